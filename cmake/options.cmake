@@ -1,0 +1,31 @@
+# Compiler settings shared by every target, as one interface library.
+option(GOTO_TOKEN_WERROR "Treat compiler warnings as errors" ON)
+set(GOTO_TOKEN_SANITIZE "" CACHE STRING "Sanitizers, as -fsanitize= takes them (address,undefined or thread)")
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set_property(GLOBAL PROPERTY CTEST_TARGETS_ADDED 1) # keeps include(CTest) from adding its dashboard targets
+
+find_program(GOTO_TOKEN_CCACHE ccache)
+if(GOTO_TOKEN_CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${GOTO_TOKEN_CCACHE})
+endif()
+
+add_library(goto_token_options INTERFACE)
+target_compile_options(goto_token_options INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wold-style-cast -Wnon-virtual-dtor
+  -Wcast-align -Wunused -Woverloaded-virtual -Wnull-dereference -Wdouble-promotion -Wformat=2
+  $<$<BOOL:${GOTO_TOKEN_WERROR}>:-Werror>)
+target_compile_options(goto_token_options INTERFACE -fstack-protector-strong)
+target_link_options(goto_token_options INTERFACE -Wl,-z,relro,-z,now)
+if(GOTO_TOKEN_SANITIZE)
+  target_compile_options(goto_token_options INTERFACE
+    -fsanitize=${GOTO_TOKEN_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  target_link_options(goto_token_options INTERFACE -fsanitize=${GOTO_TOKEN_SANITIZE})
+else()
+  target_compile_definitions(goto_token_options INTERFACE
+    $<$<NOT:$<CONFIG:Debug>>:_FORTIFY_SOURCE=2> $<$<CONFIG:Debug>:_GLIBCXX_ASSERTIONS>)
+endif()

@@ -1,0 +1,278 @@
+#!/usr/bin/env python3
+"""Checks the layout of the source tree: who may include what, and how long a file may be.
+
+    check_layers.py ROOT         prints one line `path:line: what, why` for each violation; exit 1 if there is any
+    check_layers.py --self-test  proves on small temporary trees that each rule catches what it is for
+"""
+
+import argparse
+import fnmatch
+import pathlib
+import re
+import sys
+import tempfile
+
+# A layer may include itself and the layers named here. oauth (decisions) and io (effects) meet in app only.
+LAYERS = {
+    "base": set(),
+    "oauth": {"base"},
+    "io": {"base"},
+    "app": {"base", "oauth", "io"},
+}
+
+# Third-party headers, and the files that may include them. A header costs seconds of compile time, and a
+# library that a single file knows can be replaced.
+THIRD_PARTY = (
+    ("cpp-httplib", r"httplib\.h", ("src/io/http_client.cpp", "tests/mock_auth_server/*")),
+    ("CLI11", r"CLI/.*|CLI11\.hpp", ("src/app/cli.cpp", "tests/mock_auth_server/*")),
+    ("OpenSSL", r"openssl/.*", ("src/base/secret.cpp", "src/oauth/pkce.cpp", "src/io/random.cpp",
+                                "src/io/http_client.cpp", "src/io/tls_trust.*", "tests/*")),
+    ("nlohmann/json", r"nlohmann/.*", ("src/oauth/token_response.cpp", "src/oauth/server_metadata.cpp",
+                                       "src/app/output.cpp", "src/app/token_store.cpp", "tests/*")),
+    ("GoogleTest", r"g(test|mock)/.*", ("tests/unit/*",)),
+)
+
+# What may be included anywhere: the standard library (no dot, no slash) and the operating system's own headers.
+STANDARD_OR_SYSTEM = re.compile(
+    r"[a-z0-9_]+|(arpa|net|netinet|sys|linux)/[a-z0-9_/]+\.h"
+    r"|(errno|fcntl|grp|netdb|poll|pthread|pty|pwd|sched|signal|spawn|stdlib|string|termios|time|unistd)\.h")
+
+MAX_LINES = 350
+CXX_SUFFIXES = {".cpp", ".hpp", ".h", ".cc"}
+SCRIPT_SUFFIXES = {".py", ".sh", ".js", ".mjs", ".cmake"}
+FOLDERS = ("include", "src", "tests", "scripts", "cmake", ".ci")
+SKIPPED_FOLDERS = {"node_modules", "__pycache__", "corpus"}
+
+COMMENT_OR_STRING = re.compile(r'"(?:\\.|[^"\\\n])*"|//[^\n]*|/\*.*?\*/', re.DOTALL)
+INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*[<"]([^>"\n]+)[>"]', re.MULTILINE)
+
+
+class Include:
+    """One #include: the line it stands on, the name as written, and the project file it means, if it is one."""
+
+    def __init__(self, line, name, target):
+        self.line = line
+        self.name = name
+        self.target = target
+
+
+def source_files(root):
+    """Yields the path, relative to root, of each file that people write: code, tests and scripts."""
+    for folder in FOLDERS:
+        for path in sorted((root / folder).rglob("*")):
+            relative = path.relative_to(root)
+            if not path.is_file() or SKIPPED_FOLDERS & set(relative.parts):
+                continue
+            is_command = relative.parts[0] in ("scripts", ".ci") and not path.suffix
+            if is_command or path.suffix in CXX_SUFFIXES | SCRIPT_SUFFIXES or path.name == "CMakeLists.txt":
+                yield relative.as_posix()
+
+
+def without_comments(text):
+    """Blanks comments out, keeping strings (an include's name may be one) and line numbers."""
+    def blank(match):
+        found = match.group()
+        return found if found.startswith('"') else "\n" * found.count("\n")
+    return COMMENT_OR_STRING.sub(blank, text)
+
+
+def resolve(root, path, name):
+    """The project file that `#include "name"` in path means, or None for a header from elsewhere."""
+    for folder in (pathlib.PurePosixPath(path).parent.as_posix(), "include", "src", "tests"):
+        candidate = root / folder / name
+        if candidate.is_file():
+            return candidate.resolve().relative_to(root).as_posix()
+    return None
+
+
+def read_includes(root, path):
+    """The includes of one C++ file, in order."""
+    text = without_comments((root / path).read_text(encoding="utf-8"))
+    return [Include(text.count("\n", 0, match.start()) + 1, match[1], resolve(root, path, match[1]))
+            for match in INCLUDE.finditer(text)]
+
+
+def layer_of(path):
+    """The layer that a path names, None for main.cpp and tests, which may include everything."""
+    parts = pathlib.PurePosixPath(path).parts
+    if parts[0] == "src" and len(parts) > 2:
+        return parts[1]
+    if parts[:2] == ("include", "goto_token") and len(parts) > 3:
+        return parts[2]
+    return None
+
+
+def layer_violations(path, includes):
+    """Upward and sideways includes, and code in a folder that is no layer."""
+    layer = layer_of(path)
+    if layer is None:
+        return
+    if layer not in LAYERS:
+        yield f"{path}:1: unknown layer '{layer}', the layers are {', '.join(LAYERS)}"
+        return
+    allowed = LAYERS[layer] | {layer}
+    for include in includes:
+        if include.target and layer_of(include.target) not in allowed:
+            found = layer_of(include.target) or include.target
+            yield (f"{path}:{include.line}: {layer} includes {found} ('{include.name}'), "
+                   f"{layer} may include only {', '.join(name for name in LAYERS if name in allowed)}")
+
+
+def third_party_violations(path, includes):
+    """Third-party headers outside the files that may have them."""
+    for include in includes:
+        if include.target or STANDARD_OR_SYSTEM.fullmatch(include.name):
+            continue
+        where = f"{path}:{include.line}:"
+        library, patterns = next(((library, patterns) for library, header, patterns in THIRD_PARTY
+                                  if re.fullmatch(header, include.name)), (None, ()))
+        if path.startswith("include/"):
+            yield f"{where} third-party '{include.name}' in a public header, whoever includes that pays for it"
+        elif library is None:
+            yield f"{where} unknown header '{include.name}', name its library in tests/check_layers.py"
+        elif not any(fnmatch.fnmatchcase(path, pattern) for pattern in patterns):
+            yield f"{where} {library} ('{include.name}') out of place, only {', '.join(patterns)} may have it"
+
+
+def cycle_violations(graph):
+    """Include cycles, each once, found at the include that closes it."""
+    finished = set()
+
+    def visit(path, trail):
+        for include in graph.get(path, ()):
+            if include.target in trail:
+                cycle = trail[trail.index(include.target):] + [include.target]
+                yield f"{path}:{include.line}: include cycle, {' -> '.join(cycle)}"
+            elif include.target in graph and include.target not in finished:
+                yield from visit(include.target, trail + [include.target])
+        finished.add(path)
+
+    for path in graph:
+        if path not in finished:
+            yield from visit(path, [path])
+
+
+def length_violations(root, path):
+    """Files too long to be read in one go."""
+    lines = len((root / path).read_text(encoding="utf-8").splitlines())
+    if lines > MAX_LINES:
+        yield f"{path}:{MAX_LINES + 1}: {lines} lines, a file has at most {MAX_LINES}"
+
+
+def violations(root):
+    """All violations in the tree below root."""
+    root = root.resolve()
+    files = list(source_files(root))
+    cxx_files = [path for path in files if pathlib.PurePosixPath(path).suffix in CXX_SUFFIXES]
+    graph = {path: read_includes(root, path) for path in cxx_files}
+    found = []
+    for path, includes in graph.items():
+        found += layer_violations(path, includes)
+        found += third_party_violations(path, includes)
+    found += cycle_violations(graph)
+    for path in files:
+        found += length_violations(root, path)
+    return found
+
+
+# A small tree without violations. Each case of the self-test adds files to it and names what must be found, and
+# nothing else: the beginning of one line for each violation.
+GOOD_TREE = {
+    "include/goto_token/base/url.hpp": "#include <string>\n",
+    "include/goto_token/oauth/pkce.hpp": '#include "goto_token/base/url.hpp"\n',
+    "include/goto_token/io/random.hpp": '#include <sys/socket.h>\n#include "goto_token/base/url.hpp"\n',
+    "include/goto_token/app/run.hpp": "#include <goto_token/oauth/pkce.hpp>\n",
+    "src/oauth/pkce.cpp": '#include "goto_token/oauth/pkce.hpp"\n#include <openssl/evp.h>\n',
+    "src/oauth/token_response.cpp": '#include <nlohmann/json.hpp>\nconst char* kAny = "*/*";\n',
+    "src/io/tls_trust.hpp": "#include <openssl/ssl.h>\n",
+    "src/io/http_client.cpp": '#include <httplib.h>\n#include "tls_trust.hpp"\n#include "io/tls_trust.hpp"\n',
+    "src/app/cli.cpp": '#include <CLI/CLI.hpp>\n#include "goto_token/io/random.hpp"\n',
+    "src/main.cpp": '#include "goto_token/app/run.hpp"\n',
+    "tests/unit/pkce_test.cpp": '#include <gtest/gtest.h>\n#include "goto_token/oauth/pkce.hpp"\n',
+    "tests/interop/node_modules/other/index.js": "\n" * 1000,
+    "scripts/test": "\n" * MAX_LINES,
+}
+
+CASES = (
+    ("a good tree passes", {}, []),
+    ("an upward include",
+     {"src/base/url.cpp": '\n#include "goto_token/app/run.hpp"\n'},
+     ["src/base/url.cpp:2: base includes app"]),
+    ("a sideways include",
+     {"src/oauth/x.cpp": '#include "goto_token/io/random.hpp"\n'},
+     ["src/oauth/x.cpp:1: oauth includes io"]),
+    ("the other sideways include",
+     {"include/goto_token/io/x.hpp": "#  include <goto_token/oauth/pkce.hpp>\n"},
+     ["include/goto_token/io/x.hpp:1: io includes oauth"]),
+    ("a layer that includes a test",
+     {"src/app/x.cpp": '#include "unit/pkce_test.cpp"\n'},
+     ["src/app/x.cpp:1: app includes tests/unit/pkce_test.cpp"]),
+    ("an include in a comment is none",
+     {"src/base/x.cpp": '/*\n#include "goto_token/app/run.hpp"\n*/\n// #include <x.h>\n'}, []),
+    ("a comment moves no line",
+     {"src/base/x.cpp": '/* 1\n2 */\n#include "goto_token/app/run.hpp"\n'},
+     ["src/base/x.cpp:3: base includes app"]),
+    ("an unknown layer", {"src/util/x.cpp": ""}, ["src/util/x.cpp:1: unknown layer 'util'"]),
+    ("a cycle",
+     {"src/app/a.hpp": '#include "b.hpp"\n', "src/app/b.hpp": '\n#include "a.hpp"\n'},
+     ["src/app/b.hpp:2: include cycle, src/app/a.hpp -> src/app/b.hpp -> src/app/a.hpp"]),
+    ("a header that includes itself",
+     {"include/goto_token/app/a.hpp": '#include "a.hpp"\n'},
+     ["include/goto_token/app/a.hpp:1: include cycle"]),
+    ("cpp-httplib out of place",
+     {"src/app/x.cpp": "#include <httplib.h>\n"}, ["src/app/x.cpp:1: cpp-httplib"]),
+    ("a third-party header in quotes",
+     {"src/app/x.cpp": '#include "httplib.h"\n'}, ["src/app/x.cpp:1: cpp-httplib"]),
+    ("CLI11 out of place",
+     {"src/app/x.cpp": "#include <CLI/App.hpp>\n"}, ["src/app/x.cpp:1: CLI11"]),
+    ("OpenSSL out of place",
+     {"src/base/url.cpp": "#include <openssl/sha.h>\n"}, ["src/base/url.cpp:1: OpenSSL"]),
+    ("nlohmann/json out of place",
+     {"src/io/x.cpp": "#include <nlohmann/json.hpp>\n"}, ["src/io/x.cpp:1: nlohmann/json"]),
+    ("GoogleTest out of place",
+     {"src/io/x.cpp": "#include <gtest/gtest.h>\n"}, ["src/io/x.cpp:1: GoogleTest"]),
+    ("a public third-party header",
+     {"include/goto_token/app/x.hpp": "#include <nlohmann/json_fwd.hpp>\n"},
+     ["include/goto_token/app/x.hpp:1: third-party 'nlohmann/json_fwd.hpp' in a public header"]),
+    ("an unknown library",
+     {"src/io/x.cpp": "#include <curl/curl.h>\n"}, ["src/io/x.cpp:1: unknown header 'curl/curl.h'"]),
+    ("a long source",
+     {"src/io/x.cpp": "\n" * (MAX_LINES + 1)}, ["src/io/x.cpp:351: 351 lines"]),
+    ("a long test", {"tests/e2e/test_x.py": "\n" * 400}, ["tests/e2e/test_x.py:351: 400 lines"]),
+    ("a long script", {"scripts/demo": "\n" * 400}, ["scripts/demo:351: 400 lines"]),
+)
+
+
+def self_test():
+    """Runs the cases; returns how many failed."""
+    failures = 0
+    for name, files, expected in CASES:
+        with tempfile.TemporaryDirectory() as folder:
+            for path, text in {**GOOD_TREE, **files}.items():
+                file = pathlib.Path(folder, path)
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_text(text, encoding="utf-8")
+            found = violations(pathlib.Path(folder))
+        passed = len(found) == len(expected) and all(map(str.startswith, found, expected))
+        failures += not passed
+        print(f"ok: {name}" if passed else f"FAILED: {name}\n  expected {expected}\n  found {found}")
+    return failures
+
+
+def main():
+    parser = argparse.ArgumentParser(description="Checks layers, third-party headers, cycles and file lengths.")
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("root", nargs="?", type=pathlib.Path, help="the project's folder")
+    what.add_argument("--self-test", action="store_true", help="prove that each rule catches its violation")
+    arguments = parser.parse_args()
+    if arguments.self_test:
+        return 1 if self_test() else 0
+    if not (arguments.root / "src").is_dir():
+        parser.error(f"'{arguments.root}' has no src folder")
+    found = violations(arguments.root)
+    print("\n".join(found) or "layers: no violations")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

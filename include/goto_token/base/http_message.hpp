@@ -1,0 +1,35 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "goto_token/base/url.hpp"
+
+namespace goto_token {
+
+/// Header fields in order; names compare without regard to case.
+using HttpHeaders = std::vector<std::pair<std::string, std::string>>;
+
+/// A request as a value: the pure layers make it, the client sends it. Headers and body may hold secrets.
+struct HttpRequest {
+  std::string method;
+  Url url;
+  HttpHeaders headers;
+  std::string body;
+  std::string content_type;
+};
+
+/// A response as a value. The body may hold secrets.
+struct HttpResponse {
+  int status = 0;
+  HttpHeaders headers;
+  std::string body;
+};
+
+/// The first value of the header field `name`, whatever the case of its letters; nullopt when there is none.
+[[nodiscard]] std::optional<std::string_view> find_header(const HttpHeaders& headers, std::string_view name);
+
+}  // namespace goto_token

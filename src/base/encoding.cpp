@@ -1,0 +1,155 @@
+#include "goto_token/base/encoding.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <set>
+
+namespace goto_token {
+namespace {
+
+constexpr std::string_view kBase64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+constexpr std::string_view kBase64Url = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+constexpr std::string_view kUpperHex = "0123456789ABCDEF";
+
+std::string encode_base64(std::span<const std::byte> bytes, std::string_view alphabet) {
+  std::string out;
+  out.reserve((bytes.size() + 2) / 3 * 4);
+  std::uint32_t bits = 0;
+  unsigned pending = 0;
+  for (const std::byte byte : bytes) {
+    bits = (bits << 8U) | std::to_integer<std::uint32_t>(byte);
+    for (pending += 8; pending >= 6; pending -= 6) {
+      out += alphabet[(bits >> (pending - 6)) & 0x3FU];
+    }
+  }
+  if (pending > 0) {
+    out += alphabet[(bits << (6 - pending)) & 0x3FU];
+  }
+  return out;
+}
+
+bool is_alphanumeric(char c) {
+  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+}
+
+void append_percent(std::string& out, char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  out += '%';
+  out += kUpperHex[byte >> 4U];
+  out += kUpperHex[byte & 0x0FU];
+}
+
+std::optional<unsigned> hex_digit(char c) {
+  if (c >= '0' && c <= '9') {
+    return static_cast<unsigned>(c - '0');
+  }
+  if (c >= 'a' && c <= 'f') {
+    return static_cast<unsigned>(c - 'a') + 10U;
+  }
+  if (c >= 'A' && c <= 'F') {
+    return static_cast<unsigned>(c - 'A') + 10U;
+  }
+  return std::nullopt;
+}
+
+std::string form_decode_value(std::string_view encoded) {
+  std::string out;
+  out.reserve(encoded.size());
+  for (std::size_t i = 0; i < encoded.size(); ++i) {
+    if (encoded[i] == '%' && i + 2 < encoded.size()) {
+      const auto high = hex_digit(encoded[i + 1]);
+      const auto low = hex_digit(encoded[i + 2]);
+      if (high && low) {
+        out += static_cast<char>(*high * 16U + *low);
+        i += 2;
+        continue;
+      }
+    }
+    out += encoded[i] == '+' ? ' ' : encoded[i];
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string base64_encode(std::string_view bytes) {
+  std::string out = encode_base64(std::as_bytes(std::span(bytes)), kBase64);
+  out.append((4 - out.size() % 4) % 4, '=');
+  return out;
+}
+
+std::string base64url_encode(std::span<const std::byte> bytes) { return encode_base64(bytes, kBase64Url); }
+
+std::string percent_encode(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    if (is_alphanumeric(c) || c == '-' || c == '.' || c == '_' || c == '~') {
+      out += c;
+    } else {
+      append_percent(out, c);
+    }
+  }
+  return out;
+}
+
+std::string form_encode(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    if (is_alphanumeric(c) || c == '-' || c == '.' || c == '_' || c == '*') {
+      out += c;
+    } else if (c == ' ') {
+      out += '+';
+    } else {
+      append_percent(out, c);
+    }
+  }
+  return out;
+}
+
+std::string form_encode(const FormParameters& parameters) {
+  std::string out;
+  for (const auto& [name, value] : parameters) {
+    if (!out.empty()) {
+      out += '&';
+    }
+    out.append(form_encode(name)).append("=").append(form_encode(value));
+  }
+  return out;
+}
+
+FormParameters form_decode(std::string_view encoded) {
+  FormParameters out;
+  while (!encoded.empty()) {
+    const std::size_t end = std::min(encoded.find('&'), encoded.size());
+    const std::string_view piece = encoded.substr(0, end);
+    encoded.remove_prefix(std::min(end + 1, encoded.size()));
+    if (piece.empty()) {
+      continue;
+    }
+    const std::size_t equals = std::min(piece.find('='), piece.size());
+    out.emplace_back(form_decode_value(piece.substr(0, equals)),
+                     form_decode_value(piece.substr(std::min(equals + 1, piece.size()))));
+  }
+  return out;
+}
+
+std::optional<std::string_view> find_parameter(const FormParameters& parameters, std::string_view name) {
+  const auto found = std::find_if(parameters.begin(), parameters.end(),
+                                  [name](const auto& parameter) { return parameter.first == name; });
+  if (found == parameters.end()) {
+    return std::nullopt;
+  }
+  return found->second;
+}
+
+std::optional<std::string_view> find_repeated_parameter(const FormParameters& parameters) {
+  std::set<std::string_view> seen;
+  for (const auto& [name, value] : parameters) {
+    if (!seen.insert(name).second) {
+      return name;
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace goto_token

@@ -1,0 +1,146 @@
+#include "goto_token/base/text.hpp"
+
+#include <algorithm>
+
+namespace goto_token {
+namespace {
+
+struct Utf8Character {
+  char32_t code_point;
+  std::size_t bytes;
+};
+
+constexpr char32_t kNotACharacter = 0xFFFFFFFF;
+constexpr Utf8Character kMalformed{kNotACharacter, 1};
+
+/// How many bytes a character has that begins with `lead`; 0 when none can.
+std::size_t utf8_length(unsigned char lead) {
+  if (lead < 0x80) {
+    return 1;
+  }
+  if (lead >= 0xC2 && lead < 0xE0) {
+    return 2;
+  }
+  if (lead >= 0xE0 && lead < 0xF0) {
+    return 3;
+  }
+  return lead >= 0xF0 && lead < 0xF5 ? 4 : 0;
+}
+
+/// Decodes the character at the front of a text that is not empty (RFC 3629 §3).
+Utf8Character decode_utf8(std::string_view text) {
+  const auto lead = static_cast<unsigned char>(text.front());
+  const std::size_t length = utf8_length(lead);
+  if (length == 0 || length > text.size()) {
+    return kMalformed;
+  }
+  char32_t code_point = length == 1 ? lead : lead & (0x7FU >> length);
+  for (const char c : text.substr(1, length - 1)) {
+    const auto byte = static_cast<unsigned char>(c);
+    if ((byte & 0xC0U) != 0x80U) {
+      return kMalformed;
+    }
+    code_point = (code_point << 6U) | (byte & 0x3FU);
+  }
+  const bool overlong = (length == 3 && code_point < 0x800) || (length == 4 && code_point < 0x10000);
+  const bool surrogate = code_point >= 0xD800 && code_point <= 0xDFFF;
+  if (overlong || surrogate || code_point > 0x10FFFF) {
+    return kMalformed;
+  }
+  return {code_point, length};
+}
+
+/// Whether a terminal shows the character as itself: no control (C0, DEL, C1), nothing that breaks lines, turns the
+/// direction of the text round, or takes no place at all.
+bool is_harmless(char32_t c) {
+  const bool control = c < 0x20 || (c >= 0x7F && c < 0xA0);
+  const bool invisible = c == 0xAD || c == 0x061C || c == 0xFEFF || (c >= 0x200B && c <= 0x200F) ||
+                         (c >= 0x2028 && c <= 0x202E) || (c >= 0x2060 && c <= 0x206F) ||
+                         (c >= 0xE0000 && c <= 0xE0FFF);
+  return c != kNotACharacter && !control && !invisible;
+}
+
+}  // namespace
+
+std::string printable(std::string_view text, std::size_t limit) {
+  std::string out;
+  for (std::size_t shown = 0; !text.empty(); ++shown) {
+    if (shown == limit) {
+      return out + "…";
+    }
+    const Utf8Character next = decode_utf8(text);
+    if (is_harmless(next.code_point)) {
+      out += text.substr(0, next.bytes);
+    } else {
+      out += '?';
+    }
+    text.remove_prefix(next.bytes);
+  }
+  return out;
+}
+
+std::string html_escape(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    switch (c) {
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      case '\'':
+        out += "&#39;";
+        break;
+      default:
+        out += c;
+    }
+  }
+  return out;
+}
+
+std::vector<std::string> split_words(std::string_view text) {
+  std::vector<std::string> words;
+  while (true) {
+    text.remove_prefix(std::min(text.find_first_not_of(' '), text.size()));
+    if (text.empty()) {
+      return words;
+    }
+    const std::size_t end = std::min(text.find(' '), text.size());
+    words.emplace_back(text.substr(0, end));
+    text.remove_prefix(end);
+  }
+}
+
+std::string join_words(const std::vector<std::string>& words) {
+  std::string out;
+  for (const std::string& word : words) {
+    out.append(out.empty() ? "" : " ").append(word);
+  }
+  return out;
+}
+
+std::string ascii_lower(std::string_view text) {
+  std::string out(text);
+  std::transform(out.begin(), out.end(), out.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  return out;
+}
+
+bool is_visible_ascii(std::string_view text) noexcept {
+  return std::all_of(text.begin(), text.end(), [](char c) { return c >= 0x21 && c <= 0x7E; });
+}
+
+std::string_view trim_blanks(std::string_view text) noexcept {
+  text.remove_prefix(std::min(text.find_first_not_of(" \t"), text.size()));
+  const std::size_t last = text.find_last_not_of(" \t");
+  return last == std::string_view::npos ? text.substr(0, 0) : text.substr(0, last + 1);
+}
+
+}  // namespace goto_token

@@ -1,0 +1,126 @@
+#include "goto_token/base/url.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <utility>
+
+#include "goto_token/base/error.hpp"
+#include "goto_token/base/text.hpp"
+
+namespace goto_token {
+namespace {
+
+[[noreturn]] void refuse(const std::string& why) { throw Error(ExitCode::Configuration, why); }
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+bool is_reg_name_character(char c) {
+  return (c >= 'a' && c <= 'z') || is_digit(c) || c == '-' || c == '.' || c == '_';
+}
+
+std::uint16_t parse_port(std::string_view digits) {
+  unsigned value = 0;
+  const auto [end, failure] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+  if (failure != std::errc() || end != digits.data() + digits.size() || value > UINT16_MAX) {
+    refuse("its port is not a number from 0 to 65535");
+  }
+  return static_cast<std::uint16_t>(value);
+}
+
+/// Splits the host off `authority` and leaves what follows it: nothing, or `:port`.
+std::string take_host(std::string_view& authority) {
+  const bool ipv6 = authority.starts_with('[');
+  const std::size_t end = ipv6 ? authority.find(']') : std::min(authority.find(':'), authority.size());
+  if (end == std::string_view::npos) {
+    refuse("its IPv6 address lacks the closing bracket");
+  }
+  std::string host = ascii_lower(authority.substr(ipv6 ? 1 : 0, ipv6 ? end - 1 : end));
+  authority.remove_prefix(ipv6 ? end + 1 : end);
+  const auto is_host_character = [ipv6](char c) {
+    return ipv6 ? is_digit(c) || (c >= 'a' && c <= 'f') || c == ':' || c == '.' : is_reg_name_character(c);
+  };
+  if (host.empty() || !std::all_of(host.begin(), host.end(), is_host_character)) {
+    refuse(host.empty() ? "it has no host" : "its host is not a valid name or address");
+  }
+  return host;
+}
+
+bool is_loopback_ipv4(std::string_view host) {
+  std::size_t parts = 0;
+  bool first = true;
+  while (!host.empty()) {
+    const std::string_view part = host.substr(0, std::min(host.find('.'), host.size()));
+    unsigned value = 256;
+    const auto [end, failure] = std::from_chars(part.data(), part.data() + part.size(), value);
+    if (failure != std::errc() || end != part.data() + part.size() || value > 255 || (first && value != 127)) {
+      return false;
+    }
+    first = false;
+    ++parts;
+    host.remove_prefix(std::min(part.size() + 1, host.size()));
+  }
+  return parts == 4;
+}
+
+}  // namespace
+
+Url parse_url(std::string_view text) {
+  if (!is_visible_ascii(text)) {
+    refuse("it holds a blank, a control character or one beyond ASCII");
+  }
+  const std::size_t colon = text.find("://");
+  const std::string scheme = ascii_lower(text.substr(0, std::min(colon, text.size())));
+  if (colon == std::string_view::npos || (scheme != "http" && scheme != "https")) {
+    refuse("it is not an absolute http or https URL");
+  }
+  if (text.find('#') != std::string_view::npos) {
+    refuse("it has a fragment");
+  }
+  text.remove_prefix(colon + 3);
+  const std::size_t authority_end = std::min(text.find_first_of("/?"), text.size());
+  std::string_view authority = text.substr(0, authority_end);
+  text.remove_prefix(authority_end);
+  if (authority.find('@') != std::string_view::npos) {
+    refuse("it has user information");
+  }
+  std::string host = take_host(authority);
+  const bool port_written = authority.size() > 1;
+  if (!authority.empty() && !authority.starts_with(':')) {
+    refuse("its host is not a valid name or address");
+  }
+  const std::uint16_t default_port = scheme == "https" ? 443 : 80;
+  const std::uint16_t port = port_written ? parse_port(authority.substr(1)) : default_port;
+  const std::size_t path_end = std::min(text.find('?'), text.size());
+  return {scheme,
+          std::move(host),
+          port,
+          port_written,
+          std::string(text.substr(0, path_end)),
+          std::string(text.substr(std::min(path_end + 1, text.size())))};
+}
+
+std::string to_string(const Url& url) {
+  return url.scheme + "://" + authority(url) + url.path + (url.query.empty() ? "" : "?" + url.query);
+}
+
+std::string authority(const Url& url) {
+  const bool ipv6 = url.host.find(':') != std::string::npos;
+  const std::string host = ipv6 ? "[" + url.host + "]" : url.host;
+  return url.port_written ? host + ":" + std::to_string(url.port) : host;
+}
+
+bool is_loopback_host(std::string_view host) {
+  return host == "localhost" || host == "::1" || is_loopback_ipv4(host);
+}
+
+Url with_path_below(const Url& base, std::string_view path) {
+  Url url = base;
+  while (url.path.ends_with('/')) {
+    url.path.pop_back();
+  }
+  url.path += path;
+  url.query.clear();
+  return url;
+}
+
+}  // namespace goto_token

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "goto_token/base/encoding.hpp"
+#include "goto_token/base/http_message.hpp"
+#include "goto_token/base/secret.hpp"
+
+namespace goto_token {
+
+/// How the client proves itself at the token endpoint (RFC 6749 §2.3).
+enum class ClientAuthentication {
+  Basic,     ///< HTTP Basic, id and secret form-encoded first, as §2.3.1 says.
+  BasicRaw,  ///< HTTP Basic, id and secret as they are; many servers want it so.
+  Post,      ///< `client_id` and `client_secret` in the body.
+  None,      ///< A public client: `client_id` in the body.
+};
+
+/// Who asks: the registered client.
+struct Client {
+  std::string id;
+  Secret secret;                                       ///< Empty for a public client.
+  std::optional<ClientAuthentication> authentication;  ///< Nullopt: find out (`auto`).
+};
+
+/// The name of a way of authenticating, as OAUTH_CLIENT_AUTH spells it.
+[[nodiscard]] std::string_view to_string(ClientAuthentication authentication) noexcept;
+
+/// The ways to try, in order: the one that is set; without a secret `None`; else `Basic`, then `BasicRaw` if encoding
+/// changes anything, then `Post`. No single form is accepted by every server in use.
+[[nodiscard]] std::vector<ClientAuthentication> client_authentications_to_try(const Client& client);
+
+/// Puts the client's credentials into a request: a header field, or body parameters.
+void authenticate(const Client& client, ClientAuthentication authentication, HttpHeaders& headers,
+                  FormParameters& body);
+
+/// Whether a refusal means the client authentication and not the grant (RFC 6749 §5.2), so that another form of it may
+/// still succeed; the authorization code is not used up by such a refusal.
+[[nodiscard]] bool refuses_client_authentication(int status, std::string_view error) noexcept;
+
+}  // namespace goto_token

@@ -1,0 +1,81 @@
+#include "goto_token/oauth/authorization_response.hpp"
+
+#include <algorithm>
+#include <optional>
+
+namespace goto_token {
+namespace {
+
+using Ignored = IgnoredAuthorizationResponse;
+
+std::optional<Ignored> find_state_mismatch(const FormParameters& response, const Secret& expected) {
+  const auto count = std::count_if(response.begin(), response.end(),
+                                   [](const auto& parameter) { return parameter.first == "state"; });
+  if (count != 1) {
+    return Ignored{Ignored::Reason::StateMismatch, count == 0 ? "it has no state" : "it has more than one state"};
+  }
+  if (!expected.equals(*find_parameter(response, "state"))) {
+    return Ignored{Ignored::Reason::StateMismatch, "its state is not the one of this run"};
+  }
+  return std::nullopt;
+}
+
+Ignored malformed(std::string why) { return {Ignored::Reason::Malformed, std::move(why)}; }
+
+std::optional<Ignored> find_malformation(const FormParameters& response) {
+  if (find_repeated_parameter(response)) {
+    return malformed("a parameter stands in it more than once");
+  }
+  const auto code = find_parameter(response, "code");
+  const auto error = find_parameter(response, "error");
+  if (!code && !error) {
+    return malformed("it has neither a code nor an error");
+  }
+  if (code && error) {
+    return malformed("it has both a code and an error");
+  }
+  if ((code && code->empty()) || (error && error->empty())) {
+    return malformed(code ? "its code is empty" : "its error is empty");
+  }
+  return std::nullopt;
+}
+
+std::optional<AuthorizationError> find_issuer_mismatch(const FormParameters& response,
+                                                       const std::vector<std::string>& issuers) {
+  const auto iss = find_parameter(response, "iss");
+  if (!iss || issuers.empty() || std::find(issuers.begin(), issuers.end(), *iss) != issuers.end()) {
+    return std::nullopt;
+  }
+  return AuthorizationError{AuthorizationError::Kind::IssuerMismatch, std::string(*iss), {}};
+}
+
+}  // namespace
+
+/// The one place that may turn a parameter into an `AuthorizationCode`.
+class AuthorizationResponseCheck {
+ public:
+  static AuthorizationResponse check(const FormParameters& response, const ExpectedAuthorizationResponse& expected) {
+    if (auto ignored = find_state_mismatch(response, expected.state)) {
+      return *std::move(ignored);
+    }
+    if (auto ignored = find_malformation(response)) {
+      return *std::move(ignored);
+    }
+    if (auto mismatch = find_issuer_mismatch(response, expected.issuers)) {
+      return *std::move(mismatch);
+    }
+    if (const auto error = find_parameter(response, "error")) {
+      const auto description = find_parameter(response, "error_description");
+      return AuthorizationError{AuthorizationError::Kind::ErrorResponse, std::string(*error),
+                                std::string(description.value_or(""))};
+    }
+    return AuthorizationCode(*find_parameter(response, "code"));
+  }
+};
+
+AuthorizationResponse validate_authorization_response(const FormParameters& response,
+                                                      const ExpectedAuthorizationResponse& expected) {
+  return AuthorizationResponseCheck::check(response, expected);
+}
+
+}  // namespace goto_token

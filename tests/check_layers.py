@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Checks the layout of the source tree: who may include what, and how long a file may be.
 
-    check_layers.py ROOT         prints one line `path:line: what, why` for each violation; exit 1 if there is any
+    check_layers.py ROOT         prints a line `path:line: what, why` for each violation, then exits 1
     check_layers.py --self-test  proves on small temporary trees that each rule catches what it is for
 """
 
@@ -32,7 +32,7 @@ THIRD_PARTY = (
     ("GoogleTest", r"g(test|mock)/.*", ("tests/unit/*",)),
 )
 
-# What may be included anywhere: the standard library (no dot, no slash) and the operating system's own headers.
+# What may be included anywhere: the standard library (no dot, no slash) and the system's own headers.
 STANDARD_OR_SYSTEM = re.compile(
     r"[a-z0-9_]+|(arpa|net|netinet|sys|linux)/[a-z0-9_/]+\.h"
     r"|(errno|fcntl|grp|netdb|poll|pthread|pty|pwd|sched|signal|spawn|stdlib|string|termios|time|unistd)\.h")
@@ -48,7 +48,7 @@ INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*[<"]([^>"\n]+)[>"]', re.MULTIL
 
 
 class Include:
-    """One #include: the line it stands on, the name as written, and the project file it means, if it is one."""
+    """One #include: its line, the name as written, and the project file it means, if it is one."""
 
     def __init__(self, line, name, target):
         self.line = line
@@ -127,7 +127,7 @@ def third_party_violations(path, includes):
         library, patterns = next(((library, patterns) for library, header, patterns in THIRD_PARTY
                                   if re.fullmatch(header, include.name)), (None, ()))
         if path.startswith("include/"):
-            yield f"{where} third-party '{include.name}' in a public header, whoever includes that pays for it"
+            yield f"{where} third-party '{include.name}' in a public header, whoever includes it pays"
         elif library is None:
             yield f"{where} unknown header '{include.name}', name its library in tests/check_layers.py"
         elif not any(fnmatch.fnmatchcase(path, pattern) for pattern in patterns):
@@ -175,8 +175,8 @@ def violations(root):
     return found
 
 
-# A small tree without violations. Each case of the self-test adds files to it and names what must be found, and
-# nothing else: the beginning of one line for each violation.
+# A small tree without violations. Each case of the self-test adds files to it and names what must be found,
+# and nothing else: the beginning of one line for each violation.
 GOOD_TREE = {
     "include/goto_token/base/url.hpp": "#include <string>\n",
     "include/goto_token/oauth/pkce.hpp": '#include "goto_token/base/url.hpp"\n',
@@ -260,7 +260,7 @@ def self_test():
 
 
 def main():
-    parser = argparse.ArgumentParser(description="Checks layers, third-party headers, cycles and file lengths.")
+    parser = argparse.ArgumentParser(description="Checks layers, headers, include cycles and file lengths.")
     what = parser.add_mutually_exclusive_group(required=True)
     what.add_argument("root", nargs="?", type=pathlib.Path, help="the project's folder")
     what.add_argument("--self-test", action="store_true", help="prove that each rule catches its violation")

@@ -1,0 +1,74 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "goto_token/io/file_descriptor.hpp"
+#include "goto_token/io/request_head.hpp"
+
+namespace goto_token {
+
+/// One accepted connection: one request head in, one response out, then closed. Never blocks; the listener tells it
+/// when its socket is ready and when its time is up.
+class HttpConnection {
+ public:
+  using Clock = std::chrono::steady_clock;
+
+  /// Bytes of a request head. Codes of 6,000 characters fit, and the cookies that all programs on loopback share.
+  static constexpr std::size_t kLargestHead = 64U * 1024U;
+  /// From accept to the end of the head, however many bytes still trickle in.
+  static constexpr std::chrono::seconds kHeadDeadline{10};
+  /// From the first byte of the response until the browser has closed its side.
+  static constexpr std::chrono::seconds kResponseDeadline{5};
+
+  enum class State {
+    Reading,   ///< The head is not complete.
+    Asking,    ///< The head is complete; the response is the caller's to give.
+    Writing,   ///< The response is on its way.
+    Draining,  ///< All is sent; waiting for the browser to close, so that no reset cuts the response short.
+    Finished,  ///< To be dropped.
+  };
+
+  HttpConnection(FileDescriptor socket, std::uint64_t id, Clock::time_point now)
+      : socket_(std::move(socket)), id_(id), deadline_(now + kHeadDeadline) {}
+
+  /// Events to poll(2) for; 0 while only the caller can move on.
+  [[nodiscard]] short events_awaited() const noexcept;
+  /// Takes in what the socket has or sends what it takes, after poll(2) said so.
+  void advance(Clock::time_point now);
+  /// Ends the connection when its time is up.
+  void expire(Clock::time_point now);
+  /// Begins to send a whole HTTP response.
+  void respond(std::string response, Clock::time_point now);
+
+  /// The request that waits for a response: complete and well-formed. Only in state Asking.
+  [[nodiscard]] const RequestHead& request() const { return *request_; }
+  [[nodiscard]] State state() const noexcept { return state_; }
+  [[nodiscard]] std::uint64_t id() const noexcept { return id_; }
+  [[nodiscard]] Clock::time_point deadline() const noexcept { return deadline_; }
+  /// -1 once the peer is gone.
+  [[nodiscard]] int socket() const noexcept { return socket_.number(); }
+  /// Whether the peer's kernel has acknowledged every byte of the response.
+  [[nodiscard]] bool is_delivered() const noexcept;
+
+ private:
+  void read_head(Clock::time_point now);
+  void take_head(std::size_t size, Clock::time_point now);
+  void refuse(int status, Clock::time_point now);
+  void write_response();
+  void drain();
+  void finish() noexcept;
+
+  FileDescriptor socket_;
+  std::uint64_t id_;
+  Clock::time_point deadline_;
+  State state_ = State::Reading;
+  std::string received_;
+  std::optional<RequestHead> request_;
+  std::string response_;
+  std::size_t sent_ = 0;
+};
+
+}  // namespace goto_token

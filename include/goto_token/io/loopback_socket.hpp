@@ -1,0 +1,25 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "goto_token/io/file_descriptor.hpp"
+
+namespace goto_token {
+
+/// Sockets that listen on one port of loopback.
+struct LoopbackSockets {
+  std::vector<FileDescriptor> sockets;  ///< One, or two for `localhost`; non-blocking, closed on exec.
+  std::uint16_t port;                   ///< The real one, also where 0 was asked for.
+};
+
+/// Listens on the loopback address `host` alone: an IPv4 address of 127/8, `::1`, or `localhost` for both families, of which
+/// one may be missing on this machine. Port 0 picks a free one, the same for both.
+///
+/// SO_REUSEADDR is set, so that a re-run binds while old connections linger; SO_REUSEPORT is not, so that no other
+/// process shares the port (RFC 8252 §8.3 leaves that to the client).
+/// @throws Error{CannotListen} naming address and port.
+[[nodiscard]] LoopbackSockets listen_on_loopback(const std::string& host, std::uint16_t port);
+
+}  // namespace goto_token

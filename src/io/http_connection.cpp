@@ -1,0 +1,146 @@
+#include "goto_token/io/http_connection.hpp"
+
+#include <linux/sockios.h>
+#include <poll.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+
+#include <array>
+#include <cerrno>
+#include <utility>
+
+#include "goto_token/io/redirect_page.hpp"
+
+namespace goto_token {
+namespace {
+
+constexpr int kBadRequest = 400;
+constexpr int kHeadTooLarge = 431;
+constexpr std::size_t kReadSize = 16U * 1024U;
+
+bool would_block() { return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR; }
+
+}  // namespace
+
+short HttpConnection::events_awaited() const noexcept {
+  switch (state_) {
+    case State::Reading:
+    case State::Draining:
+      return POLLIN;
+    case State::Writing:
+      return POLLOUT;
+    case State::Asking:
+    case State::Finished:
+      break;
+  }
+  return 0;
+}
+
+void HttpConnection::advance(Clock::time_point now) {
+  switch (state_) {
+    case State::Reading:
+      read_head(now);
+      break;
+    case State::Writing:
+      write_response();
+      break;
+    case State::Draining:
+      drain();
+      break;
+    case State::Asking:
+      // Nothing was asked for, so the peer is gone. The answer is still worked out, but nobody will read it.
+      socket_.close();
+      break;
+    case State::Finished:
+      break;
+  }
+}
+
+void HttpConnection::expire(Clock::time_point now) {
+  if (state_ != State::Asking && now >= deadline_) {
+    finish();
+  }
+}
+
+void HttpConnection::respond(std::string response, Clock::time_point now) {
+  response_ = std::move(response);
+  sent_ = 0;
+  deadline_ = now + kResponseDeadline;
+  state_ = State::Writing;
+  write_response();
+}
+
+bool HttpConnection::is_delivered() const noexcept {
+  int unacknowledged = 0;
+  const bool all_sent = state_ == State::Draining && ::ioctl(socket_.number(), SIOCOUTQ, &unacknowledged) == 0;
+  return state_ == State::Finished || (all_sent && unacknowledged == 0);
+}
+
+void HttpConnection::read_head(Clock::time_point now) {
+  std::array<char, kReadSize> chunk;  // NOLINT(cppcoreguidelines-pro-type-member-init): recv fills what is used
+  const ssize_t count = ::recv(socket_.number(), chunk.data(), chunk.size(), 0);
+  if (count < 0 && would_block()) {
+    return;
+  }
+  if (count <= 0) {
+    finish();
+    return;
+  }
+  const std::size_t searched = received_.size();
+  received_.append(chunk.data(), static_cast<std::size_t>(count));
+  if (const auto size = find_head_end(received_, searched)) {
+    take_head(*size, now);
+  } else if (received_.size() > kLargestHead) {
+    refuse(kHeadTooLarge, now);
+  }
+}
+
+void HttpConnection::take_head(std::size_t size, Clock::time_point now) {
+  request_ = parse_request_head(std::string_view(received_).substr(0, size));
+  received_ = std::string();
+  if (!request_) {
+    refuse(kBadRequest, now);
+    return;
+  }
+  state_ = State::Asking;
+}
+
+void HttpConnection::refuse(int status, Clock::time_point now) {
+  received_ = std::string();
+  respond(make_http_response(make_refusal_page(status)), now);
+}
+
+void HttpConnection::write_response() {
+  while (sent_ < response_.size()) {
+    const ssize_t count =
+        ::send(socket_.number(), response_.data() + sent_, response_.size() - sent_, MSG_NOSIGNAL);
+    if (count < 0 && would_block()) {
+      return;
+    }
+    if (count <= 0) {
+      finish();
+      return;
+    }
+    sent_ += static_cast<std::size_t>(count);
+  }
+  // Closing with bytes unread would send a reset, which can destroy a response the browser has not read yet (RFC 9112
+  // §9.6): say that nothing more comes, and read on until the browser closes too.
+  ::shutdown(socket_.number(), SHUT_WR);
+  state_ = State::Draining;
+  drain();
+}
+
+void HttpConnection::drain() {
+  std::array<char, kReadSize> ignored;  // NOLINT(cppcoreguidelines-pro-type-member-init): never looked at
+  const ssize_t count = ::recv(socket_.number(), ignored.data(), ignored.size(), 0);
+  if (count == 0 || (count < 0 && !would_block())) {
+    finish();
+  }
+}
+
+void HttpConnection::finish() noexcept {
+  socket_.close();
+  state_ = State::Finished;
+}
+
+}  // namespace goto_token

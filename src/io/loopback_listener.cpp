@@ -1,0 +1,152 @@
+#include "goto_token/io/loopback_listener.hpp"
+
+#include <poll.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <utility>
+
+namespace goto_token {
+namespace {
+
+using Clock = LoopbackListener::Clock;
+using State = HttpConnection::State;
+
+// Rounded up, so that poll never returns a moment before the deadline and spins.
+int poll_timeout(std::optional<Clock::time_point> deadline, Clock::time_point now) {
+  if (!deadline) {
+    return -1;
+  }
+  const auto left = std::chrono::ceil<std::chrono::milliseconds>(*deadline - now).count();
+  constexpr std::int64_t kLongest = 60'000;
+  return static_cast<int>(std::clamp<std::int64_t>(left, 0, kLongest));
+}
+
+}  // namespace
+
+std::optional<PendingRequest> LoopbackListener::next_request(std::optional<Clock::time_point> deadline, int wake) {
+  woken_ = false;
+  while (true) {
+    if (woken_ || (deadline && Clock::now() >= *deadline)) {
+      return std::nullopt;
+    }
+    if (auto pending = take_pending()) {
+      return pending;
+    }
+    poll_once(deadline, wake);
+  }
+}
+
+void LoopbackListener::respond(const PendingRequest& request, std::string response) {
+  handed_out_.erase(std::remove(handed_out_.begin(), handed_out_.end(), request.connection), handed_out_.end());
+  if (HttpConnection* const connection = find(request.connection)) {
+    connection->respond(std::move(response), Clock::now());
+  }
+}
+
+void LoopbackListener::finish(const PendingRequest& last) {
+  listening_.sockets.clear();
+  connections_.remove_if([&last](const auto& connection) { return connection.id() != last.connection; });
+  // Once the kernel on the other side has every byte, a browser closes at once; one that holds on is not waited for.
+  constexpr std::chrono::milliseconds kCloseGrace{200};
+  std::optional<Clock::time_point> delivered_at;
+  while (!connections_.empty()) {
+    const auto now = Clock::now();
+    if (!delivered_at && connections_.front().is_delivered()) {
+      delivered_at = now;
+    }
+    if (delivered_at && now >= *delivered_at + kCloseGrace) {
+      return;
+    }
+    // Acknowledgements make no event, so they are looked for again and again.
+    constexpr std::chrono::milliseconds kLookAgain{5};
+    poll_once(now + kLookAgain, -1);
+  }
+}
+
+void LoopbackListener::poll_once(std::optional<Clock::time_point> deadline, int wake) {
+  std::vector<pollfd> polled;
+  for (const FileDescriptor& socket : listening_.sockets) {
+    polled.push_back({socket.number(), POLLIN, 0});
+  }
+  polled.push_back({wake, POLLIN, 0});
+  for (const HttpConnection& connection : connections_) {
+    polled.push_back({connection.socket(), connection.events_awaited(), 0});
+    if (connection.state() != State::Asking) {
+      deadline = deadline ? std::min(*deadline, connection.deadline()) : connection.deadline();
+    }
+  }
+  if (::poll(polled.data(), polled.size(), poll_timeout(deadline, Clock::now())) < 0) {
+    return;  // EINTR: the caller looks at the clock and comes again
+  }
+  const auto now = Clock::now();
+  std::size_t index = listening_.sockets.size();
+  woken_ = polled[index++].revents != 0;
+  for (HttpConnection& connection : connections_) {
+    if (polled[index++].revents != 0) {
+      connection.advance(now);
+    }
+    connection.expire(now);
+  }
+  connections_.remove_if([](const auto& connection) { return connection.state() == State::Finished; });
+  // New ones last: what is already here has had its turn before anything is dropped for them.
+  for (std::size_t i = 0; i < listening_.sockets.size(); ++i) {
+    if (polled[i].revents != 0) {
+      accept_all(listening_.sockets[i]);
+    }
+  }
+}
+
+void LoopbackListener::accept_all(const FileDescriptor& socket) {
+  // Bounded, so that a flood of connections cannot keep the loop from those it has.
+  for (std::size_t count = 0; count < kMostConnections / 2; ++count) {
+    FileDescriptor accepted(::accept4(socket.number(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC));
+    if (!accepted.is_open()) {
+      const bool out_of_descriptors = errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM;
+      if (out_of_descriptors && drop_oldest()) {
+        continue;
+      }
+      return;
+    }
+    if (connections_.size() >= kMostConnections) {
+      drop_oldest();
+    }
+    connections_.emplace_back(std::move(accepted), next_id_++, Clock::now());
+    // The request is usually there already.
+    connections_.back().advance(Clock::now());
+  }
+}
+
+bool LoopbackListener::drop_oldest() {
+  // Those that wait for nothing but their peer's close go first, then those whose request is not complete.
+  for (const State state : {State::Draining, State::Reading}) {
+    const auto oldest = std::find_if(connections_.begin(), connections_.end(),
+                                     [state](const auto& connection) { return connection.state() == state; });
+    if (oldest != connections_.end()) {
+      connections_.erase(oldest);
+      return true;
+    }
+  }
+  return false;
+}
+
+std::optional<PendingRequest> LoopbackListener::take_pending() {
+  for (const HttpConnection& connection : connections_) {
+    const bool waits = connection.state() == State::Asking &&
+                       std::find(handed_out_.begin(), handed_out_.end(), connection.id()) == handed_out_.end();
+    if (waits) {
+      handed_out_.push_back(connection.id());
+      return PendingRequest{connection.id(), connection.request()};
+    }
+  }
+  return std::nullopt;
+}
+
+HttpConnection* LoopbackListener::find(std::uint64_t id) {
+  const auto found = std::find_if(connections_.begin(), connections_.end(),
+                                  [id](const auto& connection) { return connection.id() == id; });
+  return found == connections_.end() ? nullptr : &*found;
+}
+
+}  // namespace goto_token

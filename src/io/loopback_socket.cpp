@@ -1,0 +1,129 @@
+#include "goto_token/io/loopback_socket.hpp"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+
+#include <cerrno>
+#include <new>
+#include <system_error>
+#include <utility>
+
+#include "goto_token/base/error.hpp"
+
+namespace goto_token {
+namespace {
+
+// Room for a flood of connections between two looks at the socket.
+constexpr int kBacklog = 512;
+// How often another free port is picked when the one the first family got is taken in the second.
+constexpr int kPortAttempts = 16;
+
+[[noreturn]] void refuse(const std::string& host, std::uint16_t port, int error_number) {
+  const std::string address = host.find(':') == std::string::npos ? host : "[" + host + "]";
+  const std::string hint = error_number == EADDRINUSE
+                               ? "stop the program that uses this port, or register another redirect URI"
+                               : "choose another port in OAUTH_REDIRECT_URI, and register it";
+  throw Error(ExitCode::CannotListen,
+              "cannot listen on " + address + ":" + std::to_string(port) + ": " +
+                  std::generic_category().message(error_number),
+              hint);
+}
+
+struct SocketAddress {
+  sockaddr_storage storage = {};
+  socklen_t size = 0;
+  const sockaddr* generic() const { return static_cast<const sockaddr*>(static_cast<const void*>(&storage)); }
+};
+
+SocketAddress make_address(const std::string& host, std::uint16_t port) {
+  SocketAddress address;
+  if (host.find(':') != std::string::npos) {
+    sockaddr_in6 ipv6 = {};
+    ipv6.sin6_family = AF_INET6;
+    ipv6.sin6_port = htons(port);
+    ipv6.sin6_addr = in6addr_loopback;
+    new (&address.storage) sockaddr_in6(ipv6);
+    address.size = sizeof ipv6;
+  } else {
+    sockaddr_in ipv4 = {};
+    ipv4.sin_family = AF_INET;
+    ipv4.sin_port = htons(port);
+    ::inet_pton(AF_INET, host.c_str(), &ipv4.sin_addr);
+    new (&address.storage) sockaddr_in(ipv4);
+    address.size = sizeof ipv4;
+  }
+  return address;
+}
+
+std::uint16_t bound_port(const FileDescriptor& socket) {
+  sockaddr_storage storage = {};
+  socklen_t size = sizeof storage;
+  ::getsockname(socket.number(), static_cast<sockaddr*>(static_cast<void*>(&storage)), &size);
+  // The port stands at the same place in both families.
+  return ntohs(static_cast<const sockaddr_in*>(static_cast<const void*>(&storage))->sin_port);
+}
+
+/// A listening socket, or the errno of what failed.
+std::pair<FileDescriptor, int> try_listen(const std::string& host, std::uint16_t port) {
+  const SocketAddress address = make_address(host, port);
+  FileDescriptor socket(::socket(address.storage.ss_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+  const int on = 1;
+  const bool ipv6 = address.storage.ss_family == AF_INET6;
+  if (!socket.is_open() || ::setsockopt(socket.number(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) != 0 ||
+      (ipv6 && ::setsockopt(socket.number(), IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on) != 0) ||
+      ::bind(socket.number(), address.generic(), address.size) != 0 || ::listen(socket.number(), kBacklog) != 0) {
+    return {FileDescriptor(), errno};
+  }
+  return {std::move(socket), 0};
+}
+
+bool is_family_missing(int error_number) { return error_number == EAFNOSUPPORT || error_number == EADDRNOTAVAIL; }
+
+/// Both families on one port, or the errno of what stands in the way.
+std::pair<LoopbackSockets, int> try_listen_on_both(std::uint16_t port) {
+  LoopbackSockets listening{{}, port};
+  int missing = 0;
+  for (const char* const host : {"127.0.0.1", "::1"}) {
+    auto [socket, error_number] = try_listen(host, listening.port);
+    if (socket.is_open()) {
+      listening.port = bound_port(socket);
+      listening.sockets.push_back(std::move(socket));
+    } else if (is_family_missing(error_number)) {
+      missing = error_number;
+    } else {
+      return {LoopbackSockets{{}, port}, error_number};
+    }
+  }
+  const int failure = listening.sockets.empty() ? missing : 0;
+  return {std::move(listening), failure};
+}
+
+LoopbackSockets listen_on_both(std::uint16_t port) {
+  for (int attempt = 1;; ++attempt) {
+    auto [listening, error_number] = try_listen_on_both(port);
+    if (error_number == 0) {
+      return std::move(listening);
+    }
+    if (port != 0 || error_number != EADDRINUSE || attempt == kPortAttempts) {
+      refuse("localhost", port, error_number);
+    }
+  }
+}
+
+}  // namespace
+
+LoopbackSockets listen_on_loopback(const std::string& host, std::uint16_t port) {
+  if (host == "localhost") {
+    return listen_on_both(port);
+  }
+  auto [socket, error_number] = try_listen(host, port);
+  if (!socket.is_open()) {
+    refuse(host, port, error_number);
+  }
+  LoopbackSockets listening{{}, bound_port(socket)};
+  listening.sockets.push_back(std::move(socket));
+  return listening;
+}
+
+}  // namespace goto_token

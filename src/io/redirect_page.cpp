@@ -1,0 +1,122 @@
+#include "goto_token/io/redirect_page.hpp"
+
+#include "goto_token/base/text.hpp"
+
+namespace goto_token {
+namespace {
+
+constexpr int kOk = 200;
+constexpr int kBadRequest = 400;
+constexpr int kForbidden = 403;
+constexpr int kNotFound = 404;
+constexpr int kMethodNotAllowed = 405;
+constexpr int kRequestTimeout = 408;
+constexpr int kConflict = 409;
+constexpr int kMisdirected = 421;
+constexpr int kHeadTooLarge = 431;
+constexpr int kBadGateway = 502;
+
+// The hash in kSecurityHeaders is this text's: the page may use this style sheet and no other. A unit test recomputes it.
+constexpr std::string_view kStyle =
+    ":root{color-scheme:light dark;--ground:#f4f5f7;--card:#fff;--text:#1a1f26;--quiet:#4c5663;--good:#0b6b3a;"
+    "--bad:#a11b1b}"
+    "@media(prefers-color-scheme:dark){:root{--ground:#14171b;--card:#1e2329;--text:#eceff3;--quiet:#a9b4c0;"
+    "--good:#5fd697;--bad:#ff8f87}}"
+    "*{box-sizing:border-box}"
+    "body{margin:0;min-height:100vh;display:grid;place-items:center;padding:1.5rem;background:var(--ground);"
+    "color:var(--text);font:1.0625rem/1.55 system-ui,sans-serif}"
+    "main{width:100%;max-width:34rem;padding:2.25rem 2.5rem;background:var(--card);border-radius:.75rem;"
+    "border-top:.3rem solid var(--accent);box-shadow:0 1px 3px #0003,0 8px 24px #0001;overflow-wrap:anywhere}"
+    ".good{--accent:var(--good)}.bad{--accent:var(--bad)}"
+    "h1{margin:0 0 .75rem;font-size:1.5rem;line-height:1.25;color:var(--accent)}"
+    "p{margin:.5rem 0}.next{color:var(--quiet)}"
+    "footer{margin-top:1.75rem;font-size:.875rem;color:var(--quiet)}";
+
+constexpr std::string_view kSecurityHeaders =
+    "Content-Type: text/html; charset=utf-8\r\n"
+    "Cache-Control: no-store\r\n"
+    "Referrer-Policy: no-referrer\r\n"
+    "X-Content-Type-Options: nosniff\r\n"
+    "Cross-Origin-Resource-Policy: same-origin\r\n"
+    "Content-Security-Policy: default-src 'none'; style-src 'sha256-7RsgpBZSVRj5BBd3PWzn1c8jS1RabuCE2mhbp+9hrV8='; "
+    "img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'\r\n"
+    "Connection: close\r\n";
+
+std::string_view reason_phrase(int status) {
+  switch (status) {
+    case kOk:
+      return "OK";
+    case kBadRequest:
+      return "Bad Request";
+    case kForbidden:
+      return "Forbidden";
+    case kNotFound:
+      return "Not Found";
+    case kMethodNotAllowed:
+      return "Method Not Allowed";
+    case kRequestTimeout:
+      return "Request Timeout";
+    case kConflict:
+      return "Conflict";
+    case kMisdirected:
+      return "Misdirected Request";
+    case kHeadTooLarge:
+      return "Request Header Fields Too Large";
+    case kBadGateway:
+      return "Bad Gateway";
+    default:
+      return "";
+  }
+}
+
+std::string_view refusal_message(int status) {
+  switch (status) {
+    case kForbidden:
+      return "This request does not belong to the sign-in that goto-token is waiting for.";
+    case kNotFound:
+      return "There is nothing at this address.";
+    case kMethodNotAllowed:
+      return "Only GET is answered at this address.";
+    case kConflict:
+      return "This sign-in is already being finished in another tab or request.";
+    case kMisdirected:
+      return "This address was reached under a name that goto-token does not answer to.";
+    default:
+      return "goto-token cannot make sense of this request.";
+  }
+}
+
+std::string make_html(const RedirectPage& page) {
+  std::string html = "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n";
+  html += "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n";
+  // An empty icon of its own keeps the browser from asking for /favicon.ico.
+  html += "<link rel=\"icon\" href=\"data:,\">\n";
+  html += "<title>" + html_escape(page.title) + " – goto-token</title>\n<style>";
+  html += kStyle;
+  html += "</style>\n</head>\n<body>\n<main class=\"";
+  html += page.outcome == RedirectPage::Outcome::Good ? "good" : "bad";
+  html += "\">\n<h1>" + html_escape(page.title) + "</h1>\n<p>" + html_escape(page.message) + "</p>\n";
+  html += "<p class=\"next\">" + html_escape(page.next) + "</p>\n<footer>goto-token</footer>\n";
+  html += "</main>\n</body>\n</html>\n";
+  return html;
+}
+
+}  // namespace
+
+RedirectPage make_refusal_page(int status) {
+  return {status, RedirectPage::Outcome::Bad, std::string(reason_phrase(status)), std::string(refusal_message(status)),
+          "Nothing was changed. You can close this page."};
+}
+
+std::string make_http_response(const RedirectPage& page, bool with_body) {
+  const std::string html = make_html(page);
+  std::string response = "HTTP/1.1 " + std::to_string(page.status) + " ";
+  response.append(reason_phrase(page.status)).append("\r\n").append(kSecurityHeaders);
+  if (page.status == kMethodNotAllowed) {
+    response += "Allow: GET\r\n";
+  }
+  response += "Content-Length: " + std::to_string(html.size()) + "\r\n\r\n";
+  return with_body ? response + html : response;
+}
+
+}  // namespace goto_token

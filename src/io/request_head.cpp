@@ -1,0 +1,146 @@
+#include "goto_token/io/request_head.hpp"
+
+#include <algorithm>
+
+#include "goto_token/base/text.hpp"
+
+namespace goto_token {
+namespace {
+
+constexpr int kNotFound = 404;
+constexpr int kMethodNotAllowed = 405;
+constexpr int kMisdirected = 421;
+
+/// Takes the next line off `text`, without its line end (LF alone is accepted, RFC 9112 §2.2).
+std::string_view take_line(std::string_view& text) {
+  const std::size_t end = std::min(text.find('\n'), text.size());
+  std::string_view line = text.substr(0, end);
+  text.remove_prefix(std::min(end + 1, text.size()));
+  if (line.ends_with('\r')) {
+    line.remove_suffix(1);
+  }
+  return line;
+}
+
+bool is_token_character(char c) {
+  constexpr std::string_view kSymbols = "!#$%&'*+-.^_`|~";
+  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
+         kSymbols.find(c) != std::string_view::npos;
+}
+
+bool is_token(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), is_token_character);
+}
+
+bool is_field_value(std::string_view value) {
+  return std::none_of(value.begin(), value.end(), [](char c) {
+    return c == '\t' ? false : static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
+  });
+}
+
+/// Splits an origin-form or absolute-form target (RFC 9112 §3.2); false when it is neither.
+bool parse_target(std::string_view target, RequestHead& head) {
+  constexpr std::string_view kAbsolute = "http://";
+  if (ascii_lower(target.substr(0, kAbsolute.size())) == kAbsolute) {
+    target.remove_prefix(kAbsolute.size());
+    const std::size_t end = std::min(target.find_first_of("/?"), target.size());
+    head.host = ascii_lower(target.substr(0, end));
+    target.remove_prefix(end);
+  }
+  const std::size_t path_end = std::min(target.find('?'), target.size());
+  head.path = target.substr(0, path_end);
+  head.query = target.substr(std::min(path_end + 1, target.size()));
+  return target.starts_with('/') && is_visible_ascii(target) && target.find('#') == std::string_view::npos;
+}
+
+bool parse_request_line(std::string_view line, RequestHead& head, bool& host_required) {
+  const std::size_t first = line.find(' ');
+  const std::size_t last = line.rfind(' ');
+  if (first == std::string_view::npos || first == last) {
+    return false;
+  }
+  head.method = line.substr(0, first);
+  const std::string_view version = line.substr(last + 1);
+  host_required = version == "HTTP/1.1";
+  return is_token(head.method) && (host_required || version == "HTTP/1.0") &&
+         parse_target(line.substr(first + 1, last - first - 1), head);
+}
+
+}  // namespace
+
+std::optional<std::size_t> find_head_end(std::string_view received, std::size_t searched) {
+  // An empty line is LF LF or LF CR LF; the bytes before `searched` may hold its beginning.
+  constexpr std::size_t kOverlap = 2;
+  std::size_t line_feed = received.find('\n', searched > kOverlap ? searched - kOverlap : 0);
+  while (line_feed != std::string_view::npos) {
+    const std::string_view rest = received.substr(line_feed + 1);
+    if (rest.starts_with('\n')) {
+      return line_feed + 2;
+    }
+    if (rest.starts_with("\r\n")) {
+      return line_feed + 3;
+    }
+    line_feed = received.find('\n', line_feed + 1);
+  }
+  return std::nullopt;
+}
+
+std::optional<RequestHead> parse_request_head(std::string_view head) {
+  RequestHead parsed;
+  bool host_required = false;
+  if (!parse_request_line(take_line(head), parsed, host_required)) {
+    return std::nullopt;
+  }
+  const bool absolute_form = !parsed.host.empty();
+  std::size_t hosts = 0;
+  while (!head.empty()) {
+    const std::string_view line = take_line(head);
+    if (line.empty()) {
+      break;
+    }
+    const std::size_t colon = std::min(line.find(':'), line.size());
+    // A name that is no token also stands for obsolete line folding (RFC 9112 §5.2) and for blanks before the colon.
+    if (colon == line.size() || !is_token(line.substr(0, colon)) || !is_field_value(line.substr(colon + 1))) {
+      return std::nullopt;
+    }
+    if (ascii_lower(line.substr(0, colon)) == "host") {
+      ++hosts;
+      if (!absolute_form) {
+        parsed.host = ascii_lower(trim_blanks(line.substr(colon + 1)));
+      }
+    }
+  }
+  if (hosts > 1 || (hosts == 0 && host_required)) {
+    return std::nullopt;
+  }
+  return parsed;
+}
+
+std::optional<int> screen_request(const RequestHead& head, const RedirectEndpoint& endpoint) {
+  const auto& hosts = endpoint.authorities;
+  if (std::find(hosts.begin(), hosts.end(), head.host) == hosts.end()) {
+    return kMisdirected;
+  }
+  if (head.path != endpoint.path) {
+    return kNotFound;
+  }
+  if (head.method != "GET") {
+    return kMethodNotAllowed;
+  }
+  return std::nullopt;
+}
+
+std::vector<std::string> loopback_authorities(const std::string& host, unsigned port) {
+  constexpr unsigned kDefaultPort = 80;
+  std::vector<std::string> authorities;
+  const std::string own = host.find(':') == std::string::npos ? host : "[" + host + "]";
+  for (const std::string& name : {own, std::string("127.0.0.1"), std::string("localhost"), std::string("[::1]")}) {
+    authorities.push_back(name + ":" + std::to_string(port));
+    if (port == kDefaultPort) {
+      authorities.push_back(name);
+    }
+  }
+  return authorities;
+}
+
+}  // namespace goto_token

@@ -1,0 +1,22 @@
+#include "goto_token/io/terminal.hpp"
+
+#include <unistd.h>
+
+#include <cerrno>
+
+namespace goto_token {
+
+bool is_terminal(int fd) noexcept { return ::isatty(fd) == 1; }
+
+int write_all(int fd, std::string_view text) noexcept {
+  while (!text.empty()) {
+    const ssize_t count = ::write(fd, text.data(), text.size());
+    if (count < 0 && errno != EINTR) {
+      return errno;
+    }
+    text.remove_prefix(count > 0 ? static_cast<std::size_t>(count) : 0);
+  }
+  return 0;
+}
+
+}  // namespace goto_token

@@ -1,0 +1,3 @@
+"""The one time limit of these tests. It only ends what hangs: no test measures with it."""
+
+SECONDS = 60.0

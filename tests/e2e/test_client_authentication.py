@@ -1,0 +1,130 @@
+"""How the client proves who it is to the token endpoint (contract §7)."""
+
+import base64
+import unittest
+
+from support.answers import error_answer, token_answer
+from support.case import EndToEndTest
+
+CLIENT_ID = "id:1 \u00e9"
+SECRET = "3naO10IA2agcvG+9I9TGEQ=="
+
+BASIC = ("basic", "id%3A1+%C3%A9:3naO10IA2agcvG%2B9I9TGEQ%3D%3D")
+BASIC_RAW = ("basic", f"{CLIENT_ID}:{SECRET}")
+POST = ("post", f"{CLIENT_ID}:{SECRET}")
+
+
+def presented(request) -> tuple[str, str]:
+    """How a token request authenticates, and with what."""
+    form = request.form
+    scheme, _, credentials = request.headers.get("Authorization", "").partition(" ")
+    if scheme:
+        if scheme != "Basic" or {"client_id", "client_secret"} & form.keys():
+            raise AssertionError(f"two client authentications in one request: {scheme}, {sorted(form)}")
+        return "basic", base64.b64decode(credentials, validate=True).decode()
+    return (
+        "post" if "client_secret" in form else "none",
+        f"{form['client_id']}:{form.get('client_secret', '')}",
+    )
+
+
+class AuthenticationTest(EndToEndTest):
+    def assert_presents(
+        self,
+        *expected,
+        refusals=(),
+        method: str | None = None,
+        client_id: str = CLIENT_ID,
+        secret: str | None = SECRET,
+        exit_code: int = 0,
+    ) -> None:
+        """The ways tried, in order, by a server that answers with `refusals` and then with a token."""
+        answers = list(refusals) if exit_code else [*refusals, token_answer()]
+        server = self.authorization_server(*answers)
+        environment = {
+            "OAUTH_CLIENT_ID": client_id,
+            "OAUTH_CLIENT_SECRET": secret,
+            "OAUTH_CLIENT_AUTH": method,
+        }
+        outcome = self.fetch_token(server, environment=environment)
+        self.assertEqual([presented(request) for request in server.token_requests], list(expected))
+        self.assertEqual(outcome.exit_code, exit_code)
+        codes = {(request.form["code"], request.form["code_verifier"]) for request in server.token_requests}
+        self.assertEqual(len(codes), 1)
+
+
+class ChosenWay(AuthenticationTest):
+    def test_basic_encodes_id_and_secret_as_a_form_does(self):
+        self.assert_presents(BASIC, method="basic")
+
+    def test_basic_raw_leaves_them_as_they_are(self):
+        self.assert_presents(BASIC_RAW, method="basic-raw")
+
+    def test_post_puts_them_into_the_body(self):
+        self.assert_presents(POST, method="post")
+
+    def test_none_puts_the_client_id_into_the_body_and_keeps_the_secret(self):
+        self.assert_presents(("none", f"{CLIENT_ID}:"), method="none")
+
+    def test_of_a_public_client_is_none(self):
+        self.assert_presents(("none", f"{CLIENT_ID}:"), secret=None)
+        self.assert_presents(("none", f"{CLIENT_ID}:"), secret="", method="auto")
+
+    def test_is_the_only_one(self):
+        refusal = error_answer("invalid_client", 401)
+        for method, expected in (("basic", BASIC), ("basic-raw", BASIC_RAW), ("post", POST)):
+            self.assert_presents(expected, refusals=[refusal], method=method, exit_code=6)
+
+
+class Auto(AuthenticationTest):
+    def test_begins_with_basic(self):
+        self.assert_presents(BASIC)
+
+    def test_tries_each_way_once_in_order(self):
+        for refusal in (
+            error_answer("invalid_client", 401),
+            error_answer("invalid_client", 400),
+            error_answer("unauthorized_client", 403),
+            error_answer("unauthorized_client", 400),
+        ):
+            with self.subTest(refusal):
+                self.assert_presents(BASIC, BASIC_RAW, refusals=[refusal])
+                self.assert_presents(BASIC, BASIC_RAW, POST, refusals=[refusal, refusal])
+                self.assert_presents(BASIC, BASIC_RAW, POST, refusals=[refusal], exit_code=6)
+
+    def test_goes_on_after_any_401(self):
+        self.assert_presents(BASIC, BASIC_RAW, refusals=[error_answer("nonsense", 401)])
+
+    def test_leaves_out_basic_raw_when_the_encoding_changes_nothing(self):
+        refusal = error_answer("invalid_client", 401)
+        self.assert_presents(
+            ("basic", "id-1:secret_1.x"),
+            ("post", "id-1:secret_1.x"),
+            refusals=[refusal],
+            client_id="id-1",
+            secret="secret_1.x",
+        )
+
+    def test_ends_at_another_refusal(self):
+        for refusal in (
+            error_answer("invalid_grant"),
+            error_answer("invalid_request"),
+            error_answer("access_denied", 403),
+        ):
+            self.assert_presents(BASIC, refusals=[refusal], exit_code=6)
+
+    def test_reports_the_refusal_that_came_last(self):
+        server = self.authorization_server(error_answer("invalid_client", 401), error_answer("invalid_grant"))
+        outcome = self.fetch_token(server)
+        self.assert_error(outcome, 6, "invalid_grant")
+        self.assertEqual(len(server.token_requests), 2)
+
+    def test_tells_the_way_that_was_accepted_when_verbose(self):
+        server = self.authorization_server(error_answer("invalid_client", 401), token_answer())
+        outcome = self.fetch_token(server, "-v", quiet=False)
+        self.assertEqual((outcome.exit_code, outcome.stdout), (0, "token-1\n"))
+        self.assertIn("post", outcome.messages)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,89 @@
+"""The result on stdout (contract §8)."""
+
+import datetime
+import json
+import unittest
+
+from support.answers import Answer, token_answer
+from support.case import EndToEndTest
+
+
+def now() -> datetime.datetime:
+    """The present, in whole seconds."""
+    return datetime.datetime.now(datetime.timezone.utc).replace(microsecond=0)
+
+
+class Json(EndToEndTest):
+    def fetch(self, answer) -> dict:
+        outcome = self.fetch_token(self.authorization_server(answer), "--output", "json")
+        self.assertEqual((outcome.exit_code, outcome.messages), (0, ""))
+        self.assertTrue(outcome.stdout.endswith("\n"))
+        return json.loads(outcome.stdout)
+
+    def test_has_the_members_of_the_response_and_when_it_expires(self):
+        response = {
+            "access_token": "token-1",
+            "token_type": "Bearer",
+            "expires_in": 3600,
+            "scope": "a b",
+            "refresh_token": "refresh-1",
+            "principal": "someone@example.org",
+            "nested": {"x": [1, None, "\u00e9"]},
+        }
+        result = self.fetch(token_answer(**response))
+        self.assertRegex(result.pop("expires_at"), r"\A\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\Z")
+        self.assertEqual(result, response)
+
+    def test_expires_as_many_seconds_after_the_response_as_it_says(self):
+        for expires_in in (3600, "3600"):
+            before = now()
+            result = self.fetch(token_answer(expires_in=expires_in))
+            expires_at = datetime.datetime.fromisoformat(result["expires_at"])
+            lifetime = datetime.timedelta(seconds=3600)
+            self.assertLessEqual(before + lifetime, expires_at)
+            self.assertLessEqual(expires_at, now() + lifetime)
+            self.assertEqual(result["expires_in"], expires_in)
+
+    def test_has_no_expiry_when_the_server_named_none(self):
+        self.assertEqual(
+            self.fetch(token_answer(expires_in=None)), {"access_token": "token-1", "token_type": "Bearer"}
+        )
+
+    def test_survives_absurd_lifetimes(self):
+        for expires_in in ("-1", "0", "1e400", "99999999999999999999", '"x"', "true", "[]"):
+            body = b'{"access_token":"token-1","expires_in":%s}' % expires_in.encode()
+            with self.subTest(expires_in):
+                outcome = self.fetch_token(self.authorization_server(Answer(body=body)), "-o", "json")
+                self.assertIn(outcome.exit_code, (0, 7), outcome)
+                self.assertEqual(bool(outcome.stdout), outcome.exit_code == 0)
+                self.assertEqual(bool(outcome.messages), outcome.exit_code != 0)
+
+    def test_keeps_large_numbers_as_they_are(self):
+        body = (
+            b'{"access_token":"token-1","big":18446744073709551615,"small":-9223372036854775808,"half":0.5}'
+        )
+        self.assertEqual(self.fetch(Answer(body=body)), json.loads(body))
+
+    def test_our_expiry_replaces_one_of_the_server(self):
+        result = self.fetch(token_answer(expires_at="never"))
+        self.assertNotEqual(result["expires_at"], "never")
+
+    def test_is_on_one_line_for_tools_that_read_lines(self):
+        outcome = self.fetch_token(self.authorization_server(), "-o", "json")
+        self.assertEqual(outcome.stdout.count("\n"), 1)
+
+
+class Token(EndToEndTest):
+    def test_is_the_default_and_can_be_named(self):
+        for arguments in ((), ("-o", "token"), ("--output=token",)):
+            self.assert_token(self.fetch_token(self.authorization_server(), *arguments))
+
+    def test_keeps_every_visible_character(self):
+        token = "".join(map(chr, range(0x21, 0x7F)))
+        self.assert_token(
+            self.fetch_token(self.authorization_server(token_answer(access_token=token))), token
+        )
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,82 @@
+"""The pages that people see in their browser (contract §6)."""
+
+import unittest
+
+from support import http_client
+from support.answers import error_answer
+from support.case import EndToEndTest
+
+
+class EveryPage(EndToEndTest):
+    def pages(self):
+        """One page of each kind, with the run that gave it."""
+        waiting = self.goto_token_at(self.authorization_server())
+        yield waiting, waiting.redirect(code="code-1-secret", state="guess")
+        yield waiting, waiting.redirect(code="")
+        yield waiting, waiting.request("GET", f"/elsewhere?code=code-1-secret&state={waiting.state}")
+        yield waiting, waiting.request("POST", f"?code=code-1-secret&state={waiting.state}")
+        yield waiting, waiting.request(
+            "GET", f"?code=code-1-secret&state={waiting.state}", Host="evil.example"
+        )
+        yield waiting, waiting.redirect(code="code-1-secret")
+        refused = self.goto_token()
+        yield refused, refused.redirect(error="access_denied", code=None)
+        failed = self.goto_token_at(self.authorization_server(error_answer("invalid_grant")))
+        yield failed, failed.redirect(code="code-1-secret")
+
+    def test_is_whole_and_needs_nothing_from_elsewhere(self):
+        for _, page in self.pages():
+            with self.subTest(page.status):
+                self.assert_is_page(page.body)
+                self.assertRegex(page.headers["Content-Type"], r"(?i)^text/html; *charset=utf-8$")
+                self.assertEqual(page.headers["Content-Length"], str(len(page.body.encode())))
+
+    def test_carries_the_security_headers(self):
+        for _, page in self.pages():
+            with self.subTest(page.status):
+                self.assertEqual(page.headers["Cache-Control"], "no-store")
+                self.assertEqual(page.headers["Referrer-Policy"], "no-referrer")
+                self.assertEqual(page.headers["X-Content-Type-Options"], "nosniff")
+                self.assertEqual(page.headers["Connection"].lower(), "close")
+                policy = page.headers["Content-Security-Policy"]
+                self.assertIn("default-src 'none'", policy)
+                self.assertNotRegex(policy, r"script-src(?! 'none')|https?:|\*|unsafe-eval")
+
+    def test_echoes_neither_code_nor_state(self):
+        for run, page in self.pages():
+            with self.subTest(page.status):
+                for secret in ("code-1-secret", run.state, "guess"):
+                    self.assertNotIn(secret, page.body)
+                    self.assertNotIn(secret, str(page.headers))
+
+    def test_does_not_say_what_serves_it(self):
+        for _, page in self.pages():
+            self.assertEqual(set(page.headers.keys()) & {"Server", "X-Powered-By", "EXCEPTION_WHAT"}, set())
+
+
+class LastPage(EndToEndTest):
+    def test_is_whole_in_a_browser_that_reads_it_after_the_program_has_ended(self):
+        run = self.goto_token_at(self.authorization_server())
+        with run.connect() as connection:
+            target = f"/login/oauth2/code/goto?code=code-1&state={run.state}"
+            connection.sendall(f"GET {target} HTTP/1.1\r\nHost: 127.0.0.1:{run.port}\r\n\r\n".encode())
+            self.assert_token(run.wait())
+            page = http_client.read_response(connection)
+        self.assertEqual(page.status, 200)
+        self.assert_is_page(page.body)
+
+    def test_of_a_failure_is_whole_too(self):
+        run = self.goto_token()
+        with run.connect() as connection:
+            target = f"/login/oauth2/code/goto?error=access_denied&state={run.state}"
+            connection.sendall(f"GET {target} HTTP/1.1\r\nHost: 127.0.0.1:{run.port}\r\n\r\n".encode())
+            self.assertEqual(run.wait().exit_code, 4)
+            self.assert_is_page(http_client.read_response(connection).body)
+
+    def test_of_a_success_does_not_hold_the_token(self):
+        run = self.goto_token_at(self.authorization_server())
+        self.assertNotIn("token-1", run.redirect(code="code-1").body)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,72 @@
+# shellcheck shell=bash
+# Counts what passed and what failed over all parts of a test run, and keeps going after a failure.
+
+PASSED=0
+FAILED=0
+
+# Counts one check that failed.
+count_failure() {
+  FAILED=$((FAILED + 1))
+  complain "$*"
+}
+
+# check NAME COMMAND...: one check, passed if the command succeeds.
+check() {
+  local name=$1
+  shift
+  say "$name"
+  if "$@"; then
+    PASSED=$((PASSED + 1))
+  else
+    count_failure "$name failed"
+  fi
+}
+
+# require NAME COMMAND...: something the next checks need. It counts only if it fails.
+require() {
+  local name=$1
+  shift
+  say "$name"
+  "$@" || { count_failure "$name failed" && return 1; }
+}
+
+# Prints a number from the head of ctest's JUnit report, 0 if it is not there.
+junit_number() {
+  local report=$1 attribute=$2 number
+  number=$(sed -n "/<testcase/q;s/.*[[:space:]]$attribute=\"\([0-9]*\)\".*/\1/p" "$report")
+  printf '%d\n' "${number:-0}"
+}
+
+# run_ctest NAME FOLDER [CTEST_ARGUMENT...]: runs the tests of a build and adds their numbers to the sums.
+run_ctest() {
+  local name=$1 folder=$2 report status=0
+  shift 2
+  report=$folder/junit.xml
+  rm -f "$report"
+  say "$name: running the tests"
+  "${LAUNCHER[@]}" ctest --test-dir "$folder" --parallel "$(nproc)" --output-on-failure --output-junit "$report" "$@" || status=$?
+  if [[ ! -s $report ]]; then
+    count_failure "$name: ctest left no report"
+    return
+  fi
+  local tests failures skipped disabled executed
+  tests=$(junit_number "$report" tests)
+  failures=$(junit_number "$report" failures)
+  skipped=$(junit_number "$report" skipped)
+  disabled=$(junit_number "$report" disabled)
+  executed=$((tests - skipped - disabled))
+  PASSED=$((PASSED + executed - failures))
+  FAILED=$((FAILED + failures))
+  say "$name: $((executed - failures)) passed, $failures failed, $((skipped + disabled)) skipped"
+  if ((executed == 0)); then
+    count_failure "$name: not one test was executed"
+  elif ((status != 0 && failures == 0)); then
+    count_failure "$name: ctest failed with status $status"
+  fi
+}
+
+# Prints the sums as the last line; succeeds if nothing failed and something passed.
+report_sums() {
+  printf '%d passed, %d failed\n' "$PASSED" "$FAILED"
+  ((FAILED == 0 && PASSED > 0))
+}

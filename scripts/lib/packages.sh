@@ -1,0 +1,61 @@
+# shellcheck shell=bash
+# The Debian packages that the scripts need, in one place, and how to install those that are missing.
+
+# Prints the packages for one purpose, one a line.
+packages_for() {
+  case $1 in
+    build)
+      printf '%s\n' g++ cmake ninja-build pkg-config ca-certificates curl python3 \
+        libcpp-httplib-dev nlohmann-json3-dev libcli11-dev libssl-dev libgtest-dev
+      ;;
+    tidy) # the versions that the tidy preset names: others format and warn differently
+      printf '%s\n' clang-14 clang-tidy-14 clang-format-14 shellcheck
+      ;;
+    httplib) # what upstream's header wants and Debian's compiled library has built in
+      printf '%s\n' zlib1g-dev
+      ;;
+    interop)
+      printf '%s\n' nodejs npm
+      ;;
+    *)
+      complain "no packages are listed for '$1'" && return 1
+      ;;
+  esac
+}
+
+# Prints those of the packages on stdin that are not installed.
+missing_packages() {
+  local package
+  while read -r package; do
+    if [[ $(dpkg-query --show --showformat='${db:Status-Status}' "$package" 2>/dev/null) != installed ]]; then
+      printf '%s\n' "$package"
+    fi
+  done
+}
+
+# install_packages PURPOSE: installs what is missing. Uses the network only if something is.
+install_packages() {
+  local needed missing as_root=()
+  needed=$(packages_for "$1") || return 1
+  if ! command -v dpkg-query >/dev/null; then
+    say "this is not Debian, so nothing is installed; the packages needed are, by Debian's names:" "$needed"
+    return 0
+  fi
+  mapfile -t missing < <(missing_packages <<<"$needed")
+  if ((${#missing[@]} == 0)); then
+    return 0
+  fi
+  if ((EUID != 0)); then
+    if ! command -v sudo >/dev/null; then
+      complain "packages are missing and there is no sudo; run as root: apt-get install ${missing[*]}"
+      return 1
+    fi
+    as_root=(sudo)
+  fi
+  say "installing ${missing[*]}"
+  local apt_get=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300)
+  if ! "${apt_get[@]}" update >&2 || ! "${apt_get[@]}" install --no-install-recommends -y "${missing[@]}" >&2; then
+    complain "apt-get could not install ${missing[*]}"
+    return 1
+  fi
+}

@@ -1,0 +1,87 @@
+# shellcheck shell=bash
+# The parts of scripts/test. Each counts its checks and returns 0 even if they fail, so that the next part runs.
+
+build_and_test() {
+  local preset=$1 folder=$ROOT/build/$2
+  shift 2
+  require "${folder##*/}: configuring" configure_preset "$preset" "$folder" "$@" || return 0
+  require "${folder##*/}: building" build_folder "$folder" || return 0
+  run_ctest "${folder##*/}" "$folder" --label-exclude interop
+}
+
+test_dev() {
+  build_and_test dev dev
+}
+
+test_asan() {
+  build_and_test asan asan
+}
+
+# gcc 12's ThreadSanitizer refuses to start where the kernel randomizes more than 28 bits of an address.
+test_tsan() {
+  if setarch -R true 2>/dev/null; then
+    LAUNCHER=(setarch -R)
+  fi
+  build_and_test tsan tsan
+  LAUNCHER=()
+}
+
+test_httplib() {
+  require "httplib: installing its packages" install_packages httplib || return 0
+  build_and_test dev httplib -DGOTO_TOKEN_HTTPLIB_DIR="$1"
+}
+
+test_tidy() {
+  require "tidy: installing its packages" install_packages tidy || return 0
+  require "tidy: configuring" configure_preset tidy "$ROOT/build/tidy" || return 0
+  check "tidy: building with clang and clang-tidy" build_folder "$ROOT/build/tidy" -- -k 0
+  check "tidy: clang-format" check_format
+  check "tidy: shellcheck" check_scripts
+}
+
+check_format() {
+  find "$ROOT/include" "$ROOT/src" "$ROOT/tests" -name node_modules -prune -o \
+    \( -name '*.cpp' -o -name '*.hpp' \) -print0 | xargs -0 clang-format-14 --dry-run -Werror
+}
+
+# The commands, each with the libraries it sources.
+check_scripts() {
+  (cd "$ROOT" && grep --recursive --files-with-matches --null '^#!.*bash$' scripts .ci |
+    xargs -0 shellcheck --external-sources --check-sourced)
+}
+
+test_interop() {
+  local folder=$ROOT/build/dev
+  require "interop: installing node and the servers" install_servers "$ROOT/tests/interop" || return 0
+  require "interop: configuring" configure_preset dev "$folder" -DGOTO_TOKEN_INTEROP=ON || return 0
+  require "interop: building" build_folder "$folder" || return 0
+  run_ctest interop "$folder" --label-regex interop
+}
+
+# The servers want node 20 at least. People often have that from elsewhere; Debian 12's own is older, but its npm
+# can fetch a newer one.
+install_servers() {
+  local folder=$1
+  if ! has_node 20; then
+    has_node 18 || install_packages interop || return 1
+    install_npm_packages "$folder/node" || return 1
+    local newer=("$folder"/node/node_modules/node-linux-*/bin)
+    PATH=${newer[0]}:$PATH
+  fi
+  install_npm_packages "$folder/oidc_provider" && install_npm_packages "$folder/dotenv"
+}
+
+# has_node MAJOR: is there an npm, and a node of that version or later?
+has_node() {
+  command -v npm >/dev/null &&
+    node -e "process.exit(process.versions.node.split('.')[0] >= $1 ? 0 : 1)" 2>/dev/null
+}
+
+# Installs what a folder's package-lock.json names, to the byte, unless that is there already.
+install_npm_packages() {
+  local folder=$1
+  if [[ $folder/node_modules/.package-lock.json -nt $folder/package-lock.json ]]; then
+    return 0
+  fi
+  npm ci --prefix "$folder" --no-audit --no-fund
+}

@@ -78,7 +78,9 @@ std::string base64_encode(std::string_view bytes) {
   return out;
 }
 
-std::string base64url_encode(std::span<const std::byte> bytes) { return encode_base64(bytes, kBase64Url); }
+std::string base64url_encode(std::span<const std::byte> bytes) {
+  return encode_base64(bytes, kBase64Url);
+}
 
 std::string percent_encode(std::string_view text) {
   std::string out;

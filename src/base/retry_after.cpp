@@ -49,7 +49,8 @@ std::optional<std::chrono::sys_seconds> parse_imf_fixdate(std::string_view value
 
 std::optional<std::chrono::seconds> parse_retry_after(std::string_view value, std::chrono::sys_seconds now) {
   value = trim_blanks(value);
-  if (!value.empty() && std::all_of(value.begin(), value.end(), [](char c) { return c >= '0' && c <= '9'; })) {
+  if (!value.empty() &&
+      std::all_of(value.begin(), value.end(), [](char c) { return c >= '0' && c <= '9'; })) {
     std::int64_t count = 0;
     const auto [end, failure] = std::from_chars(value.data(), value.data() + value.size(), count);
     return std::chrono::seconds(failure == std::errc() ? count : std::numeric_limits<std::int64_t>::max());

@@ -50,8 +50,8 @@ Utf8Character decode_utf8(std::string_view text) {
   return {code_point, length};
 }
 
-/// Whether a terminal shows the character as itself: no control (C0, DEL, C1), nothing that breaks lines, turns the
-/// direction of the text round, or takes no place at all.
+/// Whether a terminal shows the character as itself: no control (C0, DEL, C1), nothing that breaks lines,
+/// turns the direction of the text round, or takes no place at all.
 bool is_harmless(char32_t c) {
   const bool control = c < 0x20 || (c >= 0x7F && c < 0xA0);
   const bool invisible = c == 0xAD || c == 0x061C || c == 0xFEFF || (c >= 0x200B && c <= 0x200F) ||

@@ -10,9 +10,13 @@
 namespace goto_token {
 namespace {
 
-[[noreturn]] void refuse(const std::string& why) { throw Error(ExitCode::Configuration, why); }
+[[noreturn]] void refuse(const std::string& why) {
+  throw Error(ExitCode::Configuration, why);
+}
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 bool is_reg_name_character(char c) {
   return (c >= 'a' && c <= 'z') || is_digit(c) || c == '-' || c == '.' || c == '_';
@@ -52,7 +56,8 @@ bool is_loopback_ipv4(std::string_view host) {
     const std::string_view part = host.substr(0, std::min(host.find('.'), host.size()));
     unsigned value = 256;
     const auto [end, failure] = std::from_chars(part.data(), part.data() + part.size(), value);
-    if (failure != std::errc() || end != part.data() + part.size() || value > 255 || (first && value != 127)) {
+    if (failure != std::errc() || end != part.data() + part.size() || value > 255 ||
+        (first && value != 127)) {
       return false;
     }
     first = false;

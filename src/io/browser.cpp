@@ -17,8 +17,8 @@ namespace {
 
 constexpr int kStatusDescriptor = 3;
 
-// $1 is the URL and $2 the command. Only the command is parsed; what comes of it are words, and the URL goes into them as
-// data. The status goes to descriptor 3, which the command itself does not get.
+// $1 is the URL and $2 the command. Only the command is parsed; what comes of it are words, and the URL goes
+// into them as data. The status goes to descriptor 3, which the command itself does not get.
 constexpr const char* kLaunchScript = R"(url=$1
 eval "set -- $2" || exit 127
 left=$#
@@ -50,7 +50,8 @@ class SpawnSettings {
     ::posix_spawnattr_setsigdefault(&attributes_, &signals);
     ::sigemptyset(&signals);
     ::posix_spawnattr_setsigmask(&attributes_, &signals);
-    ::posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSID);
+    ::posix_spawnattr_setflags(&attributes_,
+                               POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSID);
   }
   SpawnSettings(const SpawnSettings&) = delete;
   SpawnSettings& operator=(const SpawnSettings&) = delete;
@@ -77,7 +78,8 @@ std::vector<char*> pointers_to(std::vector<std::string>& strings) {
 }
 
 [[noreturn]] void refuse(int error_number) {
-  throw Error(ExitCode::Failure, "cannot start the browser: " + std::generic_category().message(error_number));
+  throw Error(ExitCode::Failure,
+              "cannot start the browser: " + std::generic_category().message(error_number));
 }
 
 }  // namespace

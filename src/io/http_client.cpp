@@ -93,8 +93,8 @@ httplib::Request make_request(const HttpRequest& request) {
   return made;
 }
 
-/// Gives the body out once. The library sends a request again when a TLS server closes without an answer (0.11.4); by then
-/// the code may be used up, so the second time ends in an error instead.
+/// Gives the body out once. The library sends a request again when a TLS server closes without an answer
+/// (0.11.4); by then the code may be used up, so the second time ends in an error instead.
 void provide_body_once(httplib::Request& made, const std::string& body) {
   made.content_length_ = body.size();
   made.content_provider_ = [&body, given = false](std::size_t offset, std::size_t length,
@@ -156,7 +156,8 @@ bool is_not_connected(const Attempt& attempt) {
   return attempt.error == httplib::Error::Connection || attempt.error == httplib::Error::ConnectionTimeout;
 }
 
-/// Why no connection came about, in the words of whoever is to blame: the name lookup, or what lies behind it.
+/// Why no connection came about, in the words of whoever is to blame: the name lookup, or what lies behind
+/// it.
 std::string explain_no_connection(const Url& url) {
   addrinfo hints = {};
   hints.ai_socktype = SOCK_STREAM;
@@ -170,7 +171,8 @@ std::string explain_no_connection(const Url& url) {
 }
 
 [[noreturn]] void refuse(const Url& url, const std::string& why, const std::string& hint) {
-  throw Error(ExitCode::Network, "no answer from " + printable(url.scheme + "://" + authority(url)) + ": " + why, hint);
+  throw Error(ExitCode::Network,
+              "no answer from " + printable(url.scheme + "://" + authority(url)) + ": " + why, hint);
 }
 
 [[noreturn]] void refuse(const Url& url, const Attempt& attempt) {
@@ -180,7 +182,8 @@ std::string explain_no_connection(const Url& url) {
   }
   if (!attempt.tls_failure.empty() || attempt.error == httplib::Error::SSLServerVerification) {
     const std::string why = attempt.tls_failure.empty() ? "host name mismatch" : attempt.tls_failure;
-    refuse(url, "TLS: " + printable(why), "if its certificate comes from an authority of your own, name that with --ca-file");
+    refuse(url, "TLS: " + printable(why),
+           "if its certificate comes from an authority of your own, name that with --ca-file");
   }
   if (is_not_connected(attempt)) {
     refuse(url, explain_no_connection(url), network_hint);

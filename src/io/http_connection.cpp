@@ -18,7 +18,9 @@ constexpr int kBadRequest = 400;
 constexpr int kHeadTooLarge = 431;
 constexpr std::size_t kReadSize = 16U * 1024U;
 
-bool would_block() { return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR; }
+bool would_block() {
+  return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR;
+}
 
 }  // namespace
 
@@ -72,12 +74,14 @@ void HttpConnection::respond(std::string response, Clock::time_point now) {
 
 bool HttpConnection::is_delivered() const noexcept {
   int unacknowledged = 0;
-  const bool all_sent = state_ == State::Draining && ::ioctl(socket_.number(), SIOCOUTQ, &unacknowledged) == 0;
+  const bool all_sent =
+      state_ == State::Draining && ::ioctl(socket_.number(), SIOCOUTQ, &unacknowledged) == 0;
   return state_ == State::Finished || (all_sent && unacknowledged == 0);
 }
 
 void HttpConnection::read_head(Clock::time_point now) {
-  std::array<char, kReadSize> chunk;  // NOLINT(cppcoreguidelines-pro-type-member-init): recv fills what is used
+  std::array<char, kReadSize>
+      chunk;  // NOLINT(cppcoreguidelines-pro-type-member-init): recv fills what is used
   const ssize_t count = ::recv(socket_.number(), chunk.data(), chunk.size(), 0);
   if (count < 0 && would_block()) {
     return;
@@ -123,8 +127,8 @@ void HttpConnection::write_response() {
     }
     sent_ += static_cast<std::size_t>(count);
   }
-  // Closing with bytes unread would send a reset, which can destroy a response the browser has not read yet (RFC 9112
-  // §9.6): say that nothing more comes, and read on until the browser closes too.
+  // Closing with bytes unread would send a reset, which can destroy a response the browser has not read yet
+  // (RFC 9112 §9.6): say that nothing more comes, and read on until the browser closes too.
   ::shutdown(socket_.number(), SHUT_WR);
   state_ = State::Draining;
   drain();

@@ -25,7 +25,8 @@ int poll_timeout(std::optional<Clock::time_point> deadline, Clock::time_point no
 
 }  // namespace
 
-std::optional<PendingRequest> LoopbackListener::next_request(std::optional<Clock::time_point> deadline, int wake) {
+std::optional<PendingRequest> LoopbackListener::next_request(std::optional<Clock::time_point> deadline,
+                                                             int wake) {
   woken_ = false;
   while (true) {
     if (woken_ || (deadline && Clock::now() >= *deadline)) {
@@ -39,7 +40,8 @@ std::optional<PendingRequest> LoopbackListener::next_request(std::optional<Clock
 }
 
 void LoopbackListener::respond(const PendingRequest& request, std::string response) {
-  handed_out_.erase(std::remove(handed_out_.begin(), handed_out_.end(), request.connection), handed_out_.end());
+  handed_out_.erase(std::remove(handed_out_.begin(), handed_out_.end(), request.connection),
+                    handed_out_.end());
   if (HttpConnection* const connection = find(request.connection)) {
     connection->respond(std::move(response), Clock::now());
   }
@@ -48,7 +50,8 @@ void LoopbackListener::respond(const PendingRequest& request, std::string respon
 void LoopbackListener::finish(const PendingRequest& last) {
   listening_.sockets.clear();
   connections_.remove_if([&last](const auto& connection) { return connection.id() != last.connection; });
-  // Once the kernel on the other side has every byte, a browser closes at once; one that holds on is not waited for.
+  // Once the kernel on the other side has every byte, a browser closes at once; one that holds on is not
+  // waited for.
   constexpr std::chrono::milliseconds kCloseGrace{200};
   std::optional<Clock::time_point> delivered_at;
   while (!connections_.empty()) {
@@ -103,7 +106,8 @@ void LoopbackListener::accept_all(const FileDescriptor& socket) {
   for (std::size_t count = 0; count < kMostConnections / 2; ++count) {
     FileDescriptor accepted(::accept4(socket.number(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC));
     if (!accepted.is_open()) {
-      const bool out_of_descriptors = errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM;
+      const bool out_of_descriptors =
+          errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM;
       if (out_of_descriptors && drop_oldest()) {
         continue;
       }
@@ -133,8 +137,9 @@ bool LoopbackListener::drop_oldest() {
 
 std::optional<PendingRequest> LoopbackListener::take_pending() {
   for (const HttpConnection& connection : connections_) {
-    const bool waits = connection.state() == State::Asking &&
-                       std::find(handed_out_.begin(), handed_out_.end(), connection.id()) == handed_out_.end();
+    const bool waits =
+        connection.state() == State::Asking &&
+        std::find(handed_out_.begin(), handed_out_.end(), connection.id()) == handed_out_.end();
     if (waits) {
       handed_out_.push_back(connection.id());
       return PendingRequest{connection.id(), connection.request()};

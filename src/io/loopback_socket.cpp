@@ -72,13 +72,16 @@ std::pair<FileDescriptor, int> try_listen(const std::string& host, std::uint16_t
   const bool ipv6 = address.storage.ss_family == AF_INET6;
   if (!socket.is_open() || ::setsockopt(socket.number(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) != 0 ||
       (ipv6 && ::setsockopt(socket.number(), IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on) != 0) ||
-      ::bind(socket.number(), address.generic(), address.size) != 0 || ::listen(socket.number(), kBacklog) != 0) {
+      ::bind(socket.number(), address.generic(), address.size) != 0 ||
+      ::listen(socket.number(), kBacklog) != 0) {
     return {FileDescriptor(), errno};
   }
   return {std::move(socket), 0};
 }
 
-bool is_family_missing(int error_number) { return error_number == EAFNOSUPPORT || error_number == EADDRNOTAVAIL; }
+bool is_family_missing(int error_number) {
+  return error_number == EAFNOSUPPORT || error_number == EADDRNOTAVAIL;
+}
 
 /// Both families on one port, or the errno of what stands in the way.
 std::pair<LoopbackSockets, int> try_listen_on_both(std::uint16_t port) {

@@ -16,9 +16,11 @@ constexpr int kMisdirected = 421;
 constexpr int kHeadTooLarge = 431;
 constexpr int kBadGateway = 502;
 
-// The hash in kSecurityHeaders is this text's: the page may use this style sheet and no other. A unit test recomputes it.
+// The hash in kSecurityHeaders is this text's: the page may use this style sheet and no other. A unit test
+// recomputes it.
 constexpr std::string_view kStyle =
-    ":root{color-scheme:light dark;--ground:#f4f5f7;--card:#fff;--text:#1a1f26;--quiet:#4c5663;--good:#0b6b3a;"
+    ":root{color-scheme:light "
+    "dark;--ground:#f4f5f7;--card:#fff;--text:#1a1f26;--quiet:#4c5663;--good:#0b6b3a;"
     "--bad:#a11b1b}"
     "@media(prefers-color-scheme:dark){:root{--ground:#14171b;--card:#1e2329;--text:#eceff3;--quiet:#a9b4c0;"
     "--good:#5fd697;--bad:#ff8f87}}"
@@ -38,7 +40,8 @@ constexpr std::string_view kSecurityHeaders =
     "Referrer-Policy: no-referrer\r\n"
     "X-Content-Type-Options: nosniff\r\n"
     "Cross-Origin-Resource-Policy: same-origin\r\n"
-    "Content-Security-Policy: default-src 'none'; style-src 'sha256-7RsgpBZSVRj5BBd3PWzn1c8jS1RabuCE2mhbp+9hrV8='; "
+    "Content-Security-Policy: default-src 'none'; style-src "
+    "'sha256-7RsgpBZSVRj5BBd3PWzn1c8jS1RabuCE2mhbp+9hrV8='; "
     "img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'\r\n"
     "Connection: close\r\n";
 
@@ -104,8 +107,8 @@ std::string make_html(const RedirectPage& page) {
 }  // namespace
 
 RedirectPage make_refusal_page(int status) {
-  return {status, RedirectPage::Outcome::Bad, std::string(reason_phrase(status)), std::string(refusal_message(status)),
-          "Nothing was changed. You can close this page."};
+  return {status, RedirectPage::Outcome::Bad, std::string(reason_phrase(status)),
+          std::string(refusal_message(status)), "Nothing was changed. You can close this page."};
 }
 
 std::string make_http_response(const RedirectPage& page, bool with_body) {

@@ -99,7 +99,8 @@ std::optional<RequestHead> parse_request_head(std::string_view head) {
       break;
     }
     const std::size_t colon = std::min(line.find(':'), line.size());
-    // A name that is no token also stands for obsolete line folding (RFC 9112 §5.2) and for blanks before the colon.
+    // A name that is no token also stands for obsolete line folding (RFC 9112 §5.2) and for blanks before the
+    // colon.
     if (colon == line.size() || !is_token(line.substr(0, colon)) || !is_field_value(line.substr(colon + 1))) {
       return std::nullopt;
     }
@@ -134,7 +135,8 @@ std::vector<std::string> loopback_authorities(const std::string& host, unsigned 
   constexpr unsigned kDefaultPort = 80;
   std::vector<std::string> authorities;
   const std::string own = host.find(':') == std::string::npos ? host : "[" + host + "]";
-  for (const std::string& name : {own, std::string("127.0.0.1"), std::string("localhost"), std::string("[::1]")}) {
+  for (const std::string& name :
+       {own, std::string("127.0.0.1"), std::string("localhost"), std::string("[::1]")}) {
     authorities.push_back(name + ":" + std::to_string(port));
     if (port == kDefaultPort) {
       authorities.push_back(name);

@@ -6,7 +6,9 @@
 
 namespace goto_token {
 
-bool is_terminal(int fd) noexcept { return ::isatty(fd) == 1; }
+bool is_terminal(int fd) noexcept {
+  return ::isatty(fd) == 1;
+}
 
 int write_all(int fd, std::string_view text) noexcept {
   while (!text.empty()) {

@@ -4,7 +4,9 @@
 
 namespace goto_token {
 
-Secret make_state(std::span<const std::byte, kStateOctets> random) { return Secret(base64url_encode(random)); }
+Secret make_state(std::span<const std::byte, kStateOctets> random) {
+  return Secret(base64url_encode(random));
+}
 
 std::string make_authorization_url(const AuthorizationRequest& request) {
   Url url = request.authorization_endpoint;

@@ -12,7 +12,8 @@ std::optional<Ignored> find_state_mismatch(const FormParameters& response, const
   const auto count = std::count_if(response.begin(), response.end(),
                                    [](const auto& parameter) { return parameter.first == "state"; });
   if (count != 1) {
-    return Ignored{Ignored::Reason::StateMismatch, count == 0 ? "it has no state" : "it has more than one state"};
+    return Ignored{Ignored::Reason::StateMismatch,
+                   count == 0 ? "it has no state" : "it has more than one state"};
   }
   if (!expected.equals(*find_parameter(response, "state"))) {
     return Ignored{Ignored::Reason::StateMismatch, "its state is not the one of this run"};
@@ -20,7 +21,9 @@ std::optional<Ignored> find_state_mismatch(const FormParameters& response, const
   return std::nullopt;
 }
 
-Ignored malformed(std::string why) { return {Ignored::Reason::Malformed, std::move(why)}; }
+Ignored malformed(std::string why) {
+  return {Ignored::Reason::Malformed, std::move(why)};
+}
 
 std::optional<Ignored> find_malformation(const FormParameters& response) {
   if (find_repeated_parameter(response)) {
@@ -54,7 +57,8 @@ std::optional<AuthorizationError> find_issuer_mismatch(const FormParameters& res
 /// The one place that may turn a parameter into an `AuthorizationCode`.
 class AuthorizationResponseCheck {
  public:
-  static AuthorizationResponse check(const FormParameters& response, const ExpectedAuthorizationResponse& expected) {
+  static AuthorizationResponse check(const FormParameters& response,
+                                     const ExpectedAuthorizationResponse& expected) {
     if (auto ignored = find_state_mismatch(response, expected.state)) {
       return *std::move(ignored);
     }

@@ -16,7 +16,8 @@ HttpRequest make_token_request(const Url& token_endpoint, FormParameters grant, 
                                ClientAuthentication authentication) {
   HttpHeaders headers = {{"Accept", "application/json"}};
   authenticate(client, authentication, headers, grant);
-  return {"POST", token_endpoint, std::move(headers), form_encode(grant), "application/x-www-form-urlencoded"};
+  return {"POST", token_endpoint, std::move(headers), form_encode(grant),
+          "application/x-www-form-urlencoded"};
 }
 
 }  // namespace goto_token

@@ -110,7 +110,9 @@ TokenResponse parse_token(const json& object, const std::string& body) {
   return token;
 }
 
-bool is_refusal(int status) { return status == kBadRequest || status == kUnauthorized || status == kForbidden; }
+bool is_refusal(int status) {
+  return status == kBadRequest || status == kUnauthorized || status == kForbidden;
+}
 
 }  // namespace
 
@@ -119,7 +121,8 @@ std::variant<TokenResponse, TokenErrorResponse> parse_token_response(const HttpR
   const std::string error = object ? string_member(*object, "error") : std::string();
   const bool has_token = object && object->contains("access_token");
   if (is_refusal(response.status) || (!error.empty() && !(response.status == kOk && has_token))) {
-    return TokenErrorResponse{response.status, error, object ? string_member(*object, "error_description") : ""};
+    return TokenErrorResponse{response.status, error,
+                              object ? string_member(*object, "error_description") : ""};
   }
   if (response.status != kOk) {
     refuse("HTTP status " + std::to_string(response.status));
@@ -137,9 +140,10 @@ std::vector<std::string> find_missing_scopes(const TokenResponse& token,
     return missing;
   }
   const std::vector<std::string> granted = split_words(*token.scope);
-  std::copy_if(requested.begin(), requested.end(), std::back_inserter(missing), [&granted](const auto& scope) {
-    return std::find(granted.begin(), granted.end(), scope) == granted.end();
-  });
+  std::copy_if(requested.begin(), requested.end(), std::back_inserter(missing),
+               [&granted](const auto& scope) {
+                 return std::find(granted.begin(), granted.end(), scope) == granted.end();
+               });
   return missing;
 }
 

@@ -29,7 +29,8 @@ using FormParameters = std::vector<std::pair<std::string, std::string>>;
 [[nodiscard]] std::string form_encode(const FormParameters& parameters);
 
 /// Splits a form-encoded query or body (without `?`) into its parameters: `+` is a space, `%XX` a byte, and a
-/// malformed escape stays as it is. Empty pieces between `&` are passed over; a piece without `=` has an empty value.
+/// malformed escape stays as it is. Empty pieces between `&` are passed over; a piece without `=` has an
+/// empty value.
 [[nodiscard]] FormParameters form_decode(std::string_view encoded);
 
 /// The first value of `name`, or nullopt when there is none. The view lives as long as `parameters`.

@@ -21,8 +21,9 @@ enum class ExitCode {
 
 /// The one failure type: why the run ends, what to do about it, and the status it ends with.
 ///
-/// The message reads *what failed: why*, in lower case and without a full stop, holds no secret, and shows outside
-/// text only as `printable()` makes it. The hint is the user's next step; empty means there is none to name.
+/// The message reads *what failed: why*, in lower case and without a full stop, holds no secret, and shows
+/// outside text only as `printable()` makes it. The hint is the user's next step; empty means there is none
+/// to name.
 class Error : public std::runtime_error {
  public:
   Error(ExitCode code, const std::string& message, std::string hint = {})

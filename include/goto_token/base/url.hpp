@@ -6,7 +6,8 @@
 
 namespace goto_token {
 
-/// An absolute http or https URL taken apart (RFC 3986 §3); no fragment and no user information are ever in it.
+/// An absolute http or https URL taken apart (RFC 3986 §3); no fragment and no user information are ever in
+/// it.
 struct Url {
   std::string scheme;  ///< `http` or `https`, in lower case.
   std::string host;    ///< In lower case; an IPv6 address without its brackets.
@@ -17,8 +18,9 @@ struct Url {
 };
 
 /// Takes an absolute URL apart.
-/// @throws Error{Configuration} when it is not an absolute http or https URL, holds a character that no URL may hold, a
-/// port that is no port, a fragment or user information. The message names no source; the caller adds it.
+/// @throws Error{Configuration} when it is not an absolute http or https URL, holds a character that no URL
+/// may hold, a port that is no port, a fragment or user information. The message names no source; the caller
+/// adds it.
 [[nodiscard]] Url parse_url(std::string_view text);
 
 /// The URL as one string; the port only where it was written.
@@ -27,7 +29,8 @@ struct Url {
 /// `host` or `host:port` as the Host header has it, IPv6 in brackets (RFC 9110 §7.2).
 [[nodiscard]] std::string authority(const Url& url);
 
-/// Whether the host is this machine by definition: `localhost`, 127.0.0.0/8 or `::1` (RFC 8252 §7.3, RFC 6761 §6.3).
+/// Whether the host is this machine by definition: `localhost`, 127.0.0.0/8 or `::1` (RFC 8252 §7.3, RFC 6761
+/// §6.3).
 [[nodiscard]] bool is_loopback_host(std::string_view host);
 
 /// The URL with `path` put behind its own, and without a query; one slash stands between the two.

@@ -10,17 +10,20 @@ namespace goto_token {
 
 /// Limits of one HTTP exchange.
 struct HttpLimits {
-  std::chrono::seconds connect{10};             ///< To establish one connection.
-  std::chrono::seconds whole{30};               ///< From the name lookup to the last byte of the response.
+  std::chrono::seconds connect{10};              ///< To establish one connection.
+  std::chrono::seconds whole{30};                ///< From the name lookup to the last byte of the response.
   std::size_t response_bytes = 1024UL * 1024UL;  ///< Of the body, after content decoding.
 };
 
 /// Sends one request over a connection of its own and returns the response, whatever its status.
 ///
-/// TLS is 1.2 or later with the chain and the host name verified; redirects are not followed. A connection that could not
-/// be made is tried again after 0.2 s and after 1 s; a request that was sent is never sent again.
-/// @throws Error{Network} naming the host, and why. An exchange that runs out of time goes on in a thread of its own
-/// that nothing waits for, so the process must then end without running destructors of static objects.
-[[nodiscard]] HttpResponse send_http(const HttpRequest& request, const TlsTrust& trust, const HttpLimits& limits = {});
+/// TLS is 1.2 or later with the chain and the host name verified; redirects are not followed. A connection
+/// that could not be made is tried again after 0.2 s and after 1 s; a request that was sent is never sent
+/// again.
+/// @throws Error{Network} naming the host, and why. An exchange that runs out of time goes on in a thread of
+/// its own that nothing waits for, so the process must then end without running destructors of static
+/// objects.
+[[nodiscard]] HttpResponse send_http(const HttpRequest& request, const TlsTrust& trust,
+                                     const HttpLimits& limits = {});
 
 }  // namespace goto_token

@@ -10,13 +10,14 @@
 
 namespace goto_token {
 
-/// One accepted connection: one request head in, one response out, then closed. Never blocks; the listener tells it
-/// when its socket is ready and when its time is up.
+/// One accepted connection: one request head in, one response out, then closed. Never blocks; the listener
+/// tells it when its socket is ready and when its time is up.
 class HttpConnection {
  public:
   using Clock = std::chrono::steady_clock;
 
-  /// Bytes of a request head. Codes of 6,000 characters fit, and the cookies that all programs on loopback share.
+  /// Bytes of a request head. Codes of 6,000 characters fit, and the cookies that all programs on loopback
+  /// share.
   static constexpr std::size_t kLargestHead = 64U * 1024U;
   /// From accept to the end of the head, however many bytes still trickle in.
   static constexpr std::chrono::seconds kHeadDeadline{10};

@@ -18,17 +18,18 @@ struct PendingRequest {
   RequestHead head;
 };
 
-/// The HTTP listener behind the redirect URI (RFC 8252 §7.3): one thread, one poll(2) loop, a bounded number of
-/// connections that each get one request and a total deadline, so that idle, slow and endless peers cost others nothing.
+/// The HTTP listener behind the redirect URI (RFC 8252 §7.3): one thread, one poll(2) loop, a bounded number
+/// of connections that each get one request and a total deadline, so that idle, slow and endless peers cost
+/// others nothing.
 ///
-/// The caller pulls requests and answers them when it likes; malformed and oversized ones are answered here. Not for use by
-/// two threads at once.
+/// The caller pulls requests and answers them when it likes; malformed and oversized ones are answered here.
+/// Not for use by two threads at once.
 class LoopbackListener {
  public:
   using Clock = HttpConnection::Clock;
 
-  /// Connections at a time; with one more, the oldest one that is not being answered goes. Times the largest head, this
-  /// bounds the memory: 8 MiB.
+  /// Connections at a time; with one more, the oldest one that is not being answered goes. Times the largest
+  /// head, this bounds the memory: 8 MiB.
   static constexpr std::size_t kMostConnections = 128;
 
   explicit LoopbackListener(LoopbackSockets listening) : listening_(std::move(listening)) {}
@@ -36,15 +37,16 @@ class LoopbackListener {
   /// The port that is listened on.
   [[nodiscard]] std::uint16_t port() const noexcept { return listening_.port; }
 
-  /// Serves until a well-formed request is complete, and returns it; nullopt once `deadline` (none: never) has passed or
-  /// `wake` (-1: none) has become readable.
-  [[nodiscard]] std::optional<PendingRequest> next_request(std::optional<Clock::time_point> deadline, int wake = -1);
+  /// Serves until a well-formed request is complete, and returns it; nullopt once `deadline` (none: never)
+  /// has passed or `wake` (-1: none) has become readable.
+  [[nodiscard]] std::optional<PendingRequest> next_request(std::optional<Clock::time_point> deadline,
+                                                           int wake = -1);
 
   /// Answers a request with a whole HTTP response; nothing happens when its connection is gone.
   void respond(const PendingRequest& request, std::string response);
 
-  /// Stops listening, which frees the port, and serves on until `last`, whose response has been given, has it whole, as far as
-  /// its peer reads; every other connection is dropped. Takes 5 s at most.
+  /// Stops listening, which frees the port, and serves on until `last`, whose response has been given, has it
+  /// whole, as far as its peer reads; every other connection is dropped. Takes 5 s at most.
   void finish(const PendingRequest& last);
 
  private:

@@ -14,11 +14,11 @@ struct LoopbackSockets {
   std::uint16_t port;                   ///< The real one, also where 0 was asked for.
 };
 
-/// Listens on the loopback address `host` alone: an IPv4 address of 127/8, `::1`, or `localhost` for both families, of which
-/// one may be missing on this machine. Port 0 picks a free one, the same for both.
+/// Listens on the loopback address `host` alone: an IPv4 address of 127/8, `::1`, or `localhost` for both
+/// families, of which one may be missing on this machine. Port 0 picks a free one, the same for both.
 ///
-/// SO_REUSEADDR is set, so that a re-run binds while old connections linger; SO_REUSEPORT is not, so that no other
-/// process shares the port (RFC 8252 §8.3 leaves that to the client).
+/// SO_REUSEADDR is set, so that a re-run binds while old connections linger; SO_REUSEPORT is not, so that no
+/// other process shares the port (RFC 8252 §8.3 leaves that to the client).
 /// @throws Error{CannotListen} naming address and port.
 [[nodiscard]] LoopbackSockets listen_on_loopback(const std::string& host, std::uint16_t port);
 

@@ -9,6 +9,6 @@ namespace goto_token {
 
 /// Writes all of `text` to the descriptor, however many writes it takes.
 /// @returns 0, or the errno of the write that failed.
-[[nodiscard]] int write_all(int fd, std::string_view text) noexcept;
+int write_all(int fd, std::string_view text) noexcept;
 
 }  // namespace goto_token

@@ -26,7 +26,8 @@ struct AuthorizationRequest {
 /// A `state` of 43 base64url characters made of these random octets (RFC 6749 §10.12).
 [[nodiscard]] Secret make_state(std::span<const std::byte, kStateOctets> random);
 
-/// The URL that the user's browser opens. A query that the endpoint already has is kept in front (RFC 6749 §3.1).
+/// The URL that the user's browser opens. A query that the endpoint already has is kept in front (RFC 6749
+/// §3.1).
 [[nodiscard]] std::string make_authorization_url(const AuthorizationRequest& request);
 
 }  // namespace goto_token

@@ -13,7 +13,8 @@ namespace goto_token {
 /// What must hold of an authorization response before anything in it is believed.
 struct ExpectedAuthorizationResponse {
   const Secret& state;
-  /// The issuers an `iss` parameter may name (RFC 9207 §2.4); empty when none is known, and `iss` is not looked at.
+  /// The issuers an `iss` parameter may name (RFC 9207 §2.4); empty when none is known, and `iss` is not
+  /// looked at.
   std::vector<std::string> issuers;
 };
 
@@ -30,7 +31,8 @@ class AuthorizationCode {
   Secret value_;
 };
 
-/// The server's refusal (RFC 6749 §4.1.2.1), or an issuer that is not ours (RFC 9207 §2.4): either ends the run.
+/// The server's refusal (RFC 6749 §4.1.2.1), or an issuer that is not ours (RFC 9207 §2.4): either ends the
+/// run.
 struct AuthorizationError {
   enum class Kind { ErrorResponse, IssuerMismatch };
   Kind kind;
@@ -45,13 +47,15 @@ struct IgnoredAuthorizationResponse {
   std::string why;  ///< Fit to follow "ignored a request:"; names parameters, never their values.
 };
 
-using AuthorizationResponse = std::variant<AuthorizationCode, AuthorizationError, IgnoredAuthorizationResponse>;
+using AuthorizationResponse =
+    std::variant<AuthorizationCode, AuthorizationError, IgnoredAuthorizationResponse>;
 
 /// Checks an authorization response (RFC 6749 §4.1.2, RFC 9207 §2.4).
 ///
-/// `state` comes first, in constant time: until it matches, not even an error is believed. Then each parameter may
-/// stand once (§3.1), `iss` must be ours, and there must be either a code or an error, not both, not empty.
-[[nodiscard]] AuthorizationResponse validate_authorization_response(const FormParameters& response,
-                                                                    const ExpectedAuthorizationResponse& expected);
+/// `state` comes first, in constant time: until it matches, not even an error is believed. Then each
+/// parameter may stand once (§3.1), `iss` must be ours, and there must be either a code or an error, not
+/// both, not empty.
+[[nodiscard]] AuthorizationResponse validate_authorization_response(
+    const FormParameters& response, const ExpectedAuthorizationResponse& expected);
 
 }  // namespace goto_token

@@ -29,16 +29,16 @@ struct Client {
 /// The name of a way of authenticating, as OAUTH_CLIENT_AUTH spells it.
 [[nodiscard]] std::string_view to_string(ClientAuthentication authentication) noexcept;
 
-/// The ways to try, in order: the one that is set; without a secret `None`; else `Basic`, then `BasicRaw` if encoding
-/// changes anything, then `Post`. No single form is accepted by every server in use.
+/// The ways to try, in order: the one that is set; without a secret `None`; else `Basic`, then `BasicRaw` if
+/// encoding changes anything, then `Post`. No single form is accepted by every server in use.
 [[nodiscard]] std::vector<ClientAuthentication> client_authentications_to_try(const Client& client);
 
 /// Puts the client's credentials into a request: a header field, or body parameters.
 void authenticate(const Client& client, ClientAuthentication authentication, HttpHeaders& headers,
                   FormParameters& body);
 
-/// Whether a refusal means the client authentication and not the grant (RFC 6749 §5.2), so that another form of it may
-/// still succeed; the authorization code is not used up by such a refusal.
+/// Whether a refusal means the client authentication and not the grant (RFC 6749 §5.2), so that another form
+/// of it may still succeed; the authorization code is not used up by such a refusal.
 [[nodiscard]] bool refuses_client_authentication(int status, std::string_view error) noexcept;
 
 }  // namespace goto_token

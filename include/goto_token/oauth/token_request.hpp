@@ -11,11 +11,13 @@ namespace goto_token {
 
 /// The parameters of an access token request with an authorization code (RFC 6749 §4.1.3, RFC 7636 §4.5).
 /// `redirect_uri` is byte for byte the one of the authorization request. The result holds secrets.
-[[nodiscard]] FormParameters make_authorization_code_grant(const AuthorizationCode& code, const std::string& redirect_uri,
+[[nodiscard]] FormParameters make_authorization_code_grant(const AuthorizationCode& code,
+                                                           const std::string& redirect_uri,
                                                            const Secret& code_verifier);
 
-/// The token request that presents `grant` at `token_endpoint` as `client` (RFC 6749 §3.2). The result holds secrets.
-[[nodiscard]] HttpRequest make_token_request(const Url& token_endpoint, FormParameters grant, const Client& client,
-                                             ClientAuthentication authentication);
+/// The token request that presents `grant` at `token_endpoint` as `client` (RFC 6749 §3.2). The result holds
+/// secrets.
+[[nodiscard]] HttpRequest make_token_request(const Url& token_endpoint, FormParameters grant,
+                                             const Client& client, ClientAuthentication authentication);
 
 }  // namespace goto_token

@@ -13,10 +13,11 @@ namespace goto_token {
 
 /// A successful token response (RFC 6749 §5.1).
 struct TokenResponse {
-  Secret access_token;                             ///< Visible ASCII, never empty.
-  std::optional<std::chrono::seconds> expires_in;  ///< Nullopt when the server did not say, or not in numbers.
-  std::optional<std::string> scope;                ///< Nullopt when it is what was asked for (§5.1).
-  Secret json;                                     ///< The response as it came: one JSON object with every member.
+  Secret access_token;  ///< Visible ASCII, never empty.
+  std::optional<std::chrono::seconds>
+      expires_in;                    ///< Nullopt when the server did not say, or not in numbers.
+  std::optional<std::string> scope;  ///< Nullopt when it is what was asked for (§5.1).
+  Secret json;                       ///< The response as it came: one JSON object with every member.
 };
 
 /// The token endpoint's refusal (RFC 6749 §5.2). All text is the server's.
@@ -26,12 +27,15 @@ struct TokenErrorResponse {
   std::string description;  ///< `error_description`; may be empty.
 };
 
-/// Reads a token endpoint's answer. 200 must be a token or an OAuth error; 400, 401 and 403 are refusals whatever
-/// their body; any other status is a refusal only with an OAuth `error` in a JSON body.
-/// @throws Error{Network} when the answer is none of these, naming the member or status at fault and no value.
-[[nodiscard]] std::variant<TokenResponse, TokenErrorResponse> parse_token_response(const HttpResponse& response);
+/// Reads a token endpoint's answer. 200 must be a token or an OAuth error; 400, 401 and 403 are refusals
+/// whatever their body; any other status is a refusal only with an OAuth `error` in a JSON body.
+/// @throws Error{Network} when the answer is none of these, naming the member or status at fault and no
+/// value.
+[[nodiscard]] std::variant<TokenResponse, TokenErrorResponse> parse_token_response(
+    const HttpResponse& response);
 
-/// The scopes of `requested` that the response leaves out, in their order; empty when it names no scope (§5.1).
+/// The scopes of `requested` that the response leaves out, in their order; empty when it names no scope
+/// (§5.1).
 [[nodiscard]] std::vector<std::string> find_missing_scopes(const TokenResponse& token,
                                                            const std::vector<std::string>& requested);
 

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace goto_token {
+
+/// What stdout gets.
+enum class OutputFormat {
+  Token,  ///< The token and a newline.
+  Json,   ///< The token response's members and `expires_at`, as one JSON object.
+};
+
+/// How much stderr gets.
+enum class Verbosity {
+  Quiet,    ///< Errors and the authorization URL.
+  Normal,   ///< Also notes and warnings.
+  Verbose,  ///< Also a trace of each step, without secrets.
+};
+
+/// The command line as it was typed; what it leaves open is nullopt, for the environment and the env file to
+/// say.
+struct CommandLine {
+  enum class Action { FetchToken, ShowHelp, ShowVersion };
+
+  Action action = Action::FetchToken;
+  std::vector<std::string> scopes;  ///< One scope each, in order, without duplicates.
+  std::optional<std::string> env_file;
+  std::optional<std::string> browser;  ///< A command; `none` opens no browser.
+  std::optional<std::chrono::seconds> timeout;
+  std::optional<std::string> ca_file;
+  OutputFormat output = OutputFormat::Token;
+  Verbosity verbosity = Verbosity::Normal;
+  bool allow_http = false;
+};
+
+/// Reads the arguments behind the program's name.
+/// @throws Error{Usage} naming the option at fault; a value is shown only where the option takes one, since
+/// what follows an unknown option may be a secret.
+[[nodiscard]] CommandLine parse_command_line(const std::vector<std::string>& arguments);
+
+/// What `--help` prints.
+[[nodiscard]] std::string_view help_text() noexcept;
+
+/// What `--version` prints.
+[[nodiscard]] std::string_view version_text() noexcept;
+
+}  // namespace goto_token

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "goto_token/app/cli.hpp"
+#include "goto_token/app/settings.hpp"
+#include "goto_token/base/url.hpp"
+#include "goto_token/oauth/client_authentication.hpp"
+
+namespace goto_token {
+
+/// Where the authorization server sends the browser (RFC 6749 §3.1.2, RFC 8252 §7.3).
+struct RedirectUri {
+  std::string text;  ///< As written, which is as registered.
+  Url url;           ///< Plain http on loopback. Port 0 stands for any free port.
+};
+
+/// All that a run needs to know, checked.
+struct Config {
+  Client client;
+  Url authorization_endpoint;
+  Url token_endpoint;
+  RedirectUri redirect_uri;
+  std::vector<std::string> issuers;  ///< What `iss` may be; empty when the issuer is not known (RFC 9207).
+  std::vector<std::string> scopes;
+  std::optional<std::chrono::seconds> timeout;  ///< For the authorization response; nullopt waits for ever.
+  std::optional<std::string> browser_command;   ///< Nullopt when none was named.
+  bool browser_wanted = true;                   ///< False: only print the URL.
+  std::optional<std::string> ssh_host;  ///< Over SSH: this machine as the user's computer may call it.
+  std::string ca_file;                  ///< Empty for the system's certificates alone.
+};
+
+/// Brings the command line and the settings together: an option goes before the environment, the environment
+/// before the env file, and that before the default.
+/// @throws Error{Configuration} naming the key at fault, or the option for values the command line gave.
+[[nodiscard]] Config make_config(const CommandLine& command_line, const Settings& settings);
+
+/// What works but should be mended, such as a secret in a file that others can read; one line each.
+[[nodiscard]] std::vector<std::string> find_weak_points(const Settings& settings);
+
+/// The redirect URI with the port that is really listened on, where it said 0.
+[[nodiscard]] std::string with_real_port(const RedirectUri& redirect_uri, unsigned port);
+
+}  // namespace goto_token

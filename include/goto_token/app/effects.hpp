@@ -1,0 +1,25 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+
+#include "goto_token/base/http_message.hpp"
+#include "goto_token/io/browser.hpp"
+
+namespace goto_token {
+
+/// What a run does to the world beside its sockets and streams; tests put values in their place.
+struct Effects {
+  std::function<void(std::span<std::byte>)> fill_random;
+  std::function<std::chrono::sys_seconds()> now;
+  /// Opens the URL in a browser; nullopt when there is none to open it with.
+  std::function<std::optional<BrowserRun>(const std::string& url)> open_browser;
+  /// Sends a request and returns its response. Called from a second thread.
+  std::function<HttpResponse(const HttpRequest&)> send;
+};
+
+}  // namespace goto_token

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "goto_token/app/config.hpp"
+#include "goto_token/app/diagnostics.hpp"
+#include "goto_token/base/error.hpp"
+#include "goto_token/io/redirect_page.hpp"
+#include "goto_token/oauth/authorization_response.hpp"
+
+namespace goto_token {
+
+/// Says on stderr what is waited for and, over SSH, how to bring the redirect home.
+void announce_wait(const Config& config, std::uint16_t port, const Diagnostics& diagnostics);
+
+/// The page after a token was received.
+[[nodiscard]] RedirectPage make_success_page();
+
+/// The page after the token request failed, with the reason that stderr gets too.
+[[nodiscard]] RedirectPage make_failure_page(const Error& error);
+
+/// The page after an authorization response that is an error, or comes from another issuer.
+[[nodiscard]] RedirectPage make_refused_page(const AuthorizationError& refusal);
+
+/// The error that such a response ends the run with.
+[[nodiscard]] Error make_authorization_failure(const AuthorizationError& refusal);
+
+}  // namespace goto_token

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "goto_token/app/settings.hpp"
+
+namespace goto_token {
+
+/// The descriptors a run writes to.
+struct OutputStreams {
+  int out;  ///< The result and nothing else.
+  int err;  ///< Everything for people.
+};
+
+/// The whole program but for what belongs to the process: reads the command line, does what it says, and
+/// explains every failure.
+/// @returns the exit status.
+[[nodiscard]] int run(const std::vector<std::string>& arguments, const Environment& environment,
+                      OutputStreams streams);
+
+}  // namespace goto_token

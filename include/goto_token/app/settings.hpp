@@ -1,0 +1,67 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "goto_token/app/dotenv.hpp"
+#include "goto_token/base/secret.hpp"
+
+namespace goto_token {
+
+/// The process environment as a value.
+using Environment = std::map<std::string, std::string, std::less<>>;
+
+/// A key's value and where it stood.
+struct Setting {
+  std::string value;   ///< Never empty.
+  std::string origin;  ///< `KEY in PATH` or `KEY in the environment`, to begin a message with.
+};
+
+/// A secret key's value and where it stood.
+struct SecretSetting {
+  Secret value;  ///< Never empty.
+  std::string origin;
+  bool others_can_read;  ///< It stood in a file that others can read.
+};
+
+/// The keys of the process environment and of the env file behind it. An empty value counts as not set.
+class Settings {
+ public:
+  /// Finds the env file and reads it: `env_file`, else `./.env`, else `goto-token/.env` below the
+  /// configuration folder.
+  /// @throws Error{Configuration} when a file that was named or found cannot be read.
+  Settings(Environment environment, const std::optional<std::string>& env_file);
+
+  /// A key of ours: from the environment, else from the env file.
+  [[nodiscard]] std::optional<Setting> find(std::string_view key) const;
+
+  /// A secret key of ours, from `KEY` or from the file that `KEY_FILE` names (one trailing newline dropped).
+  /// @throws Error{Configuration} when both are given, or the file cannot be read or is empty.
+  [[nodiscard]] std::optional<SecretSetting> find_secret(const std::string& key) const;
+
+  /// A variable that an env file must not set: it names a program, a proxy or a place.
+  [[nodiscard]] std::optional<std::string> find_in_environment(std::string_view name) const;
+
+  /// The env file in use; empty when there is none.
+  [[nodiscard]] const std::string& env_file() const noexcept { return env_file_; }
+
+  /// Whether others can read the env file and a secret stands in it.
+  [[nodiscard]] bool is_env_file_exposed() const;
+
+  /// The environment that a child process gets: the process's own, without our secrets.
+  [[nodiscard]] std::vector<std::string> child_environment() const;
+
+ private:
+  void load(const std::string& path);
+
+  Environment environment_;
+  DotenvValues file_values_;
+  std::string env_file_;
+  bool others_can_read_ = false;
+};
+
+}  // namespace goto_token

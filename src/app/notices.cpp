@@ -1,0 +1,79 @@
+#include "goto_token/app/notices.hpp"
+
+#include "goto_token/base/text.hpp"
+
+namespace goto_token {
+namespace {
+
+constexpr int kOk = 200;
+constexpr int kBadRequest = 400;
+constexpr int kBadGateway = 502;
+
+using Outcome = RedirectPage::Outcome;
+
+std::string explain(const AuthorizationError& refusal) {
+  if (refusal.kind == AuthorizationError::Kind::IssuerMismatch) {
+    return "issuer mismatch: the response names '" + printable(refusal.error) +
+           "', which is not the server that was asked";
+  }
+  const std::string description = refusal.description.empty() ? "" : ": " + printable(refusal.description);
+  return printable(refusal.error) + description;
+}
+
+std::string hint_for(const AuthorizationError& refusal) {
+  if (refusal.kind == AuthorizationError::Kind::IssuerMismatch) {
+    return "do not go on: someone may be mixing up authorization servers (RFC 9207)";
+  }
+  if (refusal.error == "access_denied") {
+    return "run it again and choose Allow to give access";
+  }
+  if (refusal.error == "invalid_scope") {
+    return "ask only for scopes that are enabled on the client";
+  }
+  if (refusal.error == "unauthorized_client") {
+    return "check that the client may use the authorization code grant";
+  }
+  return {};
+}
+
+}  // namespace
+
+void announce_wait(const Config& config, std::uint16_t port, const Diagnostics& diagnostics) {
+  const std::string number = std::to_string(port);
+  if (config.ssh_host) {
+    diagnostics.note(
+        "this is a remote machine; to bring the answer home, run this on your own computer first:\n\n  ssh "
+        "-L " +
+        number + ":127.0.0.1:" + number + " " + printable(*config.ssh_host) + "\n");
+  }
+  const std::string limit = config.timeout ? " for " + std::to_string(config.timeout->count()) + " s" : "";
+  diagnostics.note("waiting for the answer on port " + number + limit + "; Ctrl+C ends it");
+}
+
+RedirectPage make_success_page() {
+  return {kOk, Outcome::Good, "You are signed in", "goto-token has received the access token.",
+          "You can close this page and go back to the terminal."};
+}
+
+RedirectPage make_failure_page(const Error& error) {
+  const std::string next =
+      error.hint().empty() ? "Run goto-token again in the terminal." : "What to do: " + error.hint() + ".";
+  return {kBadGateway, Outcome::Bad, "Sign-in failed",
+          std::string("The sign-in itself worked, but goto-token got no token: ") + error.what() + ".", next};
+}
+
+RedirectPage make_refused_page(const AuthorizationError& refusal) {
+  const bool mismatch = refusal.kind == AuthorizationError::Kind::IssuerMismatch;
+  const std::string hint = hint_for(refusal);
+  return {mismatch ? kBadRequest : kOk, Outcome::Bad, "Sign-in refused",
+          "The authorization server gave no access: " + explain(refusal) + ".",
+          hint.empty() ? "Run goto-token again in the terminal." : "What to do: " + hint + "."};
+}
+
+Error make_authorization_failure(const AuthorizationError& refusal) {
+  const bool mismatch = refusal.kind == AuthorizationError::Kind::IssuerMismatch;
+  const std::string what = mismatch ? explain(refusal) : "authorization refused: " + explain(refusal);
+  return {ExitCode::AuthorizationFailed, what, hint_for(refusal)};
+}
+
+}  // namespace goto_token

@@ -1,0 +1,114 @@
+#include "goto_token/app/redirect_reception.hpp"
+
+#include <utility>
+
+#include "goto_token/base/text.hpp"
+#include "goto_token/io/redirect_page.hpp"
+
+namespace goto_token {
+namespace {
+
+constexpr int kBadRequest = 400;
+constexpr int kForbidden = 403;
+constexpr int kConflict = 409;
+
+int status_of(const IgnoredAuthorizationResponse& ignored) {
+  return ignored.reason == IgnoredAuthorizationResponse::Reason::StateMismatch ? kForbidden : kBadRequest;
+}
+
+void report_browser(const BrowserRun& browser, const Diagnostics& diagnostics) {
+  const auto status = read_exit_status(browser);
+  if (status && *status != 0) {
+    diagnostics.note("the browser command failed with status " + std::to_string(*status) +
+                     "; open the address above yourself");
+  }
+}
+
+}  // namespace
+
+RedirectReception::RedirectReception(LoopbackListener& listener, RedirectEndpoint endpoint,
+                                     ExpectedAuthorizationResponse expected, const Diagnostics& diagnostics)
+    : listener_(listener),
+      endpoint_(std::move(endpoint)),
+      expected_(std::move(expected)),
+      diagnostics_(diagnostics) {}
+
+std::optional<ReceivedResponse> RedirectReception::receive(
+    std::optional<LoopbackListener::Clock::time_point> deadline, std::optional<BrowserRun> browser) {
+  while (true) {
+    const int browser_ended = browser ? browser->ended.number() : -1;
+    const auto request = listener_.next_request(deadline, browser_ended);
+    if (!request) {
+      if (deadline && LoopbackListener::Clock::now() >= *deadline) {
+        return std::nullopt;
+      }
+      report_browser(*browser, diagnostics_);
+      browser.reset();
+      continue;
+    }
+    if (turn_away(*request)) {
+      continue;
+    }
+    AuthorizationResponse response = judge(request->head);
+    if (const auto* const ignored = std::get_if<IgnoredAuthorizationResponse>(&response)) {
+      ignore(*request, *ignored);
+    } else if (auto* const code = std::get_if<AuthorizationCode>(&response)) {
+      return ReceivedResponse{*request, std::move(*code)};
+    } else {
+      return ReceivedResponse{*request, std::get<AuthorizationError>(std::move(response))};
+    }
+  }
+}
+
+void RedirectReception::refuse_until(int done) {
+  while (const auto request = listener_.next_request(std::nullopt, done)) {
+    if (turn_away(*request)) {
+      continue;
+    }
+    const AuthorizationResponse response = judge(request->head);
+    if (const auto* const ignored = std::get_if<IgnoredAuthorizationResponse>(&response)) {
+      ignore(*request, *ignored);
+    } else {
+      refuse(*request, kConflict);
+    }
+  }
+}
+
+void RedirectReception::report_refusals() const {
+  for (const auto& [why, count] : refusals_) {
+    if (count > 1) {
+      diagnostics_.note("ignored " + std::to_string(count - 1) + " more like it: " + why);
+    }
+  }
+}
+
+AuthorizationResponse RedirectReception::judge(const RequestHead& head) const {
+  return validate_authorization_response(form_decode(head.query), expected_);
+}
+
+bool RedirectReception::turn_away(const PendingRequest& request) {
+  const auto status = screen_request(request.head, endpoint_);
+  if (status) {
+    refuse(request, *status);
+  }
+  return status.has_value();
+}
+
+void RedirectReception::ignore(const PendingRequest& request, const IgnoredAuthorizationResponse& ignored) {
+  const int status = status_of(ignored);
+  refuse(request, status);
+  // A page that floods the port must not flood the terminal: the first of a kind is told at once, the rest
+  // are counted.
+  if (++refusals_[ignored.why] == 1) {
+    diagnostics_.note("ignored a request to the redirect URI: " + ignored.why + " (answered with " +
+                      std::to_string(status) + ", still waiting)");
+  }
+}
+
+void RedirectReception::refuse(const PendingRequest& request, int status) {
+  diagnostics_.trace("request to " + printable(request.head.path, 80) + ": answered with " +
+                     std::to_string(status));
+  listener_.respond(request, make_http_response(make_refusal_page(status), request.head.method != "HEAD"));
+}
+
+}  // namespace goto_token

@@ -1,0 +1,137 @@
+#include "goto_token/app/settings.hpp"
+
+#include <algorithm>
+#include <array>
+#include <system_error>
+#include <utility>
+
+#include "goto_token/base/error.hpp"
+#include "goto_token/base/text.hpp"
+#include "goto_token/io/file.hpp"
+
+namespace goto_token {
+namespace {
+
+constexpr std::array<std::string_view, 3> kSecretKeys = {"OAUTH_CLIENT_SECRET", "OAUTH_PERSONAL_ACCESS_TOKEN",
+                                                         "OAUTH_REFRESH_TOKEN"};
+
+std::optional<std::string> find_value(const Environment& values, std::string_view key) {
+  const auto found = values.find(key);
+  if (found == values.end() || found->second.empty()) {
+    return std::nullopt;
+  }
+  return found->second;
+}
+
+FileContents read_or_refuse(const std::string& path, const std::string& what, std::size_t most) {
+  auto result = read_file(path, most);
+  if (const auto* const failure = std::get_if<FileFailure>(&result)) {
+    throw Error(ExitCode::Configuration,
+                what + ": " + std::generic_category().message(failure->error_number));
+  }
+  return std::get<FileContents>(std::move(result));
+}
+
+/// The env file to use when none was named; empty when there is none.
+std::string find_env_file(const Environment& environment) {
+  if (is_file(".env")) {
+    return ".env";
+  }
+  const auto xdg = find_value(environment, "XDG_CONFIG_HOME");
+  const auto home = find_value(environment, "HOME");
+  std::string folder;
+  if (xdg && xdg->starts_with('/')) {  // the XDG specification has relative paths ignored
+    folder = *xdg;
+  } else if (home) {
+    folder = *home + "/.config";
+  }
+  const std::string path = folder + "/goto-token/.env";
+  return !folder.empty() && is_file(path) ? path : "";
+}
+
+void drop_newline(std::string& text) {
+  if (text.ends_with('\n')) {
+    text.pop_back();
+    if (text.ends_with('\r')) {
+      text.pop_back();
+    }
+  }
+}
+
+SecretSetting read_secret_file(const Setting& path) {
+  constexpr std::size_t kLargestSecret = 64UL * 1024UL;
+  const std::string quoted = "'" + printable(path.value) + "'";
+  FileContents contents = read_or_refuse(path.value, path.origin + ": cannot read " + quoted, kLargestSecret);
+  drop_newline(contents.text);
+  if (contents.text.empty()) {
+    throw Error(ExitCode::Configuration, path.origin + ": " + quoted + " is empty");
+  }
+  return {Secret(contents.text), path.origin, contents.others_can_read};
+}
+
+}  // namespace
+
+Settings::Settings(Environment environment, const std::optional<std::string>& env_file)
+    : environment_(std::move(environment)) {
+  const std::string path = env_file ? *env_file : find_env_file(environment_);
+  if (!path.empty()) {
+    load(path);
+  }
+}
+
+void Settings::load(const std::string& path) {
+  constexpr std::size_t kLargestEnvFile = 1024UL * 1024UL;
+  const FileContents contents =
+      read_or_refuse(path, "cannot read the env file '" + printable(path) + "'", kLargestEnvFile);
+  env_file_ = path;
+  others_can_read_ = contents.others_can_read;
+  file_values_ = parse_dotenv(contents.text);
+}
+
+std::optional<Setting> Settings::find(std::string_view key) const {
+  if (auto value = find_value(environment_, key)) {
+    return Setting{*std::move(value), std::string(key) + " in the environment"};
+  }
+  if (auto value = find_value(file_values_, key)) {
+    return Setting{*std::move(value), std::string(key) + " in " + printable(env_file_)};
+  }
+  return std::nullopt;
+}
+
+std::optional<SecretSetting> Settings::find_secret(const std::string& key) const {
+  const auto value = find(key);
+  const auto path = find(key + "_FILE");
+  if (value && path) {
+    throw Error(ExitCode::Configuration, value->origin + " and " + path->origin + " exclude each other",
+                "remove one of the two");
+  }
+  if (path) {
+    return read_secret_file(*path);
+  }
+  if (value) {
+    return SecretSetting{Secret(value->value), value->origin, false};
+  }
+  return std::nullopt;
+}
+
+std::optional<std::string> Settings::find_in_environment(std::string_view name) const {
+  return find_value(environment_, name);
+}
+
+bool Settings::is_env_file_exposed() const {
+  return others_can_read_ && std::any_of(kSecretKeys.begin(), kSecretKeys.end(), [this](auto key) {
+           return find_value(file_values_, key).has_value();
+         });
+}
+
+std::vector<std::string> Settings::child_environment() const {
+  std::vector<std::string> variables;
+  for (const auto& [name, value] : environment_) {
+    if (std::find(kSecretKeys.begin(), kSecretKeys.end(), name) == kSecretKeys.end()) {
+      variables.push_back(name + "=" + value);
+    }
+  }
+  return variables;
+}
+
+}  // namespace goto_token

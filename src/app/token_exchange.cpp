@@ -1,0 +1,128 @@
+#include "goto_token/app/token_exchange.hpp"
+
+#include <thread>
+#include <utility>
+#include <variant>
+
+#include "goto_token/base/retry_after.hpp"
+#include "goto_token/base/text.hpp"
+#include "goto_token/oauth/token_request.hpp"
+
+namespace goto_token {
+namespace {
+
+constexpr std::chrono::seconds kMostPatience{5};
+
+std::string hint_for(const std::string& error) {
+  if (error == "invalid_client" || error == "unauthorized_client") {
+    return "check OAUTH_CLIENT_ID and OAUTH_CLIENT_SECRET; OAUTH_CLIENT_AUTH chooses how they are sent";
+  }
+  if (error == "invalid_grant") {
+    return "run it again; if that does not help, check that OAUTH_REDIRECT_URI is exactly as registered";
+  }
+  if (error == "invalid_scope") {
+    return "ask only for scopes that are enabled on the client";
+  }
+  return {};
+}
+
+/// The server's words without anything of ours that it may have repeated in them.
+std::string without_secrets(std::string text, const FormParameters& grant, const Client& client) {
+  constexpr std::size_t kShortestSecret = 8;  // anything shorter may be an everyday word
+  const auto blot_out = [&text](std::string_view secret) {
+    for (auto at = text.find(secret); secret.size() >= kShortestSecret && at != std::string::npos;
+         at = text.find(secret)) {
+      text.replace(at, secret.size(), "…");
+    }
+  };
+  blot_out(client.secret.reveal());
+  for (const auto& [name, value] : grant) {
+    if (name != "grant_type" && name != "redirect_uri" && name != "scope") {
+      blot_out(value);
+    }
+  }
+  return text;
+}
+
+[[noreturn]] void refuse(const TokenErrorResponse& refusal, const FormParameters& grant,
+                         const Client& client) {
+  std::string why = refusal.error.empty()
+                        ? "HTTP status " + std::to_string(refusal.status) + " without an OAuth error"
+                        : printable(without_secrets(refusal.error, grant, client));
+  if (!refusal.description.empty()) {
+    why += ": " + printable(without_secrets(refusal.description, grant, client));
+  }
+  throw Error(ExitCode::TokenRefused, "the token endpoint refused: " + why, hint_for(refusal.error));
+}
+
+class TokenEndpoint {
+ public:
+  TokenEndpoint(const Url& url, const Effects& effects, const Diagnostics& diagnostics)
+      : name_(to_string(Url{url.scheme, url.host, url.port, url.port_written, url.path, ""})),
+        effects_(effects),
+        diagnostics_(diagnostics) {}
+
+  HttpResponse send(const HttpRequest& request, std::string_view authentication) {
+    HttpResponse response = send_once(request, authentication);
+    const auto patience = asked_patience(response);
+    if (patience && !patience_used_) {
+      patience_used_ = true;
+      diagnostics_.note("the server asks to wait " + std::to_string(patience->count()) +
+                        " s before trying again");
+      std::this_thread::sleep_for(*patience);
+      response = send_once(request, authentication);
+    }
+    return response;
+  }
+
+ private:
+  HttpResponse send_once(const HttpRequest& request, std::string_view authentication) {
+    const auto start = std::chrono::steady_clock::now();
+    HttpResponse response = effects_.send(request);
+    const auto took =
+        std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start);
+    diagnostics_.trace("token request to " + name_ + ", client authentication " +
+                       std::string(authentication) + ": HTTP status " + std::to_string(response.status) +
+                       " after " + std::to_string(took.count()) + " ms");
+    return response;
+  }
+
+  [[nodiscard]] std::optional<std::chrono::seconds> asked_patience(const HttpResponse& response) const {
+    constexpr int kTooManyRequests = 429;
+    constexpr int kServiceUnavailable = 503;
+    const auto field = find_header(response.headers, "Retry-After");
+    if (!field || (response.status != kTooManyRequests && response.status != kServiceUnavailable)) {
+      return std::nullopt;
+    }
+    const auto patience = parse_retry_after(*field, effects_.now());
+    return patience && *patience <= kMostPatience ? patience : std::nullopt;
+  }
+
+  std::string name_;
+  const Effects& effects_;
+  const Diagnostics& diagnostics_;
+  bool patience_used_ = false;
+};
+
+}  // namespace
+
+TokenResponse exchange_token(const Url& token_endpoint, const FormParameters& grant, const Client& client,
+                             const Effects& effects, const Diagnostics& diagnostics) {
+  TokenEndpoint endpoint(token_endpoint, effects, diagnostics);
+  const std::vector<ClientAuthentication> ways = client_authentications_to_try(client);
+  for (std::size_t i = 0;; ++i) {
+    const HttpRequest request = make_token_request(token_endpoint, grant, client, ways[i]);
+    auto answer = parse_token_response(endpoint.send(request, to_string(ways[i])));
+    if (auto* const token = std::get_if<TokenResponse>(&answer)) {
+      diagnostics.trace("client authentication accepted: " + std::string(to_string(ways[i])));
+      return std::move(*token);
+    }
+    const auto& refusal = std::get<TokenErrorResponse>(answer);
+    const bool try_next = i + 1 < ways.size() && refuses_client_authentication(refusal.status, refusal.error);
+    if (!try_next) {
+      refuse(refusal, grant, client);
+    }
+  }
+}
+
+}  // namespace goto_token

@@ -54,7 +54,7 @@ std::string option_name(const std::string& argument) {
 }
 
 [[noreturn]] void refuse_unknown(const std::string& argument) {
-  if (!argument.starts_with('-')) {
+  if (!argument.starts_with('-') || argument == "--") {
     refuse("unexpected argument '" + printable(argument) + "'");
   }
   const std::string name = option_name(argument);
@@ -67,10 +67,16 @@ std::string option_name(const std::string& argument) {
              : "see goto-token --help");
 }
 
-/// CLI11's words end in its own explanations; the first line names the option and what is wrong with it.
 [[noreturn]] void refuse_misused(const CLI::ParseError& error) {
   const std::string text = error.what();
-  refuse(printable(text.substr(0, text.find('\n'))));
+  const std::string name = printable(text.substr(0, text.find_first_of(": ")));
+  if (text.find("flag override") != std::string::npos) {
+    refuse(name + " takes no value");
+  }
+  if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr) {
+    refuse(name + " needs a value");
+  }
+  refuse(printable(text));
 }
 
 OutputFormat parse_output(const std::string& text) {
@@ -86,7 +92,7 @@ OutputFormat parse_output(const std::string& text) {
 struct RawOptions {
   std::vector<std::string> scopes;
   std::string output = "token";
-  std::string timeout;
+  std::optional<std::string> timeout;
   bool no_browser = false;
   bool quiet = false;
   bool verbose = false;
@@ -102,14 +108,14 @@ void declare_options(CLI::App& app, RawOptions& raw, CommandLine& command_line) 
   app.add_option("--env-file", command_line.env_file)->multi_option_policy(last);
   app.add_option("-o,--output", raw.output)->multi_option_policy(last);
   auto* const browser = app.add_option("--browser", command_line.browser)->multi_option_policy(last);
-  app.add_flag("--no-browser", raw.no_browser)->excludes(browser);
+  app.add_flag("--no-browser", raw.no_browser)->disable_flag_override()->excludes(browser);
   app.add_option("--timeout", raw.timeout)->multi_option_policy(last);
   app.add_option("--ca-file", command_line.ca_file)->multi_option_policy(last);
-  app.add_flag("--allow-http", command_line.allow_http);
-  auto* const quiet = app.add_flag("-q,--quiet", raw.quiet);
-  app.add_flag("-v,--verbose", raw.verbose)->excludes(quiet);
-  app.add_flag("--version", raw.version);
-  app.add_flag("-h,--help", raw.help);
+  app.add_flag("--allow-http", command_line.allow_http)->disable_flag_override();
+  auto* const quiet = app.add_flag("-q,--quiet", raw.quiet)->disable_flag_override();
+  app.add_flag("-v,--verbose", raw.verbose)->disable_flag_override()->excludes(quiet);
+  app.add_flag("--version", raw.version)->disable_flag_override();
+  app.add_flag("-h,--help", raw.help)->disable_flag_override();
 }
 
 void refuse_empty(const std::optional<std::string>& value, const std::string& name) {
@@ -125,10 +131,10 @@ void take_values(const RawOptions& raw, CommandLine& command_line) {
     }
   }
   command_line.output = parse_output(raw.output);
-  if (!raw.timeout.empty()) {
-    command_line.timeout = parse_seconds(raw.timeout);
+  if (raw.timeout) {
+    command_line.timeout = parse_seconds(*raw.timeout);
     if (!command_line.timeout) {
-      refuse("--timeout: '" + printable(raw.timeout) + "' is not a whole number of seconds");
+      refuse("--timeout: '" + printable(*raw.timeout) + "' is not a whole number of seconds");
     }
   }
   refuse_empty(command_line.env_file, "--env-file");

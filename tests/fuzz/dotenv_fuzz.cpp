@@ -1,0 +1,69 @@
+// Feeds parse_dotenv any bytes. What it returns must hold to the syntax, and must come back the same when
+// written out again.
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <string>
+#include <string_view>
+
+#include "goto_token/app/dotenv.hpp"
+
+namespace {
+
+using goto_token::DotenvValues;
+using goto_token::parse_dotenv;
+
+void require(bool condition) {
+  if (!condition) {
+    std::abort();
+  }
+}
+
+bool is_key(std::string_view key) {
+  return !key.empty() &&
+         key.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-") ==
+             std::string_view::npos;
+}
+
+/// The kind of quotes that `value` can stand in unchanged, or 0: none of that kind inside, no carriage
+/// return, which would become a line feed. Double quotes would expand escapes.
+char quote_for(std::string_view value) {
+  if (value.find('\r') != std::string_view::npos) {
+    return '\0';
+  }
+  for (const char quote : {'\'', '`'}) {
+    if (value.find(quote) == std::string_view::npos && !value.ends_with('\\')) {
+      return quote;
+    }
+  }
+  return '\0';
+}
+
+void require_same_after_writing(const DotenvValues& values) {
+  DotenvValues expected;
+  std::string text;
+  for (const auto& [key, value] : values) {
+    if (const char quote = quote_for(value); quote != '\0') {
+      text.append("export ").append(key).append("=");
+      text.append(1, quote).append(value).append(1, quote).append(" # comment\r\n");
+      expected.emplace(key, value);
+    }
+  }
+  require(parse_dotenv(text) == expected);
+}
+
+}  // namespace
+
+// NOLINTNEXTLINE(readability-identifier-naming): libFuzzer calls it by this name
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const std::string text(data, data + size);
+  const DotenvValues values = parse_dotenv(text);
+  const bool can_expand = text.find("\\r") != std::string::npos;
+  for (const auto& [key, value] : values) {
+    require(is_key(key));
+    require(key.size() + value.size() < size);
+    require(can_expand || value.find('\r') == std::string::npos);
+  }
+  require_same_after_writing(values);
+  return 0;
+}

@@ -44,7 +44,8 @@ run_ctest() {
   report=$folder/junit.xml
   rm -f "$report"
   say "$name: running the tests"
-  "${LAUNCHER[@]}" ctest --test-dir "$folder" --parallel "$(nproc)" --output-on-failure --output-junit "$report" "$@" || status=$?
+  "${LAUNCHER[@]}" ctest --test-dir "$folder" --parallel "$(nproc)" --output-on-failure \
+    --output-junit "$report" "$@" || status=$?
   if [[ ! -s $report ]]; then
     count_failure "$name: ctest left no report"
     return

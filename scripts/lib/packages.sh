@@ -17,6 +17,9 @@ packages_for() {
     interop)
       printf '%s\n' nodejs npm
       ;;
+    bench)
+      printf '%s\n' binutils time
+      ;;
     *)
       complain "no packages are listed for '$1'" && return 1
       ;;
@@ -54,7 +57,8 @@ install_packages() {
   fi
   say "installing ${missing[*]}"
   local apt_get=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300)
-  if ! "${apt_get[@]}" update >&2 || ! "${apt_get[@]}" install --no-install-recommends -y "${missing[@]}" >&2; then
+  if ! "${apt_get[@]}" update >&2 ||
+    ! "${apt_get[@]}" install --no-install-recommends -y "${missing[@]}" >&2; then
     complain "apt-get could not install ${missing[*]}"
     return 1
   fi

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# The parts of scripts/test. Each counts its checks and returns 0 even if they fail, so that the next part runs.
+# The parts of scripts/test. Each counts its checks and returns 0 even if they fail: the next part is to run.
 
 build_and_test() {
   local preset=$1 folder=$ROOT/build/$2
@@ -58,8 +58,8 @@ test_interop() {
   run_ctest interop "$folder" --label-regex interop
 }
 
-# The servers want node 20 at least. People often have that from elsewhere; Debian 12's own is older, but its npm
-# can fetch a newer one.
+# The servers want node 20 at least. People often have that from elsewhere; Debian 12's own is older, but its
+# npm can fetch a newer one.
 install_servers() {
   local folder=$1
   if ! has_node 20; then

@@ -1,4 +1,4 @@
-"""Gets tokens from oidc-provider, a certified authorization server that holds its clients to the letter of the RFCs."""
+"""Gets tokens from oidc-provider, a certified authorization server that takes the RFCs by the letter."""
 
 import json
 import pathlib
@@ -68,9 +68,9 @@ class OidcProviderTest(EndToEndTest):
         outcome = run.wait()
         self.assertEqual((outcome.exit_code, outcome.messages), (0, ""))
         self.assertRegex(outcome.stdout, r"\A[\x21-\x7e]+\n\Z")
+        expected = {"active": True, "client_id": client_id, "scope": SCOPE, "sub": "anna"}
         said = self.introspect(outcome.stdout.rstrip("\n"))
-        self.assertEqual({name: said.get(name) for name in ("active", "client_id", "scope", "sub", "token_type")},
-                         {"active": True, "client_id": client_id, "scope": SCOPE, "sub": "anna", "token_type": "Bearer"})
+        self.assertEqual({name: said.get(name) for name in expected}, expected)
         return page
 
     def test_a_confidential_client_whose_secret_needs_encoding_gets_a_token(self):
@@ -85,12 +85,12 @@ class OidcProviderTest(EndToEndTest):
         self.assert_gets_a_real_token("public-client", OAUTH_CLIENT_SECRET=None)
 
     def test_a_native_client_gets_a_token_on_a_port_of_the_systems_choice(self):
-        redirect_uri = "http://127.0.0.1:0/login/oauth2/code/goto"
-        self.assert_gets_a_real_token("native-client", OAUTH_CLIENT_SECRET=None, OAUTH_REDIRECT_URI=redirect_uri)
+        self.assert_gets_a_real_token("native-client", OAUTH_CLIENT_SECRET=None,
+                                      OAUTH_REDIRECT_URI="http://127.0.0.1:0/login/oauth2/code/goto")
 
     def test_the_endpoints_can_come_from_the_servers_metadata(self):
-        self.assert_gets_a_real_token("basic-client", OAUTH_ISSUER=self.issuer, OAUTH_AUTHORIZATION_ENDPOINT=None,
-                                      OAUTH_TOKEN_ENDPOINT=None)
+        self.assert_gets_a_real_token("basic-client", OAUTH_ISSUER=self.issuer,
+                                      OAUTH_AUTHORIZATION_ENDPOINT=None, OAUTH_TOKEN_ENDPOINT=None)
 
     def test_a_person_who_says_no_is_the_end_of_it(self):
         run = self.start("basic-client")

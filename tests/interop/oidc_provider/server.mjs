@@ -50,7 +50,8 @@ async function allow (provider, request, response) {
   const grant = new provider.Grant({ accountId: 'anna', clientId: params.client_id })
   grant.addOIDCScope(params.scope)
   const grantId = await grant.save()
-  await provider.interactionFinished(request, response, { login: { accountId: 'anna' }, consent: { grantId } })
+  const result = { login: { accountId: 'anna' }, consent: { grantId } }
+  await provider.interactionFinished(request, response, result)
 }
 
 async function deny (provider, request, response) {

@@ -88,10 +88,6 @@ class OidcProviderTest(EndToEndTest):
         self.assert_gets_a_real_token("native-client", OAUTH_CLIENT_SECRET=None,
                                       OAUTH_REDIRECT_URI="http://127.0.0.1:0/login/oauth2/code/goto")
 
-    def test_the_endpoints_can_come_from_the_servers_metadata(self):
-        self.assert_gets_a_real_token("basic-client", OAUTH_ISSUER=self.issuer,
-                                      OAUTH_AUTHORIZATION_ENDPOINT=None, OAUTH_TOKEN_ENDPOINT=None)
-
     def test_a_person_who_says_no_is_the_end_of_it(self):
         run = self.start("basic-client")
         page = self.decide(run, "Deny")

@@ -71,7 +71,7 @@ std::string option_name(const std::string& argument) {
   const std::string text = error.what();
   const std::string name = printable(text.substr(0, text.find_first_of(": ")));
   if (text.find("flag override") != std::string::npos) {
-    refuse(name + " takes no value");
+    refuse("--" + name + " takes no value");  // CLI11 leaves the dashes out here
   }
   if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr) {
     refuse(name + " needs a value");

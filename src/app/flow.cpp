@@ -4,6 +4,7 @@
 
 #include <array>
 #include <future>
+#include <thread>
 #include <utility>
 #include <variant>
 
@@ -71,12 +72,11 @@ ReceivedResponse await_response(RedirectReception& reception, const Config& conf
 TokenResponse exchange_while_listening(RedirectReception& reception,
                                        const std::function<TokenResponse()>& exchange) {
   const FileDescriptor done(::eventfd(0, EFD_CLOEXEC));
-  std::future<TokenResponse> token = std::async(std::launch::async, [&exchange, &done] {
-    struct Signal {
-      int fd;
-      ~Signal() { ::eventfd_write(fd, 1); }
-    } const signal{done.number()};
-    return exchange();
+  std::packaged_task<TokenResponse()> task(exchange);
+  std::future<TokenResponse> token = task.get_future();
+  const std::jthread exchanging([&task, &done] {
+    task();
+    ::eventfd_write(done.number(), 1);
   });
   reception.refuse_until(done.number());
   return token.get();

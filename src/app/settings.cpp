@@ -128,7 +128,7 @@ std::vector<std::string> Settings::child_environment() const {
   std::vector<std::string> variables;
   for (const auto& [name, value] : environment_) {
     if (std::find(kSecretKeys.begin(), kSecretKeys.end(), name) == kSecretKeys.end()) {
-      variables.push_back(name + "=" + value);
+      variables.emplace_back(name).append("=").append(value);
     }
   }
   return variables;

@@ -16,7 +16,7 @@ namespace {
 
 constexpr int kBadRequest = 400;
 constexpr int kHeadTooLarge = 431;
-constexpr std::size_t kReadSize = 16U * 1024U;
+constexpr std::size_t kReadSize = 16UL * 1024UL;
 
 bool would_block() {
   return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR;
@@ -80,8 +80,7 @@ bool HttpConnection::is_delivered() const noexcept {
 }
 
 void HttpConnection::read_head(Clock::time_point now) {
-  std::array<char, kReadSize>
-      chunk;  // NOLINT(cppcoreguidelines-pro-type-member-init): recv fills what is used
+  std::array<char, kReadSize> chunk = {};
   const ssize_t count = ::recv(socket_.number(), chunk.data(), chunk.size(), 0);
   if (count < 0 && would_block()) {
     return;
@@ -135,7 +134,7 @@ void HttpConnection::write_response() {
 }
 
 void HttpConnection::drain() {
-  std::array<char, kReadSize> ignored;  // NOLINT(cppcoreguidelines-pro-type-member-init): never looked at
+  std::array<char, kReadSize> ignored = {};
   const ssize_t count = ::recv(socket_.number(), ignored.data(), ignored.size(), 0);
   if (count == 0 || (count < 0 && !would_block())) {
     finish();

@@ -43,7 +43,7 @@ void end_on_signals() noexcept {
   for (const int signal_number : {SIGINT, SIGTERM, SIGHUP}) {
     ::sigaddset(&heard, signal_number);
   }
-  ::sigprocmask(SIG_UNBLOCK, &heard, nullptr);
+  ::pthread_sigmask(SIG_UNBLOCK, &heard, nullptr);
 }
 
 void forbid_core_dumps() noexcept {

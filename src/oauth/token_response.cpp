@@ -51,7 +51,7 @@ std::optional<std::chrono::seconds> clamp_lifetime(double seconds) {
   if (!std::isfinite(seconds) || seconds < 0) {
     return std::nullopt;
   }
-  const double longest = static_cast<double>(kLongestLifetime.count());
+  const auto longest = static_cast<double>(kLongestLifetime.count());
   return std::chrono::seconds(static_cast<std::int64_t>(std::min(seconds, longest)));
 }
 

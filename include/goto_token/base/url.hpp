@@ -9,12 +9,12 @@ namespace goto_token {
 /// An absolute http or https URL taken apart (RFC 3986 §3); no fragment and no user information are ever in
 /// it.
 struct Url {
-  std::string scheme;  ///< `http` or `https`, in lower case.
-  std::string host;    ///< In lower case; an IPv6 address without its brackets.
-  std::uint16_t port;  ///< As written, else 80 or 443.
-  bool port_written;   ///< Whether the URL names its port.
-  std::string path;    ///< Begins with `/` or is empty; as written, nothing decoded.
-  std::string query;   ///< Without the `?`; empty when there is none.
+  std::string scheme;         ///< `http` or `https`, in lower case.
+  std::string host;           ///< In lower case; an IPv6 address without its brackets.
+  std::uint16_t port = 0;     ///< As written, else 80 or 443.
+  bool port_written = false;  ///< Whether the URL names its port.
+  std::string path;           ///< Begins with `/` or is empty; as written, nothing decoded.
+  std::string query;          ///< Without the `?`; empty when there is none.
 };
 
 /// Takes an absolute URL apart.

@@ -1,0 +1,167 @@
+#include "goto_token/oauth/authorization_response.hpp"
+
+#include <gtest/gtest.h>
+
+#include <type_traits>
+
+namespace goto_token {
+namespace {
+
+/// The verdict on an authorization response as one line: its kind, and what it says.
+struct Describe {
+  std::string operator()(const AuthorizationCode& code) const {
+    return "code: " + std::string(code.value().reveal());
+  }
+  std::string operator()(const AuthorizationError& error) const {
+    const bool mismatch = error.kind == AuthorizationError::Kind::IssuerMismatch;
+    return (mismatch ? "issuer mismatch: " : "error: ") + error.error + " / " + error.description;
+  }
+  std::string operator()(const IgnoredAuthorizationResponse& ignored) const {
+    const bool state = ignored.reason == IgnoredAuthorizationResponse::Reason::StateMismatch;
+    return (state ? "state mismatch: " : "malformed: ") + ignored.why;
+  }
+};
+
+std::string judge(std::string_view query, std::string_view state, std::vector<std::string> issuers = {}) {
+  const Secret expected_state(state);
+  return std::visit(Describe{},
+                    validate_authorization_response(form_decode(query), {expected_state, std::move(issuers)}));
+}
+
+struct Example {
+  std::string_view query;
+  std::string_view verdict;
+};
+
+void expect_verdicts(const std::vector<Example>& table, const std::vector<std::string>& issuers = {}) {
+  for (const auto& [query, verdict] : table) {
+    EXPECT_EQ(judge(query, "xyz", issuers), verdict) << query;
+  }
+}
+
+TEST(AuthorizationResponse, AcceptsTheSpecificationExample) {  // RFC 6749 §4.1.2
+  EXPECT_EQ(judge("code=SplxlOBeZQQYbYS6WxSbIA&state=xyz", "xyz"), "code: SplxlOBeZQQYbYS6WxSbIA");
+}
+
+TEST(AuthorizationResponse, TakesTheErrorOfTheSpecificationExample) {  // RFC 6749 §4.1.2.1
+  EXPECT_EQ(judge("error=access_denied&state=xyz", "xyz"), "error: access_denied / ");
+}
+
+TEST(AuthorizationResponse, AcceptsTheIssuerOfTheSpecificationExamples) {  // RFC 9207 §2.1, §2.2
+  EXPECT_EQ(judge("code=x1848ZT64p4IirMPT0R-X3141MFPTuBX-VFL_cvaplMH58"
+                  "&state=ZWVlNDBlYzA1NjdkMDNhYjg3ZjUxZjAyNGQzMTM2NzI&iss=https%3A%2F%2Fhonest.as.example",
+                  "ZWVlNDBlYzA1NjdkMDNhYjg3ZjUxZjAyNGQzMTM2NzI", {"https://honest.as.example"}),
+            "code: x1848ZT64p4IirMPT0R-X3141MFPTuBX-VFL_cvaplMH58");
+  EXPECT_EQ(judge("error=access_denied&state=N2JjNTAwN2U2YzYyNTQ0Mw&iss=https%3A%2F%2Fhonest.as.example",
+                  "N2JjNTAwN2U2YzYyNTQ0Mw", {"https://honest.as.example"}),
+            "error: access_denied / ");
+}
+
+TEST(AuthorizationResponse, HoldsTheCodeAsDecoded) {
+  expect_verdicts({{"state=xyz&code=a%2Bb%2F%3D%25+c", "code: a+b/=% c"}});
+}
+
+TEST(AuthorizationResponse, ComesOnlyWithItsState) {
+  expect_verdicts({
+      {"", "state mismatch: it has no state"},
+      {"code=a", "state mismatch: it has no state"},
+      {"code=a&STATE=xyz", "state mismatch: it has no state"},
+      {"code=a&state=", "state mismatch: its state is not the one of this run"},
+      {"code=a&state", "state mismatch: its state is not the one of this run"},
+      {"code=a&state=xy", "state mismatch: its state is not the one of this run"},
+      {"code=a&state=xyzz", "state mismatch: its state is not the one of this run"},
+      {"code=a&state=XYZ", "state mismatch: its state is not the one of this run"},
+      {"code=a&state=xyz%00", "state mismatch: its state is not the one of this run"},
+      {"code=a&state=xyz&state=xyz", "state mismatch: it has more than one state"},
+      {"code=a&state=xyz&state=guess", "state mismatch: it has more than one state"},
+      {"code=a&%73tate=xyz&state=xyz", "state mismatch: it has more than one state"},
+  });
+}
+
+TEST(AuthorizationResponse, IsNotBelievedInAnythingBeforeItsState) {
+  expect_verdicts(
+      {
+          {"error=access_denied&state=guess", "state mismatch: its state is not the one of this run"},
+          {"error=access_denied", "state mismatch: it has no state"},
+          {"code=a&code=b&state=guess", "state mismatch: its state is not the one of this run"},
+          {"code=a&iss=https://evil.example&state=guess",
+           "state mismatch: its state is not the one of this run"},
+          {"iss=https://evil.example&state=xyz&state=xyz", "state mismatch: it has more than one state"},
+      },
+      {"https://as.example"});
+}
+
+TEST(AuthorizationResponse, HoldsEachParameterOnce) {  // RFC 6749 §3.1
+  constexpr std::string_view kRepeated = "malformed: a parameter stands in it more than once";
+  expect_verdicts(
+      {
+          {"state=xyz&code=a&code=a", kRepeated},
+          {"state=xyz&code=a&code=b", kRepeated},
+          {"state=xyz&error=a&error=b", kRepeated},
+          {"state=xyz&code=a&iss=https://as.example&iss=https://as.example", kRepeated},
+          {"state=xyz&code=a&iss=https://evil.example&iss=https://as.example", kRepeated},
+          {"state=xyz&code=a&other=1&other=2", kRepeated},
+          {"state=xyz&other=1&other=2", kRepeated},
+      },
+      {"https://as.example"});
+}
+
+TEST(AuthorizationResponse, HoldsEitherACodeOrAnError) {
+  expect_verdicts({
+      {"state=xyz", "malformed: it has neither a code nor an error"},
+      {"state=xyz&error_description=x", "malformed: it has neither a code nor an error"},
+      {"state=xyz&CODE=a", "malformed: it has neither a code nor an error"},
+      {"state=xyz&code=a&error=b", "malformed: it has both a code and an error"},
+      {"state=xyz&code=&error=", "malformed: it has both a code and an error"},
+      {"state=xyz&code=", "malformed: its code is empty"},
+      {"state=xyz&code", "malformed: its code is empty"},
+      {"state=xyz&error=", "malformed: its error is empty"},
+      {"state=xyz&error=&error_description=x", "malformed: its error is empty"},
+  });
+}
+
+TEST(AuthorizationResponse, IsLookedAtForFormBeforeItsIssuer) {
+  expect_verdicts(
+      {
+          {"state=xyz&iss=https://evil.example", "malformed: it has neither a code nor an error"},
+          {"state=xyz&iss=https://evil.example&code=", "malformed: its code is empty"},
+      },
+      {"https://as.example"});
+}
+
+TEST(AuthorizationResponse, ComesFromAnExpectedIssuer) {  // RFC 9207 §2.4: simple string comparison
+  expect_verdicts(
+      {
+          {"state=xyz&code=a&iss=https://as.example", "code: a"},
+          {"state=xyz&code=a&iss=https%3A%2F%2Fother.example", "code: a"},
+          {"state=xyz&code=a", "code: a"},
+          {"state=xyz&code=a&iss=", "issuer mismatch:  / "},
+          {"state=xyz&code=a&iss=https://evil.example", "issuer mismatch: https://evil.example / "},
+          {"state=xyz&code=a&iss=https://as.example/", "issuer mismatch: https://as.example/ / "},
+          {"state=xyz&code=a&iss=https://AS.example", "issuer mismatch: https://AS.example / "},
+          {"state=xyz&error=access_denied&iss=https://evil.example", "issuer mismatch: https://evil.example / "},
+          {"state=xyz&error=access_denied&iss=https://as.example", "error: access_denied / "},
+      },
+      {"https://as.example", "https://other.example"});
+}
+
+TEST(AuthorizationResponse, MayNameAnyIssuerWhereNoneIsKnown) {
+  expect_verdicts({{"state=xyz&code=a&iss=https://any.example", "code: a"}});
+}
+
+TEST(AuthorizationResponse, ExplainsItsErrorInTheServersWords) {
+  expect_verdicts({
+      {"state=xyz&error=access_denied&error_description=The+user+said+no.&error_uri=https://h",
+       "error: access_denied / The user said no."},
+      {"state=xyz&error=made_up", "error: made_up / "},
+  });
+}
+
+TEST(AuthorizationResponse, MakesCodesThatNobodyElseCanMake) {
+  EXPECT_FALSE(std::is_default_constructible_v<AuthorizationCode>);
+  EXPECT_FALSE((std::is_constructible_v<AuthorizationCode, std::string_view>));
+  EXPECT_FALSE(std::is_copy_constructible_v<AuthorizationCode>);
+}
+
+}  // namespace
+}  // namespace goto_token

@@ -1,0 +1,125 @@
+#include "goto_token/base/text.hpp"
+
+#include <gtest/gtest.h>
+
+namespace goto_token {
+namespace {
+
+using namespace std::string_view_literals;
+
+struct Example {
+  std::string_view text;
+  std::string_view shown;
+};
+
+std::string repeat(std::string_view text, std::size_t count) {
+  std::string out;
+  for (std::size_t i = 0; i < count; ++i) {
+    out += text;
+  }
+  return out;
+}
+
+TEST(Printable, LeavesOrdinaryTextAlone) {
+  for (const auto text : {"", "a b ~", "Grüße", "€", "\U0001F600", "日本語", "\u00A0", "\uFFFD"}) {
+    EXPECT_EQ(printable(text), text);
+  }
+}
+
+TEST(Printable, MakesControlCharactersHarmless) {
+  for (const auto& [text, shown] : {
+           Example{"\x1b[31mred\x1b[0m", "?[31mred?[0m"},
+           Example{"\x1b]0;title\x07", "?]0;title?"},
+           Example{"a\r\nb\tc", "a??b?c"},
+           Example{"a\0b"sv, "a?b"},
+           Example{"\x7F", "?"},
+           Example{"\u0080\u009B31m\u009F", "??31m?"},  // C1: a one-character CSI
+       }) {
+    EXPECT_EQ(printable(text), shown);
+  }
+}
+
+TEST(Printable, MakesInvisibleAndReorderingCharactersHarmless) {
+  for (const auto* const text :
+       {"\u00AD", "\u061C", "\u200B", "\u200E", "\u200F", "\u2028", "\u2029", "\u202A", "\u202E", "\u2060",
+        "\u2066", "\u2069", "\u206F", "\uFEFF", "\U000E0001", "\U000E007F"}) {
+    EXPECT_EQ(printable(text), "?") << testing::PrintToString(text);
+  }
+}
+
+TEST(Printable, MakesBytesThatAreNotUtf8Harmless) {
+  for (const auto& [text, shown] : {
+           Example{"\xFF", "?"},
+           Example{"a\x80z", "a?z"},
+           Example{"\xC3(", "?("},
+           Example{"\xE2\x82", "??"},
+           Example{"\xC0\xAF", "??"},              // overlong
+           Example{"\xE0\x80\xAF", "???"},         // overlong
+           Example{"\xF0\x80\x80\xAF", "????"},    // overlong
+           Example{"\xED\xA0\x80", "???"},         // surrogate
+           Example{"\xF4\x90\x80\x80", "????"},    // beyond U+10FFFF
+           Example{"\xF5\x80\x80\x80", "????"},
+       }) {
+    EXPECT_EQ(printable(text), shown) << testing::PrintToString(text);
+  }
+}
+
+TEST(Printable, CutsAtCharactersAndNotAtBytes) {
+  for (const auto* const character : {"a", "é", "€", "\U0001F600", "\x1b", "\xFF"}) {
+    const std::string shown = printable(character);
+    EXPECT_EQ(printable(repeat(character, 299)), repeat(shown, 299));
+    EXPECT_EQ(printable(repeat(character, 300)), repeat(shown, 300));
+    EXPECT_EQ(printable(repeat(character, 301)), repeat(shown, 300) + "…");
+  }
+}
+
+TEST(Printable, CutsWhereTheCallerWants) {
+  EXPECT_EQ(printable("abc", 3), "abc");
+  EXPECT_EQ(printable("abcd", 3), "abc…");
+  EXPECT_EQ(printable("a", 0), "…");
+  EXPECT_EQ(printable("", 0), "");
+}
+
+TEST(Text, EscapesWhatMeansSomethingInHtml) {
+  EXPECT_EQ(html_escape("<a href=\"x\" title='y'>&amp;</a>"),
+            "&lt;a href=&quot;x&quot; title=&#39;y&#39;&gt;&amp;amp;&lt;/a&gt;");
+  EXPECT_EQ(html_escape("Grüße"), "Grüße");
+  EXPECT_EQ(html_escape(""), "");
+}
+
+TEST(Text, SplitsWordsAtRunsOfSpaces) {
+  EXPECT_EQ(split_words("  a  b\tc "), (std::vector<std::string>{"a", "b\tc"}));
+  EXPECT_EQ(split_words("a"), std::vector<std::string>{"a"});
+  EXPECT_EQ(split_words("   "), std::vector<std::string>{});
+  EXPECT_EQ(split_words(""), std::vector<std::string>{});
+}
+
+TEST(Text, JoinsWordsWithSingleSpaces) {
+  EXPECT_EQ(join_words({"a", "b", "c"}), "a b c");
+  EXPECT_EQ(join_words({"a"}), "a");
+  EXPECT_EQ(join_words({}), "");
+}
+
+TEST(Text, LowersAsciiLettersOnly) {
+  EXPECT_EQ(ascii_lower("AZ[az]09-É"), "az[az]09-É");
+}
+
+TEST(Text, KnowsVisibleAscii) {
+  for (const auto text : {"", "!", "~", "aZ09"}) {
+    EXPECT_TRUE(is_visible_ascii(text)) << text;
+  }
+  for (const auto text : {" "sv, "a b"sv, "\t"sv, "\x7F"sv, "é"sv, "\xFF"sv, "\0"sv}) {
+    EXPECT_FALSE(is_visible_ascii(text)) << testing::PrintToString(text);
+  }
+}
+
+TEST(Text, TrimsBlanksAndTabs) {
+  EXPECT_EQ(trim_blanks(" \t a b \t"), "a b");
+  EXPECT_EQ(trim_blanks("a"), "a");
+  EXPECT_EQ(trim_blanks("\na\r"), "\na\r");
+  EXPECT_EQ(trim_blanks(" \t "), "");
+  EXPECT_EQ(trim_blanks(""), "");
+}
+
+}  // namespace
+}  // namespace goto_token

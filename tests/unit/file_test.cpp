@@ -1,0 +1,97 @@
+#include "goto_token/io/file.hpp"
+
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <future>
+
+#include "support/captured_output.hpp"
+#include "support/temporary_folder.hpp"
+
+namespace goto_token {
+namespace {
+
+using namespace std::string_literals;
+
+/// The text of a file, or the name of what failed.
+std::string read_text(const std::string& path, std::size_t most = 100) {
+  const auto result = read_file(path, most);
+  if (const auto* const failure = std::get_if<FileFailure>(&result)) {
+    return "errno " + std::to_string(failure->error_number);
+  }
+  return std::get<FileContents>(result).text;
+}
+
+std::string error_number(int number) {
+  return "errno " + std::to_string(number);
+}
+
+TEST(File, IsReadWhole) {
+  const TemporaryFolder folder;
+  for (const auto& text : {""s, "a\nb"s, "a\0b\xFF"s, std::string(100'000, 'x')}) {
+    EXPECT_EQ(read_text(folder.write("file", text), 100'000), text);
+  }
+}
+
+TEST(File, IsReadUpToAsManyBytesAsAllowed) {
+  const TemporaryFolder folder;
+  EXPECT_EQ(read_text(folder.write("just", std::string(100, 'x'))), std::string(100, 'x'));
+  EXPECT_EQ(read_text(folder.write("more", std::string(101, 'x'))), error_number(EFBIG));
+  EXPECT_EQ(read_text("/dev/zero"), error_number(EFBIG));
+}
+
+TEST(File, TellsWhyItCannotBeRead) {
+  const TemporaryFolder folder;
+  EXPECT_EQ(read_text(folder.path("missing")), error_number(ENOENT));
+  EXPECT_EQ(read_text(folder.write("file", "") + "/below"), error_number(ENOTDIR));
+  EXPECT_EQ(read_text(folder.path()), error_number(EISDIR));
+  EXPECT_EQ(read_text(""), error_number(ENOENT));
+}
+
+TEST(File, TellsWhetherOthersCanReadIt) {
+  const TemporaryFolder folder;
+  for (const mode_t mode : {0600U, 0400U, 0700U, 0622U, 0611U}) {
+    EXPECT_FALSE(std::get<FileContents>(read_file(folder.write("file", "x", mode), 100)).others_can_read)
+        << std::oct << mode;
+  }
+  for (const mode_t mode : {0640U, 0604U, 0644U, 0444U, 0666U}) {
+    EXPECT_TRUE(std::get<FileContents>(read_file(folder.write("file", "x", mode), 100)).others_can_read)
+        << std::oct << mode;
+  }
+}
+
+TEST(File, MayBeAPipe) {
+  Pipe pipe = make_pipe();
+  auto writing = std::async(std::launch::async, [&pipe] {
+    for (const char c : std::string("secret\n")) {
+      EXPECT_EQ(::write(pipe.write_end.number(), &c, 1), 1);
+    }
+    pipe.write_end.close();
+  });
+  // As a shell's <(…) names it.
+  const auto result = read_file("/proc/self/fd/" + std::to_string(pipe.read_end.number()), 100);
+  writing.get();
+  EXPECT_EQ(std::get<FileContents>(result).text, "secret\n");
+  EXPECT_FALSE(std::get<FileContents>(result).others_can_read);
+}
+
+TEST(File, IsAnythingButAFolder) {
+  const TemporaryFolder folder;
+  const std::string file = folder.write("file", "");
+  const std::string fifo = folder.path("fifo");
+  ASSERT_EQ(::mkfifo(fifo.c_str(), 0600), 0);
+  ASSERT_EQ(::symlink(file.c_str(), folder.path("link").c_str()), 0);
+  ASSERT_EQ(::symlink("missing", folder.path("dangling").c_str()), 0);
+  EXPECT_TRUE(is_file(file));
+  EXPECT_TRUE(is_file(fifo));
+  EXPECT_TRUE(is_file(folder.path("link")));
+  EXPECT_FALSE(is_file(folder.path("dangling")));
+  EXPECT_FALSE(is_file(folder.path("missing")));
+  EXPECT_FALSE(is_file(folder.path()));
+  EXPECT_FALSE(is_file(""));
+}
+
+}  // namespace
+}  // namespace goto_token

@@ -1,0 +1,96 @@
+#include <gtest/gtest.h>
+
+#include <vector>
+
+#include "goto_token/io/loopback_listener.hpp"
+#include "support/http_text.hpp"
+#include "support/served_client.hpp"
+
+namespace goto_token {
+namespace {
+
+constexpr std::string_view kRequest = "GET /real HTTP/1.1\r\nHost: h\r\n\r\n";
+
+/// Opens connections that have said `text` and nothing more, and lets the listener take them in.
+std::vector<FileDescriptor> open_connections(LoopbackListener& listener, std::size_t count,
+                                             std::string_view text = {}) {
+  std::vector<FileDescriptor> clients;
+  for (std::size_t i = 0; i < count; ++i) {
+    clients.push_back(connect_to(listener.port()));
+    send_text(clients.back(), text);
+    static_cast<void>(listener.next_request(one_turn()));
+  }
+  return clients;
+}
+
+class LoopbackListenerFloodTest : public testing::Test {
+ protected:
+  LoopbackListener& listener() { return listener_; }
+
+  /// Sends the real request and answers it.
+  std::string answer_a_request() {
+    const FileDescriptor client = connect_to(listener_.port());
+    send_text(client, kRequest);
+    const auto request = listener_.next_request(hang_limit());
+    if (!request || request->head.path != "/real") {
+      return "no request came";
+    }
+    listener_.respond(*request, "response");
+    return serve_until_answered(listener_, client);
+  }
+
+ private:
+  LoopbackListener listener_{listen_on_loopback("127.0.0.1", 0)};
+};
+
+TEST_F(LoopbackListenerFloodTest, AnswersTheNextRequestAfter200IdleConnections) {
+  const auto idle = open_connections(listener(), 200);
+  EXPECT_EQ(answer_a_request(), "response");
+}
+
+TEST_F(LoopbackListenerFloodTest, AnswersTheNextRequestAfter200UnfinishedOnes) {
+  const auto unfinished = open_connections(listener(), 200, "GET / HTTP/1.1\r\nX: ");
+  EXPECT_EQ(answer_a_request(), "response");
+}
+
+TEST_F(LoopbackListenerFloodTest, AnswersARequestBehind400ConnectionsThatCameAllAtOnce) {
+  std::vector<FileDescriptor> idle;
+  for (int i = 0; i < 400; ++i) {
+    idle.push_back(connect_to(listener().port()));
+  }
+  EXPECT_EQ(answer_a_request(), "response");
+}
+
+TEST_F(LoopbackListenerFloodTest, DropsTheOldestConnectionForOneMoreThanItHolds) {
+  const auto idle = open_connections(listener(), LoopbackListener::kMostConnections);
+  for (const FileDescriptor& client : idle) {
+    ASSERT_FALSE(is_closed_by_peer(client));
+  }
+  const auto more = open_connections(listener(), 2);
+  EXPECT_TRUE(is_closed_by_peer(idle[0]));
+  EXPECT_TRUE(is_closed_by_peer(idle[1]));
+  EXPECT_FALSE(is_closed_by_peer(idle[2]));
+  EXPECT_FALSE(is_closed_by_peer(more[1]));
+}
+
+TEST_F(LoopbackListenerFloodTest, DropsAnsweredConnectionsBeforeThoseThatMayStillAsk) {
+  const auto asking = open_connections(listener(), 1);
+  const auto answered = open_connections(listener(), 1, "nonsense\n\n");
+  EXPECT_EQ(parse_http_text(serve_until_answered(listener(), answered[0])).status_line,
+            "HTTP/1.1 400 Bad Request");
+  const auto more = open_connections(listener(), LoopbackListener::kMostConnections - 1);
+  EXPECT_FALSE(is_closed_by_peer(asking[0]));
+}
+
+TEST_F(LoopbackListenerFloodTest, NeverDropsARequestThatIsBeingAnswered) {
+  const FileDescriptor client = connect_to(listener().port());
+  send_text(client, kRequest);
+  const auto request = listener().next_request(hang_limit());
+  ASSERT_TRUE(request);
+  const auto idle = open_connections(listener(), 2 * LoopbackListener::kMostConnections);
+  listener().respond(*request, "response");
+  EXPECT_EQ(serve_until_answered(listener(), client), "response");
+}
+
+}  // namespace
+}  // namespace goto_token

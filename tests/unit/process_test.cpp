@@ -1,0 +1,123 @@
+#include "goto_token/io/process.hpp"
+
+#include <gtest/gtest.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <cstdlib>
+
+#include "support/captured_output.hpp"
+
+namespace goto_token {
+namespace {
+
+// All of this changes the process for good, so each runs in a child.
+
+[[noreturn]] void raise_after_set_up(int signal_number) {
+  end_on_signals();
+  std::raise(signal_number);
+  std::_Exit(0);
+}
+
+TEST(EndOnSignals, EndsWith128AndTheSignalsNumber) {
+  EXPECT_EXIT(raise_after_set_up(SIGINT), testing::ExitedWithCode(130), "");
+  EXPECT_EXIT(raise_after_set_up(SIGTERM), testing::ExitedWithCode(143), "");
+  EXPECT_EXIT(raise_after_set_up(SIGHUP), testing::ExitedWithCode(129), "");
+}
+
+TEST(EndOnSignals, LeavesSighupIgnoredForNohup) {
+  EXPECT_EXIT(
+      {
+        std::signal(SIGHUP, SIG_IGN);
+        raise_after_set_up(SIGHUP);
+      },
+      testing::ExitedWithCode(0), "");
+}
+
+TEST(EndOnSignals, HearsSignalsThatTheParentBlocked) {
+  EXPECT_EXIT(
+      {
+        sigset_t all;
+        ::sigfillset(&all);
+        ::sigprocmask(SIG_SETMASK, &all, nullptr);
+        raise_after_set_up(SIGTERM);
+      },
+      testing::ExitedWithCode(143), "");
+}
+
+TEST(EndOnSignals, HearsSigintThatTheParentIgnored) {
+  EXPECT_EXIT(
+      {
+        std::signal(SIGINT, SIG_IGN);  // as a shell does for what it starts in the background
+        raise_after_set_up(SIGINT);
+      },
+      testing::ExitedWithCode(130), "");
+}
+
+TEST(EndOnSignals, MakesABrokenPipeAWriteError) {
+  EXPECT_EXIT(
+      {
+        end_on_signals();
+        Pipe pipe = make_pipe();
+        pipe.read_end.close();
+        const ssize_t count = ::write(pipe.write_end.number(), "x", 1);
+        std::_Exit(count < 0 && errno == EPIPE ? 0 : 1);
+      },
+      testing::ExitedWithCode(0), "");
+}
+
+bool is_memory_hidden() {
+  rlimit core = {1, 1};
+  ::getrlimit(RLIMIT_CORE, &core);
+  return ::prctl(PR_GET_DUMPABLE) == 0 && core.rlim_cur == 0 && core.rlim_max == 0;
+}
+
+TEST(ForbidCoreDumps, HidesTheMemoryFromOthers) {
+  EXPECT_EXIT(
+      {
+        forbid_core_dumps();
+        std::_Exit(is_memory_hidden() ? 0 : 1);
+      },
+      testing::ExitedWithCode(0), "");
+}
+
+bool is_null_device(int fd) {
+  struct stat status = {};
+  struct stat null_device = {};
+  return ::fstat(fd, &status) == 0 && ::stat("/dev/null", &null_device) == 0 &&
+         status.st_rdev == null_device.st_rdev;
+}
+
+TEST(FillStandardDescriptors, OpensTheNullDeviceOnClosedOnes) {
+  EXPECT_EXIT(
+      {
+        ::close(STDIN_FILENO);
+        ::close(STDOUT_FILENO);
+        ::close(STDERR_FILENO);
+        fill_standard_descriptors();
+        const bool filled = is_null_device(0) && is_null_device(1) && is_null_device(2);
+        const bool result_fails = ::write(STDOUT_FILENO, "x", 1) < 0;
+        const bool messages_vanish = ::write(STDERR_FILENO, "x", 1) == 1;
+        std::_Exit(filled && result_fails && messages_vanish ? 0 : 1);
+      },
+      testing::ExitedWithCode(0), "");
+}
+
+TEST(FillStandardDescriptors, LeavesOpenOnesAlone) {
+  EXPECT_EXIT(
+      {
+        const Pipe pipe = make_pipe();
+        ::dup2(pipe.write_end.number(), STDOUT_FILENO);
+        ::close(STDIN_FILENO);
+        fill_standard_descriptors();
+        std::_Exit(is_null_device(0) && ::write(STDOUT_FILENO, "x", 1) == 1 ? 0 : 1);
+      },
+      testing::ExitedWithCode(0), "");
+}
+
+}  // namespace
+}  // namespace goto_token

@@ -1,0 +1,153 @@
+#include "goto_token/io/redirect_page.hpp"
+
+#include <gtest/gtest.h>
+#include <openssl/evp.h>
+
+#include <array>
+
+#include "goto_token/base/encoding.hpp"
+#include "support/http_text.hpp"
+
+namespace goto_token {
+namespace {
+
+const RedirectPage kGoodPage = {200, RedirectPage::Outcome::Good, "Title", "A message.", "What next."};
+constexpr std::array kStatuses = {200, 400, 403, 404, 405, 409, 421, 431, 502};
+
+HttpText make_page(const RedirectPage& page) {
+  return parse_http_text(make_http_response(page));
+}
+
+/// What stands between two marks; empty when they are not there.
+std::string between(const std::string& text, const std::string& begin, const std::string& end) {
+  const std::size_t from = text.find(begin);
+  const std::size_t to = from == std::string::npos ? from : text.find(end, from + begin.size());
+  return to == std::string::npos ? "" : text.substr(from + begin.size(), to - from - begin.size());
+}
+
+std::string sha256_base64(const std::string& text) {
+  std::array<char, 32> digest = {};
+  EXPECT_EQ(EVP_Digest(text.data(), text.size(), static_cast<unsigned char*>(static_cast<void*>(digest.data())),
+                       nullptr, EVP_sha256(), nullptr),
+            1);
+  return base64_encode({digest.data(), digest.size()});
+}
+
+TEST(RedirectPage, SaysWhatItIsToSay) {
+  const HttpText page = make_page(kGoodPage);
+  EXPECT_EQ(page.status_line, "HTTP/1.1 200 OK");
+  EXPECT_EQ(between(page.body, "<title>", "</title>"), "Title – goto-token");
+  EXPECT_EQ(between(page.body, "<h1>", "</h1>"), "Title");
+  EXPECT_EQ(between(page.body, "<p>", "</p>"), "A message.");
+  EXPECT_EQ(between(page.body, "<p class=\"next\">", "</p>"), "What next.");
+  EXPECT_EQ(between(page.body, "<main class=\"", "\">"), "good");
+}
+
+TEST(RedirectPage, ShowsABadOutcomeAsOne) {
+  RedirectPage page = kGoodPage;
+  page.outcome = RedirectPage::Outcome::Bad;
+  EXPECT_EQ(between(make_page(page).body, "<main class=\"", "\">"), "bad");
+}
+
+TEST(RedirectPage, EscapesEveryText) {
+  const std::string hostile = "<script>alert('x')</script>&\"";
+  const std::string escaped = "&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;&amp;&quot;";
+  const HttpText page = make_page({200, RedirectPage::Outcome::Bad, hostile, hostile, hostile});
+  EXPECT_EQ(page.body.find("<script"), std::string::npos);
+  EXPECT_EQ(between(page.body, "<title>", "</title>"), escaped + " – goto-token");
+  EXPECT_EQ(between(page.body, "<h1>", "</h1>"), escaped);
+  EXPECT_EQ(between(page.body, "<p>", "</p>"), escaped);
+  EXPECT_EQ(between(page.body, "<p class=\"next\">", "</p>"), escaped);
+}
+
+TEST(RedirectPage, ForbidsStoringScriptsFramingReferrersAndSniffing) {
+  for (const int status : kStatuses) {
+    const HttpText page = make_page(make_refusal_page(status));
+    EXPECT_EQ(page.header("Content-Type"), "text/html; charset=utf-8");
+    EXPECT_EQ(page.header("Cache-Control"), "no-store");
+    EXPECT_EQ(page.header("Referrer-Policy"), "no-referrer");
+    EXPECT_EQ(page.header("X-Content-Type-Options"), "nosniff");
+    EXPECT_EQ(page.header("Connection"), "close");
+    const std::string policy = page.header("Content-Security-Policy");
+    EXPECT_EQ(policy.find("default-src 'none'; "), 0U) << policy;
+    EXPECT_NE(policy.find("base-uri 'none'; form-action 'none'; frame-ancestors 'none'"), std::string::npos);
+    EXPECT_EQ(policy.find("script-src"), std::string::npos);
+    EXPECT_EQ(policy.find("unsafe"), std::string::npos);
+  }
+}
+
+TEST(RedirectPage, AllowsNoStyleButItsOwn) {
+  const HttpText page = make_page(kGoodPage);
+  const std::string style = between(page.body, "<style>", "</style>");
+  ASSERT_FALSE(style.empty());
+  EXPECT_EQ(between(page.header("Content-Security-Policy"), "style-src ", ";"),
+            "'sha256-" + sha256_base64(style) + "'");
+  EXPECT_EQ(page.body.find("style="), std::string::npos) << "a style attribute has no hash";
+}
+
+TEST(RedirectPage, RefersToNothingOutside) {
+  for (const int status : kStatuses) {
+    const std::string body = make_page(make_refusal_page(status)).body;
+    for (const auto* const reference : {"http://", "https://", "src=", "url(", "@import", "<script", "<img", "<a "}) {
+      EXPECT_EQ(body.find(reference), std::string::npos) << status << " " << reference;
+    }
+    EXPECT_EQ(between(body, "href=\"", "\""), "data:,");
+  }
+}
+
+TEST(RedirectPage, CountsItsBytes) {
+  for (const auto* const message : {"", "plain", "Grüße €"}) {
+    RedirectPage page = kGoodPage;
+    page.message = message;
+    const HttpText text = make_page(page);
+    EXPECT_EQ(text.header("Content-Length"), std::to_string(text.body.size()));
+  }
+}
+
+TEST(RedirectPage, HasNoBodyInTheAnswerToHead) {  // RFC 9110 §9.3.2
+  for (const int status : kStatuses) {
+    const RedirectPage page = make_refusal_page(status);
+    const std::string whole = make_http_response(page);
+    const std::string head = make_http_response(page, false);
+    EXPECT_EQ(head, whole.substr(0, whole.find("\r\n\r\n") + 4));
+  }
+}
+
+TEST(RedirectPage, NamesTheAllowedMethodOnA405Only) {  // RFC 9110 §15.5.6
+  for (const int status : kStatuses) {
+    EXPECT_EQ(make_page(make_refusal_page(status)).header("Allow"), status == 405 ? "GET" : "") << status;
+  }
+}
+
+struct Refusal {
+  int status;
+  std::string status_line;
+  std::string message;
+};
+
+TEST(RedirectPage, SaysWhyARequestIsRefused) {
+  const std::string no_sense = "goto-token cannot make sense of this request.";
+  for (const auto& [status, status_line, message] : std::vector<Refusal>{
+           {400, "HTTP/1.1 400 Bad Request", no_sense},
+           {403, "HTTP/1.1 403 Forbidden",
+            "This request does not belong to the sign-in that goto-token is waiting for."},
+           {404, "HTTP/1.1 404 Not Found", "There is nothing at this address."},
+           {405, "HTTP/1.1 405 Method Not Allowed", "Only GET is answered at this address."},
+           {409, "HTTP/1.1 409 Conflict",
+            "This sign-in is already being finished in another tab or request."},
+           {421, "HTTP/1.1 421 Misdirected Request",
+            "This address was reached under a name that goto-token does not answer to."},
+           {431, "HTTP/1.1 431 Request Header Fields Too Large", no_sense},
+       }) {
+    const HttpText page = make_page(make_refusal_page(status));
+    EXPECT_EQ(page.status_line, status_line);
+    EXPECT_EQ("HTTP/1.1 " + std::to_string(status) + " " + between(page.body, "<h1>", "</h1>"), status_line);
+    EXPECT_EQ(between(page.body, "<p>", "</p>"), message);
+    EXPECT_EQ(between(page.body, "<p class=\"next\">", "</p>"),
+              "Nothing was changed. You can close this page.");
+    EXPECT_EQ(between(page.body, "<main class=\"", "\">"), "bad");
+  }
+}
+
+}  // namespace
+}  // namespace goto_token

@@ -1,0 +1,190 @@
+#include "goto_token/io/request_head.hpp"
+
+#include <gtest/gtest.h>
+
+namespace goto_token {
+namespace {
+
+using namespace std::string_literals;
+
+struct Message {
+  std::string_view head;
+  std::string_view behind;
+};
+
+const std::vector<Message> kMessages = {
+    {"GET / HTTP/1.1\r\nHost: h\r\n\r\n", ""},
+    {"GET / HTTP/1.1\r\nHost: h\r\n\r\n", "body"},
+    {"GET / HTTP/1.1\r\nHost: h\r\n\r\n", "\r\n\r\n"},
+    {"GET / HTTP/1.1\nHost: h\n\n", "\n"},
+    {"GET / HTTP/1.1\nHost: h\n\r\n", "x"},
+    {"GET / HTTP/1.1\r\nHost: h\r\n\n", "x"},
+    {"GET / HTTP/1.1\r\nA: \rb\r\r\nHost: h\r\n\r\n", ""},
+};
+
+TEST(FindHeadEnd, GivesTheSameAnswerForEveryTwoPieces) {
+  for (const auto& [head, behind] : kMessages) {
+    const std::string received = std::string(head).append(behind);
+    for (std::size_t first = 0; first <= received.size(); ++first) {
+      const auto early = find_head_end(std::string_view(received).substr(0, first), 0);
+      EXPECT_EQ(early, first < head.size() ? std::nullopt : std::optional(head.size())) << first;
+      if (!early) {
+        EXPECT_EQ(find_head_end(received, first), head.size())
+            << testing::PrintToString(received) << " split at " << first;
+      }
+    }
+  }
+}
+
+TEST(FindHeadEnd, GivesTheSameAnswerByteByByte) {
+  for (const auto& [head, behind] : kMessages) {
+    for (std::size_t size = 1; size < head.size(); ++size) {
+      EXPECT_EQ(find_head_end(head.substr(0, size), size - 1), std::nullopt);
+    }
+    EXPECT_EQ(find_head_end(head, head.size() - 1), head.size()) << testing::PrintToString(head);
+  }
+}
+
+TEST(FindHeadEnd, FindsNoneInAnIncompleteHead) {
+  for (const auto* const received : {"", "\n", "\r\n", "\r\r\n", "G", "GET / HTTP/1.1\r\n", "a\r\nb\r\n", "a\n\r"}) {
+    EXPECT_EQ(find_head_end(received, 0), std::nullopt) << testing::PrintToString(received);
+  }
+}
+
+std::string head_with(const std::string& request_line, const std::string& fields = "Host: h\r\n") {
+  return request_line + "\r\n" + fields + "\r\n";
+}
+
+TEST(RequestHead, IsTakenApart) {
+  const auto head = parse_request_head(
+      head_with("GET /login/oauth2/code/goto?code=a%2Bb&state=c+d HTTP/1.1",
+                "Host: 127.0.0.1:5000\r\nUser-Agent: x\r\nCookie: a=b; c=\"d\"\r\nEmpty:\r\n"));
+  ASSERT_TRUE(head);
+  EXPECT_EQ(head->method, "GET");
+  EXPECT_EQ(head->host, "127.0.0.1:5000");
+  EXPECT_EQ(head->path, "/login/oauth2/code/goto");
+  EXPECT_EQ(head->query, "code=a%2Bb&state=c+d");
+}
+
+struct Target {
+  std::string target;
+  std::string host;
+  std::string path;
+  std::string query;
+};
+
+TEST(RequestHead, KeepsPathAndQueryAsSent) {  // RFC 9112 §3.2.1, §3.2.2
+  for (const auto& [target, host, path, query] : std::vector<Target>{
+           {"/", "h", "/", ""},
+           {"/?", "h", "/", ""},
+           {"/?a?b", "h", "/", "a?b"},
+           {"/%2e%2E/../a//b", "h", "/%2e%2E/../a//b", ""},
+           {"//evil.example/", "h", "//evil.example/", ""},
+           {"http://LOCALHOST:5000/a?b", "localhost:5000", "/a", "b"},
+           {"HTTP://other/", "other", "/", ""},
+       }) {
+    const auto head = parse_request_head(head_with("GET " + target + " HTTP/1.1"));
+    ASSERT_TRUE(head) << target;
+    EXPECT_EQ(head->host, host) << target;
+    EXPECT_EQ(head->path, path) << target;
+    EXPECT_EQ(head->query, query) << target;
+  }
+}
+
+TEST(RequestHead, NamesItsHostOnceInAnyCase) {
+  for (const auto* const field : {"Host: LocalHost:5000\r\n", "HOST:localhost:5000\r\n", "host: \tlocalhost:5000 \t\r\n",
+                                  "host:localhost:5000\n"}) {
+    const auto head = parse_request_head(head_with("GET / HTTP/1.1", field));
+    ASSERT_TRUE(head) << field;
+    EXPECT_EQ(head->host, "localhost:5000");
+  }
+}
+
+TEST(RequestHead, MayGoWithoutHostInHttp10) {
+  const auto head = parse_request_head(head_with("GET / HTTP/1.0", ""));
+  ASSERT_TRUE(head);
+  EXPECT_EQ(head->host, "");
+}
+
+TEST(RequestHead, TakesLinesThatEndInLineFeedAlone) {  // RFC 9112 §2.2
+  const auto head = parse_request_head("GET /a HTTP/1.1\nHost: h\n\n");
+  ASSERT_TRUE(head);
+  EXPECT_EQ(head->host, "h");
+}
+
+TEST(RequestHead, RefusesAMalformedRequestLine) {
+  for (const auto& line :
+       {""s, "GET"s, "GET /"s, "GET HTTP/1.1"s, "/ HTTP/1.1"s, " GET / HTTP/1.1"s, "GET  HTTP/1.1"s,
+        "GET / HTTP/1.1 "s, "GET / /a HTTP/1.1"s, "GET  / HTTP/1.1"s, "GET / HTTP/2.0"s, "GET / HTTP/0.9"s,
+        "GET / http/1.1"s, "GET / HTTP/1.11"s, "GET / FTP/1.1"s, "G\x01T / HTTP/1.1"s, "G(T / HTTP/1.1"s,
+        "GET a HTTP/1.1"s, "GET ?a HTTP/1.1"s, "GET * HTTP/1.1"s, "CONNECT h:443 HTTP/1.1"s,
+        "GET https://h/ HTTP/1.1"s, "GET /#f HTTP/1.1"s, "GET /a?b#f HTTP/1.1"s, "GET /é HTTP/1.1"s,
+        "GET /\x1b HTTP/1.1"s, "GET /\0 HTTP/1.1"s, "GET /\t HTTP/1.1"s, "GET / HTTP/1.1\rX"s,
+        "\x16\x03\x01\x02"s, "SSH-2.0-x"s}) {
+    EXPECT_FALSE(parse_request_head(head_with(line))) << testing::PrintToString(line);
+  }
+}
+
+TEST(RequestHead, RefusesMalformedFields) {  // RFC 9112 §5
+  for (const auto& field :
+       {"no colon"s, ": value"s, "a b: c"s, "a : b"s, " folded: a"s, "\tfolded: a"s, "A: b\r\n folded"s,
+        "A: b\x01"s, "A: b\x7F"s, "A: b\0c"s, "A: b\rc"s, "A\x80: b"s, "A(: b"s}) {
+    EXPECT_FALSE(parse_request_head(head_with("GET / HTTP/1.1", "Host: h\r\n" + field + "\r\n")))
+        << testing::PrintToString(field);
+  }
+}
+
+TEST(RequestHead, RefusesNoHostAndMoreThanOne) {  // RFC 9112 §3.2
+  EXPECT_FALSE(parse_request_head(head_with("GET / HTTP/1.1", "")));
+  EXPECT_FALSE(parse_request_head(head_with("GET http://h/ HTTP/1.1", "")));
+  EXPECT_FALSE(parse_request_head(head_with("GET / HTTP/1.1", "Host: h\r\nHost: h\r\n")));
+  EXPECT_FALSE(parse_request_head(head_with("GET / HTTP/1.0", "host: a\r\nHOST: b\r\n")));
+  EXPECT_FALSE(parse_request_head(head_with("GET http://h/ HTTP/1.1", "Host: h\r\nHost: h\r\n")));
+}
+
+const RedirectEndpoint kEndpoint = {{"127.0.0.1:5000", "localhost:5000"}, "/cb"};
+
+TEST(ScreenRequest, LetsAGetOnTheRedirectPathThrough) {
+  EXPECT_EQ(screen_request({"GET", "127.0.0.1:5000", "/cb", "code=a"}, kEndpoint), std::nullopt);
+  EXPECT_EQ(screen_request({"GET", "localhost:5000", "/cb", ""}, kEndpoint), std::nullopt);
+}
+
+TEST(ScreenRequest, TurnsAwayForeignHostsThenOtherPathsThenOtherMethods) {
+  struct Case {
+    RequestHead head;
+    int status;
+  };
+  for (const auto& [head, status] : std::vector<Case>{
+           {{"GET", "evil.example:5000", "/cb", ""}, 421},
+           {{"GET", "127.0.0.1", "/cb", ""}, 421},
+           {{"GET", "127.0.0.1:5001", "/cb", ""}, 421},
+           {{"GET", "", "/cb", ""}, 421},
+           {{"POST", "evil.example", "/other", ""}, 421},
+           {{"POST", "evil.example", "/cb", ""}, 421},
+           {{"GET", "127.0.0.1:5000", "/", ""}, 404},
+           {{"GET", "127.0.0.1:5000", "/CB", ""}, 404},
+           {{"GET", "127.0.0.1:5000", "/cb/", ""}, 404},
+           {{"GET", "127.0.0.1:5000", "/%63b", ""}, 404},
+           {{"POST", "127.0.0.1:5000", "/favicon.ico", ""}, 404},
+           {{"POST", "127.0.0.1:5000", "/cb", ""}, 405},
+           {{"HEAD", "127.0.0.1:5000", "/cb", "code=a"}, 405},
+           {{"get", "127.0.0.1:5000", "/cb", ""}, 405},
+       }) {
+    EXPECT_EQ(screen_request(head, kEndpoint), status) << head.method << " " << head.host << head.path;
+  }
+}
+
+TEST(LoopbackAuthorities, AreTheOwnNameAndTheOthersOfLoopback) {
+  EXPECT_EQ(loopback_authorities("127.0.0.2", 5000),
+            (std::vector<std::string>{"127.0.0.2:5000", "127.0.0.1:5000", "localhost:5000", "[::1]:5000"}));
+  EXPECT_EQ(loopback_authorities("::1", 5000).front(), "[::1]:5000");
+}
+
+TEST(LoopbackAuthorities, GoWithoutPortOnPort80) {
+  EXPECT_EQ(loopback_authorities("127.0.0.2", 80),
+            (std::vector<std::string>{"127.0.0.2:80", "127.0.0.2", "127.0.0.1:80", "127.0.0.1", "localhost:80",
+                                      "localhost", "[::1]:80", "[::1]"}));
+}
+
+}  // namespace
+}  // namespace goto_token

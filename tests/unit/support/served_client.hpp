@@ -1,0 +1,34 @@
+#pragma once
+
+#include <string>
+
+#include "goto_token/io/loopback_listener.hpp"
+#include "client_socket.hpp"
+
+namespace goto_token {
+
+/// A time that a listener is let run for at a stretch; long enough for one turn of its loop.
+inline LoopbackListener::Clock::time_point one_turn() {
+  return LoopbackListener::Clock::now() + std::chrono::milliseconds(1);
+}
+
+/// A time that is never reached unless something hangs.
+inline LoopbackListener::Clock::time_point hang_limit() {
+  return LoopbackListener::Clock::now() + std::chrono::milliseconds(kHangMilliseconds);
+}
+
+/// Runs the listener until `client` has its whole answer, which the listener gives by itself.
+inline std::string serve_until_answered(LoopbackListener& listener, const FileDescriptor& client) {
+  std::string answer;
+  for (const auto limit = hang_limit(); LoopbackListener::Clock::now() < limit;) {
+    static_cast<void>(listener.next_request(one_turn()));
+    const auto piece = receive_some(client, 0);
+    if (piece && piece->empty()) {
+      return answer;
+    }
+    answer += piece.value_or("");
+  }
+  return answer;
+}
+
+}  // namespace goto_token

@@ -1,6 +1,7 @@
 #include "goto_token/app/cli.hpp"
 
 #include <CLI/CLI.hpp>
+#include <initializer_list>
 
 #include "goto_token/app/values.hpp"
 #include "goto_token/base/error.hpp"
@@ -69,12 +70,8 @@ std::string option_name(const std::string& argument) {
 
 [[noreturn]] void refuse_misused(const CLI::ParseError& error) {
   const std::string text = error.what();
-  const std::string name = printable(text.substr(0, text.find_first_of(": ")));
-  if (text.find("flag override") != std::string::npos) {
-    refuse("--" + name + " takes no value");  // CLI11 leaves the dashes out here
-  }
   if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr) {
-    refuse(name + " needs a value");
+    refuse(printable(text.substr(0, text.find(':'))) + " needs a value");
   }
   refuse(printable(text));
 }
@@ -87,6 +84,18 @@ OutputFormat parse_output(const std::string& text) {
     return OutputFormat::Json;
   }
   refuse("--output: '" + printable(text) + "' is not one of token, json");
+}
+
+/// CLI11 takes `--flag=true` for the flag; whoever writes a value expects it to matter.
+void refuse_values_behind_flags(const std::vector<std::string>& arguments) {
+  for (const std::string& argument : arguments) {
+    for (const std::string flag :
+         {"--no-browser", "--allow-http", "--quiet", "--verbose", "--version", "--help"}) {
+      if (argument.starts_with(flag + "=")) {
+        refuse(flag + " takes no value");
+      }
+    }
+  }
 }
 
 struct RawOptions {
@@ -108,14 +117,14 @@ void declare_options(CLI::App& app, RawOptions& raw, CommandLine& command_line) 
   app.add_option("--env-file", command_line.env_file)->multi_option_policy(last);
   app.add_option("-o,--output", raw.output)->multi_option_policy(last);
   auto* const browser = app.add_option("--browser", command_line.browser)->multi_option_policy(last);
-  app.add_flag("--no-browser", raw.no_browser)->disable_flag_override()->excludes(browser);
+  app.add_flag("--no-browser", raw.no_browser)->excludes(browser);
   app.add_option("--timeout", raw.timeout)->multi_option_policy(last);
   app.add_option("--ca-file", command_line.ca_file)->multi_option_policy(last);
-  app.add_flag("--allow-http", command_line.allow_http)->disable_flag_override();
-  auto* const quiet = app.add_flag("-q,--quiet", raw.quiet)->disable_flag_override();
-  app.add_flag("-v,--verbose", raw.verbose)->disable_flag_override()->excludes(quiet);
-  app.add_flag("--version", raw.version)->disable_flag_override();
-  app.add_flag("-h,--help", raw.help)->disable_flag_override();
+  app.add_flag("--allow-http", command_line.allow_http);
+  auto* const quiet = app.add_flag("-q,--quiet", raw.quiet);
+  app.add_flag("-v,--verbose", raw.verbose)->excludes(quiet);
+  app.add_flag("--version", raw.version);
+  app.add_flag("-h,--help", raw.help);
 }
 
 void refuse_empty(const std::optional<std::string>& value, const std::string& name) {
@@ -155,6 +164,7 @@ CommandLine parse_command_line(const std::vector<std::string>& arguments) {
   RawOptions raw;
   CommandLine command_line;
   declare_options(app, raw, command_line);
+  refuse_values_behind_flags(arguments);
   try {
     app.parse(
         std::vector<std::string>(arguments.rbegin(), arguments.rend()));  // CLI11 takes them from the back

@@ -2,7 +2,7 @@
 
 import unittest
 
-from support.case import EndToEndTest
+from support.case import CONFIGURED, EndToEndTest
 
 OPTIONS = (
     "--scope",
@@ -46,7 +46,9 @@ class Information(EndToEndTest):
 class Misuse(EndToEndTest):
     def assert_usage_error(self, arguments: tuple[str, ...], *mentions: str) -> None:
         with self.subTest(arguments):
-            self.assert_error(self.goto_token(*arguments, quiet=False).wait(), 2, *mentions)
+            environment = {**CONFIGURED, "OAUTH_TIMEOUT": "1"}  # ends a run that wrongly begins
+            run = self.goto_token(*arguments, environment=environment, quiet=False)
+            self.assert_error(run.wait(), 2, *mentions)
 
     def test_an_unknown_option_is_named(self):
         self.assert_usage_error(("--scpoe", "a"), "--scpoe")
@@ -61,6 +63,24 @@ class Misuse(EndToEndTest):
     def test_an_option_without_its_value_is_named(self):
         for option in ("--scope", "--env-file", "--output", "--browser", "--timeout", "--ca-file"):
             self.assert_usage_error((option,), option)
+
+    def test_an_option_does_not_take_another_option_for_its_value(self):
+        for option in ("--scope", "-s", "--output", "--timeout"):
+            self.assert_usage_error((option, "--no-browser"), option)
+
+    def test_an_option_takes_one_value_only(self):
+        self.assert_usage_error(("--scope", "a", "b"), "b")
+        self.assert_usage_error(("--scope=a", "b"), "b")
+        self.assert_usage_error(("--timeout", "1", "2"), "2")
+
+    def test_a_flag_takes_no_value(self):
+        for flag in ("--no-browser", "--allow-http", "--quiet", "--verbose", "--help", "--version"):
+            for value in ("true", "false", "1", ""):
+                self.assert_usage_error((f"{flag}={value}",), flag)
+
+    def test_an_empty_value_is_not_looked_for_in_the_next_argument(self):
+        self.assert_usage_error(("--timeout=", "1"), "--timeout")
+        self.assert_usage_error(("--output=", "json"), "--output")
 
     def test_an_unknown_output_format_is_named(self):
         self.assert_usage_error(("--output", "yaml"), "--output", "yaml")
@@ -127,6 +147,7 @@ class Scopes(EndToEndTest):
 
     def test_left_empty_ask_for_the_default_of_the_server(self):
         self.assert_scope(None, "-s", "")
+        self.assert_scope(None, "--scope=", "--no-browser")
 
 
 if __name__ == "__main__":

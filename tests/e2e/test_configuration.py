@@ -1,6 +1,5 @@
 """Where the configuration comes from and what of it is refused (contract §4)."""
 
-import os
 import unittest
 
 from support.case import CONFIGURED, EndToEndTest
@@ -78,9 +77,10 @@ class EnvFile(EndToEndTest):
     def test_that_is_a_folder_is_an_error(self):
         self.assert_error(self.goto_token("--env-file", str(self.folder)).wait(), 3, str(self.folder))
 
-    def test_that_is_a_folder_in_the_working_folder_is_an_error(self):
+    def test_of_python_which_is_a_folder_is_passed_over(self):
         (self.folder / ".env").mkdir()
-        self.assert_error(self.goto_token().wait(), 3, ".env")
+        self.write(self.home / ".config/goto-token/.env")
+        self.assertEqual(self.client_id(), "from-file")
 
     def test_that_never_ends_is_an_error(self):
         self.assert_error(self.goto_token("--env-file", "/dev/zero").wait(), 3, "/dev/zero")
@@ -90,10 +90,9 @@ class EnvFile(EndToEndTest):
         request = self.goto_token("--env-file", str(path)).authorization_request
         self.assertEqual(request["client_id"], "client-1")
 
-    @unittest.skipIf(os.geteuid() == 0, "root reads every file")
     def test_that_may_not_be_read_is_an_error(self):
         self.write(self.folder / ".env").chmod(0)
-        self.assert_error(self.goto_token().wait(), 3, ".env", "Permission denied")
+        self.assert_error(self.goto_token(**self.unprivileged()).wait(), 3, ".env", "Permission denied")
 
     def test_with_a_secret_that_others_can_read_is_used_with_a_warning(self):
         path = self.write(self.folder / ".env", MINIMAL + "OAUTH_CLIENT_SECRET=hunter2\n")
@@ -136,6 +135,7 @@ class EnvFile(EndToEndTest):
         self.assert_token(run.wait())
         variables = dict(entry.split("=", 1) for entry in dump.read_text().split("\0") if entry)
         expected = self.environment(**server.environment)
+        del expected["OAUTH_CLIENT_SECRET"]  # no secret reaches a child, not even one of its parent's
         self.assertEqual({name: variables.get(name) for name in expected}, expected)
         self.assertLessEqual(variables.keys() - expected.keys(), {"PWD", "OLDPWD", "SHLVL", "_"})
 
@@ -157,7 +157,6 @@ class RequiredAndBad(EndToEndTest):
             "OAUTH_AUTHORIZATION_ENDPOINT",
             "OAUTH_TOKEN_ENDPOINT",
             "OAUTH_REVOCATION_ENDPOINT",
-            "OAUTH_ISSUER",
         ):
             for value in (
                 "nonsense",
@@ -189,7 +188,6 @@ class RequiredAndBad(EndToEndTest):
             "OAUTH_SERVICE_URL",
             "OAUTH_TOKEN_ENDPOINT",
             "OAUTH_AUTHORIZATION_ENDPOINT",
-            "OAUTH_ISSUER",
         ):
             for value in (
                 "http://server.invalid/x",
@@ -217,7 +215,7 @@ class RequiredAndBad(EndToEndTest):
 
     def test_a_client_authentication_with_a_secret_needs_one(self):
         for value in ("basic", "basic-raw", "post"):
-            self.assert_refused("OAUTH_CLIENT_AUTH", value, "OAUTH_CLIENT_SECRET")
+            self.assert_refused("OAUTH_CLIENT_AUTH", value, value, "secret")
 
     def test_a_timeout_is_a_whole_number_of_seconds(self):
         for value in ("soon", "-1", "1.5", "99999999999999999999"):
@@ -228,10 +226,13 @@ class RequiredAndBad(EndToEndTest):
             self.assert_refused("OAUTH_SCOPE", value)
 
     def test_a_ca_file_must_hold_certificates(self):
-        empty = self.root / "empty.pem"
-        empty.touch()
-        self.assert_refused("OAUTH_CA_FILE", str(empty), str(empty))
-        self.assert_refused("OAUTH_CA_FILE", str(self.root / "missing.pem"), "missing.pem")
+        (self.root / "empty.pem").touch()
+        for name in ("empty.pem", "missing.pem", "."):
+            path = str(self.root / name)
+            with self.subTest(name):
+                self.assert_error(self.goto_token("--ca-file", path).wait(), 3, path)
+                environment = {**CONFIGURED, "OAUTH_CA_FILE": path}
+                self.assert_error(self.goto_token(environment=environment).wait(), 3, path)
 
 
 class SecretFile(EndToEndTest):

@@ -1,8 +1,6 @@
 """The process: its signals, its end, and where its secrets are not (contract §3 and §10)."""
 
-import os
 import pathlib
-import shutil
 import signal
 import socket
 import threading
@@ -11,7 +9,6 @@ import unittest
 from support import http_client, limits
 from support.answers import Held, token_answer
 from support.case import EndToEndTest, shell
-from support.program import BINARY
 
 ENDINGS = {signal.SIGINT: 130, signal.SIGTERM: 143, signal.SIGHUP: 129}
 
@@ -44,18 +41,6 @@ class Signals(EndToEndTest):
                 self.assert_ended(run.wait(), exit_code)
                 self.assert_port_is_free(run.port)
                 self.assertTrue(browser.exception() or browser.result().status != 200)
-
-    def test_end_the_fetching_of_metadata(self):
-        held = Held(token_answer())
-        server = self.authorization_server()
-        server.documents["/.well-known/oauth-authorization-server"] = held
-        self.addCleanup(held.release)
-        run = self.goto_token(
-            environment={**server.environment, "OAUTH_SERVICE_URL": None, "OAUTH_ISSUER": server.url}
-        )
-        self.assertTrue(held.reached.wait(limits.SECONDS))
-        run.signal(signal.SIGINT)
-        self.assert_ended(run.wait(), 130)
 
     def test_end_the_run_while_visitors_hold_connections_open(self):
         run = self.goto_token()
@@ -98,10 +83,7 @@ class Secrets(EndToEndTest):
         self.assertNotIn(b"client-secret", arguments)
 
     def test_are_out_of_reach_of_other_programs_of_the_same_user(self):
-        self.root.chmod(0o755)
-        program = shutil.copy(BINARY, self.root / "goto-token")
-        nobody = {"user": 65534, "group": 65534} if os.geteuid() == 0 else {}
-        run = self.goto_token(program=program, **nobody)
+        run = self.goto_token(**self.unprivileged())
         self.assertTrue(run.authorization_url)
         # The kernel gives the files of a process that may not be dumped or traced to root.
         self.assertEqual(pathlib.Path("/proc", str(run.pid), "environ").stat().st_uid, 0)

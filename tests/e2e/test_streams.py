@@ -29,7 +29,7 @@ class Stdout(EndToEndTest):
 
     def test_that_is_closed_is_an_error(self):
         outcome = self.fetch_token(self.authorization_server(), wrapper=shell('exec "$@" >&-'))
-        self.assert_error(outcome, 1, "standard output")
+        self.assert_error(outcome, 1, "stdout")
 
     def test_that_is_full_fails_the_version_too(self):
         with open("/dev/full", "wb") as full:
@@ -69,6 +69,14 @@ class Stderr(EndToEndTest):
             wrapper=shell('exec "$@" 2>&-'),
         )
         self.assertEqual(run.wait(), (0, "token-1\n", ""))
+
+    def test_that_nobody_reads_leaves_the_token_alone(self):
+        reader, writer = os.pipe()
+        os.close(reader)
+        with open(writer, "wb") as closed_pipe:
+            browser = str(self.browser_that_signs_in())
+            run = self.goto_token_at(self.authorization_server(), "--browser", browser, stderr=closed_pipe)
+            self.assert_token(run.wait())
 
     def test_that_is_closed_sends_no_message_into_another_file(self):
         outcome = self.goto_token("--scpoe", wrapper=shell('exec "$@" 2>&-')).wait()

@@ -3,6 +3,7 @@
 import ssl
 import unittest
 
+from support.answers import Raw
 from support.case import EndToEndTest
 from support.certificates import Certificate
 
@@ -18,7 +19,7 @@ class Tls(EndToEndTest):
 
     def assert_not_trusted(self, server, *arguments: str, **environment: str) -> None:
         outcome = self.fetch_token(server, *arguments, environment=environment)
-        self.assert_error(outcome, 7, "certificate")
+        self.assert_error(outcome, 7, server.url, "TLS")
         self.assertEqual(server.token_requests, [])
 
     def test_refuses_a_certificate_that_nobody_vouches_for(self):
@@ -71,6 +72,11 @@ class Tls(EndToEndTest):
         environment = {"OAUTH_TOKEN_ENDPOINT": f"https://127.0.0.1:{server.port}/oauth/token"}
         self.assert_error(self.fetch_token(server, environment=environment), 7)
         self.assertEqual(server.token_requests, [])
+
+    def test_has_no_request_sent_again_when_the_server_closes_without_an_answer(self):
+        server = self.authorization_server(Raw(), tls=self.certificate.server_context())
+        self.assert_error(self.fetch_token(server, "--ca-file", str(self.certificate.file)), 7)
+        self.assertEqual(len(server.token_requests), 1)
 
     def test_cannot_be_switched_off(self):
         for option in ("--insecure", "-k", "--no-verify"):

@@ -1,6 +1,7 @@
 """An authorization server on loopback that records every request and answers the token endpoint by script."""
 
 import http.server
+import socket
 import ssl
 import threading
 import urllib.parse
@@ -64,8 +65,9 @@ class Listener(http.server.ThreadingHTTPServer):
     block_on_close = False
     request_queue_size = 128
 
-    def __init__(self, script, host: str = "127.0.0.1") -> None:
+    def __init__(self, script, host: str) -> None:
         self.script = script
+        self.address_family = socket.AF_INET6 if ":" in host else socket.AF_INET
         super().__init__((host, 0), Handler)
 
     def handle_error(self, *_: object) -> None:
@@ -75,7 +77,7 @@ class Listener(http.server.ThreadingHTTPServer):
 class AuthorizationServer:
     """Approves every authorization request; the token endpoint gives `answers` in turn, the last for ever."""
 
-    def __init__(self, *answers, tls: ssl.SSLContext | None = None, name: str = "127.0.0.1") -> None:
+    def __init__(self, *answers, tls: ssl.SSLContext | None = None, host: str = "127.0.0.1") -> None:
         self._answers = list(answers) or [token_answer()]
         self._upcoming = list(self._answers)
         self.documents: dict[str, Answer] = {}
@@ -83,14 +85,14 @@ class AuthorizationServer:
         self.code = "code-1"
         self.response_parameters: dict[str, str] = {}
         self._lock = threading.Lock()
-        self._listener = Listener(self._script)
+        self._listener = Listener(self._script, host)
         if tls:
             self._listener.socket = tls.wrap_socket(
                 self._listener.socket, server_side=True, do_handshake_on_connect=False
             )
         scheme = "https" if tls else "http"
         self.port = self._listener.server_address[1]
-        self.url = f"{scheme}://{name}:{self.port}"
+        self.url = f"{scheme}://{f'[{host}]' if ':' in host else host}:{self.port}"
         self.environment = {
             "OAUTH_CLIENT_ID": "client-1",
             "OAUTH_CLIENT_SECRET": "client-secret",

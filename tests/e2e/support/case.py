@@ -3,12 +3,13 @@
 import os
 import pathlib
 import re
+import shutil
 import sys
 import tempfile
 import unittest
 
 from support.authorization_server import REDIRECT_URI, AuthorizationServer
-from support.program import GotoToken, Outcome
+from support.program import BINARY, GotoToken, Outcome
 
 # Sanitizer builds are told how to behave through these; nothing else is inherited.
 _INHERITED = ("ASAN_OPTIONS", "LSAN_OPTIONS", "TSAN_OPTIONS", "UBSAN_OPTIONS")
@@ -81,6 +82,14 @@ class EndToEndTest(unittest.TestCase):
         path.write_text(text)
         path.chmod(0o755)
         return path
+
+    def unprivileged(self) -> dict:
+        """Options of a run as somebody who may not do everything, should the tests run as root."""
+        if os.geteuid() != 0:
+            return {}
+        self.root.chmod(0o755)
+        self.folder.chmod(0o755)
+        return {"program": shutil.copy(BINARY, self.root), "user": 65534, "group": 65534, "extra_groups": []}
 
     def browser_that_signs_in(self) -> pathlib.Path:
         """A browser that opens its first argument, follows redirects and ends."""

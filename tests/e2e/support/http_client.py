@@ -23,7 +23,7 @@ class Response:
 def send(url: str, method: str = "GET", headers: dict[str, str] | None = None) -> Response:
     """Sends one request and returns the answer, redirects too. A `Host` in `headers` replaces the true one."""
     parts = urllib.parse.urlsplit(url)
-    target = urllib.parse.urlunsplit(("", "", parts.path or "/", parts.query, ""))
+    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     lines = {"Host": parts.netloc, **(headers or {})}
     head = f"{method} {target} HTTP/1.1\r\n" + "".join(
         f"{name}: {value}\r\n" for name, value in lines.items()

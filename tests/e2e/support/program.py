@@ -160,11 +160,13 @@ class GotoToken:
         """Delivers an authorization response. `state` is the right one unless given; None leaves it out."""
         given = {"state": self.state, **parameters}
         query = urllib.parse.urlencode({name: value for name, value in given.items() if value is not None})
-        return self.request("GET", f"{self.redirect_uri}?{query}")
+        return self.request("GET", f"?{query}")
 
-    def request(self, method: str, url: str, **headers: str) -> http_client.Response:
-        """Sends any request to the listener; `url` may be relative to the redirect URI."""
-        return http_client.send(urllib.parse.urljoin(self.redirect_uri, url), method, headers)
+    def request(self, method: str, target: str, **headers: str) -> http_client.Response:
+        """Sends any request to the listener; a target of only a query goes to the redirect path."""
+        redirect_uri = urllib.parse.urlsplit(self.redirect_uri)
+        path = redirect_uri.path if target.startswith("?") else ""
+        return http_client.send(f"http://{redirect_uri.netloc}{path}{target}", method, headers)
 
     def connect(self):
         """Opens a bare connection to the listener."""

@@ -1,0 +1,57 @@
+"""What is sent again, and how often (contract §7)."""
+
+import os
+import unittest
+
+from support.answers import json_answer, token_answer
+from support.case import CONFIGURED, EndToEndTest
+from support.refusing_address import ConnectionCounter, RefusingAddress
+
+
+class Retry(EndToEndTest):
+    def test_after_a_short_wait_is_made_once_when_the_server_asks(self):
+        for status in (429, 503):
+            with self.subTest(status):
+                busy = json_answer({}, status, {"Retry-After": "1"})
+                server = self.authorization_server(busy, token_answer())
+                self.assert_token(self.fetch_token(server))
+                first, second = server.token_requests
+                self.assertEqual(first.form, second.form)
+
+    def test_is_made_only_once(self):
+        server = self.authorization_server(json_answer({}, 503, {"Retry-After": "0"}))
+        self.assert_error(self.fetch_token(server), 7, "503")
+        self.assertEqual(len(server.token_requests), 2)
+
+    def test_is_not_made_for_a_long_or_missing_or_odd_wait_or_another_status(self):
+        for status, headers in (
+            (503, {"Retry-After": "6"}),
+            (429, {"Retry-After": "3600"}),
+            (503, None),
+            (429, {"Retry-After": "-1"}),
+            (429, {"Retry-After": "99999999999999999999"}),
+            (429, {"Retry-After": "soon"}),
+            (500, {"Retry-After": "0"}),
+        ):
+            with self.subTest(status=status, headers=headers):
+                server = self.authorization_server(json_answer({}, status, headers), token_answer())
+                self.assert_error(self.fetch_token(server), 7, str(status))
+                self.assertEqual(len(server.token_requests), 1)
+
+    def test_of_a_connection_that_is_refused_comes_to_an_end(self):
+        with RefusingAddress() as server:
+            run = self.goto_token(environment={**CONFIGURED, "OAUTH_SERVICE_URL": f"http://{server.address}"})
+            self.assertEqual(run.redirect(code="a").status, 502)
+            self.assert_error(run.wait(), 7, server.address, "refused")
+
+    @unittest.skipUnless(os.geteuid() == 0, "only root may watch packets")
+    def test_of_a_connection_that_is_refused_is_made_twice(self):
+        with RefusingAddress() as server, ConnectionCounter(server.port) as counter:
+            run = self.goto_token(environment={**CONFIGURED, "OAUTH_SERVICE_URL": f"http://{server.address}"})
+            run.redirect(code="a")
+            self.assertEqual(run.wait().exit_code, 7)
+            self.assertEqual(counter.attempts(), 3)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -86,14 +86,18 @@ OutputFormat parse_output(const std::string& text) {
   refuse("--output: '" + printable(text) + "' is not one of token, json");
 }
 
-/// CLI11 takes `--flag=true` for the flag; whoever writes a value expects it to matter.
-void refuse_values_behind_flags(const std::vector<std::string>& arguments) {
+/// What CLI11 lets pass although its author meant something else: a value behind a flag, and `--option=`, for
+/// which it takes the next argument.
+void refuse_misplaced_values(const std::vector<std::string>& arguments) {
   for (const std::string& argument : arguments) {
     for (const std::string flag :
          {"--no-browser", "--allow-http", "--quiet", "--verbose", "--version", "--help"}) {
       if (argument.starts_with(flag + "=")) {
         refuse(flag + " takes no value");
       }
+    }
+    if (argument.starts_with("--") && argument.find('=') == argument.size() - 1) {
+      refuse(printable(option_name(argument)) + " needs a value");
     }
   }
 }
@@ -164,7 +168,7 @@ CommandLine parse_command_line(const std::vector<std::string>& arguments) {
   RawOptions raw;
   CommandLine command_line;
   declare_options(app, raw, command_line);
-  refuse_values_behind_flags(arguments);
+  refuse_misplaced_values(arguments);
   try {
     app.parse(
         std::vector<std::string>(arguments.rbegin(), arguments.rend()));  // CLI11 takes them from the back

@@ -60,6 +60,16 @@ class Signals(EndToEndTest):
 
 
 class TheEnd(EndToEndTest):
+    def test_is_not_brought_on_by_the_timeout_once_the_answer_is_there(self):
+        held = Held(token_answer())
+        run = self.goto_token_at(self.authorization_server(held), "--timeout", "3")
+        page = run.in_background(run.redirect, code="a")
+        self.assertTrue(held.reached.wait(limits.SECONDS))
+        self.assertEqual(self.goto_token("--timeout", "3").wait().exit_code, 5)  # as long as it takes
+        held.release()
+        self.assertEqual(page.result().status, 200)
+        self.assert_token(run.wait())
+
     def test_does_not_wait_for_visitors_that_never_stop_sending(self):
         run = self.goto_token_at(self.authorization_server())
         with run.connect() as visitor:

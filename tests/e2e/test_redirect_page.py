@@ -1,9 +1,10 @@
 """The pages that people see in their browser (contract §6)."""
 
+import socket
 import unittest
 
-from support import http_client
-from support.answers import error_answer
+from support import http_client, limits
+from support.answers import Held, error_answer, token_answer
 from support.case import EndToEndTest
 
 
@@ -55,11 +56,15 @@ class EveryPage(EndToEndTest):
 
 
 class LastPage(EndToEndTest):
+    def ask(self, run, connection: socket.socket, response: str) -> None:
+        """Sends an authorization response and leaves the answer unread."""
+        head = f"GET /login/oauth2/code/goto?{response}&state={run.state} HTTP/1.1\r\nHost: 127.0.0.1:{run.port}\r\n\r\n"
+        connection.sendall(head.encode())
+
     def test_is_whole_in_a_browser_that_reads_it_after_the_program_has_ended(self):
         run = self.goto_token_at(self.authorization_server())
         with run.connect() as connection:
-            target = f"/login/oauth2/code/goto?code=code-1&state={run.state}"
-            connection.sendall(f"GET {target} HTTP/1.1\r\nHost: 127.0.0.1:{run.port}\r\n\r\n".encode())
+            self.ask(run, connection, "code=code-1")
             self.assert_token(run.wait())
             page = http_client.read_response(connection)
         self.assertEqual(page.status, 200)
@@ -68,10 +73,26 @@ class LastPage(EndToEndTest):
     def test_of_a_failure_is_whole_too(self):
         run = self.goto_token()
         with run.connect() as connection:
-            target = f"/login/oauth2/code/goto?error=access_denied&state={run.state}"
-            connection.sendall(f"GET {target} HTTP/1.1\r\nHost: 127.0.0.1:{run.port}\r\n\r\n".encode())
+            self.ask(run, connection, "error=access_denied")
             self.assertEqual(run.wait().exit_code, 4)
             self.assert_is_page(http_client.read_response(connection).body)
+
+    def test_is_not_needed_when_the_browser_was_closed_meanwhile(self):
+        held = Held(token_answer())
+        run = self.goto_token_at(self.authorization_server(held))
+        with run.connect() as connection:
+            self.ask(run, connection, "code=code-1")
+            self.assertTrue(held.reached.wait(limits.SECONDS))
+        held.release()
+        self.assert_token(run.wait())
+
+    def test_reaches_a_browser_that_said_it_would_send_no_more(self):
+        run = self.goto_token_at(self.authorization_server())
+        with run.connect() as connection:
+            self.ask(run, connection, "code=code-1")
+            connection.shutdown(socket.SHUT_WR)
+            self.assertEqual(http_client.read_response(connection).status, 200)
+        self.assert_token(run.wait())
 
     def test_of_a_success_does_not_hold_the_token(self):
         run = self.goto_token_at(self.authorization_server())

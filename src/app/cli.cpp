@@ -117,7 +117,10 @@ void declare_options(CLI::App& app, RawOptions& raw, CommandLine& command_line) 
   app.set_help_flag();
   app.allow_extras();
   const auto last = CLI::MultiOptionPolicy::TakeLast;
-  app.add_option("-s,--scope", raw.scopes)->expected(1)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  app.add_option("-s,--scope", raw.scopes)
+      ->type_size(1)
+      ->allow_extra_args(false)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   app.add_option("--env-file", command_line.env_file)->multi_option_policy(last);
   app.add_option("-o,--output", raw.output)->multi_option_policy(last);
   auto* const browser = app.add_option("--browser", command_line.browser)->multi_option_policy(last);
@@ -139,7 +142,8 @@ void refuse_empty(const std::optional<std::string>& value, const std::string& na
 
 void take_values(const RawOptions& raw, CommandLine& command_line) {
   for (const std::string& list : raw.scopes) {
-    if (!add_scopes(command_line.scopes, list)) {
+    command_line.scopes = command_line.scopes.value_or(std::vector<std::string>());
+    if (!add_scopes(*command_line.scopes, list)) {
       refuse("--scope: '" + printable(list) + "' holds a character that no scope may hold");
     }
   }

@@ -131,9 +131,12 @@ Client read_client(const Settings& settings) {
 }
 
 std::vector<std::string> read_scopes(const CommandLine& command_line, const Settings& settings) {
-  std::vector<std::string> scopes = command_line.scopes;
+  if (command_line.scopes) {
+    return *command_line.scopes;
+  }
+  std::vector<std::string> scopes;
   const auto setting = settings.find("OAUTH_SCOPE");
-  if (scopes.empty() && setting && !add_scopes(scopes, setting->value)) {
+  if (setting && !add_scopes(scopes, setting->value)) {
     refuse(setting->origin + ": '" + printable(setting->value) +
            "' holds a character that no scope may hold");
   }

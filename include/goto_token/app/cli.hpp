@@ -27,7 +27,8 @@ struct CommandLine {
   enum class Action { FetchToken, ShowHelp, ShowVersion };
 
   Action action = Action::FetchToken;
-  std::vector<std::string> scopes;  ///< One scope each, in order, without duplicates.
+  /// One scope each, in order, without duplicates; empty where `--scope ''` asks for none.
+  std::optional<std::vector<std::string>> scopes;
   std::optional<std::string> env_file;
   std::optional<std::string> browser;  ///< A command; `none` opens no browser.
   std::optional<std::chrono::seconds> timeout;

@@ -58,8 +58,8 @@ class EveryPage(EndToEndTest):
 class LastPage(EndToEndTest):
     def ask(self, run, connection: socket.socket, response: str) -> None:
         """Sends an authorization response and leaves the answer unread."""
-        head = f"GET /login/oauth2/code/goto?{response}&state={run.state} HTTP/1.1\r\nHost: 127.0.0.1:{run.port}\r\n\r\n"
-        connection.sendall(head.encode())
+        line = f"GET /login/oauth2/code/goto?{response}&state={run.state} HTTP/1.1\r\n"
+        connection.sendall(f"{line}Host: 127.0.0.1:{run.port}\r\n\r\n".encode())
 
     def test_is_whole_in_a_browser_that_reads_it_after_the_program_has_ended(self):
         run = self.goto_token_at(self.authorization_server())

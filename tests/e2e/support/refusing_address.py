@@ -54,7 +54,7 @@ class ConnectionCounter:
         return count
 
     def _take_only(self, port: int) -> None:
-        """Has the kernel leave out all but TCP over IPv4 to `port`, so that other tests cannot fill the buffer."""
+        """Leaves out all but TCP over IPv4 to `port`, so that other tests cannot fill the buffer."""
         instructions = (  # classic BPF: code, jump if true, jump if false, operand
             (0x28, 0, 0, 12),  # EtherType
             (0x15, 0, 6, 0x0800),  # is IPv4

@@ -117,10 +117,8 @@ void declare_options(CLI::App& app, RawOptions& raw, CommandLine& command_line) 
   app.set_help_flag();
   app.allow_extras();
   const auto last = CLI::MultiOptionPolicy::TakeLast;
-  app.add_option("-s,--scope", raw.scopes)
-      ->type_size(1)
-      ->allow_extra_args(false)
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  app.add_option_function<std::string>("-s,--scope", [&raw](const auto& list) { raw.scopes.push_back(list); })
+      ->trigger_on_parse();
   app.add_option("--env-file", command_line.env_file)->multi_option_policy(last);
   app.add_option("-o,--output", raw.output)->multi_option_policy(last);
   auto* const browser = app.add_option("--browser", command_line.browser)->multi_option_policy(last);

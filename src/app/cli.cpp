@@ -103,7 +103,7 @@ void refuse_misplaced_values(const std::vector<std::string>& arguments) {
 }
 
 struct RawOptions {
-  std::vector<std::string> scopes;
+  std::optional<std::string> scopes;  // of every --scope, with a space between
   std::string output = "token";
   std::optional<std::string> timeout;
   bool no_browser = false;
@@ -117,8 +117,7 @@ void declare_options(CLI::App& app, RawOptions& raw, CommandLine& command_line) 
   app.set_help_flag();
   app.allow_extras();
   const auto last = CLI::MultiOptionPolicy::TakeLast;
-  app.add_option_function<std::string>("-s,--scope", [&raw](const auto& list) { raw.scopes.push_back(list); })
-      ->trigger_on_parse();
+  app.add_option("-s,--scope", raw.scopes)->join(' ');
   app.add_option("--env-file", command_line.env_file)->multi_option_policy(last);
   app.add_option("-o,--output", raw.output)->multi_option_policy(last);
   auto* const browser = app.add_option("--browser", command_line.browser)->multi_option_policy(last);
@@ -139,10 +138,10 @@ void refuse_empty(const std::optional<std::string>& value, const std::string& na
 }
 
 void take_values(const RawOptions& raw, CommandLine& command_line) {
-  for (const std::string& list : raw.scopes) {
-    command_line.scopes = command_line.scopes.value_or(std::vector<std::string>());
-    if (!add_scopes(*command_line.scopes, list)) {
-      refuse("--scope: '" + printable(list) + "' holds a character that no scope may hold");
+  if (raw.scopes) {
+    command_line.scopes.emplace();
+    if (!add_scopes(*command_line.scopes, *raw.scopes)) {
+      refuse("--scope: '" + printable(*raw.scopes) + "' holds a character that no scope may hold");
     }
   }
   command_line.output = parse_output(raw.output);

@@ -148,6 +148,7 @@ class Scopes(EndToEndTest):
 
     def test_left_empty_ask_for_the_default_of_the_server(self):
         self.assert_scope(None, "-s", "")
+        self.assert_scope(None, "-s", "", OAUTH_SCOPE="a b")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,9 @@
 #include "goto_token/app/cli.hpp"
 
 #include <CLI/CLI.hpp>
-#include <initializer_list>
+#include <algorithm>
+#include <array>
+#include <span>
 
 #include "goto_token/app/values.hpp"
 #include "goto_token/base/error.hpp"
@@ -86,18 +88,31 @@ OutputFormat parse_output(const std::string& text) {
   refuse("--output: '" + printable(text) + "' is not one of token, json");
 }
 
-/// What CLI11 lets pass although its author meant something else: a value behind a flag, and `--option=`, for
-/// which it takes the next argument.
+constexpr std::array<std::string_view, 6> kFlags = {"--no-browser", "--allow-http", "--quiet",
+                                                    "--verbose",    "--version",    "--help"};
+constexpr std::array<std::string_view, 8> kValueOptions = {
+    "-s", "--scope", "--env-file", "-o", "--output", "--browser", "--timeout", "--ca-file"};
+
+bool is_one_of(std::span<const std::string_view> names, std::string_view name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+/// What CLI11 lets pass although its author meant something else: a value behind a flag, `--option=`, for
+/// which it takes the next argument, and another option in the place of a value.
 void refuse_misplaced_values(const std::vector<std::string>& arguments) {
-  for (const std::string& argument : arguments) {
-    for (const std::string flag :
-         {"--no-browser", "--allow-http", "--quiet", "--verbose", "--version", "--help"}) {
-      if (argument.starts_with(flag + "=")) {
-        refuse(flag + " takes no value");
-      }
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    const std::string& argument = arguments[i];
+    const std::string name = option_name(argument);
+    const bool has_value = name.size() < argument.size();
+    if (has_value && is_one_of(kFlags, name)) {
+      refuse(name + " takes no value");
     }
-    if (argument.starts_with("--") && argument.find('=') == argument.size() - 1) {
-      refuse(printable(option_name(argument)) + " needs a value");
+    const bool is_next_option =
+        i + 1 < arguments.size() && arguments[i + 1].starts_with('-') && arguments[i + 1].size() > 1;
+    const bool empty =
+        has_value ? argument.ends_with('=') && name.size() + 1 == argument.size() : is_next_option;
+    if (empty && is_one_of(kValueOptions, name)) {
+      refuse(name + " needs a value", "a value that begins with a dash is written " + name + "=VALUE");
     }
   }
 }

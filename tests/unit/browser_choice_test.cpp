@@ -1,0 +1,54 @@
+#include "goto_token/app/browser_choice.hpp"
+
+#include <gtest/gtest.h>
+
+#include "support/temporary_folder.hpp"
+
+namespace goto_token {
+namespace {
+
+class BrowserChoiceTest : public testing::Test {
+ protected:
+  static std::optional<std::string> choose(const Environment& environment, bool terminal,
+                                           const std::optional<std::string>& option = std::nullopt) {
+    Environment whole = environment;
+    whole.emplace("OAUTH_CLIENT_ID", "id");
+    CommandLine command_line;
+    command_line.browser = option;
+    const Settings settings(whole, std::nullopt);
+    return choose_browser(make_config(command_line, settings), settings, terminal);
+  }
+
+ private:
+  TemporaryFolder folder_;
+  WorkingFolder working_folder_{folder_.path()};
+};
+
+TEST_F(BrowserChoiceTest, TakesTheCommandThatIsNamedTerminalOrNot) {
+  for (const bool terminal : {false, true}) {
+    EXPECT_EQ(choose({{"DISPLAY", ":0"}}, terminal, "firefox %s"), "firefox %s");
+    EXPECT_EQ(choose({{"BROWSER", "w3m"}}, terminal), "w3m");
+    EXPECT_EQ(choose({{"BROWSER", "w3m"}}, terminal, "firefox"), "firefox");
+  }
+}
+
+TEST_F(BrowserChoiceTest, TakesNoneWhereNoneIsWanted) {
+  EXPECT_EQ(choose({{"DISPLAY", ":0"}, {"BROWSER", "w3m"}}, true, "none"), std::nullopt);
+  EXPECT_EQ(choose({{"DISPLAY", ":0"}, {"BROWSER", "none"}}, true), std::nullopt);
+}
+
+TEST_F(BrowserChoiceTest, TakesThePlatformsOpenerWhereAPersonSitsAtADesktop) {
+  EXPECT_EQ(choose({{"DISPLAY", ":0"}}, true), "xdg-open");
+  EXPECT_EQ(choose({{"WAYLAND_DISPLAY", "wayland-0"}}, true), "xdg-open");
+  EXPECT_EQ(choose({{"WSL_DISTRO_NAME", "Debian"}}, true), "wslview");
+}
+
+TEST_F(BrowserChoiceTest, TakesNoneWithoutATerminalOrADesktop) {
+  EXPECT_EQ(choose({{"DISPLAY", ":0"}}, false), std::nullopt);
+  EXPECT_EQ(choose({{"WSL_DISTRO_NAME", "Debian"}}, false), std::nullopt);
+  EXPECT_EQ(choose({}, true), std::nullopt);
+  EXPECT_EQ(choose({{"DISPLAY", ""}}, true), std::nullopt);
+}
+
+}  // namespace
+}  // namespace goto_token

@@ -1,0 +1,183 @@
+#include "goto_token/app/cli.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "support/failure.hpp"
+
+namespace goto_token {
+namespace {
+
+using namespace std::chrono_literals;
+
+using Arguments = std::vector<std::string>;
+
+Failure refusal_of(const Arguments& arguments) {
+  return failure_of([&] { return parse_command_line(arguments); });
+}
+
+Failure usage(const std::string& what, const std::string& hint = "see goto-token --help") {
+  return {ExitCode::Usage, what, hint};
+}
+
+TEST(CommandLine, LeavesEverythingOpenWithoutOptions) {
+  const CommandLine command_line = parse_command_line({});
+  EXPECT_EQ(command_line.action, CommandLine::Action::FetchToken);
+  EXPECT_EQ(command_line.scopes, std::nullopt);
+  EXPECT_EQ(command_line.env_file, std::nullopt);
+  EXPECT_EQ(command_line.browser, std::nullopt);
+  EXPECT_EQ(command_line.timeout, std::nullopt);
+  EXPECT_EQ(command_line.ca_file, std::nullopt);
+  EXPECT_EQ(command_line.output, OutputFormat::Token);
+  EXPECT_EQ(command_line.verbosity, Verbosity::Normal);
+  EXPECT_FALSE(command_line.allow_http);
+}
+
+TEST(CommandLine, TakesEveryOption) {
+  const CommandLine command_line =
+      parse_command_line({"--scope", "a b", "--env-file", "x.env", "--output", "json", "--browser", "firefox %s",
+                          "--timeout", "10", "--ca-file", "ca.pem", "--allow-http", "--verbose"});
+  EXPECT_EQ(command_line.scopes, (Arguments{"a", "b"}));
+  EXPECT_EQ(command_line.env_file, "x.env");
+  EXPECT_EQ(command_line.output, OutputFormat::Json);
+  EXPECT_EQ(command_line.browser, "firefox %s");
+  EXPECT_EQ(command_line.timeout, 10s);
+  EXPECT_EQ(command_line.ca_file, "ca.pem");
+  EXPECT_TRUE(command_line.allow_http);
+  EXPECT_EQ(command_line.verbosity, Verbosity::Verbose);
+}
+
+TEST(CommandLine, TakesShortFormsAndValuesBehindEquals) {
+  const CommandLine command_line = parse_command_line({"-s", "a", "-sb", "--scope=c", "-ojson", "-q", "--timeout=0"});
+  EXPECT_EQ(command_line.scopes, (Arguments{"a", "b", "c"}));
+  EXPECT_EQ(command_line.output, OutputFormat::Json);
+  EXPECT_EQ(command_line.verbosity, Verbosity::Quiet);
+  EXPECT_EQ(command_line.timeout, 0s);
+  EXPECT_EQ(parse_command_line({"-v"}).verbosity, Verbosity::Verbose);
+}
+
+TEST(CommandLine, KeepsTheOrderOfScopesAndDropsDuplicates) {
+  EXPECT_EQ(parse_command_line({"-s", "c a", "-s", "b c", "-s", "", "-s", " a "}).scopes,
+            (Arguments{"c", "a", "b"}));
+}
+
+TEST(CommandLine, TakesAnEmptyScopeForNone) {
+  EXPECT_EQ(parse_command_line({"-s", ""}).scopes, Arguments{});
+  EXPECT_EQ(parse_command_line({"--scope", " "}).scopes, Arguments{});
+}
+
+TEST(CommandLine, TakesTheLastOfARepeatedOption) {
+  const CommandLine command_line =
+      parse_command_line({"-o", "json", "-o", "token", "--timeout", "1", "--timeout", "2", "--env-file", "a",
+                          "--env-file", "b", "--ca-file", "c", "--ca-file", "d", "--browser", "e", "--browser", "f"});
+  EXPECT_EQ(command_line.output, OutputFormat::Token);
+  EXPECT_EQ(command_line.timeout, 2s);
+  EXPECT_EQ(command_line.env_file, "b");
+  EXPECT_EQ(command_line.ca_file, "d");
+  EXPECT_EQ(command_line.browser, "f");
+}
+
+TEST(CommandLine, NoBrowserIsTheBrowserNone) {
+  EXPECT_EQ(parse_command_line({"--no-browser"}).browser, "none");
+  EXPECT_EQ(parse_command_line({"--browser", "none"}).browser, "none");
+}
+
+TEST(CommandLine, ShowsHelpAndVersionWhateverElseIsThere) {
+  for (const auto& arguments :
+       {Arguments{"--help"}, Arguments{"-h"}, Arguments{"--bogus", "-h"}, Arguments{"-h", "--timeout", "x"}}) {
+    EXPECT_EQ(parse_command_line(arguments).action, CommandLine::Action::ShowHelp);
+  }
+  EXPECT_EQ(parse_command_line({"--version"}).action, CommandLine::Action::ShowVersion);
+  EXPECT_EQ(parse_command_line({"--version", "--help"}).action, CommandLine::Action::ShowHelp);
+}
+
+TEST(CommandLine, RefusesUnknownOptions) {
+  for (const auto* const option : {"--bogus", "-x", "--scopes", "--sco", "--paste", "--listen", "--grant",
+                                   "--fresh", "--non-interactive", "--min-valid", "--profile", "--no-scope"}) {
+    EXPECT_EQ(refusal_of({option}), usage("unknown option '" + std::string(option) + "'")) << option;
+  }
+  EXPECT_EQ(refusal_of({"-s", "a", "--bogus", "-q"}), usage("unknown option '--bogus'"));
+}
+
+TEST(CommandLine, NeverShowsTheValueOfAnUnknownOption) {
+  const std::string hint =
+      "secrets are never options: set OAUTH_CLIENT_SECRET in the env file or the environment";
+  for (const std::string option : {"--client-secret", "--refresh-token", "--password"}) {
+    EXPECT_EQ(refusal_of({option, "s3cret"}), usage("unknown option '" + option + "'", hint));
+    EXPECT_EQ(refusal_of({option + "=s3cret"}), usage("unknown option '" + option + "'", hint));
+  }
+  EXPECT_EQ(refusal_of({"--bogus=s3cret"}), usage("unknown option '--bogus'"));
+}
+
+TEST(CommandLine, RefusesArgumentsThatAreNoOptions) {
+  EXPECT_EQ(refusal_of({"login"}), usage("unexpected argument 'login'"));
+  EXPECT_EQ(refusal_of({"-s", "a", "b"}), usage("unexpected argument 'b'"));
+  EXPECT_EQ(refusal_of({""}), usage("unexpected argument ''"));
+  EXPECT_EQ(refusal_of({"\x1b[31m"}), usage("unexpected argument '?[31m'"));
+}
+
+TEST(CommandLine, RefusesAnOptionWithoutItsValue) {
+  for (const std::string option : {"--scope", "--env-file", "--output", "--browser", "--timeout", "--ca-file"}) {
+    EXPECT_EQ(refusal_of({option}), usage(option + " needs a value"));
+  }
+  EXPECT_EQ(refusal_of({"-s"}), usage("--scope needs a value"));
+}
+
+TEST(CommandLine, RefusesAnEmptyValue) {
+  for (const std::string option : {"--env-file", "--browser", "--ca-file"}) {
+    EXPECT_EQ(refusal_of({option, ""}), usage(option + " needs a value"));
+  }
+  for (const std::string option : {"--scope", "--env-file", "--output", "--browser", "--timeout", "--ca-file"}) {
+    EXPECT_EQ(refusal_of({option + "=", "next"}), usage(option + " needs a value"));
+  }
+}
+
+TEST(CommandLine, RefusesAValueBehindAFlag) {
+  for (const std::string flag : {"--no-browser", "--allow-http", "--quiet", "--verbose", "--version", "--help"}) {
+    for (const std::string value : {"=true", "=false", "=1", "="}) {
+      EXPECT_EQ(refusal_of({flag + value}), usage(flag + " takes no value")) << value;
+    }
+  }
+}
+
+TEST(CommandLine, RefusesInvalidValues) {
+  EXPECT_EQ(refusal_of({"-o", "xml"}), usage("--output: 'xml' is not one of token, json"));
+  EXPECT_EQ(refusal_of({"-o", ""}), usage("--output: '' is not one of token, json"));
+  EXPECT_EQ(refusal_of({"-o", "JSON"}), usage("--output: 'JSON' is not one of token, json"));
+  for (const std::string value : {"", "x", "-1", "1.5", "315360001"}) {
+    EXPECT_EQ(refusal_of({"--timeout", value}),
+              usage("--timeout: '" + value + "' is not a whole number of seconds"));
+  }
+  EXPECT_EQ(refusal_of({"--scope", "a\"b"}), usage("--scope: 'a\"b' holds a character that no scope may hold"));
+}
+
+TEST(CommandLine, RefusesOptionsThatExcludeEachOther) {
+  EXPECT_EQ(refusal_of({"--browser", "x", "--no-browser"}), usage("--browser excludes --no-browser"));
+  EXPECT_EQ(refusal_of({"-v", "-q"}), usage("--quiet excludes --verbose"));
+}
+
+TEST(CommandLine, HelpNamesEveryOptionAndFitsATerminal) {
+  std::string_view help = help_text();
+  for (const auto* const option :
+       {"-s, --scope", "--env-file", "-o, --output", "--browser", "--no-browser", "--timeout", "--ca-file",
+        "--allow-http", "-q, --quiet", "-v, --verbose", "--version", "-h, --help"}) {
+    EXPECT_NE(help.find(option), std::string_view::npos) << option;
+  }
+  EXPECT_TRUE(help.ends_with('\n'));
+  while (!help.empty()) {
+    const std::string_view line = help.substr(0, help.find('\n'));
+    EXPECT_LE(line.size(), 80U) << line;
+    help.remove_prefix(line.size() + 1);
+  }
+}
+
+TEST(CommandLine, VersionIsOneLine) {
+  const std::string_view version = version_text();
+  EXPECT_TRUE(version.starts_with("goto-token ")) << version;
+  EXPECT_EQ(std::count(version.begin(), version.end(), '\n'), 1);
+  EXPECT_TRUE(version.ends_with('\n'));
+}
+
+}  // namespace
+}  // namespace goto_token

@@ -1,0 +1,141 @@
+#include <gtest/gtest.h>
+
+#include "goto_token/app/config.hpp"
+#include "support/failure.hpp"
+#include "support/temporary_folder.hpp"
+
+namespace goto_token {
+namespace {
+
+class ConfigRefusalTest : public testing::Test {
+ protected:
+  static Failure refusal_of(Environment environment) {
+    environment.emplace("OAUTH_CLIENT_ID", "id");
+    return failure_of([&] { return make_config({}, Settings(environment, std::nullopt)); });
+  }
+
+  static Failure refused(const std::string& what, const std::string& hint = "") {
+    return {ExitCode::Configuration, what, hint};
+  }
+
+  const TemporaryFolder& folder() const { return folder_; }
+
+ private:
+  TemporaryFolder folder_;
+  WorkingFolder working_folder_{folder_.path()};
+};
+
+TEST_F(ConfigRefusalTest, SaysWhereAMissingClientIdWasLookedFor) {
+  const std::string hint = "copy .env.example to .env and fill it in";
+  const auto refusal = [] { return failure_of([] { return make_config({}, Settings({}, std::nullopt)); }); };
+  EXPECT_EQ(refusal(),
+            refused("OAUTH_CLIENT_ID is not set: the environment does not name it, and no env file was found",
+                    hint));
+  folder().write(".env", "OAUTH_CLIENT_ID=\n");
+  EXPECT_EQ(refusal(),
+            refused("OAUTH_CLIENT_ID is not set: the environment does not name it, nor does .env", hint));
+}
+
+struct UrlCase {
+  std::string value;
+  std::string why;
+};
+
+TEST_F(ConfigRefusalTest, NamesTheKeyOfAnInvalidUrl) {
+  for (const std::string key : {"OAUTH_SERVICE_URL", "OAUTH_AUTHORIZATION_ENDPOINT", "OAUTH_TOKEN_ENDPOINT",
+                                "OAUTH_REVOCATION_ENDPOINT", "OAUTH_REDIRECT_URI"}) {
+    for (const auto& [value, why] : std::vector<UrlCase>{
+             {"h/x", "it is not an absolute http or https URL"},
+             {"ftp://h", "it is not an absolute http or https URL"},
+             {"https://h/#f", "it has a fragment"},
+             {"https://h/a b", "it holds a blank, a control character or one beyond ASCII"},
+             {"https://h:99999", "its port is not a number from 0 to 65535"},
+             {"https://", "it has no host"},
+         }) {
+      EXPECT_EQ(refusal_of({{key, value}}),
+                refused(key + " in the environment: '" + value + "' cannot be used: " + why));
+    }
+  }
+}
+
+TEST_F(ConfigRefusalTest, NamesTheFileOfAnInvalidUrl) {
+  folder().write(".env", "OAUTH_TOKEN_ENDPOINT=\"h\\n\"\n");
+  EXPECT_EQ(refusal_of({}), refused("OAUTH_TOKEN_ENDPOINT in .env: 'h?' cannot be used: "
+                                    "it holds a blank, a control character or one beyond ASCII"));
+}
+
+TEST_F(ConfigRefusalTest, NeverShowsAPasswordInAUrl) {
+  EXPECT_EQ(refusal_of({{"OAUTH_SERVICE_URL", "https://user:s3cret@h/"}}),
+            refused("OAUTH_SERVICE_URL in the environment: the URL cannot be used: it has user information"));
+}
+
+TEST_F(ConfigRefusalTest, RefusesPlainHttpToOtherMachines) {
+  for (const std::string key : {"OAUTH_SERVICE_URL", "OAUTH_AUTHORIZATION_ENDPOINT", "OAUTH_TOKEN_ENDPOINT",
+                                "OAUTH_REVOCATION_ENDPOINT"}) {
+    EXPECT_EQ(refusal_of({{key, "http://h/x"}}),
+              refused(key + " in the environment: 'http://h/x' cannot be used: plain http would show the "
+                            "secrets to the network",
+                      "use https, or --allow-http if that network is yours alone"));
+  }
+}
+
+TEST_F(ConfigRefusalTest, RefusesAServiceUrlWithAQuery) {
+  EXPECT_EQ(refusal_of({{"OAUTH_SERVICE_URL", "https://h/?a"}}),
+            refused("OAUTH_SERVICE_URL in the environment: 'https://h/?a' cannot be used: endpoints go below "
+                    "its path, so it must not have a query"));
+}
+
+TEST_F(ConfigRefusalTest, RefusesARedirectUriItCannotListenOn) {
+  for (const std::string uri : {"https://127.0.0.1:5000/cb", "http://example.com/cb", "http://0.0.0.0:5000/",
+                                "https://app.example.com/cb", "http://192.168.1.2:5000/cb"}) {
+    EXPECT_EQ(refusal_of({{"OAUTH_REDIRECT_URI", uri}}),
+              refused("OAUTH_REDIRECT_URI in the environment: '" + uri +
+                          "' cannot be used: goto-token can listen only on plain http at a loopback address",
+                      "register a redirect URI such as http://127.0.0.1:5000/login/oauth2/code/goto"));
+  }
+}
+
+TEST_F(ConfigRefusalTest, RefusesAnUnknownWayOfClientAuthentication) {
+  for (const std::string value : {"Basic", "client_secret_basic", "x"}) {
+    EXPECT_EQ(refusal_of({{"OAUTH_CLIENT_AUTH", value}, {"OAUTH_CLIENT_SECRET", "s"}}),
+              refused("OAUTH_CLIENT_AUTH in the environment: '" + value +
+                      "' is not one of auto, basic, basic-raw, post, none"));
+  }
+}
+
+TEST_F(ConfigRefusalTest, RefusesClientAuthenticationWithoutASecret) {
+  for (const std::string value : {"basic", "basic-raw", "post"}) {
+    EXPECT_EQ(refusal_of({{"OAUTH_CLIENT_AUTH", value}}),
+              refused("OAUTH_CLIENT_AUTH in the environment: '" + value + "' needs a client secret",
+                      "set OAUTH_CLIENT_SECRET, or OAUTH_CLIENT_AUTH=none for a public client"));
+  }
+}
+
+TEST_F(ConfigRefusalTest, RefusesASecretInBothForms) {
+  EXPECT_EQ(refusal_of({{"OAUTH_CLIENT_SECRET", "s"}, {"OAUTH_CLIENT_SECRET_FILE", "f"}}),
+            refused("OAUTH_CLIENT_SECRET in the environment and OAUTH_CLIENT_SECRET_FILE in the environment "
+                    "exclude each other",
+                    "remove one of the two"));
+}
+
+TEST_F(ConfigRefusalTest, RefusesInvalidScopesAndTimeouts) {
+  EXPECT_EQ(refusal_of({{"OAUTH_SCOPE", "a \"b\""}}),
+            refused("OAUTH_SCOPE in the environment: 'a \"b\"' holds a character that no scope may hold"));
+  for (const std::string value : {"-1", "soon", "1.5"}) {
+    EXPECT_EQ(refusal_of({{"OAUTH_TIMEOUT", value}}),
+              refused("OAUTH_TIMEOUT in the environment: '" + value + "' is not a whole number of seconds"));
+  }
+}
+
+TEST_F(ConfigRefusalTest, RefusesKeysOfFeaturesItDoesNotHave) {
+  EXPECT_EQ(refusal_of({{"OAUTH_ISSUER", "https://h"}}),
+            refused("OAUTH_ISSUER in the environment: this version does not read server metadata",
+                    "set OAUTH_AUTHORIZATION_ENDPOINT and OAUTH_TOKEN_ENDPOINT"));
+  EXPECT_EQ(refusal_of({{"OAUTH_GRANT", "client-credentials"}}),
+            refused("OAUTH_GRANT in the environment: this version knows only authorization-code, not "
+                    "'client-credentials'"));
+  EXPECT_EQ(refusal_of({{"OAUTH_GRANT", "authorization-code"}}).code, ExitCode::Success);
+}
+
+}  // namespace
+}  // namespace goto_token

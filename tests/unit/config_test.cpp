@@ -1,0 +1,217 @@
+#include "goto_token/app/config.hpp"
+
+#include <gtest/gtest.h>
+
+#include "support/failure.hpp"
+#include "support/temporary_folder.hpp"
+
+namespace goto_token {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// In an empty working folder, so that no env file is found but the test's own.
+class ConfigTest : public testing::Test {
+ protected:
+  /// The configuration of a client with these settings in the environment.
+  static Config config_of(Environment environment, const CommandLine& command_line = {}) {
+    environment.emplace("OAUTH_CLIENT_ID", "id");
+    return make_config(command_line, Settings(std::move(environment), std::nullopt));
+  }
+
+  const TemporaryFolder& folder() const { return folder_; }
+
+ private:
+  TemporaryFolder folder_;
+  WorkingFolder working_folder_{folder_.path()};
+};
+
+TEST_F(ConfigTest, HasTheDefaultsOfTheService) {
+  const Config config = config_of({});
+  EXPECT_EQ(config.client.id, "id");
+  EXPECT_TRUE(config.client.secret.empty());
+  EXPECT_EQ(config.client.authentication, std::nullopt);
+  EXPECT_EQ(to_string(config.authorization_endpoint), "https://authentication.logmeininc.com/oauth/authorize");
+  EXPECT_EQ(to_string(config.token_endpoint), "https://authentication.logmeininc.com/oauth/token");
+  EXPECT_EQ(config.redirect_uri.text, "http://127.0.0.1:5000/login/oauth2/code/goto");
+  EXPECT_EQ(config.redirect_uri.url.host, "127.0.0.1");
+  EXPECT_EQ(config.redirect_uri.url.port, 5000);
+  EXPECT_EQ(config.redirect_uri.url.path, "/login/oauth2/code/goto");
+  EXPECT_EQ(config.scopes, std::vector<std::string>{});
+  EXPECT_EQ(config.timeout, 300s);
+  EXPECT_EQ(config.browser_command, std::nullopt);
+  EXPECT_TRUE(config.browser_wanted);
+  EXPECT_EQ(config.ssh_host, std::nullopt);
+  EXPECT_EQ(config.ca_file, "");
+}
+
+TEST_F(ConfigTest, PutsTheEndpointsBelowTheServiceUrl) {
+  for (const auto* const url : {"https://h:8443/base", "https://h:8443/base/"}) {
+    const Config config = config_of({{"OAUTH_SERVICE_URL", url}});
+    EXPECT_EQ(to_string(config.authorization_endpoint), "https://h:8443/base/oauth/authorize");
+    EXPECT_EQ(to_string(config.token_endpoint), "https://h:8443/base/oauth/token");
+  }
+}
+
+TEST_F(ConfigTest, TakesWholeEndpointsForOtherServers) {
+  const Config config = config_of({{"OAUTH_SERVICE_URL", "https://h"},
+                                   {"OAUTH_AUTHORIZATION_ENDPOINT", "https://a/login?tenant=1"},
+                                   {"OAUTH_TOKEN_ENDPOINT", "https://t:1/token"}});
+  EXPECT_EQ(to_string(config.authorization_endpoint), "https://a/login?tenant=1");
+  EXPECT_EQ(to_string(config.token_endpoint), "https://t:1/token");
+}
+
+TEST_F(ConfigTest, KnowsTheIssuersOfTheDefaultService) {
+  const std::vector<std::string> issuers = {"https://identity.goto.com", "https://authentication.logmeininc.com"};
+  EXPECT_EQ(config_of({}).issuers, issuers);
+  for (const auto* const url : {"https://authentication.logmeininc.com", "https://authentication.logmeininc.com/",
+                                "https://identity.goto.com", "HTTPS://Identity.GoTo.com"}) {
+    EXPECT_EQ(config_of({{"OAUTH_SERVICE_URL", url}}).issuers, issuers) << url;
+  }
+}
+
+TEST_F(ConfigTest, KnowsNoIssuerOfOtherServices) {
+  EXPECT_EQ(config_of({{"OAUTH_SERVICE_URL", "https://other.example"}}).issuers, std::vector<std::string>{});
+  for (const std::string key :
+       {"OAUTH_AUTHORIZATION_ENDPOINT", "OAUTH_TOKEN_ENDPOINT", "OAUTH_REVOCATION_ENDPOINT"}) {
+    EXPECT_EQ(config_of({{key, "https://other.example/x"}}).issuers, std::vector<std::string>{}) << key;
+  }
+}
+
+TEST_F(ConfigTest, TakesOptionsBeforeTheEnvironmentBeforeTheFile) {
+  folder().write(".env", "OAUTH_SCOPE=file\nOAUTH_TIMEOUT=1\nOAUTH_CA_FILE=file.pem\nBROWSER=file\n");
+  const Environment environment = {
+      {"OAUTH_SCOPE", "b a b"}, {"OAUTH_TIMEOUT", "2"}, {"OAUTH_CA_FILE", "process.pem"}, {"BROWSER", "process"}};
+  CommandLine command_line;
+  command_line.scopes = {"option"};
+  command_line.timeout = 3s;
+  command_line.ca_file = "option.pem";
+  command_line.browser = "option";
+
+  const Config from_file = config_of({});
+  EXPECT_EQ(from_file.scopes, std::vector<std::string>{"file"});
+  EXPECT_EQ(from_file.timeout, 1s);
+  EXPECT_EQ(from_file.ca_file, "file.pem");
+  EXPECT_EQ(from_file.browser_command, std::nullopt) << "a file cannot name a program to run";
+
+  const Config from_environment = config_of(environment);
+  EXPECT_EQ(from_environment.scopes, (std::vector<std::string>{"b", "a"}));
+  EXPECT_EQ(from_environment.timeout, 2s);
+  EXPECT_EQ(from_environment.ca_file, "process.pem");
+  EXPECT_EQ(from_environment.browser_command, "process");
+
+  const Config from_options = config_of(environment, command_line);
+  EXPECT_EQ(from_options.scopes, std::vector<std::string>{"option"});
+  EXPECT_EQ(from_options.timeout, 3s);
+  EXPECT_EQ(from_options.ca_file, "option.pem");
+  EXPECT_EQ(from_options.browser_command, "option");
+}
+
+TEST_F(ConfigTest, AsksForNoScopeWhereTheOptionSaysSo) {
+  CommandLine command_line;
+  command_line.scopes.emplace();
+  EXPECT_EQ(config_of({{"OAUTH_SCOPE", "a"}}, command_line).scopes, std::vector<std::string>{});
+}
+
+TEST_F(ConfigTest, WaitsForEverWithATimeoutOfZero) {
+  CommandLine command_line;
+  command_line.timeout = 0s;
+  EXPECT_EQ(config_of({{"OAUTH_TIMEOUT", "5"}}, command_line).timeout, std::nullopt);
+  EXPECT_EQ(config_of({{"OAUTH_TIMEOUT", "0"}}).timeout, std::nullopt);
+}
+
+TEST_F(ConfigTest, WantsNoBrowserWhereItIsNone) {
+  CommandLine command_line;
+  command_line.browser = "none";
+  EXPECT_FALSE(config_of({{"BROWSER", "firefox"}}, command_line).browser_wanted);
+  EXPECT_FALSE(config_of({{"BROWSER", "none"}}).browser_wanted);
+  EXPECT_TRUE(config_of({{"BROWSER", "firefox"}}).browser_wanted);
+}
+
+TEST_F(ConfigTest, TakesTheClientSecretFromAFile) {
+  folder().write("secret", "3naO10IA2agcvG+9I9TGEQ==\n");
+  EXPECT_EQ(config_of({{"OAUTH_CLIENT_SECRET_FILE", "secret"}}).client.secret.reveal(),
+            "3naO10IA2agcvG+9I9TGEQ==");
+}
+
+TEST_F(ConfigTest, TakesEveryWayOfClientAuthentication) {
+  struct Case {
+    std::string value;
+    std::optional<ClientAuthentication> authentication;
+  };
+  for (const auto& [value, authentication] : std::vector<Case>{{"auto", std::nullopt},
+                                                               {"", std::nullopt},
+                                                               {"basic", ClientAuthentication::Basic},
+                                                               {"basic-raw", ClientAuthentication::BasicRaw},
+                                                               {"post", ClientAuthentication::Post},
+                                                               {"none", ClientAuthentication::None}}) {
+    EXPECT_EQ(config_of({{"OAUTH_CLIENT_AUTH", value}, {"OAUTH_CLIENT_SECRET", "s"}}).client.authentication,
+              authentication)
+        << value;
+  }
+  EXPECT_EQ(config_of({{"OAUTH_CLIENT_AUTH", "none"}}).client.authentication, ClientAuthentication::None);
+}
+
+TEST_F(ConfigTest, TakesRedirectUrisOnLoopback) {
+  struct Case {
+    std::string text;
+    std::string host;
+    std::string path;
+  };
+  for (const auto& [text, host, path] : std::vector<Case>{{"http://localhost:8080/cb", "localhost", "/cb"},
+                                                          {"http://[::1]:5000/cb?x=1", "::1", "/cb"},
+                                                          {"http://127.0.0.2:0/", "127.0.0.2", "/"},
+                                                          {"http://127.0.0.1:5000", "127.0.0.1", "/"},
+                                                          {"HTTP://LOCALHOST:1/Cb", "localhost", "/Cb"}}) {
+    const Config config = config_of({{"OAUTH_REDIRECT_URI", text}});
+    EXPECT_EQ(config.redirect_uri.text, text);
+    EXPECT_EQ(config.redirect_uri.url.host, host);
+    EXPECT_EQ(config.redirect_uri.url.path, path);
+  }
+}
+
+TEST_F(ConfigTest, TakesPlainHttpOnLoopbackOrWhereItIsAllowed) {
+  EXPECT_EQ(config_of({{"OAUTH_SERVICE_URL", "http://localhost:1"}}).token_endpoint.scheme, "http");
+  CommandLine command_line;
+  command_line.allow_http = true;
+  EXPECT_EQ(to_string(config_of({{"OAUTH_SERVICE_URL", "http://h"}}, command_line).token_endpoint),
+            "http://h/oauth/token");
+}
+
+TEST_F(ConfigTest, KnowsThisMachinesAddressOverSsh) {
+  EXPECT_EQ(config_of({{"SSH_CONNECTION", "192.0.2.1 50000 198.51.100.7 22"}}).ssh_host, "198.51.100.7");
+  EXPECT_EQ(config_of({{"SSH_CONNECTION", "odd"}}).ssh_host, "HOST");
+}
+
+TEST_F(ConfigTest, PutsTheRealPortInPlaceOfZeroAndChangesNothingElse) {
+  struct Case {
+    std::string written;
+    std::string real;
+  };
+  for (const auto& [written, real] : std::vector<Case>{
+           {"http://127.0.0.1:0/cb", "http://127.0.0.1:49152/cb"},
+           {"http://127.0.0.1:0", "http://127.0.0.1:49152"},
+           {"http://127.0.0.1:000/cb:0", "http://127.0.0.1:49152/cb:0"},
+           {"http://LocalHost:0/a%2Fb?x=:0&y", "http://LocalHost:49152/a%2Fb?x=:0&y"},
+           {"http://[::1]:0?x", "http://[::1]:49152?x"},
+           {"http://127.0.0.1:5000/cb", "http://127.0.0.1:5000/cb"},
+           {"http://127.0.0.1/cb", "http://127.0.0.1/cb"},
+       }) {
+    EXPECT_EQ(with_real_port({written, parse_url(written)}, 49152), real);
+  }
+}
+
+TEST_F(ConfigTest, NamesWeakPointsThatWorkButShouldBeMended) {
+  folder().write("open", "s", 0644);
+  folder().write("closed", "s", 0600);
+  folder().write(".env", "OAUTH_REFRESH_TOKEN=s\n", 0644);
+  EXPECT_EQ(find_weak_points(Settings({{"OAUTH_CLIENT_SECRET_FILE", "open"}}, std::nullopt)),
+            (std::vector<std::string>{"others can read the secret in .env: chmod 600 .env",
+                                      "others can read the file of OAUTH_CLIENT_SECRET_FILE in the environment"}));
+  folder().write(".env", "OAUTH_REFRESH_TOKEN=s\n", 0600);
+  EXPECT_EQ(find_weak_points(Settings({{"OAUTH_CLIENT_SECRET_FILE", "closed"}}, std::nullopt)),
+            std::vector<std::string>{});
+}
+
+}  // namespace
+}  // namespace goto_token

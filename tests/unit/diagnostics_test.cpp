@@ -1,0 +1,70 @@
+#include "goto_token/app/diagnostics.hpp"
+
+#include <gtest/gtest.h>
+
+#include "support/captured_output.hpp"
+
+namespace goto_token {
+namespace {
+
+const std::string kUrl = "https://h/authorize?a=b";
+
+/// What stderr gets of one of each kind.
+std::string say_everything(Verbosity verbosity, bool colour = false) {
+  CapturedOutput output;
+  const Diagnostics diagnostics(output.fd(), verbosity, colour);
+  diagnostics.error(Error(ExitCode::Usage, "what", "next"));
+  diagnostics.error(Error(ExitCode::Usage, "no hint"));
+  diagnostics.warning("careful");
+  diagnostics.note("by the way");
+  diagnostics.trace("a step");
+  diagnostics.authorization_url("open this:", kUrl);
+  return output.text();
+}
+
+const std::string kErrors =
+    "goto-token: error: what\n"
+    "goto-token: hint: next\n"
+    "goto-token: error: no hint\n";
+
+TEST(Diagnostics, SaysErrorsAndTheUrlAloneWhenQuiet) {
+  EXPECT_EQ(say_everything(Verbosity::Quiet), kErrors + kUrl + "\n");
+}
+
+TEST(Diagnostics, SaysAllButTheTraceNormally) {
+  EXPECT_EQ(say_everything(Verbosity::Normal), kErrors +
+                                                   "goto-token: warning: careful\n"
+                                                   "goto-token: by the way\n"
+                                                   "goto-token: open this:\n\n  " +
+                                                   kUrl + "\n\n");
+}
+
+TEST(Diagnostics, SaysEveryStepWhenVerbose) {
+  EXPECT_EQ(say_everything(Verbosity::Verbose), kErrors +
+                                                    "goto-token: warning: careful\n"
+                                                    "goto-token: by the way\n"
+                                                    "goto-token: trace: a step\n"
+                                                    "goto-token: open this:\n\n  " +
+                                                    kUrl + "\n\n");
+}
+
+TEST(Diagnostics, ColoursLabelsAndNeverTheUrl) {
+  EXPECT_EQ(say_everything(Verbosity::Verbose, true),
+            "goto-token: \x1b[1;31merror: \x1b[0mwhat\n"
+            "goto-token: hint: next\n"
+            "goto-token: \x1b[1;31merror: \x1b[0mno hint\n"
+            "goto-token: \x1b[1;33mwarning: \x1b[0mcareful\n"
+            "goto-token: by the way\n"
+            "goto-token: trace: a step\n"
+            "goto-token: open this:\n\n  " +
+                kUrl + "\n\n");
+}
+
+TEST(Diagnostics, GoesOnWhenNobodyListens) {
+  const Diagnostics diagnostics(-1, Verbosity::Verbose, false);
+  EXPECT_NO_THROW(diagnostics.error(Error(ExitCode::Usage, "what", "next")));
+  EXPECT_NO_THROW(diagnostics.authorization_url("open this:", kUrl));
+}
+
+}  // namespace
+}  // namespace goto_token

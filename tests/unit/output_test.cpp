@@ -1,0 +1,66 @@
+#include "goto_token/app/output.hpp"
+
+#include <gtest/gtest.h>
+
+namespace goto_token {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::chrono::sys_seconds kReceived{1769903999s};  // 2026-01-31T23:59:59Z
+
+std::string format(const std::string& body, OutputFormat output) {
+  auto parsed = parse_token_response({200, {}, body});
+  return std::string(format_token(std::get<TokenResponse>(parsed), output, kReceived).reveal());
+}
+
+TEST(FormatToken, PrintsTheTokenAndANewline) {
+  EXPECT_EQ(format(R"({"access_token":"a.b-c","expires_in":3600})", OutputFormat::Token), "a.b-c\n");
+}
+
+TEST(FormatToken, PrintsTheResponseAndItsExpiryAsJson) {
+  EXPECT_EQ(format(R"({"access_token":"t","expires_in":3600})", OutputFormat::Json),
+            R"({"access_token":"t","expires_in":3600,"expires_at":"2026-02-01T00:59:59Z"})"
+            "\n");
+}
+
+TEST(FormatToken, KeepsTheOrderOfMembersAndThoseItDoesNotKnow) {
+  EXPECT_EQ(format(R"({"token_type":"Bearer", "z":{"b":[1,2.5,null,true],"a":""}, "access_token":"t",
+                     "principal":"j\u00fcrgen@example.com", "scope":"a b", "a":-9007199254740993})",
+                   OutputFormat::Json),
+            R"({"token_type":"Bearer","z":{"b":[1,2.5,null,true],"a":""},"access_token":"t",)"
+            R"("principal":"jürgen@example.com","scope":"a b","a":-9007199254740993})"
+            "\n");
+}
+
+TEST(FormatToken, NamesNoExpiryThatIsNotKnown) {
+  EXPECT_EQ(format(R"({"access_token":"t"})", OutputFormat::Json), "{\"access_token\":\"t\"}\n");
+}
+
+TEST(FormatToken, CountsANumericStringAsALifetime) {
+  EXPECT_EQ(format(R"({"access_token":"t","expires_in":"60"})", OutputFormat::Json),
+            R"({"access_token":"t","expires_in":"60","expires_at":"2026-02-01T00:00:59Z"})"
+            "\n");
+}
+
+TEST(FormatToken, SetsAnExpiryOfTheServersRight) {
+  const std::string text = format(R"({"expires_at":1,"access_token":"t","expires_in":1})", OutputFormat::Json);
+  EXPECT_EQ(text, R"({"expires_at":"2026-02-01T00:00:00Z","access_token":"t","expires_in":1})"
+                  "\n");
+}
+
+TEST(FormatToken, KeepsControlCharactersOfOtherMembersEscaped) {
+  EXPECT_EQ(format(R"({"access_token":"t","x":"\u001b[31m\n"})", OutputFormat::Json),
+            R"({"access_token":"t","x":"\u001b[31m\n"})"
+            "\n");
+}
+
+TEST(FormatRfc3339, WritesUtcInSeconds) {  // RFC 3339 §5.6
+  EXPECT_EQ(format_rfc3339(kReceived), "2026-01-31T23:59:59Z");
+  EXPECT_EQ(format_rfc3339(std::chrono::sys_seconds{0s}), "1970-01-01T00:00:00Z");
+  EXPECT_EQ(format_rfc3339(std::chrono::sys_seconds{951782400s}), "2000-02-29T00:00:00Z");
+  EXPECT_EQ(format_rfc3339(std::chrono::sys_seconds{4102444799s}), "2099-12-31T23:59:59Z");
+}
+
+}  // namespace
+}  // namespace goto_token

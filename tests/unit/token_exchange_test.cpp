@@ -1,0 +1,206 @@
+#include "goto_token/app/token_exchange.hpp"
+
+#include <gtest/gtest.h>
+
+#include <regex>
+
+#include "support/captured_output.hpp"
+#include "support/failure.hpp"
+#include "support/scripted_server.hpp"
+
+namespace goto_token {
+namespace {
+
+using namespace std::chrono_literals;
+
+// Sun, 06 Nov 1994 08:49:37 GMT
+constexpr std::chrono::sys_seconds kNow{784111777s};
+const HttpResponse kToken = {200, {}, R"({"access_token":"the-token"})"};
+const HttpResponse kInvalidClient = {401, {}, R"({"error":"invalid_client"})"};
+const std::string kClientHint =
+    "check OAUTH_CLIENT_ID and OAUTH_CLIENT_SECRET; OAUTH_CLIENT_AUTH chooses how they are sent";
+
+HttpResponse refusal(int status, const std::string& error, const std::string& description = "") {
+  return {status, {}, R"({"error":")" + error + R"(","error_description":")" + description + "\"}"};
+}
+
+HttpResponse come_back(int status, const std::string& retry_after) {
+  return {status, {{"retry-after", retry_after}}, ""};
+}
+
+/// One exchange with a scripted token endpoint.
+class Exchange {
+ public:
+  explicit Exchange(std::vector<HttpResponse> responses) : server_(std::move(responses)) {}
+
+  /// The access token, or what it failed with.
+  Failure run(Client client = {"id", Secret("client+secret"), std::nullopt}) {
+    const FormParameters grant = {{"grant_type", "authorization_code"},
+                                  {"code", "the-code-0123"},
+                                  {"redirect_uri", "http://127.0.0.1:5000/cb"},
+                                  {"code_verifier", "the-verifier"}};
+    Effects effects;
+    effects.now = [] { return kNow; };
+    effects.send = [this](const HttpRequest& request) { return server_.send(request); };
+    const Diagnostics diagnostics(output_.fd(), Verbosity::Verbose, false);
+    return failure_of([&] {
+      const TokenResponse token =
+          exchange_token(parse_url("https://h:1/token?tenant=1"), grant, client, effects, diagnostics);
+      EXPECT_EQ(token.access_token.reveal(), "the-token");
+      return 0;
+    });
+  }
+
+  /// How the client authenticated itself, request by request.
+  [[nodiscard]] std::string ways() const {
+    std::string ways;
+    for (const HttpRequest& request : server_.requests()) {
+      const auto header = find_header(request.headers, "Authorization");
+      // client+secret, and its form-encoded self
+      const bool raw = header == "Basic aWQ6Y2xpZW50K3NlY3JldA==";
+      const bool encoded = header == "Basic aWQ6Y2xpZW50JTJCc2VjcmV0";
+      const bool post = request.body.ends_with("&client_id=id&client_secret=client%2Bsecret");
+      ways += raw ? "raw " : encoded ? "basic " : post ? "post " : "none ";
+      EXPECT_EQ(request.body.find("grant_type=authorization_code&code=the-code-0123&"), 0U) << request.body;
+    }
+    return ways;
+  }
+
+  /// The trace, with each time taken replaced.
+  std::string trace() { return std::regex_replace(output_.text(), std::regex("after [0-9]+ ms"), "after T"); }
+
+ private:
+  ScriptedServer server_;
+  CapturedOutput output_;
+};
+
+const Failure kSuccess = {ExitCode::Success, "nothing failed", ""};
+
+Failure refused(const std::string& why, const std::string& hint = "") {
+  return {ExitCode::TokenRefused, "the token endpoint refused: " + why, hint};
+}
+
+TEST(TokenExchange, GetsATokenAtTheFirstAttempt) {
+  Exchange exchange({kToken});
+  EXPECT_EQ(exchange.run(), kSuccess);
+  EXPECT_EQ(exchange.ways(), "basic ");
+  EXPECT_EQ(exchange.trace(),
+            "goto-token: trace: token request to https://h:1/token, client authentication basic: HTTP status 200 "
+            "after T\n"
+            "goto-token: trace: client authentication accepted: basic\n");
+}
+
+TEST(TokenExchange, TriesEachWayOnceWhileTheClientIsRefused) {
+  Exchange second({kInvalidClient, kToken});
+  EXPECT_EQ(second.run(), kSuccess);
+  EXPECT_EQ(second.ways(), "basic raw ");
+
+  Exchange third({{401, {}, ""}, refusal(403, "unauthorized_client"), kToken});
+  EXPECT_EQ(third.run(), kSuccess);
+  EXPECT_EQ(third.ways(), "basic raw post ");
+  EXPECT_NE(third.trace().find("client authentication accepted: post"), std::string::npos);
+
+  Exchange none({kInvalidClient, kInvalidClient, refusal(400, "invalid_client", "unknown")});
+  EXPECT_EQ(none.run(), refused("invalid_client: unknown", kClientHint));
+  EXPECT_EQ(none.ways(), "basic raw post ");
+}
+
+TEST(TokenExchange, StopsAtARefusalOfTheGrant) {
+  const std::string hint =
+      "run it again; if that does not help, check that OAUTH_REDIRECT_URI is exactly as registered";
+  Exchange at_once({refusal(400, "invalid_grant", "expired")});
+  EXPECT_EQ(at_once.run(), refused("invalid_grant: expired", hint));
+  EXPECT_EQ(at_once.ways(), "basic ");
+  Exchange second({kInvalidClient, refusal(400, "invalid_grant")});
+  EXPECT_EQ(second.run(), refused("invalid_grant", hint));
+  EXPECT_EQ(second.ways(), "basic raw ");
+}
+
+TEST(TokenExchange, TriesOnlyTheWayThatIsSet) {
+  Exchange post({kInvalidClient});
+  EXPECT_EQ(post.run({"id", Secret("client+secret"), ClientAuthentication::Post}),
+            refused("invalid_client", kClientHint));
+  EXPECT_EQ(post.ways(), "post ");
+  Exchange none({kInvalidClient});
+  EXPECT_EQ(none.run({"id", Secret(), std::nullopt}), refused("invalid_client", kClientHint));
+  EXPECT_EQ(none.ways(), "none ");
+}
+
+struct RefusalCase {
+  HttpResponse response;
+  std::string why;
+  std::string hint;
+};
+
+TEST(TokenExchange, SaysWhatTheServerSays) {
+  for (const auto& [response, why, hint] : std::vector<RefusalCase>{
+           {refusal(400, "invalid_scope"), "invalid_scope", "ask only for scopes that are enabled on the client"},
+           {refusal(403, "invalid_code", "no"), "invalid_code: no", ""},
+           {refusal(500, "server_error"), "server_error", ""},
+           {{400, {}, ""}, "HTTP status 400 without an OAuth error", ""},
+           {{403, {}, "<html>"}, "HTTP status 403 without an OAuth error", ""},
+           {refusal(400, R"(\u001b[31m)", R"(a\u0000b\u202e)"), "?[31m: a?b?", ""},
+           {refusal(400, "e", std::string(301, 'x')), "e: " + std::string(300, 'x') + "…", ""},
+       }) {
+    Exchange exchange({response});
+    EXPECT_EQ(exchange.run(), refused(why, hint));
+  }
+}
+
+TEST(TokenExchange, BlotsOurSecretsOutOfTheServersWords) {
+  Exchange exchange({refusal(400, "code the-code-0123",
+                             "got client+secret, the-code-0123 and the-verifier; client+secret again")});
+  EXPECT_EQ(exchange.run(), refused("code …: got …, … and …; … again"));
+  const std::string trace = exchange.trace();
+  for (const auto* const secret : {"client+secret", "the-code-0123", "the-verifier", "the-token", "Basic "}) {
+    EXPECT_EQ(trace.find(secret), std::string::npos) << secret;
+  }
+}
+
+TEST(TokenExchange, LeavesEverydayWordsInTheServersWords) {
+  Exchange exchange({refusal(400, "e", "the id and authorization_code and http://127.0.0.1:5000/cb and a")});
+  EXPECT_EQ(exchange.run({"id", Secret("a"), ClientAuthentication::Post}),
+            refused("e: the id and authorization_code and http://127.0.0.1:5000/cb and a"));
+}
+
+TEST(TokenExchange, ComesBackOnceWhenAskedTo) {
+  for (const int status : {429, 503}) {
+    for (const auto* const retry_after : {"0", "Sun, 06 Nov 1994 08:49:37 GMT", "Sun, 06 Nov 1994 08:00:00 GMT"}) {
+      Exchange exchange({come_back(status, retry_after), kToken});
+      EXPECT_EQ(exchange.run(), kSuccess);
+      EXPECT_EQ(exchange.ways(), "basic basic ");
+      EXPECT_NE(exchange.trace().find("goto-token: the server asks to wait 0 s before trying again\n"),
+                std::string::npos);
+    }
+  }
+}
+
+Failure no_token(int status) {
+  return {ExitCode::Network,
+          "the token endpoint's answer is not a token response: HTTP status " + std::to_string(status),
+          "check OAUTH_SERVICE_URL or OAUTH_TOKEN_ENDPOINT"};
+}
+
+TEST(TokenExchange, ComesBackNoSecondTime) {
+  Exchange twice({come_back(503, "0"), come_back(429, "0")});
+  EXPECT_EQ(twice.run(), no_token(429));
+  EXPECT_EQ(twice.ways(), "basic basic ");
+  Exchange over_two_ways({come_back(503, "0"), kInvalidClient, come_back(503, "0")});
+  EXPECT_EQ(over_two_ways.run(), no_token(503));
+  EXPECT_EQ(over_two_ways.ways(), "basic basic raw ");
+}
+
+TEST(TokenExchange, ComesBackNotWithoutAGoodReason) {
+  for (const auto* const retry_after : {"6", "3600", "99999999999999999999", "soon", "", "-1",
+                                        "Sun, 06 Nov 1994 08:49:43 GMT"}) {
+    Exchange exchange({come_back(503, retry_after)});
+    EXPECT_EQ(exchange.run(), no_token(503)) << retry_after;
+  }
+  Exchange without({{503, {}, ""}});
+  EXPECT_EQ(without.run(), no_token(503));
+  Exchange other_status({come_back(500, "0")});
+  EXPECT_EQ(other_status.run(), no_token(500));
+}
+
+}  // namespace
+}  // namespace goto_token

@@ -8,7 +8,11 @@ namespace goto_token {
 namespace {
 
 AuthorizationRequest make_request(std::string_view endpoint) {
-  return {parse_url(endpoint), "s6BhdRkqt3", "https://client.example.com/cb", "", "xyz",
+  return {parse_url(endpoint),
+          "s6BhdRkqt3",
+          "https://client.example.com/cb",
+          "",
+          "xyz",
           "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"};
 }
 

@@ -24,8 +24,8 @@ struct Describe {
 
 std::string judge(std::string_view query, std::string_view state, std::vector<std::string> issuers = {}) {
   const Secret expected_state(state);
-  return std::visit(Describe{},
-                    validate_authorization_response(form_decode(query), {expected_state, std::move(issuers)}));
+  return std::visit(
+      Describe{}, validate_authorization_response(form_decode(query), {expected_state, std::move(issuers)}));
 }
 
 struct Example {
@@ -139,7 +139,8 @@ TEST(AuthorizationResponse, ComesFromAnExpectedIssuer) {  // RFC 9207 §2.4: sim
           {"state=xyz&code=a&iss=https://evil.example", "issuer mismatch: https://evil.example / "},
           {"state=xyz&code=a&iss=https://as.example/", "issuer mismatch: https://as.example/ / "},
           {"state=xyz&code=a&iss=https://AS.example", "issuer mismatch: https://AS.example / "},
-          {"state=xyz&error=access_denied&iss=https://evil.example", "issuer mismatch: https://evil.example / "},
+          {"state=xyz&error=access_denied&iss=https://evil.example",
+           "issuer mismatch: https://evil.example / "},
           {"state=xyz&error=access_denied&iss=https://as.example", "error: access_denied / "},
       },
       {"https://as.example", "https://other.example"});

@@ -94,7 +94,8 @@ TEST_F(BrowserTest, TellsThatItsCommandCannotBeRun) {
 }
 
 TEST_F(BrowserTest, TellsThatItsCommandCannotBeSplit) {
-  for (const auto* const command : {"firefox 'unclosed", "firefox \"unclosed", "firefox `unclosed", "firefox )"}) {
+  for (const auto* const command :
+       {"firefox 'unclosed", "firefox \"unclosed", "firefox `unclosed", "firefox )"}) {
     const auto status = status_of(command);
     ASSERT_TRUE(status) << command;
     EXPECT_NE(*status, 0) << command;
@@ -103,16 +104,17 @@ TEST_F(BrowserTest, TellsThatItsCommandCannotBeSplit) {
 
 TEST_F(BrowserTest, SeesTheEnvironmentItIsGivenAndNoOther) {
   ASSERT_NE(::getenv("PATH"), nullptr);
-  const std::string command =
-      script("environment", "exec /usr/bin/env -u PWD -u OLDPWD -u SHLVL -u _ >'" + folder().path("variables") + "'\n");
+  const std::string command = script("environment", "exec /usr/bin/env -u PWD -u OLDPWD -u SHLVL -u _ >'" +
+                                                        folder().path("variables") + "'\n");
   EXPECT_EQ(status_of(command, kUrl, {"GREETING=Grüße an alle", "EMPTY="}), 0);
   const std::string variables = folder().read("variables");
-  EXPECT_TRUE(variables == "GREETING=Grüße an alle\nEMPTY=\n" || variables == "EMPTY=\nGREETING=Grüße an alle\n")
+  EXPECT_TRUE(variables == "GREETING=Grüße an alle\nEMPTY=\n" ||
+              variables == "EMPTY=\nGREETING=Grüße an alle\n")
       << variables;
 }
 
 TEST_F(BrowserTest, HoldsNoneOfOurDescriptors) {
-  std::array<int, 2> inherited = {};  // on purpose without close-on-exec
+  std::array<int, 2> inherited = {};       // on purpose without close-on-exec
   ASSERT_EQ(::pipe(inherited.data()), 0);  // NOLINT(android-cloexec-pipe)
   const FileDescriptor read_end(inherited[0]);
   const FileDescriptor write_end(inherited[1]);
@@ -139,8 +141,8 @@ TEST_F(BrowserTest, RunsInASessionOfItsOwn) {
 
 TEST_F(BrowserTest, HasNotEndedWhileItsCommandRuns) {
   ASSERT_EQ(::mkfifo(folder().path("go-on").c_str(), 0600), 0);
-  const BrowserRun run = open_browser(script("waiting", "read -r x <'" + folder().path("go-on") + "'\n"), kUrl,
-                                      kEnvironment);
+  const BrowserRun run =
+      open_browser(script("waiting", "read -r x <'" + folder().path("go-on") + "'\n"), kUrl, kEnvironment);
   std::ofstream go_on(folder().path("go-on"));  // opens once the command does
   pollfd ended = {run.ended.number(), POLLIN, 0};
   EXPECT_EQ(::poll(&ended, 1, 0), 0);

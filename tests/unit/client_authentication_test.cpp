@@ -25,8 +25,8 @@ Credentials credentials(const Client& client, Way way) {
 TEST(ClientAuthentication, ReproducesTheSpecificationExamples) {  // RFC 6749 §2.3.1
   const Client client = make_client("s6BhdRkqt3", "7Fjfp0ZBr1KtDRbnfVdmIw");
   const auto basic = credentials(client, Way::Basic);
-  EXPECT_EQ(basic.headers, (HttpHeaders{{"Authorization",
-                                         "Basic czZCaGRSa3F0Mzo3RmpmcDBaQnIxS3REUmJuZlZkbUl3"}}));
+  EXPECT_EQ(basic.headers,
+            (HttpHeaders{{"Authorization", "Basic czZCaGRSa3F0Mzo3RmpmcDBaQnIxS3REUmJuZlZkbUl3"}}));
   EXPECT_EQ(basic.body, FormParameters{});
   const auto post = credentials(client, Way::Post);
   EXPECT_EQ(post.headers, HttpHeaders{});

@@ -31,7 +31,8 @@ TEST_F(ConfigTest, HasTheDefaultsOfTheService) {
   EXPECT_EQ(config.client.id, "id");
   EXPECT_TRUE(config.client.secret.empty());
   EXPECT_EQ(config.client.authentication, std::nullopt);
-  EXPECT_EQ(to_string(config.authorization_endpoint), "https://authentication.logmeininc.com/oauth/authorize");
+  EXPECT_EQ(to_string(config.authorization_endpoint),
+            "https://authentication.logmeininc.com/oauth/authorize");
   EXPECT_EQ(to_string(config.token_endpoint), "https://authentication.logmeininc.com/oauth/token");
   EXPECT_EQ(config.redirect_uri.text, "http://127.0.0.1:5000/login/oauth2/code/goto");
   EXPECT_EQ(config.redirect_uri.url.host, "127.0.0.1");
@@ -62,10 +63,12 @@ TEST_F(ConfigTest, TakesWholeEndpointsForOtherServers) {
 }
 
 TEST_F(ConfigTest, KnowsTheIssuersOfTheDefaultService) {
-  const std::vector<std::string> issuers = {"https://identity.goto.com", "https://authentication.logmeininc.com"};
+  const std::vector<std::string> issuers = {"https://identity.goto.com",
+                                            "https://authentication.logmeininc.com"};
   EXPECT_EQ(config_of({}).issuers, issuers);
-  for (const auto* const url : {"https://authentication.logmeininc.com", "https://authentication.logmeininc.com/",
-                                "https://identity.goto.com", "HTTPS://Identity.GoTo.com"}) {
+  for (const auto* const url :
+       {"https://authentication.logmeininc.com", "https://authentication.logmeininc.com/",
+        "https://identity.goto.com", "HTTPS://Identity.GoTo.com"}) {
     EXPECT_EQ(config_of({{"OAUTH_SERVICE_URL", url}}).issuers, issuers) << url;
   }
 }
@@ -80,8 +83,10 @@ TEST_F(ConfigTest, KnowsNoIssuerOfOtherServices) {
 
 TEST_F(ConfigTest, TakesOptionsBeforeTheEnvironmentBeforeTheFile) {
   folder().write(".env", "OAUTH_SCOPE=file\nOAUTH_TIMEOUT=1\nOAUTH_CA_FILE=file.pem\nBROWSER=file\n");
-  const Environment environment = {
-      {"OAUTH_SCOPE", "b a b"}, {"OAUTH_TIMEOUT", "2"}, {"OAUTH_CA_FILE", "process.pem"}, {"BROWSER", "process"}};
+  const Environment environment = {{"OAUTH_SCOPE", "b a b"},
+                                   {"OAUTH_TIMEOUT", "2"},
+                                   {"OAUTH_CA_FILE", "process.pem"},
+                                   {"BROWSER", "process"}};
   CommandLine command_line;
   command_line.scopes = {"option"};
   command_line.timeout = 3s;
@@ -205,9 +210,10 @@ TEST_F(ConfigTest, NamesWeakPointsThatWorkButShouldBeMended) {
   folder().write("open", "s", 0644);
   folder().write("closed", "s", 0600);
   folder().write(".env", "OAUTH_REFRESH_TOKEN=s\n", 0644);
-  EXPECT_EQ(find_weak_points(Settings({{"OAUTH_CLIENT_SECRET_FILE", "open"}}, std::nullopt)),
-            (std::vector<std::string>{"others can read the secret in .env: chmod 600 .env",
-                                      "others can read the file of OAUTH_CLIENT_SECRET_FILE in the environment"}));
+  EXPECT_EQ(
+      find_weak_points(Settings({{"OAUTH_CLIENT_SECRET_FILE", "open"}}, std::nullopt)),
+      (std::vector<std::string>{"others can read the secret in .env: chmod 600 .env",
+                                "others can read the file of OAUTH_CLIENT_SECRET_FILE in the environment"}));
   folder().write(".env", "OAUTH_REFRESH_TOKEN=s\n", 0600);
   EXPECT_EQ(find_weak_points(Settings({{"OAUTH_CLIENT_SECRET_FILE", "closed"}}, std::nullopt)),
             std::vector<std::string>{});

@@ -13,7 +13,10 @@ using namespace std::chrono_literals;
 const std::string kNetworkHint = "check the address, and that this machine reaches it";
 
 HttpRequest make_request(const std::string& url) {
-  return {"POST", parse_url(url), {{"Accept", "application/json"}}, "a=1&b=2",
+  return {"POST",
+          parse_url(url),
+          {{"Accept", "application/json"}},
+          "a=1&b=2",
           "application/x-www-form-urlencoded"};
 }
 
@@ -62,8 +65,9 @@ TEST(HttpClient, AsksForTheRootWhereTheUrlHasNoPath) {
 }
 
 TEST(HttpClient, ReturnsStatusHeadersAndBody) {
-  const RawServer server(answering("HTTP/1.1 429 Too Many Requests\r\nRetry-After: 3\r\nX-Empty:\r\n"
-                                   "Content-Type: application/json\r\nContent-Length: 5\r\n\r\n{\"a\"}"));
+  const RawServer server(
+      answering("HTTP/1.1 429 Too Many Requests\r\nRetry-After: 3\r\nX-Empty:\r\n"
+                "Content-Type: application/json\r\nContent-Length: 5\r\n\r\n{\"a\"}"));
   const HttpResponse response = send(server.url());
   EXPECT_EQ(response.status, 429);
   EXPECT_EQ(find_header(response.headers, "retry-after"), "3");
@@ -95,7 +99,8 @@ TEST(HttpClient, FollowsNoRedirect) {
 }
 
 TEST(HttpClient, SendsOnceToAServerThatClosesWithoutAnAnswer) {
-  const RawServer server([](RawServer&, const FileDescriptor& connection) { RawServer::read_request(connection); });
+  const RawServer server(
+      [](RawServer&, const FileDescriptor& connection) { RawServer::read_request(connection); });
   EXPECT_EQ(failure_of([&] { return send(server.url()); }),
             no_answer(server.url(), "the connection was closed before a whole answer came"));
   EXPECT_EQ(server.connections(), 1);
@@ -160,8 +165,9 @@ TEST(HttpClient, GivesUpOnAnAnswerThatTricklesForEver) {
     }
   });
   const HttpLimits limits{.connect = 10s, .whole = 1s, .response_bytes = 1000};
-  EXPECT_EQ(failure_of([&] { return send(server.url(), limits); }),
-            no_answer(server.url(), "no whole answer within 1 s", "try again; the server or the network is slow"));
+  EXPECT_EQ(
+      failure_of([&] { return send(server.url(), limits); }),
+      no_answer(server.url(), "no whole answer within 1 s", "try again; the server or the network is slow"));
   EXPECT_EQ(server.connections(), 1);
 }
 

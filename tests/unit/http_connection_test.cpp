@@ -117,8 +117,7 @@ TEST_F(HttpConnectionTest, RefusesAHeadThatIsTooLarge) {
   EXPECT_EQ(connection().state(), State::Reading);
   deliver("x");
   EXPECT_EQ(connection().state(), State::Draining);
-  EXPECT_EQ(parse_http_text(receive_all(peer())).status_line,
-            "HTTP/1.1 431 Request Header Fields Too Large");
+  EXPECT_EQ(parse_http_text(receive_all(peer())).status_line, "HTTP/1.1 431 Request Header Fields Too Large");
 }
 
 TEST_F(HttpConnectionTest, EndsWhenItsPeerClosesBeforeTheHeadIsComplete) {

@@ -17,8 +17,9 @@ std::string bound_address(const FileDescriptor& socket) {
   std::array<char, INET6_ADDRSTRLEN> text = {};
   const void* const generic = &storage;
   const bool ipv4 = storage.ss_family == AF_INET;
-  const void* const address = ipv4 ? static_cast<const void*>(&static_cast<const sockaddr_in*>(generic)->sin_addr)
-                                   : &static_cast<const sockaddr_in6*>(generic)->sin6_addr;
+  const void* const address =
+      ipv4 ? static_cast<const void*>(&static_cast<const sockaddr_in*>(generic)->sin_addr)
+           : &static_cast<const sockaddr_in6*>(generic)->sin6_addr;
   ::inet_ntop(storage.ss_family, address, text.data(), text.size());
   return text.data();
 }

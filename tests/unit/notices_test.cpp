@@ -59,10 +59,10 @@ TEST(Pages, SayThatItWorked) {
 
 TEST(Pages, SayWhyThereIsNoToken) {
   const std::string message = "The sign-in itself worked, but goto-token got no token: why.";
-  expect_page(make_failure_page(Error(ExitCode::Network, "why", "do this")), 502, Outcome::Bad, "Sign-in failed",
-              message, "What to do: do this.");
-  expect_page(make_failure_page(Error(ExitCode::Network, "why")), 502, Outcome::Bad, "Sign-in failed", message,
-              "Run goto-token again in the terminal.");
+  expect_page(make_failure_page(Error(ExitCode::Network, "why", "do this")), 502, Outcome::Bad,
+              "Sign-in failed", message, "What to do: do this.");
+  expect_page(make_failure_page(Error(ExitCode::Network, "why")), 502, Outcome::Bad, "Sign-in failed",
+              message, "Run goto-token again in the terminal.");
 }
 
 Failure failure_for(const AuthorizationError& refusal) {

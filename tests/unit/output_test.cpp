@@ -44,7 +44,8 @@ TEST(FormatToken, CountsANumericStringAsALifetime) {
 }
 
 TEST(FormatToken, SetsAnExpiryOfTheServersRight) {
-  const std::string text = format(R"({"expires_at":1,"access_token":"t","expires_in":1})", OutputFormat::Json);
+  const std::string text =
+      format(R"({"expires_at":1,"access_token":"t","expires_in":1})", OutputFormat::Json);
   EXPECT_EQ(text, R"({"expires_at":"2026-02-01T00:00:00Z","access_token":"t","expires_in":1})"
                   "\n");
 }

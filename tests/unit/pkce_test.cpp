@@ -9,8 +9,8 @@ namespace {
 
 TEST(Pkce, ReproducesTheSpecificationExample) {  // RFC 7636 appendix B
   constexpr std::array<unsigned char, kCodeVerifierOctets> kOctets = {
-      116, 24,  223, 180, 151, 153, 224, 37, 79,  250, 96,  125, 216, 173, 187, 186,
-      22,  212, 37,  77,  105, 214, 191, 240, 91, 88,  5,   88,  83,  132, 141, 121};
+      116, 24,  223, 180, 151, 153, 224, 37,  79, 250, 96, 125, 216, 173, 187, 186,
+      22,  212, 37,  77,  105, 214, 191, 240, 91, 88,  5,  88,  83,  132, 141, 121};
   const Secret code_verifier = make_code_verifier(std::as_bytes(std::span(kOctets)));
   EXPECT_EQ(code_verifier.reveal(), "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk");
   EXPECT_EQ(make_code_challenge(code_verifier), "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");

@@ -27,9 +27,10 @@ std::string between(const std::string& text, const std::string& begin, const std
 
 std::string sha256_base64(const std::string& text) {
   std::array<char, 32> digest = {};
-  EXPECT_EQ(EVP_Digest(text.data(), text.size(), static_cast<unsigned char*>(static_cast<void*>(digest.data())),
-                       nullptr, EVP_sha256(), nullptr),
-            1);
+  EXPECT_EQ(
+      EVP_Digest(text.data(), text.size(), static_cast<unsigned char*>(static_cast<void*>(digest.data())),
+                 nullptr, EVP_sha256(), nullptr),
+      1);
   return base64_encode({digest.data(), digest.size()});
 }
 
@@ -88,7 +89,8 @@ TEST(RedirectPage, AllowsNoStyleButItsOwn) {
 TEST(RedirectPage, RefersToNothingOutside) {
   for (const int status : kStatuses) {
     const std::string body = make_page(make_refusal_page(status)).body;
-    for (const auto* const reference : {"http://", "https://", "src=", "url(", "@import", "<script", "<img", "<a "}) {
+    for (const auto* const reference :
+         {"http://", "https://", "src=", "url(", "@import", "<script", "<img", "<a "}) {
       EXPECT_EQ(body.find(reference), std::string::npos) << status << " " << reference;
     }
     EXPECT_EQ(between(body, "href=\"", "\""), "data:,");

@@ -46,7 +46,8 @@ TEST(FindHeadEnd, GivesTheSameAnswerByteByByte) {
 }
 
 TEST(FindHeadEnd, FindsNoneInAnIncompleteHead) {
-  for (const auto* const received : {"", "\n", "\r\n", "\r\r\n", "G", "GET / HTTP/1.1\r\n", "a\r\nb\r\n", "a\n\r"}) {
+  for (const auto* const received :
+       {"", "\n", "\r\n", "\r\r\n", "G", "GET / HTTP/1.1\r\n", "a\r\nb\r\n", "a\n\r"}) {
     EXPECT_EQ(find_head_end(received, 0), std::nullopt) << testing::PrintToString(received);
   }
 }
@@ -92,8 +93,8 @@ TEST(RequestHead, KeepsPathAndQueryAsSent) {  // RFC 9112 §3.2.1, §3.2.2
 }
 
 TEST(RequestHead, NamesItsHostOnceInAnyCase) {
-  for (const auto* const field : {"Host: LocalHost:5000\r\n", "HOST:localhost:5000\r\n", "host: \tlocalhost:5000 \t\r\n",
-                                  "host:localhost:5000\n"}) {
+  for (const auto* const field : {"Host: LocalHost:5000\r\n", "HOST:localhost:5000\r\n",
+                                  "host: \tlocalhost:5000 \t\r\n", "host:localhost:5000\n"}) {
     const auto head = parse_request_head(head_with("GET / HTTP/1.1", field));
     ASSERT_TRUE(head) << field;
     EXPECT_EQ(head->host, "localhost:5000");
@@ -113,14 +114,37 @@ TEST(RequestHead, TakesLinesThatEndInLineFeedAlone) {  // RFC 9112 §2.2
 }
 
 TEST(RequestHead, RefusesAMalformedRequestLine) {
-  for (const auto& line :
-       {""s, "GET"s, "GET /"s, "GET HTTP/1.1"s, "/ HTTP/1.1"s, " GET / HTTP/1.1"s, "GET  HTTP/1.1"s,
-        "GET / HTTP/1.1 "s, "GET / /a HTTP/1.1"s, "GET  / HTTP/1.1"s, "GET / HTTP/2.0"s, "GET / HTTP/0.9"s,
-        "GET / http/1.1"s, "GET / HTTP/1.11"s, "GET / FTP/1.1"s, "G\x01T / HTTP/1.1"s, "G(T / HTTP/1.1"s,
-        "GET a HTTP/1.1"s, "GET ?a HTTP/1.1"s, "GET * HTTP/1.1"s, "CONNECT h:443 HTTP/1.1"s,
-        "GET https://h/ HTTP/1.1"s, "GET /#f HTTP/1.1"s, "GET /a?b#f HTTP/1.1"s, "GET /é HTTP/1.1"s,
-        "GET /\x1b HTTP/1.1"s, "GET /\0 HTTP/1.1"s, "GET /\t HTTP/1.1"s, "GET / HTTP/1.1\rX"s,
-        "\x16\x03\x01\x02"s, "SSH-2.0-x"s}) {
+  for (const auto& line : {""s,
+                           "GET"s,
+                           "GET /"s,
+                           "GET HTTP/1.1"s,
+                           "/ HTTP/1.1"s,
+                           " GET / HTTP/1.1"s,
+                           "GET  HTTP/1.1"s,
+                           "GET / HTTP/1.1 "s,
+                           "GET / /a HTTP/1.1"s,
+                           "GET  / HTTP/1.1"s,
+                           "GET / HTTP/2.0"s,
+                           "GET / HTTP/0.9"s,
+                           "GET / http/1.1"s,
+                           "GET / HTTP/1.11"s,
+                           "GET / FTP/1.1"s,
+                           "G\x01T / HTTP/1.1"s,
+                           "G(T / HTTP/1.1"s,
+                           "GET a HTTP/1.1"s,
+                           "GET ?a HTTP/1.1"s,
+                           "GET * HTTP/1.1"s,
+                           "CONNECT h:443 HTTP/1.1"s,
+                           "GET https://h/ HTTP/1.1"s,
+                           "GET /#f HTTP/1.1"s,
+                           "GET /a?b#f HTTP/1.1"s,
+                           "GET /é HTTP/1.1"s,
+                           "GET /\x1b HTTP/1.1"s,
+                           "GET /\0 HTTP/1.1"s,
+                           "GET /\t HTTP/1.1"s,
+                           "GET / HTTP/1.1\rX"s,
+                           "\x16\x03\x01\x02"s,
+                           "SSH-2.0-x"s}) {
     EXPECT_FALSE(parse_request_head(head_with(line))) << testing::PrintToString(line);
   }
 }
@@ -182,8 +206,8 @@ TEST(LoopbackAuthorities, AreTheOwnNameAndTheOthersOfLoopback) {
 
 TEST(LoopbackAuthorities, GoWithoutPortOnPort80) {
   EXPECT_EQ(loopback_authorities("127.0.0.2", 80),
-            (std::vector<std::string>{"127.0.0.2:80", "127.0.0.2", "127.0.0.1:80", "127.0.0.1", "localhost:80",
-                                      "localhost", "[::1]:80", "[::1]"}));
+            (std::vector<std::string>{"127.0.0.2:80", "127.0.0.2", "127.0.0.1:80", "127.0.0.1",
+                                      "localhost:80", "localhost", "[::1]:80", "[::1]"}));
 }
 
 }  // namespace

@@ -13,10 +13,14 @@ namespace {
 using namespace std::string_view_literals;
 
 template <typename T>
-concept Printable = requires(std::ostream& out, const T& value) { out << value; };
+concept Printable = requires(std::ostream& out, const T& value) {
+  out << value;
+};
 
 template <typename T>
-concept Comparable = requires(const T& value) { value == value; };
+concept Comparable = requires(const T& value) {
+  value == value;
+};
 
 TEST(Secret, CannotBeCopiedPrintedOrComparedByAccident) {
   EXPECT_FALSE(std::is_copy_constructible_v<Secret>);

@@ -126,7 +126,8 @@ TEST_F(SettingsTest, FindASecretInTheFileThatItsKeyNames) {
                                                       {"s\r", "s\r"}}) {
     folder().write("secret", text);
     const Settings settings({{"OAUTH_CLIENT_SECRET_FILE", "secret"}}, std::nullopt);
-    EXPECT_EQ(find_secret(settings, "OAUTH_CLIENT_SECRET"), secret + " (OAUTH_CLIENT_SECRET_FILE in the environment)");
+    EXPECT_EQ(find_secret(settings, "OAUTH_CLIENT_SECRET"),
+              secret + " (OAUTH_CLIENT_SECRET_FILE in the environment)");
   }
 }
 
@@ -141,15 +142,19 @@ TEST_F(SettingsTest, TellWhetherOthersCanReadTheFileOfASecret) {
 TEST_F(SettingsTest, RefuseASecretInBothForms) {
   folder().write(".env", "OAUTH_CLIENT_SECRET_FILE=secret\n");
   const Settings settings({{"OAUTH_CLIENT_SECRET", "s"}}, std::nullopt);
-  EXPECT_EQ(failure_of([&] { return settings.find_secret("OAUTH_CLIENT_SECRET"); }),
-            (Failure{ExitCode::Configuration,
-                     "OAUTH_CLIENT_SECRET in the environment and OAUTH_CLIENT_SECRET_FILE in .env exclude each other",
-                     "remove one of the two"}));
+  EXPECT_EQ(
+      failure_of([&] { return settings.find_secret("OAUTH_CLIENT_SECRET"); }),
+      (Failure{
+          ExitCode::Configuration,
+          "OAUTH_CLIENT_SECRET in the environment and OAUTH_CLIENT_SECRET_FILE in .env exclude each other",
+          "remove one of the two"}));
 }
 
 TEST_F(SettingsTest, RefuseAFileOfASecretThatHoldsNone) {
   const Settings settings({{"OAUTH_CLIENT_SECRET_FILE", "secret"}}, std::nullopt);
-  const auto failure = [&] { return failure_of([&] { return settings.find_secret("OAUTH_CLIENT_SECRET"); }); };
+  const auto failure = [&] {
+    return failure_of([&] { return settings.find_secret("OAUTH_CLIENT_SECRET"); });
+  };
   const std::string origin = "OAUTH_CLIENT_SECRET_FILE in the environment: ";
   EXPECT_EQ(failure(), (Failure{ExitCode::Configuration,
                                 origin + "cannot read 'secret': No such file or directory", ""}));
@@ -158,7 +163,8 @@ TEST_F(SettingsTest, RefuseAFileOfASecretThatHoldsNone) {
     EXPECT_EQ(failure(), (Failure{ExitCode::Configuration, origin + "'secret' is empty", ""}));
   }
   folder().write("secret", std::string(64UL * 1024UL + 1, 's'));
-  EXPECT_EQ(failure(), (Failure{ExitCode::Configuration, origin + "cannot read 'secret': File too large", ""}));
+  EXPECT_EQ(failure(),
+            (Failure{ExitCode::Configuration, origin + "cannot read 'secret': File too large", ""}));
 }
 
 TEST_F(SettingsTest, TakeStandardVariablesFromTheEnvironmentOnly) {

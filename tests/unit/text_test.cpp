@@ -28,11 +28,8 @@ TEST(Printable, LeavesOrdinaryTextAlone) {
 
 TEST(Printable, MakesControlCharactersHarmless) {
   for (const auto& [text, shown] : {
-           Example{"\x1b[31mred\x1b[0m", "?[31mred?[0m"},
-           Example{"\x1b]0;title\x07", "?]0;title?"},
-           Example{"a\r\nb\tc", "a??b?c"},
-           Example{"a\0b"sv, "a?b"},
-           Example{"\x7F", "?"},
+           Example{"\x1b[31mred\x1b[0m", "?[31mred?[0m"}, Example{"\x1b]0;title\x07", "?]0;title?"},
+           Example{"a\r\nb\tc", "a??b?c"}, Example{"a\0b"sv, "a?b"}, Example{"\x7F", "?"},
            Example{"\u0080\u009B31m\u009F", "??31m?"},  // C1: a one-character CSI
        }) {
     EXPECT_EQ(printable(text), shown);
@@ -53,11 +50,11 @@ TEST(Printable, MakesBytesThatAreNotUtf8Harmless) {
            Example{"a\x80z", "a?z"},
            Example{"\xC3(", "?("},
            Example{"\xE2\x82", "??"},
-           Example{"\xC0\xAF", "??"},              // overlong
-           Example{"\xE0\x80\xAF", "???"},         // overlong
-           Example{"\xF0\x80\x80\xAF", "????"},    // overlong
-           Example{"\xED\xA0\x80", "???"},         // surrogate
-           Example{"\xF4\x90\x80\x80", "????"},    // beyond U+10FFFF
+           Example{"\xC0\xAF", "??"},            // overlong
+           Example{"\xE0\x80\xAF", "???"},       // overlong
+           Example{"\xF0\x80\x80\xAF", "????"},  // overlong
+           Example{"\xED\xA0\x80", "???"},       // surrogate
+           Example{"\xF4\x90\x80\x80", "????"},  // beyond U+10FFFF
            Example{"\xF5\x80\x80\x80", "????"},
        }) {
     EXPECT_EQ(printable(text), shown) << testing::PrintToString(text);

@@ -21,8 +21,9 @@ TEST(TokenErrorResponse, TakesTheSpecificationExample) {  // RFC 6749 §5.2
 }
 
 TEST(TokenErrorResponse, HoldsTheServersWords) {
-  EXPECT_EQ(describe(400, R"({"error":"invalid_grant","error_description":"expired \u001b","error_uri":"u"})"),
-            "400 invalid_grant / expired \x1b");
+  EXPECT_EQ(
+      describe(400, R"({"error":"invalid_grant","error_description":"expired \u001b","error_uri":"u"})"),
+      "400 invalid_grant / expired \x1b");
   EXPECT_EQ(describe(401, R"({"error":"not_registered"})"), "401 not_registered / ");
   EXPECT_EQ(describe(400, R"({"error":"e","error_description":["x"]})"), "400 e / ");
 }

@@ -84,10 +84,11 @@ TEST(TokenExchange, GetsATokenAtTheFirstAttempt) {
   Exchange exchange({kToken});
   EXPECT_EQ(exchange.run(), kSuccess);
   EXPECT_EQ(exchange.ways(), "basic ");
-  EXPECT_EQ(exchange.trace(),
-            "goto-token: trace: token request to https://h:1/token, client authentication basic: HTTP status 200 "
-            "after T\n"
-            "goto-token: trace: client authentication accepted: basic\n");
+  EXPECT_EQ(
+      exchange.trace(),
+      "goto-token: trace: token request to https://h:1/token, client authentication basic: HTTP status 200 "
+      "after T\n"
+      "goto-token: trace: client authentication accepted: basic\n");
 }
 
 TEST(TokenExchange, TriesEachWayOnceWhileTheClientIsRefused) {
@@ -134,7 +135,8 @@ struct RefusalCase {
 
 TEST(TokenExchange, SaysWhatTheServerSays) {
   for (const auto& [response, why, hint] : std::vector<RefusalCase>{
-           {refusal(400, "invalid_scope"), "invalid_scope", "ask only for scopes that are enabled on the client"},
+           {refusal(400, "invalid_scope"), "invalid_scope",
+            "ask only for scopes that are enabled on the client"},
            {refusal(403, "invalid_code", "no"), "invalid_code: no", ""},
            {refusal(500, "server_error"), "server_error", ""},
            {{400, {}, ""}, "HTTP status 400 without an OAuth error", ""},
@@ -165,7 +167,8 @@ TEST(TokenExchange, LeavesEverydayWordsInTheServersWords) {
 
 TEST(TokenExchange, ComesBackOnceWhenAskedTo) {
   for (const int status : {429, 503}) {
-    for (const auto* const retry_after : {"0", "Sun, 06 Nov 1994 08:49:37 GMT", "Sun, 06 Nov 1994 08:00:00 GMT"}) {
+    for (const auto* const retry_after :
+         {"0", "Sun, 06 Nov 1994 08:49:37 GMT", "Sun, 06 Nov 1994 08:00:00 GMT"}) {
       Exchange exchange({come_back(status, retry_after), kToken});
       EXPECT_EQ(exchange.run(), kSuccess);
       EXPECT_EQ(exchange.ways(), "basic basic ");
@@ -191,8 +194,8 @@ TEST(TokenExchange, ComesBackNoSecondTime) {
 }
 
 TEST(TokenExchange, ComesBackNotWithoutAGoodReason) {
-  for (const auto* const retry_after : {"6", "3600", "99999999999999999999", "soon", "", "-1",
-                                        "Sun, 06 Nov 1994 08:49:43 GMT"}) {
+  for (const auto* const retry_after :
+       {"6", "3600", "99999999999999999999", "soon", "", "-1", "Sun, 06 Nov 1994 08:49:43 GMT"}) {
     Exchange exchange({come_back(503, retry_after)});
     EXPECT_EQ(exchange.run(), no_token(503)) << retry_after;
   }

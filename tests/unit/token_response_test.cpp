@@ -26,7 +26,10 @@ Failure no_token_response(const std::string& why) {
 }
 
 void expect_refused(int status, const std::string& body, const std::string& why) {
-  EXPECT_EQ(failure_of([&] { return parse_token_response({status, {}, body}); }), no_token_response(why))
+  EXPECT_EQ(failure_of([&] {
+              return parse_token_response({status, {}, body});
+            }),
+            no_token_response(why))
       << status << " " << body.substr(0, 80);
 }
 
@@ -57,7 +60,8 @@ TEST(TokenResponse, TakesATokenTypeInAnyLetterCase) {
 }
 
 TEST(TokenResponse, RefusesOtherTokenTypes) {
-  for (const auto* const type : {R"("mac")", R"("")", R"("Bearer ")", R"("N_A")", "null", "1", R"(["Bearer"])"}) {
+  for (const auto* const type :
+       {R"("mac")", R"("")", R"("Bearer ")", R"("N_A")", "null", "1", R"(["Bearer"])"}) {
     expect_refused(200, with_member(R"("token_type":)"s + type), "its token_type is not Bearer");
   }
 }
@@ -70,10 +74,12 @@ struct Lifetime {
 TEST(TokenResponse, TakesALifetimeAsNumberOrNumericString) {
   constexpr auto kCentury = std::chrono::seconds(std::chrono::hours(24 * 365 * 100));
   const std::vector<Lifetime> table = {
-      {"3600", 3600s},         {"0", 0s},          {"3600.9", 3600s},        {"3.6e3", 3600s},
-      {R"("3600")", 3600s},    {R"("0")", 0s},     {R"("3600.9")", 3600s},   {R"("3.6e3")", 3600s},
-      {"1e300", kCentury},     {"18446744073709551615", kCentury},           {R"("1e300")", kCentury},
-      {"9223372036854775808", kCentury},
+      {"3600", 3600s},          {"0", 0s},
+      {"3600.9", 3600s},        {"3.6e3", 3600s},
+      {R"("3600")", 3600s},     {R"("0")", 0s},
+      {R"("3600.9")", 3600s},   {R"("3.6e3")", 3600s},
+      {"1e300", kCentury},      {"18446744073709551615", kCentury},
+      {R"("1e300")", kCentury}, {"9223372036854775808", kCentury},
   };
   for (const auto& [value, expires_in] : table) {
     EXPECT_EQ(parse_token(with_member("\"expires_in\":" + value)).expires_in, expires_in) << value;
@@ -98,7 +104,8 @@ TEST(TokenResponse, RefusesAnAccessTokenThatIsNone) {
     expect_refused(200, R"({"access_token":)"s + value + "}", "its access_token is not a string");
   }
   expect_refused(200, R"({"access_token":""})", "its access_token is empty");
-  for (const auto* const value : {" ", "a b", "a\\n", "a\\u0000b", "\\u001b[31m", "\\u007f", "é", "a\\r\\nX: y"}) {
+  for (const auto* const value :
+       {" ", "a b", "a\\n", "a\\u0000b", "\\u001b[31m", "\\u007f", "é", "a\\r\\nX: y"}) {
     expect_refused(200, R"({"access_token":")"s + value + "\"}",
                    "its access_token holds more than visible ASCII");
   }

@@ -5,8 +5,8 @@
 #include <string>
 #include <thread>
 
-#include "goto_token/io/loopback_socket.hpp"
 #include "client_socket.hpp"
+#include "goto_token/io/loopback_socket.hpp"
 
 namespace goto_token {
 
@@ -15,7 +15,9 @@ class RawServer {
  public:
   /// @param serve called in the server's thread for each connection, one after the other.
   explicit RawServer(std::function<void(RawServer& server, const FileDescriptor& connection)> serve)
-      : listening_(listen_on_loopback("127.0.0.1", 0)), serve_(std::move(serve)), thread_([this] { run(); }) {}
+      : listening_(listen_on_loopback("127.0.0.1", 0)),
+        serve_(std::move(serve)),
+        thread_([this] { run(); }) {}
   RawServer(const RawServer&) = delete;
   RawServer& operator=(const RawServer&) = delete;
   ~RawServer() {

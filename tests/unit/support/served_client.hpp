@@ -2,8 +2,8 @@
 
 #include <string>
 
-#include "goto_token/io/loopback_listener.hpp"
 #include "client_socket.hpp"
+#include "goto_token/io/loopback_listener.hpp"
 
 namespace goto_token {
 

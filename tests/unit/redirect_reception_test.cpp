@@ -1,0 +1,211 @@
+#include "goto_token/app/redirect_reception.hpp"
+
+#include <gtest/gtest.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include <future>
+
+#include "support/captured_output.hpp"
+#include "support/http_text.hpp"
+#include "support/served_client.hpp"
+
+namespace goto_token {
+namespace {
+
+const std::string kRight = "/cb?state=the-state&code=the-code";
+
+/// The table of answers to what reaches the redirect URI. Requests wait in the listener's queue until
+/// `receive` takes them, so most of it needs no second thread.
+class RedirectReceptionTest : public testing::Test {
+ protected:
+  RedirectReceptionTest() { clients_.reserve(64); }
+
+  /// Sends a request that is served later.
+  const FileDescriptor& send(const std::string& target, const std::string& method = "GET",
+                             const std::string& host = "") {
+    clients_.push_back(connect_to(listener_.port()));
+    send_text(clients_.back(), method + " " + target + " HTTP/1.1\r\nHost: " +
+                                   (host.empty() ? "127.0.0.1:" + std::to_string(listener_.port()) : host) +
+                                   "\r\n\r\n");
+    return clients_.back();
+  }
+
+  RedirectReception make_reception(std::vector<std::string> issuers = {}) {
+    return {listener_,
+            {loopback_authorities("127.0.0.1", listener_.port()), "/cb"},
+            {state_, std::move(issuers)},
+            diagnostics_};
+  }
+
+  static HttpText answer(const FileDescriptor& client) { return parse_http_text(receive_all(client)); }
+  static std::string code_of(const std::optional<ReceivedResponse>& received) {
+    const auto* const code = received ? std::get_if<AuthorizationCode>(&received->response) : nullptr;
+    return code == nullptr ? "no code" : std::string(code->value().reveal());
+  }
+
+  LoopbackListener& listener() { return listener_; }
+  std::string said() { return output_.text(); }
+
+ private:
+  LoopbackListener listener_{listen_on_loopback("127.0.0.1", 0)};
+  std::vector<FileDescriptor> clients_;
+  const Secret state_{"the-state"};
+  CapturedOutput output_;
+  const Diagnostics diagnostics_{output_.fd(), Verbosity::Normal, false};
+};
+
+TEST_F(RedirectReceptionTest, ReceivesACodeAndLeavesTheAnswerToTheCaller) {
+  const FileDescriptor& client = send(kRight);
+  RedirectReception reception = make_reception();
+  const auto received = reception.receive(hang_limit(), std::nullopt);
+  EXPECT_EQ(code_of(received), "the-code");
+  EXPECT_EQ(receive_some(client, 0), std::nullopt);
+  listener().respond(received->request, "the answer");
+  EXPECT_EQ(receive_all(client), "the answer");
+  EXPECT_EQ(said(), "");
+}
+
+TEST_F(RedirectReceptionTest, ReceivesARefusal) {
+  send("/cb?state=the-state&error=access_denied&error_description=No.");
+  RedirectReception reception = make_reception();
+  const auto received = reception.receive(hang_limit(), std::nullopt);
+  ASSERT_TRUE(received);
+  const auto& refusal = std::get<AuthorizationError>(received->response);
+  EXPECT_EQ(refusal.kind, AuthorizationError::Kind::ErrorResponse);
+  EXPECT_EQ(refusal.error, "access_denied");
+  EXPECT_EQ(refusal.description, "No.");
+}
+
+TEST_F(RedirectReceptionTest, ReceivesAnIssuerMismatch) {
+  send(kRight + "&iss=https://evil.example");
+  RedirectReception reception = make_reception({"https://as.example"});
+  const auto received = reception.receive(hang_limit(), std::nullopt);
+  ASSERT_TRUE(received);
+  const auto& refusal = std::get<AuthorizationError>(received->response);
+  EXPECT_EQ(refusal.kind, AuthorizationError::Kind::IssuerMismatch);
+  EXPECT_EQ(refusal.error, "https://evil.example");
+}
+
+struct Ignored {
+  std::string method;
+  std::string target;
+  std::string status_line;
+};
+
+TEST_F(RedirectReceptionTest, TurnsAwayEverythingElseAndWaitsOn) {
+  const std::vector<Ignored> table = {
+      {"GET", "/cb", "HTTP/1.1 403 Forbidden"},
+      {"GET", "/cb?code=x&state=guess", "HTTP/1.1 403 Forbidden"},
+      {"GET", "/cb?error=access_denied&state=guess", "HTTP/1.1 403 Forbidden"},
+      {"GET", kRight + "&state=the-state", "HTTP/1.1 403 Forbidden"},
+      {"GET", "/cb?state=the-state", "HTTP/1.1 400 Bad Request"},
+      {"GET", "/cb?state=the-state&code=", "HTTP/1.1 400 Bad Request"},
+      {"GET", kRight + "&error=x", "HTTP/1.1 400 Bad Request"},
+      {"GET", kRight + "&code=other", "HTTP/1.1 400 Bad Request"},
+      {"GET", "/favicon.ico", "HTTP/1.1 404 Not Found"},
+      {"GET", "/cb/?state=the-state&code=x", "HTTP/1.1 404 Not Found"},
+      {"HEAD", kRight, "HTTP/1.1 405 Method Not Allowed"},
+      {"POST", kRight, "HTTP/1.1 405 Method Not Allowed"},
+  };
+  std::vector<const FileDescriptor*> clients;
+  for (const Ignored& ignored : table) {
+    clients.push_back(&send(ignored.target, ignored.method));
+  }
+  send(kRight);
+  RedirectReception reception = make_reception();
+  EXPECT_EQ(code_of(reception.receive(hang_limit(), std::nullopt)), "the-code");
+  for (std::size_t i = 0; i < table.size(); ++i) {
+    const HttpText text = answer(*clients[i]);
+    EXPECT_EQ(text.status_line, table[i].status_line) << table[i].target;
+    EXPECT_EQ(text.body.empty(), table[i].method == "HEAD") << table[i].target;
+    EXPECT_EQ(text.body.find("the-"), std::string::npos) << "it echoes code or state";
+  }
+}
+
+TEST_F(RedirectReceptionTest, AnswersToTheNamesOfLoopbackOnly) {
+  const std::string port = std::to_string(listener().port());
+  const FileDescriptor& foreign = send(kRight, "GET", "evil.example:" + port);
+  const FileDescriptor& other_port = send(kRight, "GET", "127.0.0.1:1");
+  const FileDescriptor& no_port = send(kRight, "GET", "127.0.0.1");
+  send(kRight, "GET", "LOCALHOST:" + port);
+  RedirectReception reception = make_reception();
+  EXPECT_EQ(code_of(reception.receive(hang_limit(), std::nullopt)), "the-code");
+  for (const FileDescriptor* const client : {&foreign, &other_port, &no_port}) {
+    EXPECT_EQ(answer(*client).status_line, "HTTP/1.1 421 Misdirected Request");
+  }
+}
+
+TEST_F(RedirectReceptionTest, SaysEachReasonOnceAndCountsTheRest) {
+  for (int i = 0; i < 3; ++i) {
+    send("/cb?code=x&state=guess");
+  }
+  send("/cb?state=the-state");
+  send("/favicon.ico");
+  send(kRight);
+  RedirectReception reception = make_reception();
+  EXPECT_EQ(code_of(reception.receive(hang_limit(), std::nullopt)), "the-code");
+  reception.report_refusals();
+  EXPECT_EQ(
+      said(),
+      "goto-token: ignored a request to the redirect URI: its state is not the one of this run (answered "
+      "with 403, still waiting)\n"
+      "goto-token: ignored a request to the redirect URI: it has neither a code nor an error (answered "
+      "with 400, still waiting)\n"
+      "goto-token: ignored 2 more like it: its state is not the one of this run\n");
+}
+
+TEST_F(RedirectReceptionTest, GivesUpAtTheDeadline) {
+  const FileDescriptor& client = send("/cb?code=x&state=guess");
+  RedirectReception reception = make_reception();
+  EXPECT_EQ(code_of(reception.receive(LoopbackListener::Clock::now(), std::nullopt)), "no code");
+  EXPECT_EQ(receive_some(client, 0), std::nullopt);
+}
+
+/// A browser command that has ended with this status.
+BrowserRun ended_browser(std::string_view status) {
+  Pipe pipe = make_pipe();
+  EXPECT_EQ(::write(pipe.write_end.number(), status.data(), status.size()),
+            static_cast<ssize_t>(status.size()));
+  return {std::move(pipe.read_end)};
+}
+
+TEST_F(RedirectReceptionTest, TellsOfABrowserThatFailedAndWaitsOn) {
+  RedirectReception reception = make_reception();
+  auto receiving = std::async(std::launch::async, [&reception] {
+    return code_of(reception.receive(std::nullopt, ended_browser("127\n")));
+  });
+  send(kRight);
+  EXPECT_EQ(receiving.get(), "the-code");
+}
+
+TEST_F(RedirectReceptionTest, SaysWhyABrowserFailed) {
+  RedirectReception reception = make_reception();
+  EXPECT_FALSE(reception.receive(one_turn(), ended_browser("127\n")));
+  EXPECT_EQ(said(),
+            "goto-token: the browser command failed with status 127; open the address above yourself\n");
+}
+
+TEST_F(RedirectReceptionTest, SaysNothingOfABrowserThatWorked) {
+  RedirectReception reception = make_reception();
+  EXPECT_FALSE(reception.receive(one_turn(), ended_browser("0\n")));
+  EXPECT_FALSE(reception.receive(one_turn(), ended_browser("")));
+  EXPECT_EQ(said(), "");
+}
+
+TEST_F(RedirectReceptionTest, RefusesASecondRightAnswerUntilToldToStop) {
+  send(kRight);
+  RedirectReception reception = make_reception();
+  EXPECT_EQ(code_of(reception.receive(hang_limit(), std::nullopt)), "the-code");
+  const FileDescriptor done(::eventfd(0, EFD_CLOEXEC));
+  auto refusing = std::async(std::launch::async, [&] { reception.refuse_until(done.number()); });
+  EXPECT_EQ(answer(send(kRight)).status_line, "HTTP/1.1 409 Conflict");
+  EXPECT_EQ(answer(send("/cb?state=the-state&error=access_denied")).status_line, "HTTP/1.1 409 Conflict");
+  EXPECT_EQ(answer(send("/cb?state=guess&code=x")).status_line, "HTTP/1.1 403 Forbidden");
+  EXPECT_EQ(answer(send("/favicon.ico")).status_line, "HTTP/1.1 404 Not Found");
+  ::eventfd_write(done.number(), 1);
+  refusing.get();
+}
+
+}  // namespace
+}  // namespace goto_token

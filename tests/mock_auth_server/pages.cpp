@@ -1,0 +1,154 @@
+#include "pages.hpp"
+
+#include <string_view>
+
+#include "crypto.hpp"
+
+namespace goto_mock_auth {
+namespace {
+
+constexpr std::string_view kStyle = R"(
+:root {
+  color-scheme: light dark;
+  --page: #eef1f6; --card: #ffffff; --line: #d5dbe6; --text: #182033; --muted: #515c73;
+  --accent: #1d56c9; --accent-hover: #17469f; --on-accent: #ffffff; --badge: #fff1d0; --on-badge: #6b4700;
+}
+@media (prefers-color-scheme: dark) {
+  :root {
+    --page: #10141c; --card: #1a202c; --line: #364055; --text: #e9edf5; --muted: #abb5c8;
+    --accent: #8db6ff; --accent-hover: #b0cdff; --on-accent: #0b1b38; --badge: #453510; --on-badge: #ffdf9b;
+  }
+}
+* { box-sizing: border-box; }
+body {
+  margin: 0; min-height: 100vh; padding: 1.5rem; display: grid; place-items: center;
+  background: var(--page); color: var(--text); font: 1rem/1.5 system-ui, sans-serif;
+}
+main {
+  width: 100%; max-width: 28rem; padding: 2rem; background: var(--card);
+  border: 1px solid var(--line); border-radius: 0.9rem; box-shadow: 0 0.6rem 2rem rgb(0 0 0 / 10%);
+}
+header { display: flex; justify-content: space-between; align-items: center; color: var(--muted); }
+.badge {
+  padding: 0.1rem 0.6rem; border-radius: 1rem; background: var(--badge); color: var(--on-badge); font-size: 0.8rem;
+}
+h1 { margin: 1.2rem 0 0.4rem; font-size: 1.45rem; line-height: 1.25; overflow-wrap: anywhere; }
+h2 { margin: 1.4rem 0 0.4rem; font-size: 1rem; }
+p { margin: 0.3rem 0; }
+.muted { color: var(--muted); font-size: 0.9rem; }
+label { display: block; margin-top: 1.2rem; font-weight: 600; }
+input {
+  width: 100%; margin: 0.3rem 0; padding: 0.6rem 0.75rem; border: 1px solid var(--muted); border-radius: 0.5rem;
+  background: var(--page); color: inherit; font: inherit;
+}
+ul { margin: 0; padding: 0; list-style: none; border: 1px solid var(--line); border-radius: 0.5rem; }
+li { padding: 0.5rem 0.75rem; overflow-wrap: anywhere; }
+li + li { border-top: 1px solid var(--line); }
+code { font: 0.92rem ui-monospace, monospace; overflow-wrap: anywhere; }
+.decision { display: flex; gap: 0.75rem; margin: 1.6rem 0 1.2rem; }
+button {
+  flex: 1; padding: 0.7rem; border: 1px solid var(--muted); border-radius: 0.5rem;
+  background: transparent; color: inherit; font: inherit; font-weight: 600; cursor: pointer;
+}
+button:hover { background: var(--page); }
+button.allow { border-color: var(--accent); background: var(--accent); color: var(--on-accent); }
+button.allow:hover { border-color: var(--accent-hover); background: var(--accent-hover); }
+:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
+)";
+
+std::string escaped(std::string_view text) {
+  std::string html;
+  for (const char c : text) {
+    switch (c) {
+      case '&':
+        html += "&amp;";
+        break;
+      case '<':
+        html += "&lt;";
+        break;
+      case '>':
+        html += "&gt;";
+        break;
+      case '"':
+        html += "&quot;";
+        break;
+      case '\'':
+        html += "&#39;";
+        break;
+      default:
+        html += c;
+    }
+  }
+  return html;
+}
+
+// There is no form-action: Chromium applies it to the redirect that follows the form, too, and would keep the
+// browser from reaching the client. The ticket and the check of Sec-Fetch-Site guard the form.
+std::string content_security_policy() {
+  return "default-src 'none'; style-src 'sha256-" + base64(sha256(kStyle)) +
+         "'; base-uri 'none'; frame-ancestors 'none'";
+}
+
+HttpAnswer page_answer(int status, const std::string& title, const std::string& main) {
+  std::string html = "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n";
+  html += "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n";
+  html += "<title>" + escaped(title) + "</title>\n<link rel=\"icon\" href=\"data:,\">\n";
+  html += "<style>" + std::string(kStyle) + "</style>\n</head>\n<body>\n<main>\n";
+  html += "<header><span>goto-mock-auth</span><span class=\"badge\">Test server</span></header>\n";
+  html += main + "</main>\n</body>\n</html>\n";
+  HttpAnswer answer = plain_answer(status, "text/html; charset=utf-8", std::move(html));
+  answer.headers.emplace_back("Referrer-Policy", "no-referrer");
+  answer.headers.emplace_back("X-Content-Type-Options", "nosniff");
+  answer.headers.emplace_back("Content-Security-Policy", content_security_policy());
+  return answer;
+}
+
+// The host and port of a URI, which is what a person can recognise.
+std::string host_of(const std::string& uri) {
+  const std::size_t start = uri.find("://");
+  if (start == std::string::npos) {
+    return uri;
+  }
+  return uri.substr(start + 3, uri.find_first_of("/?", start + 3) - start - 3);
+}
+
+std::string scope_list(const Scope& scope) {
+  std::string html = "<ul>\n";
+  for (const std::string& token : scope) {
+    html += "<li><code>" + escaped(token) + "</code></li>\n";
+  }
+  return html + "</ul>\n";
+}
+
+}  // namespace
+
+HttpAnswer consent_page(const ConsentPage& page) {
+  const std::string name = escaped(page.client_name);
+  std::string html = "<h1>Allow " + name + " to use your account?</h1>\n";
+  html += "<p class=\"muted\">Client <code>" + escaped(page.client_id) + "</code></p>\n";
+  html += "<form method=\"post\" action=\"" + escaped(page.action) + "\">\n";
+  html += "<input type=\"hidden\" name=\"ticket\" value=\"" + escaped(page.ticket) + "\">\n";
+  html += "<label for=\"principal\">Sign in as</label>\n";
+  html +=
+      "<input id=\"principal\" name=\"principal\" type=\"email\" autocomplete=\"username\" maxlength=\"254\" "
+      "required aria-describedby=\"no-password\" value=\"" +
+      escaped(page.principal) + "\">\n";
+  html +=
+      "<p class=\"muted\" id=\"no-password\">Any address will do. There is no password: the accounts are "
+      "made up.</p>\n";
+  html += "<h2>" + name + " asks for</h2>\n" + scope_list(page.scope);
+  html += "<div class=\"decision\">\n";
+  html += "<button class=\"allow\" name=\"decision\" value=\"allow\">Allow</button>\n";
+  html += "<button name=\"decision\" value=\"deny\" formnovalidate>Deny</button>\n</div>\n</form>\n";
+  html += "<p class=\"muted\">Either way you go back to <code>" + escaped(host_of(page.redirect_uri)) +
+          "</code>.</p>\n";
+  return page_answer(200, "Sign in: " + page.client_name, html);
+}
+
+HttpAnswer refusal_page(int status, const std::string& reason) {
+  return page_answer(status, "Request refused",
+                     "<h1>This request can’t be answered</h1>\n<p>" + escaped(reason) +
+                         "</p>\n<p class=\"muted\">You can close this page.</p>\n");
+}
+
+}  // namespace goto_mock_auth

@@ -44,17 +44,6 @@ std::string without_secrets(std::string text, const FormParameters& grant, const
   return text;
 }
 
-[[noreturn]] void refuse(const TokenErrorResponse& refusal, const FormParameters& grant,
-                         const Client& client) {
-  std::string why = refusal.error.empty()
-                        ? "HTTP status " + std::to_string(refusal.status) + " without an OAuth error"
-                        : printable(without_secrets(refusal.error, grant, client));
-  if (!refusal.description.empty()) {
-    why += ": " + printable(without_secrets(refusal.description, grant, client));
-  }
-  throw Error(ExitCode::TokenRefused, "the token endpoint refused: " + why, hint_for(refusal.error));
-}
-
 class TokenEndpoint {
  public:
   TokenEndpoint(const Url& url, const Effects& effects, const Diagnostics& diagnostics)
@@ -106,23 +95,45 @@ class TokenEndpoint {
 
 }  // namespace
 
-TokenResponse exchange_token(const Url& token_endpoint, const FormParameters& grant, const Client& client,
-                             const Effects& effects, const Diagnostics& diagnostics) {
+std::variant<TokenResponse, TokenErrorResponse> try_exchange_token(const Url& token_endpoint,
+                                                                   const FormParameters& grant,
+                                                                   const Client& client,
+                                                                   const Effects& effects,
+                                                                   const Diagnostics& diagnostics) {
   TokenEndpoint endpoint(token_endpoint, effects, diagnostics);
   const std::vector<ClientAuthentication> ways = client_authentications_to_try(client);
   for (std::size_t i = 0;; ++i) {
     const HttpRequest request = make_token_request(token_endpoint, grant, client, ways[i]);
     auto answer = parse_token_response(endpoint.send(request, to_string(ways[i])));
-    if (auto* const token = std::get_if<TokenResponse>(&answer)) {
+    const auto* const refusal = std::get_if<TokenErrorResponse>(&answer);
+    if (refusal == nullptr) {
       diagnostics.trace("client authentication accepted: " + std::string(to_string(ways[i])));
-      return std::move(*token);
+      return answer;
     }
-    const auto& refusal = std::get<TokenErrorResponse>(answer);
-    const bool try_next = i + 1 < ways.size() && refuses_client_authentication(refusal.status, refusal.error);
-    if (!try_next) {
-      refuse(refusal, grant, client);
+    if (i + 1 == ways.size() || !refuses_client_authentication(refusal->status, refusal->error)) {
+      return answer;
     }
   }
+}
+
+Error make_token_refusal(const TokenErrorResponse& refusal, const FormParameters& grant,
+                         const Client& client) {
+  std::string why = refusal.error.empty()
+                        ? "HTTP status " + std::to_string(refusal.status) + " without an OAuth error"
+                        : printable(without_secrets(refusal.error, grant, client));
+  if (!refusal.description.empty()) {
+    why += ": " + printable(without_secrets(refusal.description, grant, client));
+  }
+  return {ExitCode::TokenRefused, "the token endpoint refused: " + why, hint_for(refusal.error)};
+}
+
+TokenResponse exchange_token(const Url& token_endpoint, const FormParameters& grant, const Client& client,
+                             const Effects& effects, const Diagnostics& diagnostics) {
+  auto answer = try_exchange_token(token_endpoint, grant, client, effects, diagnostics);
+  if (const auto* const refusal = std::get_if<TokenErrorResponse>(&answer)) {
+    throw make_token_refusal(*refusal, grant, client);
+  }
+  return std::get<TokenResponse>(std::move(answer));
 }
 
 }  // namespace goto_token

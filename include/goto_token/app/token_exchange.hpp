@@ -1,5 +1,7 @@
 #pragma once
 
+#include <variant>
+
 #include "goto_token/app/diagnostics.hpp"
 #include "goto_token/app/effects.hpp"
 #include "goto_token/base/encoding.hpp"
@@ -8,11 +10,22 @@
 
 namespace goto_token {
 
-/// Presents a grant at the token endpoint and returns the token.
+/// Presents a grant at the token endpoint and returns the token, or the server's refusal.
 ///
 /// Where the way of client authentication is left open, each one is tried once, and the next only after the
 /// server refused the client itself. A 429 or 503 that asks for at most 5 s of patience gets it, once.
-/// @throws Error{TokenRefused} with the server's words, Error{Network} when there is no OAuth answer.
+/// @throws Error{Network} when there is no OAuth answer.
+[[nodiscard]] std::variant<TokenResponse, TokenErrorResponse> try_exchange_token(
+    const Url& token_endpoint, const FormParameters& grant, const Client& client, const Effects& effects,
+    const Diagnostics& diagnostics);
+
+/// The error that a refusal ends the run with: the server's words, without any secret it may have repeated,
+/// and a hint.
+[[nodiscard]] Error make_token_refusal(const TokenErrorResponse& refusal, const FormParameters& grant,
+                                       const Client& client);
+
+/// The same as try_exchange_token, for callers whom a refusal stops.
+/// @throws Error{TokenRefused} on a refusal, Error{Network} when there is no OAuth answer.
 [[nodiscard]] TokenResponse exchange_token(const Url& token_endpoint, const FormParameters& grant,
                                            const Client& client, const Effects& effects,
                                            const Diagnostics& diagnostics);

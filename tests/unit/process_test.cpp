@@ -16,6 +16,10 @@ namespace goto_token {
 namespace {
 
 // All of this changes the process for good, so each runs in a child.
+class ProcessDeathTest : public testing::Test {
+ protected:
+  ProcessDeathTest() { GTEST_FLAG_SET(death_test_style, "threadsafe"); }
+};
 
 [[noreturn]] void raise_after_set_up(int signal_number) {
   end_on_signals();
@@ -23,13 +27,13 @@ namespace {
   std::_Exit(0);
 }
 
-TEST(EndOnSignals, EndsWith128AndTheSignalsNumber) {
+TEST_F(ProcessDeathTest, SignalsEndItWith128AndTheSignalsNumber) {
   EXPECT_EXIT(raise_after_set_up(SIGINT), testing::ExitedWithCode(130), "");
   EXPECT_EXIT(raise_after_set_up(SIGTERM), testing::ExitedWithCode(143), "");
   EXPECT_EXIT(raise_after_set_up(SIGHUP), testing::ExitedWithCode(129), "");
 }
 
-TEST(EndOnSignals, LeavesSighupIgnoredForNohup) {
+TEST_F(ProcessDeathTest, LeavesSighupIgnoredForNohup) {
   EXPECT_EXIT(
       {
         std::signal(SIGHUP, SIG_IGN);
@@ -38,7 +42,7 @@ TEST(EndOnSignals, LeavesSighupIgnoredForNohup) {
       testing::ExitedWithCode(0), "");
 }
 
-TEST(EndOnSignals, HearsSignalsThatTheParentBlocked) {
+TEST_F(ProcessDeathTest, HearsSignalsThatTheParentBlocked) {
   EXPECT_EXIT(
       {
         sigset_t all;
@@ -49,7 +53,7 @@ TEST(EndOnSignals, HearsSignalsThatTheParentBlocked) {
       testing::ExitedWithCode(143), "");
 }
 
-TEST(EndOnSignals, HearsSigintThatTheParentIgnored) {
+TEST_F(ProcessDeathTest, HearsSigintThatTheParentIgnored) {
   EXPECT_EXIT(
       {
         std::signal(SIGINT, SIG_IGN);  // as a shell does for what it starts in the background
@@ -58,7 +62,7 @@ TEST(EndOnSignals, HearsSigintThatTheParentIgnored) {
       testing::ExitedWithCode(130), "");
 }
 
-TEST(EndOnSignals, MakesABrokenPipeAWriteError) {
+TEST_F(ProcessDeathTest, MakesABrokenPipeAWriteError) {
   EXPECT_EXIT(
       {
         end_on_signals();
@@ -76,7 +80,7 @@ bool is_memory_hidden() {
   return ::prctl(PR_GET_DUMPABLE) == 0 && core.rlim_cur == 0 && core.rlim_max == 0;
 }
 
-TEST(ForbidCoreDumps, HidesTheMemoryFromOthers) {
+TEST_F(ProcessDeathTest, HidesItsMemoryFromOthers) {
   EXPECT_EXIT(
       {
         forbid_core_dumps();
@@ -92,7 +96,7 @@ bool is_null_device(int fd) {
          status.st_rdev == null_device.st_rdev;
 }
 
-TEST(FillStandardDescriptors, OpensTheNullDeviceOnClosedOnes) {
+TEST_F(ProcessDeathTest, OpensTheNullDeviceOnClosedStandardDescriptors) {
   EXPECT_EXIT(
       {
         ::close(STDIN_FILENO);
@@ -107,7 +111,7 @@ TEST(FillStandardDescriptors, OpensTheNullDeviceOnClosedOnes) {
       testing::ExitedWithCode(0), "");
 }
 
-TEST(FillStandardDescriptors, LeavesOpenOnesAlone) {
+TEST_F(ProcessDeathTest, LeavesOpenStandardDescriptorsAlone) {
   EXPECT_EXIT(
       {
         const Pipe pipe = make_pipe();

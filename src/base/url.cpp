@@ -1,5 +1,7 @@
 #include "goto_token/base/url.hpp"
 
+#include <arpa/inet.h>
+
 #include <algorithm>
 #include <charconv>
 #include <utility>
@@ -22,6 +24,11 @@ bool is_reg_name_character(char c) {
   return (c >= 'a' && c <= 'z') || is_digit(c) || c == '-' || c == '.' || c == '_';
 }
 
+bool is_ipv6_address(const std::string& text) {
+  in6_addr address = {};
+  return ::inet_pton(AF_INET6, text.c_str(), &address) == 1;
+}
+
 std::uint16_t parse_port(std::string_view digits) {
   unsigned value = 0;
   const auto [end, failure] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
@@ -40,31 +47,21 @@ std::string take_host(std::string_view& authority) {
   }
   std::string host = ascii_lower(authority.substr(ipv6 ? 1 : 0, ipv6 ? end - 1 : end));
   authority.remove_prefix(ipv6 ? end + 1 : end);
-  const auto is_host_character = [ipv6](char c) {
-    return ipv6 ? is_digit(c) || (c >= 'a' && c <= 'f') || c == ':' || c == '.' : is_reg_name_character(c);
-  };
-  if (host.empty() || !std::all_of(host.begin(), host.end(), is_host_character)) {
+  const bool valid =
+      ipv6 ? is_ipv6_address(host) : std::all_of(host.begin(), host.end(), is_reg_name_character);
+  if (host.empty() || !valid) {
     refuse(host.empty() ? "it has no host" : "its host is not a valid name or address");
   }
   return host;
 }
 
+/// In four decimal numbers without leading zeros, the one spelling that all resolvers read alike: inet_aton
+/// takes 0127.0.0.1 for 87.0.0.1, and getaddrinfo asks the network for 127.0.0.1. with its dot at the end.
 bool is_loopback_ipv4(std::string_view host) {
-  std::size_t parts = 0;
-  bool first = true;
-  while (!host.empty()) {
-    const std::string_view part = host.substr(0, std::min(host.find('.'), host.size()));
-    unsigned value = 256;
-    const auto [end, failure] = std::from_chars(part.data(), part.data() + part.size(), value);
-    if (failure != std::errc() || end != part.data() + part.size() || value > 255 ||
-        (first && value != 127)) {
-      return false;
-    }
-    first = false;
-    ++parts;
-    host.remove_prefix(std::min(part.size() + 1, host.size()));
-  }
-  return parts == 4;
+  constexpr std::uint32_t kLoopbackNet = 127;
+  in_addr address = {};
+  return is_visible_ascii(host) && ::inet_pton(AF_INET, std::string(host).c_str(), &address) == 1 &&
+         ntohl(address.s_addr) >> 24U == kLoopbackNet;
 }
 
 }  // namespace
@@ -95,6 +92,9 @@ Url parse_url(std::string_view text) {
   }
   const std::uint16_t default_port = scheme == "https" ? 443 : 80;
   const std::uint16_t port = port_written ? parse_port(authority.substr(1)) : default_port;
+  if (text.find_first_of("\"<>\\^`{|}") != std::string_view::npos) {
+    refuse("it holds a character that no URL may hold");  // RFC 3986 §2
+  }
   const std::size_t path_end = std::min(text.find('?'), text.size());
   return {scheme,
           std::move(host),

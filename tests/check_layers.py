@@ -36,7 +36,8 @@ THIRD_PARTY = (
 # What may be included anywhere: the standard library (no dot, no slash) and the system's own headers.
 STANDARD_OR_SYSTEM = re.compile(
     r"[a-z0-9_]+|(arpa|net|netinet|sys|linux)/[a-z0-9_/]+\.h"
-    r"|(errno|fcntl|grp|malloc|netdb|poll|pthread|pty|pwd|sched|signal|spawn|stdlib|string|termios|time|unistd)\.h")
+    r"|(errno|fcntl|grp|malloc|netdb|poll|pthread|pty|pwd|sched|signal|spawn|stdlib|string|termios|time"
+    r"|unistd)\.h")
 
 MAX_LINES = 350
 CXX_SUFFIXES = {".cpp", ".hpp", ".h", ".cc"}

@@ -40,6 +40,9 @@ bool is_field_value(std::string_view value) {
 
 /// Splits an origin-form or absolute-form target (RFC 9112 §3.2); false when it is neither.
 bool parse_target(std::string_view target, RequestHead& head) {
+  if (!is_visible_ascii(target) || target.find('#') != std::string_view::npos) {
+    return false;
+  }
   constexpr std::string_view kAbsolute = "http://";
   if (ascii_lower(target.substr(0, kAbsolute.size())) == kAbsolute) {
     target.remove_prefix(kAbsolute.size());
@@ -50,7 +53,7 @@ bool parse_target(std::string_view target, RequestHead& head) {
   const std::size_t path_end = std::min(target.find('?'), target.size());
   head.path = target.substr(0, path_end);
   head.query = target.substr(std::min(path_end + 1, target.size()));
-  return target.starts_with('/') && is_visible_ascii(target) && target.find('#') == std::string_view::npos;
+  return target.starts_with('/');
 }
 
 bool parse_request_line(std::string_view line, RequestHead& head, bool& host_required) {

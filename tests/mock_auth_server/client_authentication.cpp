@@ -64,7 +64,7 @@ ClientAuthentication basic_form_of(const Credentials& credentials, const Client&
 }
 
 Credentials credentials_of(const HttpRequest& request, ClientAuthentication form) {
-  const Credentials basic = parse_basic(request.authorization).value_or(Credentials{});
+  Credentials basic = parse_basic(request.authorization).value_or(Credentials{});
   switch (form) {
     case ClientAuthentication::BasicForm:
       return decoded(basic);

@@ -9,7 +9,7 @@
 namespace goto_mock_auth {
 namespace {
 
-constexpr std::size_t kMebibyte = 1024 * 1024;
+constexpr std::size_t kMebibyte = 1U << 20U;
 
 // On a terminal that is handed it as it is, this clears the screen, sets the title and colours what follows.
 constexpr std::string_view kTerminalEscapes =

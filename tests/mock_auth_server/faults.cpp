@@ -52,7 +52,7 @@ const std::vector<FaultSpec>& fault_specs() {
   using enum FaultKind;
   constexpr auto kToken = FaultPoint::TokenEndpoint;
   constexpr auto kAuthorize = FaultPoint::AuthorizationResponse;
-  static const std::vector<FaultSpec> kSpecs = {
+  static const std::vector<FaultSpec> specs = {
       {InvalidClient, kToken, "invalid_client", "", "", "401 with error invalid_client"},
       {UnauthorizedClient, kToken, "unauthorized_client", "", "", "403 with error unauthorized_client"},
       {InvalidGrant, kToken, "invalid_grant", "", "", "400 with error invalid_grant"},
@@ -93,7 +93,7 @@ const std::vector<FaultSpec>& fault_specs() {
       {EmptyCode, kAuthorize, "empty-code", "", "", "redirects with an empty code"},
       {WrongIss, kAuthorize, "wrong-iss", "", "", "redirects with the iss of another server"},
   };
-  return kSpecs;
+  return specs;
 }
 
 Fault parse_fault(std::string_view text) {

@@ -19,6 +19,8 @@ class GzipStream {
   }
   GzipStream(const GzipStream&) = delete;
   GzipStream& operator=(const GzipStream&) = delete;
+  GzipStream(GzipStream&&) = delete;  // zlib keeps a pointer to the stream
+  GzipStream& operator=(GzipStream&&) = delete;
   ~GzipStream() { deflateEnd(&stream_); }
 
   void write(std::string_view octets, int flush = Z_NO_FLUSH) {

@@ -1,9 +1,8 @@
 #include <fcntl.h>
-#include <pthread.h>
-#include <signal.h>
 #include <unistd.h>
 
 #include <chrono>
+#include <csignal>
 #include <cstdio>
 #include <future>
 #include <iostream>
@@ -47,16 +46,14 @@ sigset_t stop_signals() {
   return signals;
 }
 
-// Sends a thread a stop signal at the end of its scope.
-class WakeAtEnd {
- public:
-  explicit WakeAtEnd(pthread_t thread) : thread_(thread) {}
-  WakeAtEnd(const WakeAtEnd&) = delete;
-  WakeAtEnd& operator=(const WakeAtEnd&) = delete;
-  ~WakeAtEnd() { pthread_kill(thread_, SIGTERM); }
-
- private:
-  pthread_t thread_;
+// Sends this process a stop signal at the end of a scope.
+struct StopSignalAtEnd {
+  StopSignalAtEnd() = default;
+  StopSignalAtEnd(const StopSignalAtEnd&) = delete;
+  StopSignalAtEnd& operator=(const StopSignalAtEnd&) = delete;
+  StopSignalAtEnd(StopSignalAtEnd&&) = delete;
+  StopSignalAtEnd& operator=(StopSignalAtEnd&&) = delete;
+  ~StopSignalAtEnd() { kill(getpid(), SIGTERM); }
 };
 
 int serve(const Settings& settings) {
@@ -67,8 +64,8 @@ int serve(const Settings& settings) {
   if (!announce(settings, server.base_url())) {
     return fail(1, "cannot write to stdout");
   }
-  std::future<void> served = std::async(std::launch::async, [&server, waiting = pthread_self()] {
-    const WakeAtEnd wake(waiting);  // in case serving fails
+  std::future<void> served = std::async(std::launch::async, [&server] {
+    const StopSignalAtEnd stop_signal;  // else sigwait would go on waiting if serving fails
     server.serve();
   });
   int received = 0;

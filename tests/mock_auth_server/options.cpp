@@ -69,7 +69,7 @@ void add_grant_options(CLI::App& app, Settings& settings, RawOptions& raw) {
 
 std::set<ClientAuthentication> accepted_forms(const std::vector<std::string>& words) {
   using enum ClientAuthentication;
-  static const std::map<std::string, std::set<ClientAuthentication>> kForms = {
+  static const std::map<std::string, std::set<ClientAuthentication>> forms = {
       {"form", {BasicForm}},
       {"raw", {BasicRaw}},
       {"post", {Post}},
@@ -77,7 +77,7 @@ std::set<ClientAuthentication> accepted_forms(const std::vector<std::string>& wo
       {"any", {BasicForm, BasicRaw, Post}}};
   std::set<ClientAuthentication> accepted;
   for (const std::string& word : words) {
-    accepted.insert(kForms.at(word).begin(), kForms.at(word).end());
+    accepted.insert(forms.at(word).begin(), forms.at(word).end());
   }
   return accepted;
 }

@@ -30,7 +30,8 @@ main {
 }
 header { display: flex; justify-content: space-between; align-items: center; color: var(--muted); }
 .badge {
-  padding: 0.1rem 0.6rem; border-radius: 1rem; background: var(--badge); color: var(--on-badge); font-size: 0.8rem;
+  padding: 0.1rem 0.6rem; border-radius: 1rem; font-size: 0.8rem;
+  background: var(--badge); color: var(--on-badge);
 }
 h1 { margin: 1.2rem 0 0.4rem; font-size: 1.45rem; line-height: 1.25; overflow-wrap: anywhere; }
 h2 { margin: 1.4rem 0 0.4rem; font-size: 1rem; }
@@ -38,8 +39,8 @@ p { margin: 0.3rem 0; }
 .muted { color: var(--muted); font-size: 0.9rem; }
 label { display: block; margin-top: 1.2rem; font-weight: 600; }
 input {
-  width: 100%; margin: 0.3rem 0; padding: 0.6rem 0.75rem; border: 1px solid var(--muted); border-radius: 0.5rem;
-  background: var(--page); color: inherit; font: inherit;
+  width: 100%; margin: 0.3rem 0; padding: 0.6rem 0.75rem;
+  border: 1px solid var(--muted); border-radius: 0.5rem; background: var(--page); color: inherit; font: inherit;
 }
 ul { margin: 0; padding: 0; list-style: none; border: 1px solid var(--line); border-radius: 0.5rem; }
 li { padding: 0.5rem 0.75rem; overflow-wrap: anywhere; }
@@ -86,16 +87,20 @@ std::string escaped(std::string_view text) {
 // browser from reaching the client. The ticket and the check of Sec-Fetch-Site guard the form.
 std::string content_security_policy() {
   return "default-src 'none'; style-src 'sha256-" + base64(sha256(kStyle)) +
-         "'; base-uri 'none'; frame-ancestors 'none'";
+         "'; img-src data:; base-uri 'none'; frame-ancestors 'none'";
 }
 
 HttpAnswer page_answer(int status, const std::string& title, const std::string& main) {
-  std::string html = "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n";
-  html += "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n";
-  html += "<title>" + escaped(title) + "</title>\n<link rel=\"icon\" href=\"data:,\">\n";
-  html += "<style>" + std::string(kStyle) + "</style>\n</head>\n<body>\n<main>\n";
-  html += "<header><span>goto-mock-auth</span><span class=\"badge\">Test server</span></header>\n";
-  html += main + "</main>\n</body>\n</html>\n";
+  std::string html = R"(<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="icon" href="data:,">
+<title>)";
+  html += escaped(title) + "</title>\n<style>" + std::string(kStyle) + "</style>\n</head>\n<body>\n<main>\n";
+  html += R"(<header><span>goto-mock-auth</span><span class="badge">Test server</span></header>)";
+  html += "\n" + main + "</main>\n</body>\n</html>\n";
   HttpAnswer answer = plain_answer(status, "text/html; charset=utf-8", std::move(html));
   answer.headers.emplace_back("Referrer-Policy", "no-referrer");
   answer.headers.emplace_back("X-Content-Type-Options", "nosniff");
@@ -125,23 +130,22 @@ std::string scope_list(const Scope& scope) {
 HttpAnswer consent_page(const ConsentPage& page) {
   const std::string name = escaped(page.client_name);
   std::string html = "<h1>Allow " + name + " to use your account?</h1>\n";
-  html += "<p class=\"muted\">Client <code>" + escaped(page.client_id) + "</code></p>\n";
-  html += "<form method=\"post\" action=\"" + escaped(page.action) + "\">\n";
-  html += "<input type=\"hidden\" name=\"ticket\" value=\"" + escaped(page.ticket) + "\">\n";
-  html += "<label for=\"principal\">Sign in as</label>\n";
-  html +=
-      "<input id=\"principal\" name=\"principal\" type=\"email\" autocomplete=\"username\" maxlength=\"254\" "
-      "required aria-describedby=\"no-password\" value=\"" +
-      escaped(page.principal) + "\">\n";
-  html +=
-      "<p class=\"muted\" id=\"no-password\">Any address will do. There is no password: the accounts are "
-      "made up.</p>\n";
+  html += R"(<p class="muted">Client <code>)" + escaped(page.client_id) + "</code></p>\n";
+  html += R"(<form method="post" action=")" + escaped(page.action) + "\">\n";
+  html += R"(<input type="hidden" name="ticket" value=")" + escaped(page.ticket) + "\">\n";
+  html += R"(<label for="principal">Sign in as</label>
+<input id="principal" name="principal" type="email" autocomplete="username" maxlength="254" required)";
+  html += R"( aria-describedby="no-password" value=")" + escaped(page.principal) + "\">\n";
+  html += R"(<p class="muted" id="no-password">Any address will do. )";
+  html += "There is no password: the accounts are made up.</p>\n";
   html += "<h2>" + name + " asks for</h2>\n" + scope_list(page.scope);
-  html += "<div class=\"decision\">\n";
-  html += "<button class=\"allow\" name=\"decision\" value=\"allow\">Allow</button>\n";
-  html += "<button name=\"decision\" value=\"deny\" formnovalidate>Deny</button>\n</div>\n</form>\n";
-  html += "<p class=\"muted\">Either way you go back to <code>" + escaped(host_of(page.redirect_uri)) +
-          "</code>.</p>\n";
+  html += R"(<div class="decision">
+<button class="allow" name="decision" value="allow">Allow</button>
+<button name="decision" value="deny" formnovalidate>Deny</button>
+</div>
+</form>
+<p class="muted">Either way you go back to <code>)";
+  html += escaped(host_of(page.redirect_uri)) + "</code>.</p>\n";
   return page_answer(200, "Sign in: " + page.client_name, html);
 }
 

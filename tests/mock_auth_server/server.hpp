@@ -28,6 +28,8 @@ class Server {
   explicit Server(const Settings& settings);
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
+  Server(Server&&) = delete;
+  Server& operator=(Server&&) = delete;
   ~Server();
 
   /// Where the server is reached, without a slash at its end.

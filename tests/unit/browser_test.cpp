@@ -103,7 +103,6 @@ TEST_F(BrowserTest, TellsThatItsCommandCannotBeSplit) {
 }
 
 TEST_F(BrowserTest, SeesTheEnvironmentItIsGivenAndNoOther) {
-  ASSERT_NE(::getenv("PATH"), nullptr);
   const std::string command = script("environment", "exec /usr/bin/env -u PWD -u OLDPWD -u SHLVL -u _ >'" +
                                                         folder().path("variables") + "'\n");
   EXPECT_EQ(status_of(command, kUrl, {"GREETING=Grüße an alle", "EMPTY="}), 0);

@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 
+#include <algorithm>
 #include <vector>
 
 #include "goto_token/io/loopback_listener.hpp"
@@ -23,6 +25,24 @@ std::vector<FileDescriptor> open_connections(LoopbackListener& listener, std::si
   return clients;
 }
 
+/// Lets the process open more files as long as it lives: both ends of each connection are in it.
+class OpenFilesLimit {
+ public:
+  explicit OpenFilesLimit(rlim_t files) {
+    ::getrlimit(RLIMIT_NOFILE, &before_);
+    const rlimit raised = {std::min(std::max(files, before_.rlim_cur), before_.rlim_max), before_.rlim_max};
+    ::setrlimit(RLIMIT_NOFILE, &raised);
+  }
+  OpenFilesLimit(const OpenFilesLimit&) = delete;
+  OpenFilesLimit& operator=(const OpenFilesLimit&) = delete;
+  OpenFilesLimit(OpenFilesLimit&&) = delete;
+  OpenFilesLimit& operator=(OpenFilesLimit&&) = delete;
+  ~OpenFilesLimit() { ::setrlimit(RLIMIT_NOFILE, &before_); }
+
+ private:
+  rlimit before_ = {};
+};
+
 class LoopbackListenerFloodTest : public testing::Test {
  protected:
   LoopbackListener& listener() { return listener_; }
@@ -40,6 +60,7 @@ class LoopbackListenerFloodTest : public testing::Test {
   }
 
  private:
+  OpenFilesLimit open_files_{8 * LoopbackListener::kMostConnections};
   LoopbackListener listener_{listen_on_loopback("127.0.0.1", 0)};
 };
 
@@ -50,6 +71,11 @@ TEST_F(LoopbackListenerFloodTest, AnswersTheNextRequestAfter200IdleConnections) 
 
 TEST_F(LoopbackListenerFloodTest, AnswersTheNextRequestAfter200UnfinishedOnes) {
   const auto unfinished = open_connections(listener(), 200, "GET / HTTP/1.1\r\nX: ");
+  EXPECT_EQ(answer_a_request(), "response");
+}
+
+TEST_F(LoopbackListenerFloodTest, AnswersTheNextRequestAfterMoreIdleConnectionsThanItHolds) {
+  const auto idle = open_connections(listener(), LoopbackListener::kMostConnections + 50);
   EXPECT_EQ(answer_a_request(), "response");
 }
 

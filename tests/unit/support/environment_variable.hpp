@@ -19,6 +19,8 @@ class EnvironmentVariable {
   }
   EnvironmentVariable(const EnvironmentVariable&) = delete;
   EnvironmentVariable& operator=(const EnvironmentVariable&) = delete;
+  EnvironmentVariable(EnvironmentVariable&&) = delete;
+  EnvironmentVariable& operator=(EnvironmentVariable&&) = delete;
   ~EnvironmentVariable() {
     if (before_) {
       ::setenv(name_, before_->c_str(), 1);

@@ -20,6 +20,8 @@ class RawServer {
         thread_([this] { run(); }) {}
   RawServer(const RawServer&) = delete;
   RawServer& operator=(const RawServer&) = delete;
+  RawServer(RawServer&&) = delete;
+  RawServer& operator=(RawServer&&) = delete;
   ~RawServer() {
     stopped_ = true;
     ::shutdown(listening_.sockets[0].number(), SHUT_RDWR);  // wakes the poll

@@ -22,6 +22,8 @@ class TemporaryFolder {
   }
   TemporaryFolder(const TemporaryFolder&) = delete;
   TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+  TemporaryFolder(TemporaryFolder&&) = delete;
+  TemporaryFolder& operator=(TemporaryFolder&&) = delete;
   ~TemporaryFolder() {
     std::error_code ignored;
     std::filesystem::remove_all(path_, ignored);
@@ -32,7 +34,7 @@ class TemporaryFolder {
 
   /// Writes a file, with the folders above it, and returns its path.
   std::string write(const std::string& name, std::string_view text, mode_t mode = 0600) const {
-    const std::string file = path(name);
+    std::string file = path(name);
     std::filesystem::create_directories(std::filesystem::path(file).parent_path());
     std::ofstream(file, std::ios::binary) << text;
     ::chmod(file.c_str(), mode);
@@ -56,6 +58,8 @@ class WorkingFolder {
   }
   WorkingFolder(const WorkingFolder&) = delete;
   WorkingFolder& operator=(const WorkingFolder&) = delete;
+  WorkingFolder(WorkingFolder&&) = delete;
+  WorkingFolder& operator=(WorkingFolder&&) = delete;
   ~WorkingFolder() {
     std::error_code ignored;
     std::filesystem::current_path(before_, ignored);

@@ -1,6 +1,7 @@
 #include "goto_token/io/loopback_listener.hpp"
 
 #include <poll.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 
 #include <algorithm>
@@ -23,7 +24,20 @@ int poll_timeout(std::optional<Clock::time_point> deadline, Clock::time_point no
   return static_cast<int>(std::clamp<std::int64_t>(left, 0, kLongest));
 }
 
+std::size_t connections_allowed() {
+  // Streams, listening sockets, the browser, the token request's socket, and what it looks up.
+  constexpr rlim_t kOtherFiles = 8;
+  rlimit files = {};
+  if (::getrlimit(RLIMIT_NOFILE, &files) != 0 || files.rlim_cur <= kOtherFiles) {
+    return 1;
+  }
+  return std::clamp<std::size_t>((files.rlim_cur - kOtherFiles) / 2, 1, LoopbackListener::kMostConnections);
+}
+
 }  // namespace
+
+LoopbackListener::LoopbackListener(LoopbackSockets listening)
+    : listening_(std::move(listening)), most_connections_(connections_allowed()) {}
 
 std::optional<PendingRequest> LoopbackListener::next_request(std::optional<Clock::time_point> deadline,
                                                              int wake) {
@@ -69,6 +83,8 @@ void LoopbackListener::finish(const PendingRequest& last) {
 }
 
 void LoopbackListener::poll_once(std::optional<Clock::time_point> deadline, int wake) {
+  // poll(2) takes no more entries than the process may open files, closed ones counted.
+  forget_finished();
   std::vector<pollfd> polled;
   for (const FileDescriptor& socket : listening_.sockets) {
     polled.push_back({socket.number(), POLLIN, 0});
@@ -92,7 +108,7 @@ void LoopbackListener::poll_once(std::optional<Clock::time_point> deadline, int 
     }
     connection.expire(now);
   }
-  connections_.remove_if([](const auto& connection) { return connection.state() == State::Finished; });
+  forget_finished();
   // New ones last: what is already here has had its turn before anything is dropped for them.
   for (std::size_t i = 0; i < listening_.sockets.size(); ++i) {
     if (polled[i].revents != 0) {
@@ -103,7 +119,9 @@ void LoopbackListener::poll_once(std::optional<Clock::time_point> deadline, int 
 
 void LoopbackListener::accept_all(const FileDescriptor& socket) {
   // Bounded, so that a flood of connections cannot keep the loop from those it has.
-  for (std::size_t count = 0; count < kMostConnections / 2; ++count) {
+  constexpr std::size_t kMostAtOnce = 64;
+  const std::size_t at_once = std::min(kMostAtOnce, (most_connections_ + 1) / 2);
+  for (std::size_t count = 0; count < at_once; ++count) {
     FileDescriptor accepted(::accept4(socket.number(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC));
     if (!accepted.is_open()) {
       const bool out_of_descriptors =
@@ -113,7 +131,7 @@ void LoopbackListener::accept_all(const FileDescriptor& socket) {
       }
       return;
     }
-    if (connections_.size() >= kMostConnections) {
+    if (connections_.size() >= most_connections_) {
       drop_oldest();
     }
     connections_.emplace_back(std::move(accepted), next_id_++, Clock::now());
@@ -123,16 +141,26 @@ void LoopbackListener::accept_all(const FileDescriptor& socket) {
 }
 
 bool LoopbackListener::drop_oldest() {
-  // Those that wait for nothing but their peer's close go first, then those whose request is not complete.
-  for (const State state : {State::Draining, State::Reading}) {
-    const auto oldest = std::find_if(connections_.begin(), connections_.end(),
-                                     [state](const auto& connection) { return connection.state() == state; });
-    if (oldest != connections_.end()) {
-      connections_.erase(oldest);
-      return true;
+  // Those that are over go first, then those that wait for nothing but their peer's close, then those whose
+  // request is not complete.
+  for (const State state : {State::Finished, State::Draining, State::Reading}) {
+    for (auto oldest = connections_.begin(); oldest != connections_.end(); ++oldest) {
+      if (oldest->state() != state) {
+        continue;
+      }
+      // What came since the last look may complete the request: one that is here is never lost.
+      oldest->advance(Clock::now());
+      if (oldest->state() != State::Asking) {
+        connections_.erase(oldest);
+        return true;
+      }
     }
   }
   return false;
+}
+
+void LoopbackListener::forget_finished() {
+  connections_.remove_if([](const auto& connection) { return connection.state() == State::Finished; });
 }
 
 std::optional<PendingRequest> LoopbackListener::take_pending() {

@@ -28,11 +28,14 @@ class LoopbackListener {
  public:
   using Clock = HttpConnection::Clock;
 
-  /// Connections at a time; with one more, the oldest one that is not being answered goes. Times the largest
-  /// head, this bounds the memory: 8 MiB.
-  static constexpr std::size_t kMostConnections = 128;
+  /// Connections at a time, fewer where the process may open only a few files; with one more, the oldest one
+  /// that is not being answered goes. More of them would leave a browser that connects first and asks later
+  /// more time in a flood of new ones, fewer keep a request from waiting behind many long ones. Times the
+  /// largest head, this bounds the memory: 8 MiB, and as much again while strings grow.
+  static constexpr std::size_t kMostConnections = 256;
 
-  explicit LoopbackListener(LoopbackSockets listening) : listening_(std::move(listening)) {}
+  /// Takes at most half of the files that the process may still open: the token request needs some, too.
+  explicit LoopbackListener(LoopbackSockets listening);
 
   /// The port that is listened on.
   [[nodiscard]] std::uint16_t port() const noexcept { return listening_.port; }
@@ -53,10 +56,12 @@ class LoopbackListener {
   void poll_once(std::optional<Clock::time_point> deadline, int wake);
   void accept_all(const FileDescriptor& socket);
   bool drop_oldest();
+  void forget_finished();
   [[nodiscard]] std::optional<PendingRequest> take_pending();
   [[nodiscard]] HttpConnection* find(std::uint64_t id);
 
   LoopbackSockets listening_;
+  std::size_t most_connections_;
   std::list<HttpConnection> connections_;  // oldest first
   std::vector<std::uint64_t> handed_out_;  // requests the caller has and has not answered
   std::uint64_t next_id_ = 0;

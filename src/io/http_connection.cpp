@@ -65,6 +65,7 @@ void HttpConnection::expire(Clock::time_point now) {
 }
 
 void HttpConnection::respond(std::string response, Clock::time_point now) {
+  request_.reset();  // long queries would add up over many answered connections
   response_ = std::move(response);
   sent_ = 0;
   deadline_ = now + kResponseDeadline;

@@ -16,9 +16,9 @@ class HttpConnection {
  public:
   using Clock = std::chrono::steady_clock;
 
-  /// Bytes of a request head. Codes of 6,000 characters fit, and the cookies that all programs on loopback
-  /// share.
-  static constexpr std::size_t kLargestHead = 64UL * 1024UL;
+  /// Bytes of a request head. Codes of 6,000 characters fit, each of them percent-encoded, and the cookies
+  /// that all programs on loopback share.
+  static constexpr std::size_t kLargestHead = 32UL * 1024UL;
   /// From accept to the end of the head, however many bytes still trickle in.
   static constexpr std::chrono::seconds kHeadDeadline{10};
   /// From the first byte of the response until the browser has closed its side.

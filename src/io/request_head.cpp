@@ -11,6 +11,9 @@ constexpr int kNotFound = 404;
 constexpr int kMethodNotAllowed = 405;
 constexpr int kMisdirected = 421;
 
+// Far above what browsers send. Each field costs time, however short, which a flood would take from others.
+constexpr std::size_t kMostFields = 256;
+
 /// Takes the next line off `text`, without its line end (LF alone is accepted, RFC 9112 §2.2).
 std::string_view take_line(std::string_view& text) {
   const std::size_t end = std::min(text.find('\n'), text.size());
@@ -38,7 +41,8 @@ bool is_field_value(std::string_view value) {
   });
 }
 
-/// Splits an origin-form or absolute-form target (RFC 9112 §3.2); false when it is neither.
+/// Splits an origin-form or absolute-form target (RFC 9112 §3.2); false when it is neither, or names no host
+/// (RFC 9110 §4.2.1).
 bool parse_target(std::string_view target, RequestHead& head) {
   if (!is_visible_ascii(target) || target.find('#') != std::string_view::npos) {
     return false;
@@ -47,6 +51,9 @@ bool parse_target(std::string_view target, RequestHead& head) {
   if (ascii_lower(target.substr(0, kAbsolute.size())) == kAbsolute) {
     target.remove_prefix(kAbsolute.size());
     const std::size_t end = std::min(target.find_first_of("/?"), target.size());
+    if (end == 0) {
+      return false;
+    }
     head.host = ascii_lower(target.substr(0, end));
     target.remove_prefix(end);
   }
@@ -96,10 +103,13 @@ std::optional<RequestHead> parse_request_head(std::string_view head) {
   }
   const bool absolute_form = !parsed.host.empty();
   std::size_t hosts = 0;
-  while (!head.empty()) {
+  for (std::size_t fields = 0; !head.empty(); ++fields) {
     const std::string_view line = take_line(head);
     if (line.empty()) {
       break;
+    }
+    if (fields == kMostFields) {
+      return std::nullopt;
     }
     const std::size_t colon = std::min(line.find(':'), line.size());
     // A name that is no token also stands for obsolete line folding (RFC 9112 §5.2) and for blanks before the

@@ -136,6 +136,8 @@ TEST(RequestHead, RefusesAMalformedRequestLine) {
                            "GET * HTTP/1.1"s,
                            "CONNECT h:443 HTTP/1.1"s,
                            "GET https://h/ HTTP/1.1"s,
+                           "GET http:///a HTTP/1.1"s,
+                           "GET http://?a HTTP/1.1"s,
                            "GET /#f HTTP/1.1"s,
                            "GET /a?b#f HTTP/1.1"s,
                            "GET /é HTTP/1.1"s,
@@ -156,6 +158,15 @@ TEST(RequestHead, RefusesMalformedFields) {  // RFC 9112 §5
     EXPECT_FALSE(parse_request_head(head_with("GET / HTTP/1.1", "Host: h\r\n" + field + "\r\n")))
         << testing::PrintToString(field);
   }
+}
+
+TEST(RequestHead, Has256FieldsAtMost) {
+  std::string fields = "Host: h\r\n";
+  for (int i = 1; i < 256; ++i) {
+    fields += "A: b\r\n";
+  }
+  EXPECT_TRUE(parse_request_head(head_with("GET / HTTP/1.1", fields)));
+  EXPECT_FALSE(parse_request_head(head_with("GET / HTTP/1.1", fields + "A: b\r\n")));
 }
 
 TEST(RequestHead, RefusesNoHostAndMoreThanOne) {  // RFC 9112 §3.2

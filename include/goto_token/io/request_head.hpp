@@ -29,7 +29,7 @@ struct RedirectEndpoint {
 [[nodiscard]] std::optional<std::size_t> find_head_end(std::string_view received, std::size_t searched);
 
 /// Takes a complete head apart, or answers nullopt when it is not a well-formed HTTP/1.0 or 1.1 head with
-/// exactly one Host (RFC 9112 §3.2; HTTP/1.0 may go without).
+/// exactly one Host (RFC 9112 §3.2; HTTP/1.0 may go without) and 256 fields at most.
 [[nodiscard]] std::optional<RequestHead> parse_request_head(std::string_view head);
 
 /// The status with which a request is turned away before its query is looked at: 421 for a foreign Host (DNS

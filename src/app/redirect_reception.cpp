@@ -1,5 +1,6 @@
 #include "goto_token/app/redirect_reception.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "goto_token/base/text.hpp"
@@ -83,6 +84,12 @@ void RedirectReception::report_refusals() const {
 }
 
 AuthorizationResponse RedirectReception::judge(const RequestHead& head) const {
+  // Far above what servers send. Each parameter costs time, which a flood would take from the real response.
+  constexpr std::ptrdiff_t kMostParameters = 1000;
+  if (std::count(head.query.begin(), head.query.end(), '&') >= kMostParameters) {
+    return IgnoredAuthorizationResponse{IgnoredAuthorizationResponse::Reason::StateMismatch,
+                                        "it has too many parameters to look for a state"};
+  }
   return validate_authorization_response(form_decode(head.query), expected_);
 }
 
@@ -106,8 +113,13 @@ void RedirectReception::ignore(const PendingRequest& request, const IgnoredAutho
 }
 
 void RedirectReception::refuse(const PendingRequest& request, int status) {
-  diagnostics_.trace("request to " + printable(request.head.path, 80) + ": answered with " +
-                     std::to_string(status));
+  constexpr std::size_t kMostTraced = 100;
+  if (++refused_ <= kMostTraced) {
+    diagnostics_.trace("request to " + printable(request.head.path, 80) + ": answered with " +
+                       std::to_string(status));
+  } else if (refused_ == kMostTraced + 1) {
+    diagnostics_.trace("there are more such requests; they are answered, but no longer listed");
+  }
   listener_.respond(request, make_http_response(make_refusal_page(status), request.head.method != "HEAD"));
 }
 

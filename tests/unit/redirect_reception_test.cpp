@@ -4,6 +4,7 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <future>
 
 #include "support/captured_output.hpp"
@@ -19,7 +20,7 @@ const std::string kRight = "/cb?state=the-state&code=the-code";
 /// `receive` takes them, so most of it needs no second thread.
 class RedirectReceptionTest : public testing::Test {
  protected:
-  RedirectReceptionTest() { clients_.reserve(64); }
+  RedirectReceptionTest() { clients_.reserve(256); }
 
   /// Sends a request that is served later.
   const FileDescriptor& send(const std::string& target, const std::string& method = "GET",
@@ -36,6 +37,11 @@ class RedirectReceptionTest : public testing::Test {
             {loopback_authorities("127.0.0.1", listener_.port()), "/cb"},
             {state_, std::move(issuers)},
             diagnostics_};
+  }
+
+  RedirectReception make_reception(const Diagnostics& diagnostics) {
+    return {
+        listener_, {loopback_authorities("127.0.0.1", listener_.port()), "/cb"}, {state_, {}}, diagnostics};
   }
 
   static HttpText answer(const FileDescriptor& client) { return parse_http_text(receive_all(client)); }
@@ -153,6 +159,31 @@ TEST_F(RedirectReceptionTest, SaysEachReasonOnceAndCountsTheRest) {
       "goto-token: ignored a request to the redirect URI: it has neither a code nor an error (answered "
       "with 400, still waiting)\n"
       "goto-token: ignored 2 more like it: its state is not the one of this run\n");
+}
+
+TEST_F(RedirectReceptionTest, LooksForNoStateAmongMoreThan1000Parameters) {
+  std::string others;
+  for (int i = 2; i < 1000; ++i) {
+    others += "&p" + std::to_string(i);
+  }
+  const FileDescriptor& too_many = send(kRight + others + "&p1000");
+  send(kRight + others);
+  RedirectReception reception = make_reception();
+  EXPECT_EQ(code_of(reception.receive(hang_limit(), std::nullopt)), "the-code");
+  EXPECT_EQ(answer(too_many).status_line, "HTTP/1.1 403 Forbidden");
+}
+
+TEST_F(RedirectReceptionTest, ListsNoMoreThan100RefusalsInATrace) {
+  CapturedOutput trace;
+  const Diagnostics verbose(trace.fd(), Verbosity::Verbose, false);
+  RedirectReception reception = make_reception(verbose);
+  for (int i = 0; i < 150; ++i) {
+    send("/favicon.ico");
+  }
+  send(kRight);
+  EXPECT_EQ(code_of(reception.receive(hang_limit(), std::nullopt)), "the-code");
+  const std::string text = trace.text();
+  EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 101) << text;
 }
 
 TEST_F(RedirectReceptionTest, GivesUpAtTheDeadline) {

@@ -48,6 +48,7 @@ class RedirectReception {
   ExpectedAuthorizationResponse expected_;
   const Diagnostics& diagnostics_;
   std::map<std::string, std::size_t> refusals_;  // by reason
+  std::size_t refused_ = 0;                      // of all reasons
 };
 
 }  // namespace goto_token

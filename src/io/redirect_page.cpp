@@ -10,7 +10,6 @@ constexpr int kBadRequest = 400;
 constexpr int kForbidden = 403;
 constexpr int kNotFound = 404;
 constexpr int kMethodNotAllowed = 405;
-constexpr int kRequestTimeout = 408;
 constexpr int kConflict = 409;
 constexpr int kMisdirected = 421;
 constexpr int kHeadTooLarge = 431;
@@ -57,8 +56,6 @@ std::string_view reason_phrase(int status) {
       return "Not Found";
     case kMethodNotAllowed:
       return "Method Not Allowed";
-    case kRequestTimeout:
-      return "Request Timeout";
     case kConflict:
       return "Conflict";
     case kMisdirected:

@@ -10,6 +10,7 @@
 namespace goto_token {
 namespace {
 
+constexpr std::array<std::string_view, 7> kDayNames = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
 constexpr std::array<std::string_view, 12> kMonths = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                                       "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 // Where the parts stand in "Sun, 06 Nov 1994 08:49:37 GMT" (RFC 9110 §5.6.7).
@@ -29,7 +30,8 @@ int number_at(std::string_view value, std::size_t position, std::size_t digits) 
 
 std::optional<std::chrono::sys_seconds> parse_imf_fixdate(std::string_view value) {
   using namespace std::chrono;
-  if (!has_date_shape(value)) {
+  if (!has_date_shape(value) ||
+      std::find(kDayNames.begin(), kDayNames.end(), value.substr(0, 3)) == kDayNames.end()) {
     return std::nullopt;
   }
   const auto* const month_name = std::find(kMonths.begin(), kMonths.end(), value.substr(8, 3));

@@ -2,22 +2,17 @@
 // written out again.
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 
 #include "goto_token/app/dotenv.hpp"
+#include "support/require.hpp"
 
 namespace {
 
 using goto_token::DotenvValues;
 using goto_token::parse_dotenv;
-
-void require(bool condition) {
-  if (!condition) {
-    std::abort();
-  }
-}
+using goto_token::fuzz::require;
 
 bool is_key(std::string_view key) {
   return !key.empty() &&
@@ -49,7 +44,7 @@ void require_same_after_writing(const DotenvValues& values) {
       expected.emplace(key, value);
     }
   }
-  require(parse_dotenv(text) == expected);
+  require(parse_dotenv(text) == expected, "values come back the same when written out in quotes");
 }
 
 }  // namespace
@@ -60,9 +55,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const DotenvValues values = parse_dotenv(text);
   const bool can_expand = text.find("\\r") != std::string::npos;
   for (const auto& [key, value] : values) {
-    require(is_key(key));
-    require(key.size() + value.size() < size);
-    require(can_expand || value.find('\r') == std::string::npos);
+    require(is_key(key), "a key holds key characters only");
+    require(key.size() + value.size() < size,
+            "key and value are shorter than the text, which has a separator too");
+    require(can_expand || value.find('\r') == std::string::npos,
+            "a carriage return comes from an escape, for line ends become line feeds");
   }
   require_same_after_writing(values);
   return 0;

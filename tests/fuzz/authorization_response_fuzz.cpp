@@ -1,0 +1,109 @@
+// Feeds the redirect's query any bytes and compares the verdict with that of a second implementation, which
+// counts instead of searching. An AuthorizationCode is the prize: it must be given to nothing but the one
+// right shape.
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "goto_token/oauth/authorization_response.hpp"
+#include "support/form_oracle.hpp"
+#include "support/require.hpp"
+
+namespace {
+
+using goto_token::AuthorizationCode;
+using goto_token::AuthorizationError;
+using goto_token::AuthorizationResponse;
+using goto_token::FormParameters;
+using goto_token::IgnoredAuthorizationResponse;
+using goto_token::validate_authorization_response;
+using goto_token::fuzz::require;
+
+constexpr std::string_view kState = "s+1";  // short enough to be guessed by a fuzzer, and in need of encoding
+const std::vector<std::string> kIssuers = {"https://a.example", "https://b.example"};
+
+enum class Verdict { Code, ErrorResponse, IssuerMismatch, StateMismatch, Malformed };
+
+/// All values of each name.
+using Values = std::map<std::string, std::vector<std::string>>;
+
+Verdict judge_plainly(Values& values, const std::vector<std::string>& issuers) {
+  if (values["state"] != std::vector<std::string>{std::string(kState)}) {
+    return Verdict::StateMismatch;
+  }
+  if (std::any_of(values.begin(), values.end(), [](const auto& entry) { return entry.second.size() > 1; })) {
+    return Verdict::Malformed;
+  }
+  const std::vector<std::string> empty = {""};
+  const auto& code = values["code"];
+  const auto& error = values["error"];
+  if (code.size() + error.size() != 1 || code == empty || error == empty) {
+    return Verdict::Malformed;
+  }
+  const auto& iss = values["iss"];
+  if (iss.size() == 1 && !issuers.empty() && std::count(issuers.begin(), issuers.end(), iss[0]) == 0) {
+    return Verdict::IssuerMismatch;
+  }
+  return code.size() == 1 ? Verdict::Code : Verdict::ErrorResponse;
+}
+
+Verdict verdict_of(const AuthorizationResponse& response) {
+  if (const auto* const error = std::get_if<AuthorizationError>(&response)) {
+    return error->kind == AuthorizationError::Kind::IssuerMismatch ? Verdict::IssuerMismatch
+                                                                   : Verdict::ErrorResponse;
+  }
+  if (const auto* const ignored = std::get_if<IgnoredAuthorizationResponse>(&response)) {
+    return ignored->reason == IgnoredAuthorizationResponse::Reason::StateMismatch ? Verdict::StateMismatch
+                                                                                  : Verdict::Malformed;
+  }
+  return Verdict::Code;
+}
+
+std::string only(const std::vector<std::string>& values) {
+  return values.empty() ? "" : values.front();
+}
+
+void require_contents(const AuthorizationResponse& response, Values& values) {
+  if (const auto* const code = std::get_if<AuthorizationCode>(&response)) {
+    require(code->value().reveal() == only(values["code"]), "the code is the one that was sent, decoded");
+    require(!code->value().empty(), "a code is never empty");
+  } else if (const auto* const error = std::get_if<AuthorizationError>(&response)) {
+    const bool mismatch = error->kind == AuthorizationError::Kind::IssuerMismatch;
+    require(error->error == only(values[mismatch ? "iss" : "error"]), "the error is the one that was sent");
+    require(mismatch || error->description == only(values["error_description"]),
+            "the description is the one that was sent");
+  } else {
+    const std::string& why = std::get<IgnoredAuthorizationResponse>(response).why;
+    require(!why.empty() && why.size() < 100, "the reason is short, and so holds no text from outside");
+  }
+}
+
+void check(const std::string& query, const std::vector<std::string>& issuers) {
+  Values values;
+  for (const auto& [name, value] : goto_token::fuzz::decode_form_plainly(query)) {
+    values[name].push_back(value);
+  }
+  const goto_token::Secret state(kState);
+  const AuthorizationResponse response =
+      validate_authorization_response(goto_token::form_decode(query), {.state = state, .issuers = issuers});
+  require(verdict_of(response) == judge_plainly(values, issuers),
+          "both implementations agree on the verdict");
+  require_contents(response, values);
+}
+
+}  // namespace
+
+// NOLINTNEXTLINE(readability-identifier-naming): libFuzzer calls it by this name
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const std::string query(data, data + size);
+  check(query, {});
+  check(query, kIssuers);
+  // The right state in front: what passes that gate must still be checked for all else.
+  check("state=s%2B1&" + query, kIssuers);
+  return 0;
+}

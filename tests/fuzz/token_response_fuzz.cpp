@@ -1,0 +1,115 @@
+// Feeds parse_token_response any body under every kind of status. A token that comes out must be fit to be
+// printed in each output format; a refusal and a failure must be told apart by the status.
+#include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "goto_token/app/output.hpp"
+#include "goto_token/base/error.hpp"
+#include "goto_token/oauth/token_response.hpp"
+#include "support/require.hpp"
+
+namespace {
+
+using goto_token::ExitCode;
+using goto_token::format_token;
+using goto_token::OutputFormat;
+using goto_token::TokenErrorResponse;
+using goto_token::TokenResponse;
+using goto_token::fuzz::require;
+using nlohmann::json;
+
+constexpr std::chrono::sys_seconds kReceivedAt{std::chrono::seconds(1767225600)};  // 2026-01-01T00:00:00Z
+
+bool is_refusal(int status) {
+  return status == 400 || status == 401 || status == 403;
+}
+
+/// The body as JSON, or a discarded value.
+json parse_json(std::string_view text) {
+  return json::parse(text, nullptr, /*allow_exceptions=*/false);
+}
+
+void require_line(std::string_view text) {
+  require(text.find('\n') == text.size() - 1, "what is printed is one line");
+}
+
+void require_json_output(const TokenResponse& token, const json& body) {
+  const auto printed = format_token(token, OutputFormat::Json, kReceivedAt);
+  require_line(printed.reveal());
+  const json object = parse_json(printed.reveal());
+  require(object.is_object(), "the JSON output is a JSON object");
+  require(object.at("access_token") == token.access_token.reveal(), "the JSON output holds the same token");
+  for (const auto& [name, value] : body.items()) {
+    require(object.contains(name), "the JSON output keeps every member");
+    require(object.at(name) == value || (name == "expires_at" && token.expires_in),
+            "the JSON output keeps every value");
+  }
+  if (token.expires_in) {
+    require(
+        object.at("expires_at").get<std::string>().size() == std::string_view("2026-01-01T00:00:00Z").size(),
+        "expires_at is a date");
+  }
+}
+
+void require_token(const TokenResponse& token, const json& body) {
+  const std::string_view value = token.access_token.reveal();
+  require(
+      !value.empty() && std::all_of(value.begin(), value.end(), [](char c) { return c > ' ' && c < '\x7F'; }),
+      "an access token is visible ASCII");
+  require(body.at("access_token") == value, "the access token is the one that was sent");
+  require(!token.expires_in || *token.expires_in >= std::chrono::seconds(0), "a lifetime is not negative");
+  const auto expiry = expires_at(token, kReceivedAt);
+  require(expiry.has_value() == token.expires_in.has_value() && (!expiry || *expiry >= kReceivedAt),
+          "a token expires after it was received");
+  const auto printed = format_token(token, OutputFormat::Token, kReceivedAt);
+  require_line(printed.reveal());
+  require(printed.reveal() == std::string(value) + "\n", "the token output is the token");
+  require_json_output(token, body);
+  const bool tells_scope = body.contains("scope") && body["scope"].is_string();
+  require(token.scope.has_value() == tells_scope, "the scope is what the server says");
+  require(find_missing_scopes(token, {"a"}).size() <= 1, "no scope is missing that was not asked for");
+}
+
+void require_refusal(const TokenErrorResponse& refusal, int status, const json& body) {
+  require(refusal.status == status, "a refusal carries its status");
+  require(is_refusal(status) || !refusal.error.empty(), "other statuses refuse with an error only");
+  const bool tells_error = body.is_object() && body.contains("error") && body["error"].is_string();
+  require(refusal.error == (tells_error ? body["error"].get<std::string>() : ""),
+          "the error is what the server says");
+}
+
+void check(int status, const std::string& text, const json& body) {
+  try {
+    const auto response = goto_token::parse_token_response({status, {}, text});
+    if (const auto* const token = std::get_if<TokenResponse>(&response)) {
+      require(status == 200, "a token comes with 200");
+      require_token(*token, body);
+    } else {
+      require_refusal(std::get<TokenErrorResponse>(response), status, body);
+    }
+  } catch (const goto_token::Error& error) {
+    require(error.code() == ExitCode::Network && !is_refusal(status),
+            "an answer that is not OAuth is a failure of the network");
+    const std::string_view what = error.what();
+    require(what.size() < 120, "the message is short, and so holds no text from outside");
+  }
+}
+
+}  // namespace
+
+// NOLINTNEXTLINE(readability-identifier-naming): libFuzzer calls it by this name
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const std::string text(data, data + size);
+  const json body = parse_json(text);
+  for (const int status : {200, 201, 302, 400, 401, 403, 404, 429, 500, 503}) {
+    check(status, text, body);
+  }
+  return 0;
+}

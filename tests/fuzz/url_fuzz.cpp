@@ -1,0 +1,107 @@
+// Feeds parse_url any bytes. A URL it accepts must be one, mean the same when written out again, and be taken
+// for this machine only where the resolver's own reading of the address says so.
+#include <arpa/inet.h>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "goto_token/base/error.hpp"
+#include "goto_token/base/url.hpp"
+#include "support/require.hpp"
+
+namespace {
+
+using goto_token::Error;
+using goto_token::ExitCode;
+using goto_token::is_loopback_host;
+using goto_token::parse_url;
+using goto_token::Url;
+using goto_token::fuzz::require;
+
+std::optional<Url> parse(std::string_view text) {
+  try {
+    return parse_url(text);
+  } catch (const Error& error) {
+    require(error.code() == ExitCode::Configuration, "a URL is refused as a matter of configuration");
+    const std::string_view why = error.what();
+    require(!why.empty() && why.size() < 100, "the reason is short, and so holds no text from outside");
+    return std::nullopt;
+  }
+}
+
+bool holds_only(std::string_view text, std::string_view characters) {
+  return text.find_first_not_of(characters) == std::string_view::npos;
+}
+
+std::string_view remaining_after(std::string_view text, std::string_view mark) {
+  return text.substr(text.find(mark) + mark.size());
+}
+
+bool is_ipv6(const std::string& host) {
+  std::array<unsigned char, 16> octets = {};
+  return inet_pton(AF_INET6, host.c_str(), octets.data()) == 1;
+}
+
+void require_well_formed(const Url& url, std::string_view text) {
+  require(url.scheme == "http" || url.scheme == "https", "the scheme is http or https");
+  const bool bracketed = remaining_after(text, "://").starts_with('[');
+  require(bracketed ? is_ipv6(url.host)
+                    : !url.host.empty() && holds_only(url.host, "abcdefghijklmnopqrstuvwxyz0123456789-._"),
+          "the host is an IPv6 address in brackets, or a name in lower case");
+  require(url.path.empty() || url.path.front() == '/', "the path is empty or starts with a slash");
+  require(url.path.find('?') == std::string::npos, "the path ends where the query starts");
+  constexpr std::string_view kUrlCharacters =  // RFC 3986 §2, without `#`
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~:/?[]@!$&'()*+,;=%";
+  require(holds_only(url.path, kUrlCharacters) && holds_only(url.query, kUrlCharacters),
+          "path and query hold characters of a URL only");
+  require(text.ends_with(url.query.empty() ? url.path : url.path + "?" + url.query) || text.ends_with('?'),
+          "path and query are as written");
+}
+
+void require_same_after_writing(const Url& url) {
+  const auto again = parse(to_string(url));
+  require(again && again->scheme == url.scheme && again->host == url.host && again->port == url.port &&
+              again->port_written == url.port_written && again->path == url.path && again->query == url.query,
+          "a URL written out means the same");
+}
+
+/// What the resolver makes of a host before it asks anyone: an IPv4 address in any of inet_aton's spellings,
+/// or an IPv6 address. Names that are not `localhost` are not for this machine by definition.
+bool resolves_to_loopback(const std::string& host) {
+  in_addr address = {};
+  if (inet_aton(host.c_str(), &address) == 1) {
+    return host.find('\0') == std::string::npos && ntohl(address.s_addr) >> 24U == 127;
+  }
+  return host == "localhost" || (is_ipv6(host) && host == "::1");
+}
+
+void require_path_below(const Url& base) {
+  const Url below = with_path_below(base, "/oauth/token");
+  require(below.path.ends_with("/oauth/token") && !below.path.ends_with("//oauth/token"),
+          "one slash stands between a path and the one below it");
+  require(base.path.starts_with(below.path.substr(0, below.path.size() - 12)), "a path below keeps its base");
+  require(below.query.empty() && below.host == base.host && authority(below) == authority(base),
+          "a path below has no query and the same authority");
+}
+
+}  // namespace
+
+// NOLINTNEXTLINE(readability-identifier-naming): libFuzzer calls it by this name
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const std::string text(data, data + size);
+  if (const auto url = parse(text)) {
+    require_well_formed(*url, text);
+    require_same_after_writing(*url);
+    require_path_below(*url);
+    require(!is_loopback_host(url->host) || resolves_to_loopback(url->host),
+            "a host that counts as loopback resolves to this machine");
+  }
+  // Hosts come from elsewhere too, such as a name that has not gone through parse_url.
+  require(!is_loopback_host(text) || resolves_to_loopback(text),
+          "a text that counts as loopback host resolves to this machine");
+  return 0;
+}

@@ -1,0 +1,88 @@
+"""The base of the tests that abuse the listener: what has to hold whatever hangs on it."""
+
+import functools
+import os
+import time
+
+from support import abuse, limits
+from support.answers import Held, token_answer
+from support.case import EndToEndTest, shell
+from support.program import BINARY, GotoToken, Outcome
+
+# The contract says 2 s and 64 MiB. A test machine may be busy with other things, so time gets tenfold.
+PATIENCE_SECONDS = 20.0
+MOST_MEMORY_KIB = 64 * 1024
+
+
+@functools.cache
+def is_sanitized() -> bool:
+    """Whether the program was built with a sanitizer, whose own memory counts as the program's."""
+    program = BINARY.read_bytes()
+    return b"__asan_init" in program or b"__tsan_init" in program
+
+
+def peak_memory_kib(pid: int) -> int:
+    """The most memory that the process has had resident so far."""
+    with open(f"/proc/{pid}/status", encoding="ascii") as file:
+        return next(int(line.split()[1]) for line in file if line.startswith("VmHWM:"))
+
+
+def cpu_seconds(pid: int) -> float:
+    """The processor time that the process has used so far."""
+    with open(f"/proc/{pid}/stat", encoding="ascii") as file:
+        user, system = file.read().rsplit(")", 1)[1].split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
+
+def cpu_share(pid: int) -> float:
+    """The processor time a process uses while this one spins, as a part of what spinning takes."""
+    before, start = cpu_seconds(pid), time.process_time()
+    while time.process_time() - start < 0.5:
+        pass
+    return (cpu_seconds(pid) - before) / (time.process_time() - start)
+
+
+class AbuseTest(EndToEndTest):
+    """Starts runs to be attacked, one at a time, whose token request is held until `held` is released."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        abuse.allow_many_connections()
+
+    def attacked(self, *arguments: str, files: int = 1024, **options) -> GotoToken:
+        """A run that may open `files` files, with a server of its own."""
+        self.held = Held(token_answer())
+        self.server = self.authorization_server(self.held)
+        wrapper = shell(f'ulimit -n {files} && exec "$@"')
+        return self.goto_token_at(self.server, *arguments, wrapper=wrapper, **options)
+
+    def crowd(self, run: GotoToken, count: int, opening: bytes = b"", receive_buffer: int = 0) -> list:
+        """That many connections, each of which has sent `opening`, or as much of it as was taken."""
+        connections = []
+        for _ in range(count):
+            connections.append(abuse.connect(run.port, receive_buffer))
+            self.addCleanup(connections[-1].close)
+            abuse.send_as_much_as_fits(connections[-1], opening)
+        return connections
+
+    def assert_real_response_gets_through(self, run: GotoToken) -> Outcome:
+        """In time, within bounded memory, and to exactly one exchange."""
+        start = time.monotonic()
+        page = run.in_background(run.redirect, code="real-code")
+        self.assertTrue(self.held.reached.wait(limits.SECONDS), "the real response was not taken")
+        seconds, memory_kib = time.monotonic() - start, peak_memory_kib(run.pid)
+        print(f"{self.id()}: taken after {seconds:.3f} s, peak {memory_kib / 1024:.1f} MiB", flush=True)
+        self.assertLess(seconds, PATIENCE_SECONDS)
+        if not is_sanitized():
+            self.assertLess(memory_kib, MOST_MEMORY_KIB)
+        self.held.release()
+        self.assertEqual(page.result(limits.SECONDS).status, 200)
+        outcome = run.wait()
+        self.assertEqual((outcome.exit_code, outcome.stdout), (0, "token-1\n"), outcome.messages)
+        self.assertEqual(self.server.token_request.form["code"], "real-code")
+        return outcome
+
+    def assert_still_waiting(self, run: GotoToken) -> None:
+        """Nothing was used up, and the listener answers."""
+        self.assertEqual(abuse.status(run, abuse.request(run, path="/still-there")), 404)
+        self.assertEqual(self.server.token_requests, [])

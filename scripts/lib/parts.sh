@@ -17,11 +17,16 @@ test_asan() {
   build_and_test asan asan
 }
 
-# gcc 12's ThreadSanitizer refuses to start where the kernel randomizes more than 28 bits of an address.
-test_tsan() {
+# gcc 12's ThreadSanitizer and clang 14's AddressSanitizer fail where the kernel randomizes more than 28 bits of an
+# address.
+keep_addresses_in_place() {
   if setarch -R true 2>/dev/null; then
     LAUNCHER=(setarch -R)
   fi
+}
+
+test_tsan() {
+  keep_addresses_in_place
   build_and_test tsan tsan
   LAUNCHER=()
 }
@@ -48,6 +53,35 @@ check_format() {
 check_scripts() {
   (cd "$ROOT" && grep --recursive --files-with-matches --null '^#!.*bash$' scripts .ci |
     xargs -0 shellcheck --external-sources --check-sourced)
+}
+
+# test_fuzz SECONDS: fuzzes one target after the other, each for that long.
+test_fuzz() {
+  local folder=$ROOT/build/fuzz program
+  require "fuzz: installing its packages" install_packages fuzz || return 0
+  require "fuzz: configuring" configure_preset fuzz "$folder" || return 0
+  keep_addresses_in_place
+  if require "fuzz: building" build_folder "$folder" --target fuzz_targets; then
+    for program in "$folder"/tests/fuzz/*_fuzz; do
+      check "fuzz: ${program##*/} for $1 s" fuzz_target "$program" "$folder" "$1"
+    done
+  fi
+  LAUNCHER=()
+}
+
+# fuzz_target PROGRAM FOLDER SECONDS: what it finds goes below FOLDER: new inputs into found/NAME, those that fail into
+# failed/NAME. It starts from both, and from the corpus.
+fuzz_target() {
+  local program=$1 folder=$2 name options=()
+  name=$(basename "$program" _fuzz)
+  local dictionary=$ROOT/tests/fuzz/dictionaries/$name.dict
+  if [[ -f $dictionary ]]; then
+    options+=("-dict=$dictionary")
+  fi
+  mkdir -p "$folder/found/$name" "$folder/failed/$name"
+  "${LAUNCHER[@]}" "$program" -max_total_time="$3" -max_len=4096 -timeout=20 -print_final_stats=1 -verbosity=0 \
+    -artifact_prefix="$folder/failed/$name/" "${options[@]}" \
+    "$folder/found/$name" "$folder/failed/$name" "$ROOT/tests/fuzz/corpus/$name"
 }
 
 test_interop() {

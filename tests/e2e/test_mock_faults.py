@@ -1,0 +1,176 @@
+"""What goto-mock-auth's faults do: each kind stands in one of these tables, or has a test of its own."""
+
+import gzip
+import http.client
+import json
+import re
+import subprocess
+import unittest
+
+from support.mock_auth import BINARY
+from support.mock_client import SCOPE, STATE, MockAuthTest
+
+ESCAPE = "\x1b"
+LEFT_OUT = None
+
+# In place of the token endpoint's answer: status, fields of the head, and what is in the body.
+REPLACED = {
+    "invalid_client": (401, {"WWW-Authenticate": 'Basic realm="goto-mock-auth"'}, b'"error":"invalid_client"'),
+    "unauthorized_client": (403, {}, b'"error":"unauthorized_client"'),
+    "invalid_grant": (400, {}, b'"error":"invalid_grant"'),
+    "error": (400, {}, b'"error":"server_error"'),
+    "error=any_other": (400, {}, b'"error":"any_other"'),
+    "escape": (400, {}, rb"\u001b[2J"),
+    "500": (500, {"Content-Type": "text/html; charset=utf-8"}, b"<html"),
+    "503": (503, {"Retry-After": "1"}, b"<html"),
+    "503=3": (503, {"Retry-After": "3"}, b"<html"),
+    "429": (429, {"Retry-After": "1"}, b"<html"),
+    "429=0": (429, {"Retry-After": "0"}, b"<html"),
+    "html": (200, {"Content-Type": "text/html; charset=utf-8"}, b"<html"),
+}
+# Answers without a body.
+EMPTY = {"empty": 200, "empty-400": 400, "empty-401": 401}
+# Members of a token response, and what becomes of them.
+CHANGED = {
+    "no-access-token": {"access_token": LEFT_OUT},
+    "empty-access-token": {"access_token": ""},
+    "no-token-type": {"token_type": LEFT_OUT},
+    "bad-token-type": {"token_type": "mac"},
+    "lower-bearer": {"token_type": "bearer"},
+    "numeric-string": {"expires_in": "3600"},
+    "no-expires-in": {"expires_in": LEFT_OUT},
+    "less-scope": {"scope": SCOPE},
+    "no-scope": {"scope": LEFT_OUT},
+}
+# Parameters of the authorization response, and what becomes of them.
+REDIRECTED = {
+    "error-redirect": {"code": LEFT_OUT, "error": "server_error", "state": STATE},
+    "error-redirect=temporarily_unavailable": {"code": LEFT_OUT, "error": "temporarily_unavailable"},
+    "missing-state": {"state": LEFT_OUT},
+    "missing-code": {"code": LEFT_OUT, "error": LEFT_OUT, "state": STATE},
+    "empty-code": {"code": "", "state": STATE},
+    "wrong-iss": {"iss": "https://other.example", "state": STATE},
+}
+TESTED_ALONE = {
+    "redirect", "not-json", "not-an-object", "huge", "gzip-bomb", "hang-up", "slow", "dribble", "truncated",
+    "control-token", "escape-redirect", "wrong-state",
+}  # fmt: skip
+
+
+class TokenEndpointFault(MockAuthTest):
+    def answer(self, fault: str):
+        """What a good token request for two scopes is answered."""
+        client = self.start(f"--fault={fault}")
+        return client.redeem(client.code(scope=f"{SCOPE} users.v1.lines.read"))
+
+    def test_replaces_the_answer(self):
+        for fault, (status, fields, part) in REPLACED.items():
+            with self.subTest(fault):
+                answer = self.answer(fault)
+                self.assertEqual(answer.status, status)
+                self.assertEqual({name: answer.headers[name] for name in fields}, fields)
+                self.assertIn(part, answer.body)
+
+    def test_leaves_the_body_out(self):
+        for fault, status in EMPTY.items():
+            with self.subTest(fault):
+                answer = self.answer(fault)
+                self.assertEqual((answer.status, answer.body), (status, b""))
+
+    def test_changes_members_of_the_token_response(self):
+        untouched = self.answer("slow=0").members
+        for fault, changes in CHANGED.items():
+            with self.subTest(fault):
+                members = self.answer(fault).members
+                self.assertEqual({name: members.get(name) for name in changes}, changes)
+                self.assertEqual(members.keys() | changes.keys(), untouched.keys())
+
+    def test_puts_control_characters_into_the_token(self):
+        token = self.answer("control-token").members["access_token"]
+        self.assertIn("\n", token)
+        self.assertIn(ESCAPE, token)
+
+    def test_redirects_to_another_path_of_the_server(self):
+        client = self.start("--fault=redirect")
+        answer = client.redeem(client.code())
+        self.assertEqual(answer.status, 302)
+        self.assertTrue(answer.headers["Location"].startswith(f"{client.address}/"), answer.headers["Location"])
+
+    def test_answers_with_json_that_is_cut_or_no_object(self):
+        with self.assertRaises(json.JSONDecodeError):
+            self.answer("not-json").members
+        self.assertIsInstance(self.answer("not-an-object").members, list)
+
+    def test_answers_with_too_much(self):
+        huge = self.answer("huge")
+        self.assertGreaterEqual(len(huge.body), 8 << 20)
+        self.assertIn("access_token", huge.members)
+        bomb = self.answer("gzip-bomb")
+        self.assertEqual(bomb.headers["Content-Encoding"], "gzip")
+        self.assertLess(len(bomb.body), 1 << 17)
+        self.assertGreaterEqual(len(gzip.decompress(bomb.body)), 64 << 20)
+
+    def test_closes_the_connection_before_or_within_the_answer(self):
+        with self.assertRaises((http.client.RemoteDisconnected, ConnectionResetError)):
+            self.answer("hang-up")
+        with self.assertRaises(http.client.IncompleteRead):
+            self.answer("truncated")
+
+    def test_delivers_the_true_answer_badly(self):
+        for fault in ("slow=0", "dribble=0", "dribble=1"):
+            with self.subTest(fault):
+                answer = self.answer(fault)
+                self.assertEqual(answer.status, 200)
+                self.assertEqual(answer.members["token_type"], "Bearer")
+
+
+class AuthorizationResponseFault(MockAuthTest):
+    def redirected(self, fault: str) -> dict[str, str]:
+        return self.start("--iss", f"--fault={fault}").authorize().location_parameters
+
+    def test_changes_parameters(self):
+        for fault, changes in REDIRECTED.items():
+            with self.subTest(fault):
+                given = self.redirected(fault)
+                self.assertEqual({name: given.get(name) for name in changes}, changes)
+
+    def test_gives_another_state(self):
+        given = self.redirected("wrong-state")
+        self.assertTrue(given["code"])
+        self.assertNotIn(given["state"], ("", STATE))
+
+    def test_hides_escapes_and_html_in_the_description(self):
+        description = self.redirected("escape-redirect")["error_description"]
+        self.assertIn(ESCAPE, description)
+        self.assertIn("<script>", description)
+
+
+class Count(MockAuthTest):
+    def test_gives_the_turn_to_the_next_fault_and_leaves_the_code_good(self):
+        client = self.start("--fault=503:1", "--fault=invalid_grant:2")
+        code = client.code()
+        self.assertEqual([client.redeem(code).status for _ in range(4)], [503, 400, 400, 200])
+
+    def test_is_kept_apart_for_the_two_places(self):
+        client = self.start("--fault=missing-code:1", "--fault=500:1")
+        self.assertNotIn("code", client.authorize().location_parameters)
+        code = client.code()
+        self.assertEqual([client.redeem(code).status for _ in range(2)], [500, 200])
+
+    def test_that_is_missing_means_always(self):
+        client = self.start("--fault=invalid_grant")
+        code = client.code()
+        self.assertEqual({client.redeem(code).status for _ in range(3)}, {400})
+
+
+class Tables(unittest.TestCase):
+    def test_hold_every_kind_that_the_help_names(self):
+        shown = subprocess.run([BINARY, "--help"], capture_output=True, text=True, check=True).stdout
+        section = shown.split("Faults, --fault")[1].split("With :COUNT")[0]
+        kinds = set(re.findall(r"^  ([\w-]+)(?:\[=\w+\])?  ", section, re.MULTILINE))
+        tables = {fault.split("=")[0] for fault in (*REPLACED, *EMPTY, *CHANGED, *REDIRECTED)}
+        self.assertEqual(kinds, tables | TESTED_ALONE)
+
+
+if __name__ == "__main__":
+    unittest.main()

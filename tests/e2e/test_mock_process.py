@@ -40,7 +40,8 @@ class Start(MockAuthTest):
         )
 
     def test_prints_the_env_with_what_was_given(self):
-        process, _ = self.start_process("--print-env", "--client-secret=a 'b#c", "--redirect-uri=http://[::1]:0/cb")
+        given = ("--client-secret=a 'b#c", "--redirect-uri=http://[::1]:0/cb")
+        process, _ = self.start_process("--print-env", *given)
         self.assertIn("\nOAUTH_CLIENT_SECRET=`a 'b#c`\n", process.stdout)
         self.assertTrue(process.stdout.endswith("\nOAUTH_REDIRECT_URI=http://[::1]:0/cb\n"), process.stdout)
 
@@ -177,8 +178,8 @@ class Page(unittest.TestCase):
         recipe.write_text(script, encoding="utf-8")
         recipe.chmod(0o700)
         environment = {"PATH": f"{folder}:{os.environ['PATH']}", "HOME": str(folder), "TMPDIR": str(folder)}
-        done = subprocess.run([recipe], env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True,
-                              timeout=limits.SECONDS, check=False)  # fmt: skip
+        done = subprocess.run([recipe], env=environment, stdin=subprocess.DEVNULL, capture_output=True,
+                              text=True, timeout=limits.SECONDS, check=False)  # fmt: skip
         self.assertEqual((done.returncode, done.stdout), (0, ""), done.stderr)
         self.assertIn("POST /oauth/token 200", done.stderr)
 

@@ -81,6 +81,7 @@ TEST_F(LoopbackListenerFloodTest, AnswersTheNextRequestAfterMoreIdleConnectionsT
 
 TEST_F(LoopbackListenerFloodTest, AnswersARequestBehind400ConnectionsThatCameAllAtOnce) {
   std::vector<FileDescriptor> idle;
+  idle.reserve(400);
   for (int i = 0; i < 400; ++i) {
     idle.push_back(connect_to(listener().port()));
   }

@@ -47,7 +47,7 @@ TEST_F(ProcessDeathTest, HearsSignalsThatTheParentBlocked) {
       {
         sigset_t all;
         ::sigfillset(&all);
-        ::sigprocmask(SIG_SETMASK, &all, nullptr);
+        ::pthread_sigmask(SIG_SETMASK, &all, nullptr);
         raise_after_set_up(SIGTERM);
       },
       testing::ExitedWithCode(143), "");

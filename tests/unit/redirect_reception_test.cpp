@@ -115,6 +115,7 @@ TEST_F(RedirectReceptionTest, TurnsAwayEverythingElseAndWaitsOn) {
       {"POST", kRight, "HTTP/1.1 405 Method Not Allowed"},
   };
   std::vector<const FileDescriptor*> clients;
+  clients.reserve(table.size());
   for (const Ignored& ignored : table) {
     clients.push_back(&send(ignored.target, ignored.method));
   }

@@ -18,8 +18,8 @@ concept Printable = requires(std::ostream& out, const T& value) {
 };
 
 template <typename T>
-concept Comparable = requires(const T& value) {
-  value == value;
+concept Comparable = requires(const T& value, const T& other) {
+  value == other;
 };
 
 TEST(Secret, CannotBeCopiedPrintedOrComparedByAccident) {

@@ -21,7 +21,7 @@ std::string repeat(std::string_view text, std::size_t count) {
 }
 
 TEST(Printable, LeavesOrdinaryTextAlone) {
-  for (const auto text : {"", "a b ~", "Grüße", "€", "\U0001F600", "日本語", "\u00A0", "\uFFFD"}) {
+  for (const auto* const text : {"", "a b ~", "Grüße", "€", "\U0001F600", "日本語", "\u00A0", "\uFFFD"}) {
     EXPECT_EQ(printable(text), text);
   }
 }
@@ -102,7 +102,7 @@ TEST(Text, LowersAsciiLettersOnly) {
 }
 
 TEST(Text, KnowsVisibleAscii) {
-  for (const auto text : {"", "!", "~", "aZ09"}) {
+  for (const auto* const text : {"", "!", "~", "aZ09"}) {
     EXPECT_TRUE(is_visible_ascii(text)) << text;
   }
   for (const auto text : {" "sv, "a b"sv, "\t"sv, "\x7F"sv, "é"sv, "\xFF"sv, "\0"sv}) {

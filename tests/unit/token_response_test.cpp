@@ -90,7 +90,7 @@ TEST(TokenResponse, PassesOverALifetimeThatIsNone) {
   for (const auto* const value :
        {"-1", "-0.5", R"("-1")", R"("")", R"("soon")", R"("3600 s")", R"(" 3600")", R"("inf")", R"("nan")",
         R"("0x10")", R"("1e999")", "null", "true", "[3600]", R"({"s":1})"}) {
-    const TokenResponse token = parse_token(with_member("\"expires_in\":"s + value));
+    const TokenResponse token = parse_token(with_member(R"("expires_in":)"s + value));
     EXPECT_EQ(token.expires_in, std::nullopt) << value;
     EXPECT_EQ(token.access_token.reveal(), "t") << value;
   }
@@ -175,7 +175,7 @@ TEST(TokenResponse, MissesNoScopeWhereItNamesNone) {  // RFC 6749 §5.1
 
 TEST(TokenResponse, ExpiresAfterItsLifetime) {
   constexpr std::chrono::sys_seconds kReceived{1'000'000'000s};
-  EXPECT_EQ(expires_at(parse_token(with_member("\"expires_in\":3600")), kReceived), kReceived + 3600s);
+  EXPECT_EQ(expires_at(parse_token(with_member(R"("expires_in":3600)")), kReceived), kReceived + 3600s);
   EXPECT_EQ(expires_at(parse_token(R"({"access_token":"t"})"), kReceived), std::nullopt);
 }
 

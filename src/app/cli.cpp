@@ -38,9 +38,9 @@ Options:
 
 No option takes a secret. Keys for the environment or the env file:
   OAUTH_CLIENT_ID, OAUTH_CLIENT_SECRET (or OAUTH_CLIENT_SECRET_FILE),
-  OAUTH_SERVICE_URL, OAUTH_REDIRECT_URI, OAUTH_SCOPE, OAUTH_CLIENT_AUTH,
-  OAUTH_AUTHORIZATION_ENDPOINT, OAUTH_TOKEN_ENDPOINT, OAUTH_CA_FILE,
-  OAUTH_TIMEOUT
+  OAUTH_SERVICE_URL, OAUTH_ISSUER, OAUTH_REDIRECT_URI, OAUTH_SCOPE,
+  OAUTH_CLIENT_AUTH, OAUTH_AUTHORIZATION_ENDPOINT, OAUTH_TOKEN_ENDPOINT,
+  OAUTH_CA_FILE, OAUTH_TIMEOUT
 
 Exit status: 0 success, 1 other failure, 2 usage, 3 configuration,
   4 authorization refused, 5 timed out waiting, 6 token endpoint refused,

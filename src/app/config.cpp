@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "goto_token/app/url_setting.hpp"
 #include "goto_token/app/values.hpp"
 #include "goto_token/base/error.hpp"
 #include "goto_token/base/text.hpp"
@@ -11,9 +12,6 @@
 namespace goto_token {
 namespace {
 
-constexpr std::string_view kDefaultServiceUrl = "https://authentication.logmeininc.com";
-// The issuer behind the default service URL, as its published metadata has it.
-constexpr std::string_view kDefaultIssuer = "https://identity.goto.com";
 constexpr std::string_view kDefaultRedirectUri = "http://127.0.0.1:5000/login/oauth2/code/goto";
 constexpr std::chrono::seconds kDefaultTimeout{300};
 
@@ -21,71 +19,13 @@ constexpr std::chrono::seconds kDefaultTimeout{300};
   throw Error(ExitCode::Configuration, what, hint);
 }
 
-/// The value between quotes for a message; not a URL with an `@`, which may hold a password.
-std::string quoted(const std::string& value) {
-  return value.find('@') == std::string::npos ? "'" + printable(value) + "' " : "the URL ";
-}
-
-Url parse_url_setting(const Setting& setting) {
-  try {
-    return parse_url(setting.value);
-  } catch (const Error& error) {
-    refuse(setting.origin + ": " + quoted(setting.value) + "cannot be used: " + error.what());
-  }
-}
-
-/// A URL that secrets are sent to: https, or a host that is this machine.
-Url parse_server_url(const Setting& setting, bool allow_http) {
-  Url url = parse_url_setting(setting);
-  if (url.scheme == "http" && !is_loopback_host(url.host) && !allow_http) {
-    refuse(setting.origin + ": " + quoted(setting.value) +
-               "cannot be used: plain http would show the secrets to the network",
-           "use https, or --allow-http if that network is yours alone");
-  }
-  return url;
-}
-
-std::optional<Url> find_server_url(const Settings& settings, std::string_view key, bool allow_http) {
-  const auto setting = settings.find(key);
-  return setting ? std::optional(parse_server_url(*setting, allow_http)) : std::nullopt;
-}
-
-struct Endpoints {
-  Url authorization;
-  Url token;
-  std::vector<std::string> issuers;
-};
-
-Endpoints read_endpoints(const Settings& settings, bool allow_http) {
-  const Setting service =
-      settings.find("OAUTH_SERVICE_URL").value_or(Setting{std::string(kDefaultServiceUrl), "default"});
-  const Url base = parse_server_url(service, allow_http);
-  if (!base.query.empty()) {
-    refuse(service.origin + ": " + quoted(service.value) +
-           "cannot be used: endpoints go below its path, so it must not have a query");
-  }
-  const auto authorization = find_server_url(settings, "OAUTH_AUTHORIZATION_ENDPOINT", allow_http);
-  const auto token = find_server_url(settings, "OAUTH_TOKEN_ENDPOINT", allow_http);
-  const auto revocation = find_server_url(settings, "OAUTH_REVOCATION_ENDPOINT", allow_http);
-  Endpoints endpoints{authorization.value_or(with_path_below(base, "/oauth/authorize")),
-                      token.value_or(with_path_below(base, "/oauth/token")),
-                      {}};
-  const std::string root = to_string(with_path_below(base, ""));
-  const bool is_goto = root == kDefaultServiceUrl || root == kDefaultIssuer;
-  if (is_goto && !authorization && !token && !revocation) {
-    endpoints.issuers = {std::string(kDefaultIssuer), std::string(kDefaultServiceUrl)};
-  }
-  return endpoints;
-}
-
 RedirectUri read_redirect_uri(const Settings& settings) {
   const Setting setting =
       settings.find("OAUTH_REDIRECT_URI").value_or(Setting{std::string(kDefaultRedirectUri), "default"});
   Url url = parse_url_setting(setting);
   if (url.scheme != "http" || !is_loopback_host(url.host)) {
-    refuse(setting.origin + ": " + quoted(setting.value) +
-               "cannot be used: goto-token can listen only on plain http at a loopback address",
-           "register a redirect URI such as " + std::string(kDefaultRedirectUri));
+    refuse_url_setting(setting, "goto-token can listen only on plain http at a loopback address",
+                       "register a redirect URI such as " + std::string(kDefaultRedirectUri));
   }
   if (url.path.empty()) {
     url.path = "/";  // what a browser asks for when the URI has no path
@@ -159,10 +99,6 @@ std::optional<std::chrono::seconds> read_timeout(const CommandLine& command_line
 /// Keys of the contract that this version has no feature for are refused: passed over, they would send
 /// secrets elsewhere than their owner meant.
 void refuse_keys_without_feature(const Settings& settings) {
-  if (const auto issuer = settings.find("OAUTH_ISSUER")) {
-    refuse(issuer->origin + ": this version does not read server metadata",
-           "set OAUTH_AUTHORIZATION_ENDPOINT and OAUTH_TOKEN_ENDPOINT");
-  }
   const auto grant = settings.find("OAUTH_GRANT");
   if (grant && grant->value != "authorization-code") {
     refuse(grant->origin + ": this version knows only authorization-code, not '" + printable(grant->value) +
@@ -187,10 +123,7 @@ Config make_config(const CommandLine& command_line, const Settings& settings) {
   refuse_keys_without_feature(settings);
   Config config;
   config.client = read_client(settings);
-  Endpoints endpoints = read_endpoints(settings, command_line.allow_http);
-  config.authorization_endpoint = std::move(endpoints.authorization);
-  config.token_endpoint = std::move(endpoints.token);
-  config.issuers = std::move(endpoints.issuers);
+  config.server = read_server_settings(settings, command_line.allow_http);
   config.redirect_uri = read_redirect_uri(settings);
   config.scopes = read_scopes(command_line, settings);
   config.timeout = read_timeout(command_line, settings);

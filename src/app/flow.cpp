@@ -34,8 +34,9 @@ OneTimeValues make_one_time_values(const Effects& effects) {
   return {make_state(for_state), make_code_verifier(for_verifier)};
 }
 
-std::string make_url(const Config& config, const std::string& redirect_uri, const OneTimeValues& values) {
-  return make_authorization_url({config.authorization_endpoint, config.client.id, redirect_uri,
+std::string make_url(const Config& config, const Url& authorization_endpoint, const std::string& redirect_uri,
+                     const OneTimeValues& values) {
+  return make_authorization_url({authorization_endpoint, config.client.id, redirect_uri,
                                  join_words(config.scopes), values.state.reveal(),
                                  make_code_challenge(values.code_verifier)});
 }
@@ -89,8 +90,8 @@ void show(LoopbackListener& listener, const PendingRequest& request, const Redir
 
 }  // namespace
 
-TokenResponse run_authorization_code_grant(const Config& config, const Effects& effects,
-                                           const Diagnostics& diagnostics) {
+TokenResponse run_authorization_code_grant(const Config& config, const AuthorizationServer& server,
+                                           const Effects& effects, const Diagnostics& diagnostics) {
   // 1. Listen first: whoever reads the URL may call back at once.
   const Url& redirect = config.redirect_uri.url;
   LoopbackListener listener(listen_on_loopback(redirect.host, redirect.port));
@@ -99,13 +100,13 @@ TokenResponse run_authorization_code_grant(const Config& config, const Effects& 
 
   // 2. The authorization request goes through the user's browser (RFC 6749 §4.1.1).
   const OneTimeValues values = make_one_time_values(effects);
-  const std::string url = make_url(config, redirect_uri, values);
+  const std::string url = make_url(config, server.authorization_endpoint, redirect_uri, values);
   diagnostics.authorization_url("open this address in a browser to sign in:", url);
   announce_wait(config, listener.port(), diagnostics);
 
   // 3. The authorization response comes back on loopback (§4.1.2).
   RedirectReception reception(listener, {loopback_authorities(redirect.host, listener.port()), redirect.path},
-                              {values.state, config.issuers}, diagnostics);
+                              {values.state, server.issuers, server.iss_required}, diagnostics);
   const ReceivedResponse received =
       await_response(reception, config, ask_to_sign_in(url, effects, diagnostics));
   if (const auto* const refusal = std::get_if<AuthorizationError>(&received.response)) {
@@ -119,7 +120,7 @@ TokenResponse run_authorization_code_grant(const Config& config, const Effects& 
                                                              redirect_uri, values.code_verifier);
   try {
     TokenResponse token = exchange_while_listening(reception, [&] {
-      return exchange_token(config.token_endpoint, grant, config.client, effects, diagnostics);
+      return exchange_token(server.token_endpoint, grant, config.client, effects, diagnostics);
     });
     show(listener, received.request, make_success_page());
     return token;

@@ -11,7 +11,14 @@ constexpr int kBadGateway = 502;
 
 using Outcome = RedirectPage::Outcome;
 
+bool is_issuer_trouble(const AuthorizationError& refusal) {
+  return refusal.kind != AuthorizationError::Kind::ErrorResponse;
+}
+
 std::string explain(const AuthorizationError& refusal) {
+  if (refusal.kind == AuthorizationError::Kind::IssuerMissing) {
+    return "issuer mismatch: the response names no issuer, although the server's metadata promises one";
+  }
   if (refusal.kind == AuthorizationError::Kind::IssuerMismatch) {
     return "issuer mismatch: the response names '" + printable(refusal.error) +
            "', which is not the server that was asked";
@@ -21,7 +28,7 @@ std::string explain(const AuthorizationError& refusal) {
 }
 
 std::string hint_for(const AuthorizationError& refusal) {
-  if (refusal.kind == AuthorizationError::Kind::IssuerMismatch) {
+  if (is_issuer_trouble(refusal)) {
     return "do not go on: someone may be mixing up authorization servers (RFC 9207)";
   }
   if (refusal.error == "access_denied") {
@@ -63,16 +70,15 @@ RedirectPage make_failure_page(const Error& error) {
 }
 
 RedirectPage make_refused_page(const AuthorizationError& refusal) {
-  const bool mismatch = refusal.kind == AuthorizationError::Kind::IssuerMismatch;
   const std::string hint = hint_for(refusal);
-  return {mismatch ? kBadRequest : kOk, Outcome::Bad, "Sign-in refused",
+  return {is_issuer_trouble(refusal) ? kBadRequest : kOk, Outcome::Bad, "Sign-in refused",
           "The authorization server gave no access: " + explain(refusal) + ".",
           hint.empty() ? "Run goto-token again in the terminal." : "What to do: " + hint + "."};
 }
 
 Error make_authorization_failure(const AuthorizationError& refusal) {
-  const bool mismatch = refusal.kind == AuthorizationError::Kind::IssuerMismatch;
-  const std::string what = mismatch ? explain(refusal) : "authorization refused: " + explain(refusal);
+  const std::string what =
+      is_issuer_trouble(refusal) ? explain(refusal) : "authorization refused: " + explain(refusal);
   return {ExitCode::AuthorizationFailed, what, hint_for(refusal)};
 }
 

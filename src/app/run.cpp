@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <exception>
+#include <functional>
 #include <optional>
 #include <string_view>
 #include <system_error>
@@ -12,7 +13,9 @@
 #include "goto_token/app/diagnostics.hpp"
 #include "goto_token/app/effects.hpp"
 #include "goto_token/app/flow.hpp"
+#include "goto_token/app/metadata_discovery.hpp"
 #include "goto_token/app/output.hpp"
+#include "goto_token/app/proxy.hpp"
 #include "goto_token/base/text.hpp"
 #include "goto_token/io/http_client.hpp"
 #include "goto_token/io/random.hpp"
@@ -32,7 +35,19 @@ std::chrono::sys_seconds now() {
   return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
 }
 
-Effects make_effects(const Config& config, const Settings& settings, const TlsTrust& trust, bool terminal) {
+std::function<HttpResponse(const HttpRequest&)> make_sender(const TlsTrust& trust,
+                                                            const Environment& environment,
+                                                            const Diagnostics& diagnostics) {
+  return [&](const HttpRequest& request) {
+    const auto proxy = choose_proxy(request.url, environment);
+    if (proxy) {
+      diagnostics.trace("through the proxy " + describe(*proxy));
+    }
+    return send_http(request, trust, {}, proxy);
+  };
+}
+
+Effects make_effects(const Config& config, const Settings& settings, bool terminal) {
   Effects effects;
   effects.fill_random = fill_random;
   effects.now = now;
@@ -43,7 +58,6 @@ Effects make_effects(const Config& config, const Settings& settings, const TlsTr
     }
     return open_browser(*command, url, settings.child_environment());
   };
-  effects.send = [&trust](const HttpRequest& request) { return send_http(request, trust); };
   return effects;
 }
 
@@ -59,13 +73,18 @@ void fetch_token(const CommandLine& command_line, const Environment& environment
   const Settings settings(environment, command_line.env_file);
   diagnostics.trace(settings.env_file().empty() ? "no env file"
                                                 : "env file: " + printable(settings.env_file()));
-  const Config config = make_config(command_line, settings);
+  Config config = make_config(command_line, settings);
   for (const std::string& weak_point : find_weak_points(settings)) {
     diagnostics.warning(weak_point);
   }
   const TlsTrust trust(config.ca_file);
-  const Effects effects = make_effects(config, settings, trust, is_terminal(streams.err));
-  const TokenResponse token = run_authorization_code_grant(config, effects, diagnostics);
+  Effects effects = make_effects(config, settings, is_terminal(streams.err));
+  effects.send = make_sender(trust, environment, diagnostics);
+  const AuthorizationServer server = find_authorization_server(config, effects, diagnostics);
+  // A proxy that cannot be used is told before anyone signs in.
+  static_cast<void>(choose_proxy(server.token_endpoint, environment));
+  config.client.offered = server.client_authentications;
+  const TokenResponse token = run_authorization_code_grant(config, server, effects, diagnostics);
   report_missing_scopes(token, config, diagnostics);
   write_result(streams.out, format_token(token, command_line.output, effects.now()).reveal());
 }

@@ -53,21 +53,9 @@ std::optional<unsigned> hex_digit(char c) {
 }
 
 std::string form_decode_value(std::string_view encoded) {
-  std::string out;
-  out.reserve(encoded.size());
-  for (std::size_t i = 0; i < encoded.size(); ++i) {
-    if (encoded[i] == '%' && i + 2 < encoded.size()) {
-      const auto high = hex_digit(encoded[i + 1]);
-      const auto low = hex_digit(encoded[i + 2]);
-      if (high && low) {
-        out += static_cast<char>(*high * 16U + *low);
-        i += 2;
-        continue;
-      }
-    }
-    out += encoded[i] == '+' ? ' ' : encoded[i];
-  }
-  return out;
+  std::string spaced(encoded);
+  std::replace(spaced.begin(), spaced.end(), '+', ' ');
+  return percent_decode(spaced);
 }
 
 }  // namespace
@@ -90,6 +78,24 @@ std::string percent_encode(std::string_view text) {
     } else {
       append_percent(out, c);
     }
+  }
+  return out;
+}
+
+std::string percent_decode(std::string_view encoded) {
+  std::string out;
+  out.reserve(encoded.size());
+  for (std::size_t i = 0; i < encoded.size(); ++i) {
+    if (encoded[i] == '%' && i + 2 < encoded.size()) {
+      const auto high = hex_digit(encoded[i + 1]);
+      const auto low = hex_digit(encoded[i + 2]);
+      if (high && low) {
+        out += static_cast<char>(*high * 16U + *low);
+        i += 2;
+        continue;
+      }
+    }
+    out += encoded[i];
   }
   return out;
 }

@@ -118,6 +118,10 @@ bool is_loopback_host(std::string_view host) {
   return host == "localhost" || host == "::1" || is_loopback_ipv4(host);
 }
 
+bool is_confidential(const Url& url) {
+  return url.scheme == "https" || is_loopback_host(url.host);
+}
+
 Url with_path_below(const Url& base, std::string_view path) {
   Url url = base;
   while (url.path.ends_with('/')) {

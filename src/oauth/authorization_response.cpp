@@ -44,8 +44,12 @@ std::optional<Ignored> find_malformation(const FormParameters& response) {
 }
 
 std::optional<AuthorizationError> find_issuer_mismatch(const FormParameters& response,
-                                                       const std::vector<std::string>& issuers) {
+                                                       const ExpectedAuthorizationResponse& expected) {
   const auto iss = find_parameter(response, "iss");
+  if (!iss && expected.iss_required) {
+    return AuthorizationError{AuthorizationError::Kind::IssuerMissing, {}, {}};
+  }
+  const auto& issuers = expected.issuers;
   if (!iss || issuers.empty() || std::find(issuers.begin(), issuers.end(), *iss) != issuers.end()) {
     return std::nullopt;
   }
@@ -65,7 +69,7 @@ class AuthorizationResponseCheck {
     if (auto ignored = find_malformation(response)) {
       return *std::move(ignored);
     }
-    if (auto mismatch = find_issuer_mismatch(response, expected.issuers)) {
+    if (auto mismatch = find_issuer_mismatch(response, expected)) {
       return *std::move(mismatch);
     }
     if (const auto error = find_parameter(response, "error")) {

@@ -1,5 +1,7 @@
 #include "goto_token/oauth/client_authentication.hpp"
 
+#include <algorithm>
+
 namespace goto_token {
 namespace {
 
@@ -9,6 +11,11 @@ std::string basic_credentials(std::string_view id, std::string_view secret) {
 
 bool form_encoding_changes(const Client& client) {
   return form_encode(client.id) != client.id || form_encode(client.secret.reveal()) != client.secret.reveal();
+}
+
+bool offers(const Client& client, ClientAuthentication way) {
+  return client.offered.empty() ||
+         std::find(client.offered.begin(), client.offered.end(), way) != client.offered.end();
 }
 
 }  // namespace
@@ -27,17 +34,38 @@ std::string_view to_string(ClientAuthentication authentication) noexcept {
   return "none";
 }
 
+std::vector<ClientAuthentication> find_known_authentications(const std::vector<std::string>& methods) {
+  std::vector<ClientAuthentication> known;
+  for (const std::string& method : methods) {
+    if (method == "client_secret_basic") {
+      known.push_back(ClientAuthentication::Basic);
+    } else if (method == "client_secret_post") {
+      known.push_back(ClientAuthentication::Post);
+    } else if (method == "none") {
+      known.push_back(ClientAuthentication::None);
+    }
+  }
+  return known;
+}
+
 std::vector<ClientAuthentication> client_authentications_to_try(const Client& client) {
   if (client.authentication) {
     return {*client.authentication};
   }
-  if (client.secret.empty()) {
-    return {ClientAuthentication::None};
+  std::vector<ClientAuthentication> ways;
+  if (!client.secret.empty() && offers(client, ClientAuthentication::Basic)) {
+    ways.push_back(ClientAuthentication::Basic);
+    if (form_encoding_changes(client)) {
+      ways.push_back(ClientAuthentication::BasicRaw);
+    }
   }
-  if (form_encoding_changes(client)) {
-    return {ClientAuthentication::Basic, ClientAuthentication::BasicRaw, ClientAuthentication::Post};
+  if (!client.secret.empty() && offers(client, ClientAuthentication::Post)) {
+    ways.push_back(ClientAuthentication::Post);
   }
-  return {ClientAuthentication::Basic, ClientAuthentication::Post};
+  if (ways.empty()) {
+    ways.push_back(ClientAuthentication::None);
+  }
+  return ways;
 }
 
 void authenticate(const Client& client, ClientAuthentication authentication, HttpHeaders& headers,

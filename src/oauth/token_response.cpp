@@ -3,18 +3,14 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <nlohmann/json.hpp>
 
 #include "goto_token/base/error.hpp"
 #include "goto_token/base/text.hpp"
+#include "goto_token/oauth/json_object.hpp"
 
 namespace goto_token {
 namespace {
 
-using nlohmann::json;
-
-// Far deeper than any token response, far shallower than what writing JSON out again takes of the stack.
-constexpr int kDeepestNesting = 64;
 // A century: no token lives longer, and no sum of times overflows.
 constexpr std::chrono::seconds kLongestLifetime = std::chrono::hours(24 * 365 * 100);
 
@@ -28,23 +24,9 @@ constexpr int kForbidden = 403;
               "check OAUTH_SERVICE_URL or OAUTH_TOKEN_ENDPOINT");
 }
 
-/// The body as a JSON object, or nullopt when it is anything else.
-std::optional<json> parse_object(const std::string& body) {
-  bool too_deep = false;
-  const auto limit_depth = [&too_deep](int depth, json::parse_event_t, json&) {
-    too_deep = too_deep || depth > kDeepestNesting;
-    return !too_deep;
-  };
-  json parsed = json::parse(body, limit_depth, /*allow_exceptions=*/false);
-  if (too_deep || !parsed.is_object()) {
-    return std::nullopt;
-  }
-  return parsed;
-}
-
-std::string string_member(const json& object, const char* name) {
-  const auto member = object.find(name);
-  return member != object.end() && member->is_string() ? member->get<std::string>() : std::string();
+std::string string_member(const JsonObject& object, std::string_view name) {
+  const auto* const member = find_member<std::string>(object, name);
+  return member == nullptr ? std::string() : *member;
 }
 
 std::optional<std::chrono::seconds> clamp_lifetime(double seconds) {
@@ -56,15 +38,11 @@ std::optional<std::chrono::seconds> clamp_lifetime(double seconds) {
 }
 
 /// `expires_in` as a number, or as the numeric string that some servers send.
-std::optional<std::chrono::seconds> parse_expires_in(const json& object) {
-  const auto member = object.find("expires_in");
-  if (member == object.end()) {
-    return std::nullopt;
+std::optional<std::chrono::seconds> parse_expires_in(const JsonObject& object) {
+  if (const auto* const number = find_member<double>(object, "expires_in")) {
+    return clamp_lifetime(*number);
   }
-  if (member->is_number()) {
-    return clamp_lifetime(member->get<double>());
-  }
-  const std::string text = member->is_string() ? member->get<std::string>() : std::string();
+  const std::string text = string_member(object, "expires_in");
   double seconds = 0;
   const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), seconds);
   if (failure != std::errc() || end != text.data() + text.size()) {
@@ -73,38 +51,36 @@ std::optional<std::chrono::seconds> parse_expires_in(const json& object) {
   return clamp_lifetime(seconds);
 }
 
-void check_token_type(const json& object) {
-  const auto member = object.find("token_type");
-  if (member == object.end()) {
+void check_token_type(const JsonObject& object) {
+  if (!object.contains("token_type")) {
     return;  // GoTo leaves it out on refresh.
   }
-  if (!member->is_string() || ascii_lower(member->get<std::string>()) != "bearer") {
+  if (ascii_lower(string_member(object, "token_type")) != "bearer") {
     refuse("its token_type is not Bearer");
   }
 }
 
-std::string parse_access_token(const json& object) {
-  const auto member = object.find("access_token");
-  if (member == object.end()) {
+std::string parse_access_token(const JsonObject& object) {
+  if (!object.contains("access_token")) {
     refuse("it has no access_token");
   }
-  if (!member->is_string()) {
+  const auto* const token = find_member<std::string>(object, "access_token");
+  if (token == nullptr) {
     refuse("its access_token is not a string");
   }
-  auto token = member->get<std::string>();
-  if (token.empty() || !is_visible_ascii(token)) {
-    refuse(token.empty() ? "its access_token is empty" : "its access_token holds more than visible ASCII");
+  if (token->empty() || !is_visible_ascii(*token)) {
+    refuse(token->empty() ? "its access_token is empty" : "its access_token holds more than visible ASCII");
   }
-  return token;
+  return *token;
 }
 
-TokenResponse parse_token(const json& object, const std::string& body) {
+TokenResponse parse_token(const JsonObject& object, const std::string& body) {
   TokenResponse token;
   token.access_token = Secret(parse_access_token(object));
   check_token_type(object);
   token.expires_in = parse_expires_in(object);
-  if (const auto scope = object.find("scope"); scope != object.end() && scope->is_string()) {
-    token.scope = scope->get<std::string>();
+  if (const auto* const scope = find_member<std::string>(object, "scope")) {
+    token.scope = *scope;
   }
   token.json = Secret(body);
   return token;
@@ -117,7 +93,7 @@ bool is_refusal(int status) {
 }  // namespace
 
 std::variant<TokenResponse, TokenErrorResponse> parse_token_response(const HttpResponse& response) {
-  const auto object = parse_object(response.body);
+  const auto object = parse_json_object(response.body);
   const std::string error = object ? string_member(*object, "error") : std::string();
   const bool has_token = object && object->contains("access_token");
   if (is_refusal(response.status) || (!error.empty() && !(response.status == kOk && has_token))) {

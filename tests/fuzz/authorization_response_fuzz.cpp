@@ -27,12 +27,12 @@ using goto_token::fuzz::require;
 constexpr std::string_view kState = "s+1";  // short enough to be guessed by a fuzzer, and in need of encoding
 const std::vector<std::string> kIssuers = {"https://a.example", "https://b.example"};
 
-enum class Verdict { Code, ErrorResponse, IssuerMismatch, StateMismatch, Malformed };
+enum class Verdict { Code, ErrorResponse, IssuerMismatch, IssuerMissing, StateMismatch, Malformed };
 
 /// All values of each name.
 using Values = std::map<std::string, std::vector<std::string>>;
 
-Verdict judge_plainly(Values& values, const std::vector<std::string>& issuers) {
+Verdict judge_plainly(Values& values, const std::vector<std::string>& issuers, bool iss_required) {
   if (values["state"] != std::vector<std::string>{std::string(kState)}) {
     return Verdict::StateMismatch;
   }
@@ -46,6 +46,9 @@ Verdict judge_plainly(Values& values, const std::vector<std::string>& issuers) {
     return Verdict::Malformed;
   }
   const auto& iss = values["iss"];
+  if (iss.empty() && iss_required) {
+    return Verdict::IssuerMissing;
+  }
   if (iss.size() == 1 && !issuers.empty() && std::count(issuers.begin(), issuers.end(), iss[0]) == 0) {
     return Verdict::IssuerMismatch;
   }
@@ -54,8 +57,14 @@ Verdict judge_plainly(Values& values, const std::vector<std::string>& issuers) {
 
 Verdict verdict_of(const AuthorizationResponse& response) {
   if (const auto* const error = std::get_if<AuthorizationError>(&response)) {
-    return error->kind == AuthorizationError::Kind::IssuerMismatch ? Verdict::IssuerMismatch
-                                                                   : Verdict::ErrorResponse;
+    switch (error->kind) {
+      case AuthorizationError::Kind::ErrorResponse:
+        return Verdict::ErrorResponse;
+      case AuthorizationError::Kind::IssuerMismatch:
+        return Verdict::IssuerMismatch;
+      case AuthorizationError::Kind::IssuerMissing:
+        return Verdict::IssuerMissing;
+    }
   }
   if (const auto* const ignored = std::get_if<IgnoredAuthorizationResponse>(&response)) {
     return ignored->reason == IgnoredAuthorizationResponse::Reason::StateMismatch ? Verdict::StateMismatch
@@ -73,9 +82,9 @@ void require_contents(const AuthorizationResponse& response, Values& values) {
     require(code->value().reveal() == only(values["code"]), "the code is the one that was sent, decoded");
     require(!code->value().empty(), "a code is never empty");
   } else if (const auto* const error = std::get_if<AuthorizationError>(&response)) {
-    const bool mismatch = error->kind == AuthorizationError::Kind::IssuerMismatch;
-    require(error->error == only(values[mismatch ? "iss" : "error"]), "the error is the one that was sent");
-    require(mismatch || error->description == only(values["error_description"]),
+    const bool refused = error->kind == AuthorizationError::Kind::ErrorResponse;
+    require(error->error == only(values[refused ? "error" : "iss"]), "the error is the one that was sent");
+    require(error->description == (refused ? only(values["error_description"]) : ""),
             "the description is the one that was sent");
   } else {
     const std::string& why = std::get<IgnoredAuthorizationResponse>(response).why;
@@ -83,15 +92,15 @@ void require_contents(const AuthorizationResponse& response, Values& values) {
   }
 }
 
-void check(const std::string& query, const std::vector<std::string>& issuers) {
+void check(const std::string& query, const std::vector<std::string>& issuers, bool iss_required) {
   Values values;
   for (const auto& [name, value] : goto_token::fuzz::decode_form_plainly(query)) {
     values[name].push_back(value);
   }
   const goto_token::Secret state(kState);
   const AuthorizationResponse response =
-      validate_authorization_response(goto_token::form_decode(query), {.state = state, .issuers = issuers});
-  require(verdict_of(response) == judge_plainly(values, issuers),
+      validate_authorization_response(goto_token::form_decode(query), {state, issuers, iss_required});
+  require(verdict_of(response) == judge_plainly(values, issuers, iss_required),
           "both implementations agree on the verdict");
   require_contents(response, values);
 }
@@ -101,9 +110,9 @@ void check(const std::string& query, const std::vector<std::string>& issuers) {
 // NOLINTNEXTLINE(readability-identifier-naming): libFuzzer calls it by this name
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string query(data, data + size);
-  check(query, {});
-  check(query, kIssuers);
+  check(query, {}, false);
   // The right state in front: what passes that gate must still be checked for all else.
-  check("state=s%2B1&" + query, kIssuers);
+  check("state=s%2B1&" + query, kIssuers, false);
+  check("state=s%2B1&" + query, kIssuers, true);
   return 0;
 }

@@ -13,6 +13,9 @@ struct Describe {
     return "code: " + std::string(code.value().reveal());
   }
   std::string operator()(const AuthorizationError& error) const {
+    if (error.kind == AuthorizationError::Kind::IssuerMissing) {
+      return "issuer missing";
+    }
     const bool mismatch = error.kind == AuthorizationError::Kind::IssuerMismatch;
     return (mismatch ? "issuer mismatch: " : "error: ") + error.error + " / " + error.description;
   }
@@ -22,10 +25,11 @@ struct Describe {
   }
 };
 
-std::string judge(std::string_view query, std::string_view state, std::vector<std::string> issuers = {}) {
+std::string judge(std::string_view query, std::string_view state, std::vector<std::string> issuers = {},
+                  bool iss_required = false) {
   const Secret expected_state(state);
-  return std::visit(
-      Describe{}, validate_authorization_response(form_decode(query), {expected_state, std::move(issuers)}));
+  return std::visit(Describe{}, validate_authorization_response(
+                                    form_decode(query), {expected_state, std::move(issuers), iss_required}));
 }
 
 struct Example {
@@ -33,9 +37,10 @@ struct Example {
   std::string_view verdict;
 };
 
-void expect_verdicts(const std::vector<Example>& table, const std::vector<std::string>& issuers = {}) {
+void expect_verdicts(const std::vector<Example>& table, const std::vector<std::string>& issuers = {},
+                     bool iss_required = false) {
   for (const auto& [query, verdict] : table) {
-    EXPECT_EQ(judge(query, "xyz", issuers), verdict) << query;
+    EXPECT_EQ(judge(query, "xyz", issuers, iss_required), verdict) << query;
   }
 }
 
@@ -144,6 +149,21 @@ TEST(AuthorizationResponse, ComesFromAnExpectedIssuer) {  // RFC 9207 §2.4: sim
           {"state=xyz&error=access_denied&iss=https://as.example", "error: access_denied / "},
       },
       {"https://as.example", "https://other.example"});
+}
+
+TEST(AuthorizationResponse, NamesItsIssuerWhereTheMetadataPromisesIt) {  // RFC 9207 §2.4
+  expect_verdicts(
+      {
+          {"state=xyz&code=a&iss=https://as.example", "code: a"},
+          {"state=xyz&error=access_denied&iss=https://as.example", "error: access_denied / "},
+          {"state=xyz&code=a", "issuer missing"},
+          {"state=xyz&error=access_denied", "issuer missing"},
+          {"state=xyz&code=a&ISS=https://as.example", "issuer missing"},
+          {"state=xyz&code=a&iss=", "issuer mismatch:  / "},
+          {"state=guess&code=a", "state mismatch: its state is not the one of this run"},
+          {"state=xyz", "malformed: it has neither a code nor an error"},
+      },
+      {"https://as.example"}, /*iss_required=*/true);
 }
 
 TEST(AuthorizationResponse, MayNameAnyIssuerWhereNoneIsKnown) {

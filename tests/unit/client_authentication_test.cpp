@@ -92,6 +92,42 @@ TEST(ClientAuthentication, TriesBasicRawNotWhereItIsTheSameAsBasic) {
             (std::vector<Way>{Way::Basic, Way::Post}));
 }
 
+TEST(ClientAuthentication, IsSpelledAsInMetadata) {  // RFC 8414 §2, RFC 7591 §2
+  EXPECT_EQ(find_known_authentications({"none", "private_key_jwt", "client_secret_post",
+                                        "Client_Secret_Basic", "client_secret_basic"}),
+            (std::vector<Way>{Way::None, Way::Post, Way::Basic}));
+  EXPECT_EQ(find_known_authentications({"private_key_jwt", "tls_client_auth"}), std::vector<Way>{});
+}
+
+struct Offer {
+  std::vector<Way> offered;
+  std::vector<Way> tried;
+};
+
+TEST(ClientAuthentication, TriesOnlyWhatTheServerOffers) {
+  for (const auto& [offered, tried] : std::vector<Offer>{
+           {{Way::Basic}, {Way::Basic, Way::BasicRaw}},
+           {{Way::Post}, {Way::Post}},
+           {{Way::None}, {Way::None}},
+           {{Way::None, Way::Post}, {Way::Post}},
+           {{Way::None, Way::Post, Way::Basic}, {Way::Basic, Way::BasicRaw, Way::Post}},
+       }) {
+    Client client = make_client("id", "a+b");
+    client.offered = offered;
+    EXPECT_EQ(client_authentications_to_try(client), tried);
+  }
+}
+
+TEST(ClientAuthentication, TriesTheWayThatIsSetWhateverTheServerOffers) {
+  Client client = make_client("id", "a+b", Way::Post);
+  client.offered = {Way::Basic};
+  EXPECT_EQ(client_authentications_to_try(client), std::vector<Way>{Way::Post});
+  Client public_client = make_client("id", "");
+  public_client.offered = {Way::Basic};
+  EXPECT_EQ(client_authentications_to_try(public_client), std::vector<Way>{Way::None})
+      << "many servers do not list what public clients do";
+}
+
 TEST(ClientAuthentication, KnowsRefusalsOfTheClient) {  // RFC 6749 §5.2
   EXPECT_TRUE(refuses_client_authentication(401, ""));
   EXPECT_TRUE(refuses_client_authentication(401, "invalid_client"));

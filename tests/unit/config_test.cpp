@@ -26,14 +26,11 @@ class ConfigTest : public testing::Test {
   WorkingFolder working_folder_{folder_.path()};
 };
 
-TEST_F(ConfigTest, HasTheDefaultsOfTheService) {
+TEST_F(ConfigTest, HasDefaults) {
   const Config config = config_of({});
   EXPECT_EQ(config.client.id, "id");
   EXPECT_TRUE(config.client.secret.empty());
   EXPECT_EQ(config.client.authentication, std::nullopt);
-  EXPECT_EQ(to_string(config.authorization_endpoint),
-            "https://authentication.logmeininc.com/oauth/authorize");
-  EXPECT_EQ(to_string(config.token_endpoint), "https://authentication.logmeininc.com/oauth/token");
   EXPECT_EQ(config.redirect_uri.text, "http://127.0.0.1:5000/login/oauth2/code/goto");
   EXPECT_EQ(config.redirect_uri.url.host, "127.0.0.1");
   EXPECT_EQ(config.redirect_uri.url.port, 5000);
@@ -46,39 +43,11 @@ TEST_F(ConfigTest, HasTheDefaultsOfTheService) {
   EXPECT_EQ(config.ca_file, "");
 }
 
-TEST_F(ConfigTest, PutsTheEndpointsBelowTheServiceUrl) {
-  for (const auto* const url : {"https://h:8443/base", "https://h:8443/base/"}) {
-    const Config config = config_of({{"OAUTH_SERVICE_URL", url}});
-    EXPECT_EQ(to_string(config.authorization_endpoint), "https://h:8443/base/oauth/authorize");
-    EXPECT_EQ(to_string(config.token_endpoint), "https://h:8443/base/oauth/token");
-  }
-}
-
-TEST_F(ConfigTest, TakesWholeEndpointsForOtherServers) {
-  const Config config = config_of({{"OAUTH_SERVICE_URL", "https://h"},
-                                   {"OAUTH_AUTHORIZATION_ENDPOINT", "https://a/login?tenant=1"},
-                                   {"OAUTH_TOKEN_ENDPOINT", "https://t:1/token"}});
-  EXPECT_EQ(to_string(config.authorization_endpoint), "https://a/login?tenant=1");
-  EXPECT_EQ(to_string(config.token_endpoint), "https://t:1/token");
-}
-
-TEST_F(ConfigTest, KnowsTheIssuersOfTheDefaultService) {
-  const std::vector<std::string> issuers = {"https://identity.goto.com",
-                                            "https://authentication.logmeininc.com"};
-  EXPECT_EQ(config_of({}).issuers, issuers);
-  for (const auto* const url :
-       {"https://authentication.logmeininc.com", "https://authentication.logmeininc.com/",
-        "https://identity.goto.com", "HTTPS://Identity.GoTo.com"}) {
-    EXPECT_EQ(config_of({{"OAUTH_SERVICE_URL", url}}).issuers, issuers) << url;
-  }
-}
-
-TEST_F(ConfigTest, KnowsNoIssuerOfOtherServices) {
-  EXPECT_EQ(config_of({{"OAUTH_SERVICE_URL", "https://other.example"}}).issuers, std::vector<std::string>{});
-  for (const std::string key :
-       {"OAUTH_AUTHORIZATION_ENDPOINT", "OAUTH_TOKEN_ENDPOINT", "OAUTH_REVOCATION_ENDPOINT"}) {
-    EXPECT_EQ(config_of({{key, "https://other.example/x"}}).issuers, std::vector<std::string>{}) << key;
-  }
+TEST_F(ConfigTest, AllowsPlainHttpToTheServerWhereTheOptionSaysSo) {
+  CommandLine command_line;
+  command_line.allow_http = true;
+  const Config config = config_of({{"OAUTH_SERVICE_URL", "http://h"}}, command_line);
+  EXPECT_EQ(to_string(std::get<AuthorizationServer>(config.server).token_endpoint), "http://h/oauth/token");
 }
 
 TEST_F(ConfigTest, TakesOptionsBeforeTheEnvironmentBeforeTheFile) {
@@ -173,14 +142,6 @@ TEST_F(ConfigTest, TakesRedirectUrisOnLoopback) {
     EXPECT_EQ(config.redirect_uri.url.host, host);
     EXPECT_EQ(config.redirect_uri.url.path, path);
   }
-}
-
-TEST_F(ConfigTest, TakesPlainHttpOnLoopbackOrWhereItIsAllowed) {
-  EXPECT_EQ(config_of({{"OAUTH_SERVICE_URL", "http://localhost:1"}}).token_endpoint.scheme, "http");
-  CommandLine command_line;
-  command_line.allow_http = true;
-  EXPECT_EQ(to_string(config_of({{"OAUTH_SERVICE_URL", "http://h"}}, command_line).token_endpoint),
-            "http://h/oauth/token");
 }
 
 TEST_F(ConfigTest, KnowsThisMachinesAddressOverSsh) {

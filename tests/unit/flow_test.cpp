@@ -23,18 +23,21 @@ const Failure kSuccess = {ExitCode::Success, "nothing failed", ""};
 Config make_config_for_tests() {
   Config config;
   config.client = {"the-client", Secret("the+secret"), ClientAuthentication::Post};
-  config.authorization_endpoint = parse_url("https://as.example/authorize?tenant=1");
-  config.token_endpoint = parse_url("https://as.example/token");
   config.redirect_uri = {"http://127.0.0.1:0/cb", parse_url("http://127.0.0.1:0/cb")};
   config.scopes = {"a", "b:c"};
   config.timeout = std::nullopt;
   return config;
 }
 
+AuthorizationServer make_server_for_tests() {
+  return {parse_url("https://as.example/authorize?tenant=1"), parse_url("https://as.example/token"), {}};
+}
+
 /// A run in a thread of its own, with the test as its browser.
 class FlowTest : public testing::Test {
  protected:
   Config& config() { return config_; }
+  AuthorizationServer& authorization_server() { return authorization_server_; }
   ScriptedServer& server() { return *server_; }
 
   /// Starts the run and returns the browser that it opens.
@@ -77,13 +80,15 @@ class FlowTest : public testing::Test {
   Failure run(const Effects& effects) {
     const Diagnostics diagnostics(output_.fd(), Verbosity::Normal, false);
     return failure_of([&] {
-      const TokenResponse token = run_authorization_code_grant(config_, effects, diagnostics);
+      const TokenResponse token =
+          run_authorization_code_grant(config_, authorization_server_, effects, diagnostics);
       EXPECT_EQ(token.access_token.reveal(), "the-token");
       return 0;
     });
   }
 
   Config config_ = make_config_for_tests();
+  AuthorizationServer authorization_server_ = make_server_for_tests();
   std::optional<ScriptedServer> server_;
   CapturedOutput output_;
   unsigned char next_octet_ = 0;
@@ -161,7 +166,7 @@ TEST_F(FlowTest, EndsWithARefusalAndAPageThatSaysSo) {
 }
 
 TEST_F(FlowTest, EndsWithAnIssuerThatWasNotAsked) {
-  config().issuers = {"https://as.example"};
+  authorization_server().issuers = {"https://as.example"};
   const RedirectClient browser = start({});
   const HttpText page = browser.come_back_with_state("code=x&iss=https://evil.example");
   EXPECT_EQ(page.status_line, "HTTP/1.1 400 Bad Request");
@@ -172,6 +177,15 @@ TEST_F(FlowTest, EndsWithAnIssuerThatWasNotAsked) {
                "issuer mismatch: the response names 'https://evil.example', which is not the server that "
                "was asked",
                "do not go on: someone may be mixing up authorization servers (RFC 9207)"}));
+}
+
+TEST_F(FlowTest, EndsWithoutTheIssuerThatWasPromised) {
+  authorization_server().issuers = {"https://as.example"};
+  authorization_server().iss_required = true;
+  const RedirectClient browser = start({});
+  EXPECT_EQ(browser.come_back_with_state("code=x").status_line, "HTTP/1.1 400 Bad Request");
+  EXPECT_EQ(result().message,
+            "issuer mismatch: the response names no issuer, although the server's metadata promises one");
 }
 
 TEST_F(FlowTest, TellsTheBrowserThatTheTokenRequestFailed) {
@@ -207,8 +221,9 @@ TEST_F(FlowTest, RefusesASecondAnswerWhileTheFirstIsBeingUsed) {
   };
   CapturedOutput output;
   const Diagnostics diagnostics(output.fd(), Verbosity::Quiet, false);
-  auto run = std::async(std::launch::async,
-                        [&] { return run_authorization_code_grant(config(), effects, diagnostics); });
+  auto run = std::async(std::launch::async, [&] {
+    return run_authorization_code_grant(config(), authorization_server(), effects, diagnostics);
+  });
   const RedirectClient browser(opened.get_future().get());
   const std::string query = "state=" + browser.parameter("state") + "&code=x";
   const FileDescriptor first = browser.start(query);

@@ -95,6 +95,16 @@ TEST(AuthorizationFailure, SaysTheServersWordsAndWhatToDo) {
   }
 }
 
+TEST(AuthorizationFailure, SaysThatThePromisedIssuerIsMissing) {
+  const AuthorizationError refusal{Kind::IssuerMissing, "", ""};
+  const std::string explanation =
+      "issuer mismatch: the response names no issuer, although the server's metadata promises one";
+  const std::string hint = "do not go on: someone may be mixing up authorization servers (RFC 9207)";
+  EXPECT_EQ(failure_for(refusal), (Failure{ExitCode::AuthorizationFailed, explanation, hint}));
+  expect_page(make_refused_page(refusal), 400, Outcome::Bad, "Sign-in refused",
+              "The authorization server gave no access: " + explanation + ".", "What to do: " + hint + ".");
+}
+
 TEST(AuthorizationFailure, NamesAnIssuerThatWasNotAsked) {
   const AuthorizationError refusal{Kind::IssuerMismatch, "https://evil.example\x1b", ""};
   const std::string explanation =

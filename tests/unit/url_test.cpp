@@ -149,6 +149,15 @@ TEST(Url, KnowsNoLoopbackAddressInASpellingThatResolversReadDifferently) {
   }
 }
 
+TEST(Url, IsConfidentialWhereNobodyOnTheWayCanRead) {
+  for (const auto* const url : {"https://h", "http://localhost:1/x", "http://127.0.0.1", "http://[::1]:1"}) {
+    EXPECT_TRUE(is_confidential(parse_url(url))) << url;
+  }
+  for (const auto* const url : {"http://h", "http://10.0.0.1", "http://localhost.example"}) {
+    EXPECT_FALSE(is_confidential(parse_url(url))) << url;
+  }
+}
+
 TEST(Url, PutsAPathBelowItsOwn) {
   EXPECT_EQ(to_string(with_path_below(parse_url("https://h"), "/oauth/token")), "https://h/oauth/token");
   EXPECT_EQ(to_string(with_path_below(parse_url("https://h/"), "/oauth/token")), "https://h/oauth/token");

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "goto_token/app/cli.hpp"
+#include "goto_token/app/endpoints.hpp"
 #include "goto_token/app/settings.hpp"
 #include "goto_token/base/url.hpp"
 #include "goto_token/oauth/client_authentication.hpp"
@@ -21,10 +22,8 @@ struct RedirectUri {
 /// All that a run needs to know, checked.
 struct Config {
   Client client;
-  Url authorization_endpoint;
-  Url token_endpoint;
+  ServerSettings server;
   RedirectUri redirect_uri;
-  std::vector<std::string> issuers;  ///< What `iss` may be; empty when the issuer is not known (RFC 9207).
   std::vector<std::string> scopes;
   std::optional<std::chrono::seconds> timeout;  ///< For the authorization response; nullopt waits for ever.
   std::optional<std::string> browser_command;   ///< Nullopt when none was named.

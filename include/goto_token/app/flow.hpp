@@ -3,15 +3,18 @@
 #include "goto_token/app/config.hpp"
 #include "goto_token/app/diagnostics.hpp"
 #include "goto_token/app/effects.hpp"
+#include "goto_token/app/endpoints.hpp"
 #include "goto_token/oauth/token_response.hpp"
 
 namespace goto_token {
 
-/// Gets a token with the authorization code grant for native apps (RFC 6749 §4.1, RFC 7636, RFC 8252):
-/// listens, has the user sign in, takes the code and exchanges it. The browser has its page, and the port is
-/// free, when this returns or throws.
+/// Gets a token from `server` with the authorization code grant for native apps (RFC 6749 §4.1, RFC 7636, RFC
+/// 8252): listens, has the user sign in, takes the code and exchanges it. The browser has its page, and the
+/// port is free, when this returns or throws.
 /// @throws Error{AuthorizationFailed, TimedOut, TokenRefused, Network, CannotListen}.
-[[nodiscard]] TokenResponse run_authorization_code_grant(const Config& config, const Effects& effects,
+[[nodiscard]] TokenResponse run_authorization_code_grant(const Config& config,
+                                                         const AuthorizationServer& server,
+                                                         const Effects& effects,
                                                          const Diagnostics& diagnostics);
 
 }  // namespace goto_token

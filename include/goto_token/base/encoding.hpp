@@ -22,6 +22,9 @@ using FormParameters = std::vector<std::pair<std::string, std::string>>;
 /// Percent-encodes all but RFC 3986's unreserved characters; a space becomes `%20`.
 [[nodiscard]] std::string percent_encode(std::string_view text);
 
+/// Turns each `%XX` into the byte it stands for (RFC 3986 §2.1); a malformed escape stays as it is.
+[[nodiscard]] std::string percent_decode(std::string_view encoded);
+
 /// Encodes one value as `application/x-www-form-urlencoded` (RFC 6749 appendix B); a space becomes `+`.
 [[nodiscard]] std::string form_encode(std::string_view text);
 

@@ -33,6 +33,10 @@ struct Url {
 /// §6.3).
 [[nodiscard]] bool is_loopback_host(std::string_view host);
 
+/// Whether nobody on the way can read what is sent to the URL: https, or plain http that does not leave this
+/// machine.
+[[nodiscard]] bool is_confidential(const Url& url);
+
 /// The URL with `path` put behind its own, and without a query; one slash stands between the two.
 [[nodiscard]] Url with_path_below(const Url& base, std::string_view path);
 

@@ -19,6 +19,8 @@ class FileDescriptor {
   [[nodiscard]] int number() const noexcept { return fd_; }
   /// Whether there is a descriptor.
   [[nodiscard]] bool is_open() const noexcept { return fd_ >= 0; }
+  /// Gives the descriptor away: whoever gets the number closes it.
+  [[nodiscard]] int release() noexcept { return std::exchange(fd_, kNone); }
   /// Closes it now; nothing happens when there is none.
   void close() noexcept;
 

@@ -2,8 +2,10 @@
 
 #include <chrono>
 #include <cstddef>
+#include <optional>
 
 #include "goto_token/base/http_message.hpp"
+#include "goto_token/io/http_proxy.hpp"
 #include "goto_token/io/tls_trust.hpp"
 
 namespace goto_token {
@@ -20,10 +22,13 @@ struct HttpLimits {
 /// TLS is 1.2 or later with the chain and the host name verified; redirects are not followed. A connection
 /// that could not be made is tried again after 0.2 s and after 1 s; a request that was sent is never sent
 /// again.
-/// @throws Error{Network} naming the host, and why. An exchange that runs out of time goes on in a thread of
-/// its own that nothing waits for, so the process must then end without running destructors of static
-/// objects.
+/// @param proxy leads to the host; nullopt to go there directly. For https it learns host and port alone, for
+/// http it sees all.
+/// @throws Error{Network} naming the host or the proxy, and why. An exchange that runs out of time goes on in
+/// a thread of its own that nothing waits for, so the process must then end without running destructors of
+/// static objects.
 [[nodiscard]] HttpResponse send_http(const HttpRequest& request, const TlsTrust& trust,
-                                     const HttpLimits& limits = {});
+                                     const HttpLimits& limits = {},
+                                     const std::optional<HttpProxy>& proxy = std::nullopt);
 
 }  // namespace goto_token

@@ -16,6 +16,7 @@ struct ExpectedAuthorizationResponse {
   /// The issuers an `iss` parameter may name (RFC 9207 §2.4); empty when none is known, and `iss` is not
   /// looked at.
   std::vector<std::string> issuers;
+  bool iss_required = false;  ///< The server's metadata promises an `iss` in every response (RFC 9207 §3).
 };
 
 /// An authorization code whose response has been checked; only `validate_authorization_response` makes one.
@@ -31,12 +32,12 @@ class AuthorizationCode {
   Secret value_;
 };
 
-/// The server's refusal (RFC 6749 §4.1.2.1), or an issuer that is not ours (RFC 9207 §2.4): either ends the
-/// run.
+/// The server's refusal (RFC 6749 §4.1.2.1), or an issuer that is not ours or not named as promised (RFC 9207
+/// §2.4): each ends the run.
 struct AuthorizationError {
-  enum class Kind { ErrorResponse, IssuerMismatch };
+  enum class Kind { ErrorResponse, IssuerMismatch, IssuerMissing };
   Kind kind;
-  std::string error;        ///< The `error` code, or the `iss` that was not expected; outside text.
+  std::string error;        ///< The `error` code, or the `iss` that was not expected, if any; outside text.
   std::string description;  ///< `error_description`; outside text, may be empty.
 };
 
@@ -53,8 +54,8 @@ using AuthorizationResponse =
 /// Checks an authorization response (RFC 6749 §4.1.2, RFC 9207 §2.4).
 ///
 /// `state` comes first, in constant time: until it matches, not even an error is believed. Then each
-/// parameter may stand once (§3.1), `iss` must be ours, and there must be either a code or an error, not
-/// both, not empty.
+/// parameter may stand once (§3.1), `iss` must be ours and there if it was promised, and there must be either
+/// a code or an error, not both, not empty.
 [[nodiscard]] AuthorizationResponse validate_authorization_response(
     const FormParameters& response, const ExpectedAuthorizationResponse& expected);
 

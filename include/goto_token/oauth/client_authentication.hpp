@@ -24,13 +24,22 @@ struct Client {
   std::string id;
   Secret secret;                                       ///< Empty for a public client.
   std::optional<ClientAuthentication> authentication;  ///< Nullopt: find out (`auto`).
+  /// What the server's metadata offers, which narrows `auto`; empty when it is not known.
+  std::vector<ClientAuthentication> offered = {};
 };
 
 /// The name of a way of authenticating, as OAUTH_CLIENT_AUTH spells it.
 [[nodiscard]] std::string_view to_string(ClientAuthentication authentication) noexcept;
 
+/// The ways that a metadata document's `token_endpoint_auth_methods_supported` offers and we know (RFC 8414
+/// §2): `client_secret_basic`, `client_secret_post`, `none`.
+[[nodiscard]] std::vector<ClientAuthentication> find_known_authentications(
+    const std::vector<std::string>& methods);
+
 /// The ways to try, in order: the one that is set; without a secret `None`; else `Basic`, then `BasicRaw` if
-/// encoding changes anything, then `Post`. No single form is accepted by every server in use.
+/// encoding changes anything, then `Post`. No single form is accepted by every server in use. Where it is
+/// known what the server offers, only that: `BasicRaw` counts as `Basic`, and `None` is left when it offers
+/// neither `Basic` nor `Post`.
 [[nodiscard]] std::vector<ClientAuthentication> client_authentications_to_try(const Client& client);
 
 /// Puts the client's credentials into a request: a header field, or body parameters.

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "goto_token/app/settings.hpp"
+#include "goto_token/base/url.hpp"
+#include "goto_token/oauth/client_authentication.hpp"
+
+namespace goto_token {
+
+/// The authorization server, known well enough to be used.
+struct AuthorizationServer {
+  Url authorization_endpoint;
+  Url token_endpoint;
+  std::vector<std::string> issuers;  ///< What `iss` may be; empty when the issuer is not known (RFC 9207).
+  bool iss_required = false;         ///< Whether its metadata promises an `iss`.
+  /// The ways of client authentication that its metadata offers; empty when it is not known.
+  std::vector<ClientAuthentication> client_authentications = {};
+};
+
+/// An authorization server of which the issuer is known, and its metadata says the rest (RFC 8414).
+struct IssuerSettings {
+  std::string issuer;                         ///< To the letter, as its metadata has to have it.
+  Url url;                                    ///< The same, taken apart.
+  std::optional<Url> authorization_endpoint;  ///< Goes before the one in the metadata.
+  std::optional<Url> token_endpoint;          ///< Goes before the one in the metadata.
+  bool allow_http = false;                    ///< Whether the metadata may name endpoints with plain http.
+};
+
+/// What the settings say of the authorization server.
+using ServerSettings = std::variant<AuthorizationServer, IssuerSettings>;
+
+/// Reads which server to use: the one of OAUTH_ISSUER, else the one below the service URL; named endpoints go
+/// before either's.
+/// @throws Error{Configuration} naming the key of a URL that is invalid, or plain http to another machine
+/// unless `allow_http`.
+[[nodiscard]] ServerSettings read_server_settings(const Settings& settings, bool allow_http);
+
+}  // namespace goto_token

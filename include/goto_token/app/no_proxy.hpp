@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string_view>
+
+#include "goto_token/base/url.hpp"
+
+namespace goto_token {
+
+/// Whether a NO_PROXY list exempts the URL's host from every proxy.
+///
+/// Entries stand between commas or white space: `*` for every host; a domain for itself and all below it,
+/// with or without a leading `.` or `*.`; an IPv4 or IPv6 address; a range of them such as `10.0.0.0/8`. A
+/// `:port` behind a domain or an address (IPv6 in brackets) narrows the entry to that port. Names are not
+/// looked up: ranges are for URLs that hold an address.
+[[nodiscard]] bool is_exempt_from_proxies(const Url& url, std::string_view no_proxy);
+
+}  // namespace goto_token

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <string>
+
+#include "goto_token/base/error.hpp"
+#include "goto_token/base/url.hpp"
+
+namespace goto_token {
+
+/// The failure of a request that got no answer: `no answer from SCHEME://HOST: why`.
+/// @param why fit for a terminal already.
+[[nodiscard]] Error make_no_answer(const Url& url, const std::string& why, const std::string& hint);
+
+}  // namespace goto_token

@@ -1,0 +1,12 @@
+#include "goto_token/io/http_failure.hpp"
+
+#include "goto_token/base/text.hpp"
+
+namespace goto_token {
+
+Error make_no_answer(const Url& url, const std::string& why, const std::string& hint) {
+  return {ExitCode::Network, "no answer from " + printable(url.scheme + "://" + authority(url)) + ": " + why,
+          hint};
+}
+
+}  // namespace goto_token

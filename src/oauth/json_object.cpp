@@ -1,0 +1,53 @@
+#include "goto_token/oauth/json_object.hpp"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+namespace goto_token {
+namespace {
+
+using nlohmann::json;
+
+// Far deeper than any OAuth document, far shallower than what writing JSON out again takes of the stack.
+constexpr int kDeepestNesting = 64;
+
+JsonValue make_value(const json& value) {
+  if (value.is_null()) {
+    return nullptr;
+  }
+  if (value.is_boolean()) {
+    return value.get<bool>();
+  }
+  if (value.is_number()) {
+    return value.get<double>();
+  }
+  if (value.is_string()) {
+    return value.get<std::string>();
+  }
+  const auto is_string = [](const json& item) { return item.is_string(); };
+  if (value.is_array() && std::all_of(value.begin(), value.end(), is_string)) {
+    return value.get<std::vector<std::string>>();
+  }
+  return OtherJson{};
+}
+
+}  // namespace
+
+std::optional<JsonObject> parse_json_object(const std::string& text) {
+  bool too_deep = false;
+  const auto limit_depth = [&too_deep](int depth, json::parse_event_t, json&) {
+    too_deep = too_deep || depth > kDeepestNesting;
+    return !too_deep;
+  };
+  const json parsed = json::parse(text, limit_depth, /*allow_exceptions=*/false);
+  if (too_deep || !parsed.is_object()) {
+    return std::nullopt;
+  }
+  JsonObject object;
+  for (const auto& [name, value] : parsed.items()) {
+    object.emplace(name, make_value(value));
+  }
+  return object;
+}
+
+}  // namespace goto_token

@@ -1,0 +1,199 @@
+#include "goto_token/app/metadata_discovery.hpp"
+
+#include <gtest/gtest.h>
+
+#include <regex>
+
+#include "support/captured_output.hpp"
+#include "support/failure.hpp"
+#include "support/scripted_server.hpp"
+
+namespace goto_token {
+namespace {
+
+using Strings = std::vector<std::string>;
+using Way = ClientAuthentication;
+
+const std::string kRfc8414 = "https://h/.well-known/oauth-authorization-server/t";
+const std::string kOpenId = "https://h/t/.well-known/openid-configuration";
+const std::string kHint =
+    "check OAUTH_ISSUER, or name the endpoints with OAUTH_AUTHORIZATION_ENDPOINT and OAUTH_TOKEN_ENDPOINT in "
+    "place of it";
+
+/// A response with a document of the issuer https://h/t and these members besides.
+HttpResponse document(const std::string& members = R"("jwks_uri":"https://h/keys")") {
+  return {200,
+          {},
+          R"({"issuer":"https://h/t","authorization_endpoint":"https://h/a","token_endpoint":)"
+          R"("https://h/token",)" +
+              members + "}"};
+}
+
+/// One discovery at a scripted server.
+class MetadataDiscoveryTest : public testing::Test {
+ protected:
+  IssuerSettings& issuer() { return std::get<IssuerSettings>(config_.server); }
+  Client& client() { return config_.client; }
+
+  AuthorizationServer find(std::vector<HttpResponse> responses) {
+    ScriptedServer server(std::move(responses));
+    Effects effects;
+    effects.send = [&server](const HttpRequest& request) { return server.send(request); };
+    CapturedOutput output;
+    const Diagnostics diagnostics(output.fd(), Verbosity::Verbose, false);
+    requested_.clear();
+    const auto note_requests = [&] {
+      for (const HttpRequest& request : server.requests()) {
+        EXPECT_EQ(request.method, "GET");
+        EXPECT_EQ(request.headers, (HttpHeaders{{"Accept", "application/json"}}));
+        EXPECT_EQ(request.body, "");
+        requested_.push_back(to_string(request.url));
+      }
+    };
+    try {
+      AuthorizationServer found = find_authorization_server(config_, effects, diagnostics);
+      note_requests();
+      trace_ = std::regex_replace(output.text(), std::regex("after [0-9]+ ms"), "after T");
+      return found;
+    } catch (const Error&) {
+      note_requests();
+      throw;
+    }
+  }
+  Failure failure(std::vector<HttpResponse> responses) {
+    return failure_of([&] { return find(std::move(responses)); });
+  }
+
+  /// The URLs of the last discovery's requests, and its trace.
+  const Strings& requested() const { return requested_; }
+  const std::string& trace() const { return trace_; }
+
+ private:
+  static Config make_config_for_tests() {
+    Config config;
+    config.client = {"id", Secret("secret"), std::nullopt};
+    config.server = IssuerSettings{"https://h/t", parse_url("https://h/t"), {}, {}, false};
+    return config;
+  }
+
+  Config config_ = make_config_for_tests();
+  Strings requested_;
+  std::string trace_;
+};
+
+TEST(AuthorizationServerOfTheSettings, IsTakenAsItIs) {
+  Config config;
+  config.server = AuthorizationServer{parse_url("https://h/a"), parse_url("https://h/t"), {"https://h"}};
+  CapturedOutput output;
+  const AuthorizationServer found =
+      find_authorization_server(config, Effects{}, Diagnostics(output.fd(), Verbosity::Verbose, false));
+  EXPECT_EQ(to_string(found.token_endpoint), "https://h/t");
+  EXPECT_EQ(found.issuers, Strings{"https://h"});
+  EXPECT_EQ(output.text(), "");
+}
+
+TEST_F(MetadataDiscoveryTest, ReadsTheMetadataOfRfc8414) {
+  const AuthorizationServer server = find({document()});
+  EXPECT_EQ(requested(), Strings{kRfc8414});
+  EXPECT_EQ(to_string(server.authorization_endpoint), "https://h/a");
+  EXPECT_EQ(to_string(server.token_endpoint), "https://h/token");
+  EXPECT_EQ(server.issuers, Strings{"https://h/t"});
+  EXPECT_FALSE(server.iss_required);
+  EXPECT_EQ(server.client_authentications, std::vector<Way>{});
+  EXPECT_EQ(trace(),
+            "goto-token: trace: server metadata from " + kRfc8414 +
+                ": HTTP status 200 after T\n"
+                "goto-token: trace: the metadata names no client authentication and promises no iss\n");
+}
+
+TEST_F(MetadataDiscoveryTest, FallsBackToOpenIdDiscovery) {
+  for (const HttpResponse& miss : std::vector<HttpResponse>{{404, {}, ""},
+                                                            {302, {{"Location", "https://h/x"}}, ""},
+                                                            {500, {}, document().body},
+                                                            {200, {}, "<html>"},
+                                                            {200, {}, "{}"}}) {
+    EXPECT_EQ(to_string(find({miss, document()}).token_endpoint), "https://h/token");
+    EXPECT_EQ(requested(), (Strings{kRfc8414, kOpenId}));
+  }
+}
+
+TEST_F(MetadataDiscoveryTest, SaysWhatWasThereInPlaceOfMetadata) {
+  EXPECT_EQ(failure({{404, {}, ""}, {200, {}, "<html>"}}),
+            (Failure{ExitCode::Network,
+                     "the issuer https://h/t has no metadata: " + kRfc8414 + ": HTTP status 404; " + kOpenId +
+                         ": no JSON object with an issuer",
+                     kHint}));
+  EXPECT_EQ(requested(), (Strings{kRfc8414, kOpenId}));
+}
+
+TEST_F(MetadataDiscoveryTest, StopsAtMetadataThatCannotBeUsed) {
+  const Failure mismatch = failure({{200, {}, R"({"issuer":"https://evil.example"})"}});
+  EXPECT_EQ(mismatch.code, ExitCode::Network);
+  EXPECT_EQ(mismatch.message, "the metadata at " + kRfc8414 +
+                                  " cannot be used: its issuer is 'https://evil.example', not 'https://h/t'");
+  EXPECT_EQ(requested(), Strings{kRfc8414});
+  const Failure at_second = failure({{404, {}, ""}, document(R"("response_types_supported":["token"])")});
+  EXPECT_EQ(at_second.message,
+            "the metadata at " + kOpenId + " cannot be used: its response_types_supported has no code");
+}
+
+TEST_F(MetadataDiscoveryTest, PutsEndpointsThatAreNamedBeforeThoseOfTheMetadata) {
+  issuer().authorization_endpoint = parse_url("https://named/a");
+  issuer().token_endpoint = parse_url("https://named/t");
+  const AuthorizationServer server = find({document()});
+  EXPECT_EQ(to_string(server.authorization_endpoint), "https://named/a");
+  EXPECT_EQ(to_string(server.token_endpoint), "https://named/t");
+  EXPECT_EQ(server.issuers, Strings{"https://h/t"});
+  EXPECT_EQ(to_string(find({{200, {}, R"({"issuer":"https://h/t"})"}}).token_endpoint), "https://named/t");
+}
+
+TEST_F(MetadataDiscoveryTest, NeedsEndpointsThatSecretsMayBeSentTo) {
+  EXPECT_EQ(failure({{200, {}, R"({"issuer":"https://h/t","token_endpoint":"https://h/token"})"}}),
+            (Failure{ExitCode::Network,
+                     "the metadata at " + kRfc8414 + " cannot be used: it has no authorization_endpoint",
+                     "name the endpoint with OAUTH_AUTHORIZATION_ENDPOINT"}));
+  const HttpResponse plain = document(R"("token_endpoint":"http://h/token")");
+  EXPECT_EQ(failure({plain}).message,
+            "the metadata at " + kRfc8414 +
+                " cannot be used: its token_endpoint 'http://h/token' cannot be used: plain http would show "
+                "the secrets to the network");
+  issuer().allow_http = true;
+  EXPECT_EQ(to_string(find({plain}).token_endpoint), "http://h/token");
+}
+
+TEST_F(MetadataDiscoveryTest, TakesWhatTheServerOffersAndPromises) {
+  const AuthorizationServer server =
+      find({document(R"("token_endpoint_auth_methods_supported":["private_key_jwt","client_secret_post",)"
+                     R"("none"],"authorization_response_iss_parameter_supported":true)")});
+  EXPECT_EQ(server.client_authentications, (std::vector<Way>{Way::Post, Way::None}));
+  EXPECT_TRUE(server.iss_required);
+  EXPECT_TRUE(trace().ends_with("the metadata offers client authentication post none and promises an iss\n"))
+      << trace();
+}
+
+TEST_F(MetadataDiscoveryTest, RefusesAServerThatWantsClientAuthenticationWeDoNotKnow) {
+  const HttpResponse keys_only =
+      document(R"("token_endpoint_auth_methods_supported":["private_key_jwt","tls_client_auth"])");
+  EXPECT_EQ(failure({keys_only}),
+            (Failure{ExitCode::Network,
+                     "the metadata at " + kRfc8414 +
+                         " cannot be used: its token_endpoint_auth_methods_supported has none of "
+                         "client_secret_basic, client_secret_post, none",
+                     "if your client may use one of them all the same, name it with OAUTH_CLIENT_AUTH"}));
+  client().authentication = Way::Post;
+  EXPECT_EQ(find({keys_only}).client_authentications, std::vector<Way>{});
+}
+
+TEST_F(MetadataDiscoveryTest, LeavesFailuresOfTheNetworkAsTheyAre) {
+  Config config;
+  config.server = issuer();
+  Effects effects;
+  effects.send = [](const HttpRequest&) -> HttpResponse { throw Error(ExitCode::Network, "no answer", "h"); };
+  CapturedOutput output;
+  const Diagnostics diagnostics(output.fd(), Verbosity::Verbose, false);
+  EXPECT_EQ(failure_of([&] { return find_authorization_server(config, effects, diagnostics); }),
+            (Failure{ExitCode::Network, "no answer", "h"}));
+}
+
+}  // namespace
+}  // namespace goto_token

@@ -10,6 +10,9 @@ using nlohmann::json;
 
 // Far deeper than any OAuth document, far shallower than what writing JSON out again takes of the stack.
 constexpr int kDeepestNesting = 64;
+// Far more than any OAuth document has, objects inside of it included. Keeping members in order takes time
+// that grows with the square of their number: minutes for the largest answer.
+constexpr std::size_t kMostMembers = 1000;
 
 JsonValue make_value(const json& value) {
   if (value.is_null()) {
@@ -34,13 +37,15 @@ JsonValue make_value(const json& value) {
 }  // namespace
 
 std::optional<JsonObject> parse_json_object(const std::string& text) {
-  bool too_deep = false;
-  const auto limit_depth = [&too_deep](int depth, json::parse_event_t, json&) {
-    too_deep = too_deep || depth > kDeepestNesting;
-    return !too_deep;
+  bool too_large = false;
+  std::size_t members = 0;
+  const auto limit_size = [&](int depth, json::parse_event_t event, json&) {
+    members += event == json::parse_event_t::key ? 1 : 0;
+    too_large = too_large || depth > kDeepestNesting || members > kMostMembers;
+    return !too_large;
   };
-  const json parsed = json::parse(text, limit_depth, /*allow_exceptions=*/false);
-  if (too_deep || !parsed.is_object()) {
+  const json parsed = json::parse(text, limit_size, /*allow_exceptions=*/false);
+  if (too_large || !parsed.is_object()) {
     return std::nullopt;
   }
   JsonObject object;

@@ -51,5 +51,18 @@ TEST(JsonObject, IsNestedNoDeeperThanAnyDocument) {
   EXPECT_FALSE(parse_json_object(std::string(500'000, '[')).has_value());
 }
 
+TEST(JsonObject, HasNoMoreMembersThanAnyDocument) {
+  const auto with_members = [](std::size_t count) {
+    std::string text = "{\"o\":{";
+    for (std::size_t i = 1; i < count; ++i) {
+      text += (i == 1 ? "\"" : ",\"") + std::to_string(i) + "\":0";
+    }
+    return text + "}}";
+  };
+  EXPECT_TRUE(parse_json_object(with_members(1000)).has_value());
+  EXPECT_FALSE(parse_json_object(with_members(1001)).has_value());
+  EXPECT_FALSE(parse_json_object(with_members(100'000)).has_value());
+}
+
 }  // namespace
 }  // namespace goto_token

@@ -21,8 +21,8 @@ using JsonValue =
 /// The members of a JSON object by name; of a name that stands more than once, the last. May hold secrets.
 using JsonObject = std::map<std::string, JsonValue, std::less<>>;
 
-/// Reads a text that is one JSON object; nullopt when it is anything else or is nested deeper than any OAuth
-/// document.
+/// Reads a text that is one JSON object; nullopt when it is anything else, is nested deeper than any OAuth
+/// document, or has more members.
 [[nodiscard]] std::optional<JsonObject> parse_json_object(const std::string& text);
 
 /// A member's value if it is a `T`, else nullptr. It lives as long as `object`.

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <span>
+#include <utility>
 
 #include "goto_token/app/values.hpp"
 #include "goto_token/base/error.hpp"
@@ -11,41 +12,6 @@
 
 namespace goto_token {
 namespace {
-
-constexpr std::string_view kHelp = R"(Usage: goto-token [options]
-
-Gets an OAuth 2.0 access token: opens the authorization server's sign-in page in
-a browser, waits for the answer on a loopback address, and prints the token.
-
-  export OAUTH_CLIENT_ID=...             # or put it into ./.env
-  TOKEN=$(goto-token --scope messaging.v1.send)
-
-Options:
-  -s, --scope SCOPE      scope to ask for; repeatable, or several with spaces
-      --env-file PATH    read this file instead of ./.env or
-                         ~/.config/goto-token/.env
-  -o, --output FORMAT    token (default) or json
-      --browser COMMAND  open the sign-in page with this command; %s in it stands
-                         for the address, else it is added at the end
-      --no-browser       only print the address (the same as --browser none)
-      --timeout SECONDS  how long to wait for the sign-in (300; 0: for ever)
-      --ca-file PATH     trust these PEM certificates as well as the system's
-      --allow-http       allow plain http to servers that are not on loopback
-  -q, --quiet            only errors and the address to open, on stderr
-  -v, --verbose          also say each step, without secrets, on stderr
-      --version          print the version
-  -h, --help             print this help
-
-No option takes a secret. Keys for the environment or the env file:
-  OAUTH_CLIENT_ID, OAUTH_CLIENT_SECRET (or OAUTH_CLIENT_SECRET_FILE),
-  OAUTH_SERVICE_URL, OAUTH_ISSUER, OAUTH_REDIRECT_URI, OAUTH_SCOPE,
-  OAUTH_CLIENT_AUTH, OAUTH_AUTHORIZATION_ENDPOINT, OAUTH_TOKEN_ENDPOINT,
-  OAUTH_CA_FILE, OAUTH_TIMEOUT
-
-Exit status: 0 success, 1 other failure, 2 usage, 3 configuration,
-  4 authorization refused, 5 timed out waiting, 6 token endpoint refused,
-  7 network or TLS, 8 cannot listen, 130/143/129 on SIGINT/SIGTERM/SIGHUP
-)";
 
 [[noreturn]] void refuse(const std::string& what, const std::string& hint = "see goto-token --help") {
   throw Error(ExitCode::Usage, what, hint);
@@ -78,20 +44,68 @@ std::string option_name(const std::string& argument) {
   refuse(printable(text));
 }
 
-OutputFormat parse_output(const std::string& text) {
-  if (text == "token") {
-    return OutputFormat::Token;
+CommandLine::Action parse_command(const std::optional<std::string>& command) {
+  using Action = CommandLine::Action;
+  constexpr std::array<std::pair<std::string_view, Action>, 3> kCommands = {
+      {{"login", Action::LogIn}, {"logout", Action::LogOut}, {"status", Action::ShowStatus}}};
+  if (!command) {
+    return Action::FetchToken;
   }
-  if (text == "json") {
-    return OutputFormat::Json;
+  const auto* const found = std::find_if(kCommands.begin(), kCommands.end(),
+                                         [&command](const auto& known) { return known.first == *command; });
+  if (found == kCommands.end()) {
+    refuse("unknown command '" + printable(*command) + "'",
+           "the commands are login, logout and status; see goto-token --help");
   }
-  refuse("--output: '" + printable(text) + "' is not one of token, json");
+  return found->second;
 }
 
-constexpr std::array<std::string_view, 6> kFlags = {"--no-browser", "--allow-http", "--quiet",
-                                                    "--verbose",    "--version",    "--help"};
-constexpr std::array<std::string_view, 8> kValueOptions = {
-    "-s", "--scope", "--env-file", "-o", "--output", "--browser", "--timeout", "--ca-file"};
+/// The formats that make sense for the command, the default first.
+std::vector<std::pair<std::string_view, OutputFormat>> formats_of(CommandLine::Action action) {
+  switch (action) {
+    case CommandLine::Action::FetchToken:
+      return {{"token", OutputFormat::Token}, {"json", OutputFormat::Json}};
+    case CommandLine::Action::ShowStatus:
+      return {{"text", OutputFormat::Text}, {"json", OutputFormat::Json}};
+    default:
+      return {};
+  }
+}
+
+OutputFormat parse_output(const std::optional<std::string>& text, CommandLine::Action action) {
+  const auto formats = formats_of(action);
+  if (!text) {
+    return formats.empty() ? OutputFormat::Token : formats.front().second;
+  }
+  std::string names;
+  for (const auto& [name, format] : formats) {
+    if (*text == name) {
+      return format;
+    }
+    names.append(names.empty() ? "" : ", ").append(name);
+  }
+  refuse(formats.empty() ? "--output: this command prints nothing"
+                         : "--output: '" + printable(*text) + "' is not one of " + names);
+}
+
+std::optional<std::chrono::seconds> parse_seconds_of(const std::string& option,
+                                                     const std::optional<std::string>& text) {
+  if (!text) {
+    return std::nullopt;
+  }
+  const auto seconds = parse_seconds(*text);
+  if (!seconds) {
+    refuse(option + ": '" + printable(*text) + "' is not a whole number of seconds");
+  }
+  return seconds;
+}
+
+constexpr std::array<std::string_view, 8> kFlags = {
+    "--fresh", "--non-interactive", "--no-browser", "--allow-http",
+    "--quiet", "--verbose",         "--version",    "--help"};
+constexpr std::array<std::string_view, 10> kValueOptions = {
+    "--profile", "--min-valid", "-s",        "--scope",   "--env-file",
+    "-o",        "--output",    "--browser", "--timeout", "--ca-file"};
 
 bool is_one_of(std::span<const std::string_view> names, std::string_view name) {
   return std::find(names.begin(), names.end(), name) != names.end();
@@ -119,8 +133,10 @@ void refuse_misplaced_values(const std::vector<std::string>& arguments) {
 
 struct RawOptions {
   std::optional<std::string> scopes;  // of every --scope, with a space between
-  std::string output = "token";
+  std::optional<std::string> command;
+  std::optional<std::string> output;
   std::optional<std::string> timeout;
+  std::optional<std::string> min_valid;
   bool no_browser = false;
   bool quiet = false;
   bool verbose = false;
@@ -132,6 +148,7 @@ void declare_options(CLI::App& app, RawOptions& raw, CommandLine& command_line) 
   app.set_help_flag();
   app.allow_extras();
   const auto last = CLI::MultiOptionPolicy::TakeLast;
+  app.add_option("command", raw.command);
   app.add_option("-s,--scope", raw.scopes)->join(' ');
   app.add_option("--env-file", command_line.env_file)->multi_option_policy(last);
   app.add_option("-o,--output", raw.output)->multi_option_policy(last);
@@ -139,6 +156,10 @@ void declare_options(CLI::App& app, RawOptions& raw, CommandLine& command_line) 
   app.add_flag("--no-browser", raw.no_browser)->excludes(browser);
   app.add_option("--timeout", raw.timeout)->multi_option_policy(last);
   app.add_option("--ca-file", command_line.ca_file)->multi_option_policy(last);
+  app.add_option("--profile", command_line.profile)->multi_option_policy(last);
+  app.add_option("--min-valid", raw.min_valid)->multi_option_policy(last);
+  app.add_flag("--fresh", command_line.fresh);
+  app.add_flag("--non-interactive", command_line.non_interactive);
   app.add_flag("--allow-http", command_line.allow_http);
   auto* const quiet = app.add_flag("-q,--quiet", raw.quiet);
   app.add_flag("-v,--verbose", raw.verbose)->excludes(quiet);
@@ -159,12 +180,13 @@ void take_values(const RawOptions& raw, CommandLine& command_line) {
       refuse("--scope: '" + printable(*raw.scopes) + "' holds a character that no scope may hold");
     }
   }
-  command_line.output = parse_output(raw.output);
-  if (raw.timeout) {
-    command_line.timeout = parse_seconds(*raw.timeout);
-    if (!command_line.timeout) {
-      refuse("--timeout: '" + printable(*raw.timeout) + "' is not a whole number of seconds");
-    }
+  command_line.action = parse_command(raw.command);
+  command_line.output = parse_output(raw.output, command_line.action);
+  command_line.timeout = parse_seconds_of("--timeout", raw.timeout);
+  command_line.min_valid = parse_seconds_of("--min-valid", raw.min_valid).value_or(command_line.min_valid);
+  if (command_line.profile && !is_profile_name(*command_line.profile)) {
+    refuse("--profile: '" + printable(*command_line.profile) +
+           "' is not a name of letters, digits, '.', '_' and '-'");
   }
   refuse_empty(command_line.env_file, "--env-file");
   refuse_empty(command_line.browser, "--browser");
@@ -202,14 +224,6 @@ CommandLine parse_command_line(const std::vector<std::string>& arguments) {
     take_values(raw, command_line);
   }
   return command_line;
-}
-
-std::string_view help_text() noexcept {
-  return kHelp;
-}
-
-std::string_view version_text() noexcept {
-  return "goto-token " GOTO_TOKEN_VERSION "\n";
 }
 
 }  // namespace goto_token

@@ -106,6 +106,18 @@ void refuse_keys_without_feature(const Settings& settings) {
   }
 }
 
+std::string read_profile(const CommandLine& command_line, const Settings& settings) {
+  if (command_line.profile) {
+    return *command_line.profile;
+  }
+  const auto setting = settings.find("OAUTH_PROFILE");
+  if (setting && !is_profile_name(setting->value)) {
+    refuse(setting->origin + ": '" + printable(setting->value) +
+           "' is not a name of letters, digits, '.', '_' and '-'");
+  }
+  return setting ? setting->value : "default";
+}
+
 /// The address of this machine in `CLIENT CLIENT-PORT SERVER SERVER-PORT`, as sshd sets SSH_CONNECTION.
 std::optional<std::string> read_ssh_host(const Settings& settings) {
   const auto connection = settings.find_in_environment("SSH_CONNECTION");
@@ -124,6 +136,8 @@ Config make_config(const CommandLine& command_line, const Settings& settings) {
   Config config;
   config.client = read_client(settings);
   config.server = read_server_settings(settings, command_line.allow_http);
+  config.service = describe_service(config.server);
+  config.profile = read_profile(command_line, settings);
   config.redirect_uri = read_redirect_uri(settings);
   config.scopes = read_scopes(command_line, settings);
   config.timeout = read_timeout(command_line, settings);

@@ -47,14 +47,14 @@ ServerSettings read_server_settings(const Settings& settings, bool allow_http) {
   const Url service = read_service_url(settings, allow_http);
   auto authorization = find_server_url(settings, "OAUTH_AUTHORIZATION_ENDPOINT", allow_http);
   auto token = find_server_url(settings, "OAUTH_TOKEN_ENDPOINT", allow_http);
-  const auto revocation = find_server_url(settings, "OAUTH_REVOCATION_ENDPOINT", allow_http);
+  auto revocation = find_server_url(settings, "OAUTH_REVOCATION_ENDPOINT", allow_http);
   if (const auto issuer = settings.find("OAUTH_ISSUER")) {
     Url url = parse_server_url(*issuer, allow_http);
     if (issuer->value.find('?') != std::string::npos) {
       refuse_url_setting(*issuer, "an issuer has no query (RFC 8414 §2)");
     }
-    return IssuerSettings{issuer->value, std::move(url), std::move(authorization), std::move(token),
-                          allow_http};
+    return IssuerSettings{issuer->value,    std::move(url),        std::move(authorization),
+                          std::move(token), std::move(revocation), allow_http};
   }
   AuthorizationServer server;
   if (is_goto(service) && !authorization && !token && !revocation) {
@@ -62,8 +62,33 @@ ServerSettings read_server_settings(const Settings& settings, bool allow_http) {
   }
   server.authorization_endpoint =
       std::move(authorization).value_or(with_path_below(service, "/oauth/authorize"));
+  // Below the service URL there is one only for those whose tokens come from there: no other server gets to
+  // see them.
+  server.revocation_endpoint = std::move(revocation);
+  if (!server.revocation_endpoint && !token) {
+    server.revocation_endpoint = with_path_below(service, "/oauth/revoke");
+  }
   server.token_endpoint = std::move(token).value_or(with_path_below(service, "/oauth/token"));
   return server;
+}
+
+std::string describe_service(const ServerSettings& settings) {
+  std::string text;
+  const auto add = [&text](std::string_view label, const std::optional<Url>& url) {
+    if (url) {
+      text.append(text.empty() ? "" : ", ").append(label).append(to_string(*url));
+    }
+  };
+  if (const auto* const issuer = std::get_if<IssuerSettings>(&settings)) {
+    text = issuer->issuer;
+    add("tokens from ", issuer->token_endpoint);
+    add("revoked at ", issuer->revocation_endpoint);
+  } else {
+    const auto& server = std::get<AuthorizationServer>(settings);
+    add("", server.token_endpoint);
+    add("revoked at ", server.revocation_endpoint);
+  }
+  return text;
 }
 
 }  // namespace goto_token

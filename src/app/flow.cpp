@@ -3,7 +3,9 @@
 #include <sys/eventfd.h>
 
 #include <array>
+#include <cerrno>
 #include <future>
+#include <system_error>
 #include <thread>
 #include <utility>
 #include <variant>
@@ -70,11 +72,14 @@ ReceivedResponse await_response(RedirectReception& reception, const Config& conf
 }
 
 /// Runs `exchange` while the listener goes on turning others away.
-TokenResponse exchange_while_listening(RedirectReception& reception,
-                                       const std::function<TokenResponse()>& exchange) {
+ReceivedToken exchange_while_listening(RedirectReception& reception,
+                                       const std::function<ReceivedToken()>& exchange) {
   const FileDescriptor done(::eventfd(0, EFD_CLOEXEC));
-  std::packaged_task<TokenResponse()> task(exchange);
-  std::future<TokenResponse> token = task.get_future();
+  if (!done.is_open()) {
+    throw Error(ExitCode::Failure, "cannot wait for the token: " + std::generic_category().message(errno));
+  }
+  std::packaged_task<ReceivedToken()> task(exchange);
+  std::future<ReceivedToken> token = task.get_future();
   const std::jthread exchanging([&task, &done] {
     task();
     ::eventfd_write(done.number(), 1);
@@ -90,7 +95,7 @@ void show(LoopbackListener& listener, const PendingRequest& request, const Redir
 
 }  // namespace
 
-TokenResponse run_authorization_code_grant(const Config& config, const AuthorizationServer& server,
+ReceivedToken run_authorization_code_grant(const Config& config, const AuthorizationServer& server,
                                            const Effects& effects, const Diagnostics& diagnostics) {
   // 1. Listen first: whoever reads the URL may call back at once.
   const Url& redirect = config.redirect_uri.url;
@@ -119,13 +124,21 @@ TokenResponse run_authorization_code_grant(const Config& config, const Authoriza
   const FormParameters grant = make_authorization_code_grant(std::get<AuthorizationCode>(received.response),
                                                              redirect_uri, values.code_verifier);
   try {
-    TokenResponse token = exchange_while_listening(reception, [&] {
-      return exchange_token(server.token_endpoint, grant, config.client, effects, diagnostics);
+    const Client client = {config.client.id, config.client.secret.clone(), config.client.authentication,
+                           server.client_authentications};
+    ReceivedToken token = exchange_while_listening(reception, [&] {
+      TokenResponse response = exchange_token(server.token_endpoint, grant, client, effects, diagnostics);
+      return ReceivedToken{std::move(response), effects.now()};
     });
     show(listener, received.request, make_success_page());
     return token;
   } catch (const Error& error) {
     show(listener, received.request, make_failure_page(error));
+    throw;
+  } catch (const std::exception&) {
+    show(
+        listener, received.request,
+        make_failure_page(Error(ExitCode::Failure, "something unexpected happened; the terminal says more")));
     throw;
   }
 }

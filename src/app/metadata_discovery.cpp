@@ -43,8 +43,12 @@ AuthorizationServer make_authorization_server(const ServerMetadata& metadata, co
                           const std::optional<std::string>& found) {
     return named ? *named : validate_metadata_endpoint(member, found, settings.allow_http);
   };
+  const bool revocable = settings.revocation_endpoint || metadata.revocation_endpoint;
   return {choose(settings.authorization_endpoint, "authorization_endpoint", metadata.authorization_endpoint),
           choose(settings.token_endpoint, "token_endpoint", metadata.token_endpoint),
+          revocable ? std::optional(choose(settings.revocation_endpoint, "revocation_endpoint",
+                                           metadata.revocation_endpoint))
+                    : std::nullopt,
           {settings.issuer},
           metadata.authorization_response_iss_parameter_supported,
           find_client_authentications(metadata, client)};

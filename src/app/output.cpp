@@ -3,24 +3,30 @@
 #include <array>
 #include <cstdio>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 namespace goto_token {
 namespace {
 
-std::string format_json(const TokenResponse& token, std::chrono::sys_seconds received_at) {
+std::string format_json(const IssuedToken& token) {
   // Ordered, so that the members stand as the server sent them.
   auto object = nlohmann::ordered_json::parse(token.json.reveal());
-  if (const auto expiry = expires_at(token, received_at)) {
-    object["expires_at"] = format_rfc3339(*expiry);
+  if (token.expires_at) {
+    object["expires_at"] = format_rfc3339(*token.expires_at);
   }
   return object.dump();
 }
 
 }  // namespace
 
-Secret format_token(const TokenResponse& token, OutputFormat format, std::chrono::sys_seconds received_at) {
-  const std::string text = format == OutputFormat::Json ? format_json(token, received_at)
-                                                        : std::string(token.access_token.reveal());
+IssuedToken make_issued_token(TokenResponse response, std::chrono::sys_seconds received_at) {
+  const auto expiry = expires_at(response, received_at);
+  return {std::move(response.access_token), expiry, std::move(response.json)};
+}
+
+Secret format_token(const IssuedToken& token, OutputFormat format) {
+  const std::string text =
+      format == OutputFormat::Json ? format_json(token) : std::string(token.access_token.reveal());
   return Secret(text + "\n");
 }
 

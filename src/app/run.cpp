@@ -2,18 +2,18 @@
 
 #include <chrono>
 #include <exception>
-#include <functional>
 #include <optional>
 #include <string_view>
 #include <system_error>
+#include <utility>
 
 #include "goto_token/app/browser_choice.hpp"
 #include "goto_token/app/cli.hpp"
+#include "goto_token/app/commands.hpp"
 #include "goto_token/app/config.hpp"
 #include "goto_token/app/diagnostics.hpp"
 #include "goto_token/app/effects.hpp"
-#include "goto_token/app/flow.hpp"
-#include "goto_token/app/metadata_discovery.hpp"
+#include "goto_token/app/help.hpp"
 #include "goto_token/app/output.hpp"
 #include "goto_token/app/proxy.hpp"
 #include "goto_token/base/text.hpp"
@@ -35,15 +35,36 @@ std::chrono::sys_seconds now() {
   return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
 }
 
-std::function<HttpResponse(const HttpRequest&)> make_sender(const TlsTrust& trust,
-                                                            const Environment& environment,
-                                                            const Diagnostics& diagnostics) {
-  return [&](const HttpRequest& request) {
+/// The certificates to trust, read when they are first needed: a stored token must come out without them.
+/// Used by one thread at a time.
+class LazyTrust {
+ public:
+  explicit LazyTrust(std::string ca_file) : ca_file_(std::move(ca_file)) {}
+
+  const TlsTrust& load() {
+    if (!trust_) {
+      trust_.emplace(ca_file_);
+    }
+    return *trust_;
+  }
+
+ private:
+  std::string ca_file_;
+  std::optional<TlsTrust> trust_;
+};
+
+void add_network(Effects& effects, LazyTrust& trust, const Environment& environment,
+                 const Diagnostics& diagnostics) {
+  effects.check_network = [&](const Url& url) {
+    static_cast<void>(trust.load());
+    static_cast<void>(choose_proxy(url, environment));
+  };
+  effects.send = [&](const HttpRequest& request) {
     const auto proxy = choose_proxy(request.url, environment);
     if (proxy) {
       diagnostics.trace("through the proxy " + describe(*proxy));
     }
-    return send_http(request, trust, {}, proxy);
+    return send_http(request, trust.load(), {}, proxy);
   };
 }
 
@@ -61,47 +82,45 @@ Effects make_effects(const Config& config, const Settings& settings, bool termin
   return effects;
 }
 
-void report_missing_scopes(const TokenResponse& token, const Config& config, const Diagnostics& diagnostics) {
-  const auto missing = find_missing_scopes(token, config.scopes);
-  if (!missing.empty()) {
-    diagnostics.warning("the server did not grant these scopes: " + printable(join_words(missing)));
+/// Does what the command line asks for, with everything it may need at hand.
+ExitCode carry_out(const Session& session, int out) {
+  switch (session.command_line.action) {
+    case CommandLine::Action::LogIn:
+      log_in(session);
+      return ExitCode::Success;
+    case CommandLine::Action::LogOut:
+      log_out(session);
+      return ExitCode::Success;
+    case CommandLine::Action::ShowStatus: {
+      const Status status = report_status(session);
+      write_result(out, status.report);
+      return status.token_available ? ExitCode::Success : ExitCode::LoginRequired;
+    }
+    default:
+      write_result(out, format_token(fetch_token(session), session.command_line.output).reveal());
+      return ExitCode::Success;
   }
 }
 
-void fetch_token(const CommandLine& command_line, const Environment& environment, OutputStreams streams,
-                 const Diagnostics& diagnostics) {
+ExitCode carry_out(const CommandLine& command_line, const Environment& environment, OutputStreams streams,
+                   const Diagnostics& diagnostics) {
+  if (command_line.action == CommandLine::Action::ShowHelp ||
+      command_line.action == CommandLine::Action::ShowVersion) {
+    write_result(streams.out,
+                 command_line.action == CommandLine::Action::ShowHelp ? help_text() : version_text());
+    return ExitCode::Success;
+  }
   const Settings settings(environment, command_line.env_file);
   diagnostics.trace(settings.env_file().empty() ? "no env file"
                                                 : "env file: " + printable(settings.env_file()));
-  Config config = make_config(command_line, settings);
+  const Config config = make_config(command_line, settings);
   for (const std::string& weak_point : find_weak_points(settings)) {
     diagnostics.warning(weak_point);
   }
-  const TlsTrust trust(config.ca_file);
+  LazyTrust trust(config.ca_file);
   Effects effects = make_effects(config, settings, is_terminal(streams.err));
-  effects.send = make_sender(trust, environment, diagnostics);
-  const AuthorizationServer server = find_authorization_server(config, effects, diagnostics);
-  // A proxy that cannot be used is told before anyone signs in.
-  static_cast<void>(choose_proxy(server.token_endpoint, environment));
-  config.client.offered = server.client_authentications;
-  const TokenResponse token = run_authorization_code_grant(config, server, effects, diagnostics);
-  report_missing_scopes(token, config, diagnostics);
-  write_result(streams.out, format_token(token, command_line.output, effects.now()).reveal());
-}
-
-void carry_out(const CommandLine& command_line, const Environment& environment, OutputStreams streams,
-               const Diagnostics& diagnostics) {
-  switch (command_line.action) {
-    case CommandLine::Action::ShowHelp:
-      write_result(streams.out, help_text());
-      break;
-    case CommandLine::Action::ShowVersion:
-      write_result(streams.out, version_text());
-      break;
-    case CommandLine::Action::FetchToken:
-      fetch_token(command_line, environment, streams, diagnostics);
-      break;
-  }
+  add_network(effects, trust, environment, diagnostics);
+  return carry_out({command_line, settings, config, effects, diagnostics}, streams.out);
 }
 
 bool wants_colour(const Environment& environment, int fd) {
@@ -115,8 +134,8 @@ int run(const std::vector<std::string>& arguments, const Environment& environmen
   const bool colour = wants_colour(environment, streams.err);
   try {
     const CommandLine command_line = parse_command_line(arguments);
-    carry_out(command_line, environment, streams, Diagnostics(streams.err, command_line.verbosity, colour));
-    return static_cast<int>(ExitCode::Success);
+    const Diagnostics diagnostics(streams.err, command_line.verbosity, colour);
+    return static_cast<int>(carry_out(command_line, environment, streams, diagnostics));
   } catch (const Error& error) {
     Diagnostics(streams.err, Verbosity::Quiet, colour).error(error);
     return static_cast<int>(error.code());

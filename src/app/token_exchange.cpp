@@ -44,9 +44,21 @@ std::string without_secrets(std::string text, const FormParameters& grant, const
   return text;
 }
 
-class TokenEndpoint {
+std::string explain_refusal(const TokenErrorResponse& refusal, const FormParameters& grant,
+                            const Client& client) {
+  std::string why = refusal.error.empty()
+                        ? "HTTP status " + std::to_string(refusal.status) + " without an OAuth error"
+                        : printable(without_secrets(refusal.error, grant, client));
+  if (!refusal.description.empty()) {
+    why += ": " + printable(without_secrets(refusal.description, grant, client));
+  }
+  return why;
+}
+
+/// An endpoint that wants client authentication.
+class Endpoint {
  public:
-  TokenEndpoint(const Url& url, const Effects& effects, const Diagnostics& diagnostics)
+  Endpoint(const Url& url, const Effects& effects, const Diagnostics& diagnostics)
       : name_(to_string(Url{url.scheme, url.host, url.port, url.port_written, url.path, ""})),
         effects_(effects),
         diagnostics_(diagnostics) {}
@@ -64,15 +76,21 @@ class TokenEndpoint {
     return response;
   }
 
+  void trace_end(ClientAuthentication way, bool accepted) const {
+    diagnostics_.trace(std::string(accepted ? "accepted with client authentication "
+                                            : "refused with client authentication ") +
+                       std::string(to_string(way)));
+  }
+
  private:
   HttpResponse send_once(const HttpRequest& request, std::string_view authentication) {
     const auto start = std::chrono::steady_clock::now();
     HttpResponse response = effects_.send(request);
     const auto took =
         std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start);
-    diagnostics_.trace("token request to " + name_ + ", client authentication " +
-                       std::string(authentication) + ": HTTP status " + std::to_string(response.status) +
-                       " after " + std::to_string(took.count()) + " ms");
+    diagnostics_.trace("request to " + name_ + ", client authentication " + std::string(authentication) +
+                       ": HTTP status " + std::to_string(response.status) + " after " +
+                       std::to_string(took.count()) + " ms");
     return response;
   }
 
@@ -93,6 +111,30 @@ class TokenEndpoint {
   bool patience_used_ = false;
 };
 
+const TokenErrorResponse* find_refusal(const std::variant<TokenResponse, TokenErrorResponse>& answer) {
+  return std::get_if<TokenErrorResponse>(&answer);
+}
+
+const TokenErrorResponse* find_refusal(const std::optional<TokenErrorResponse>& answer) {
+  return answer ? &*answer : nullptr;
+}
+
+/// Sends a request with each way of client authentication until one is not refused for that.
+template <typename Parse, typename MakeRequest>
+auto try_each_way(Endpoint& endpoint, const Client& client, Parse parse, MakeRequest make_request) {
+  const std::vector<ClientAuthentication> ways = client_authentications_to_try(client);
+  for (std::size_t i = 0;; ++i) {
+    auto answer = parse(endpoint.send(make_request(ways[i]), to_string(ways[i])));
+    const TokenErrorResponse* const refusal = find_refusal(answer);
+    const bool try_next = refusal != nullptr && i + 1 < ways.size() &&
+                          refuses_client_authentication(refusal->status, refusal->error);
+    if (!try_next) {
+      endpoint.trace_end(ways[i], refusal == nullptr);
+      return answer;
+    }
+  }
+}
+
 }  // namespace
 
 std::variant<TokenResponse, TokenErrorResponse> try_exchange_token(const Url& token_endpoint,
@@ -100,31 +142,16 @@ std::variant<TokenResponse, TokenErrorResponse> try_exchange_token(const Url& to
                                                                    const Client& client,
                                                                    const Effects& effects,
                                                                    const Diagnostics& diagnostics) {
-  TokenEndpoint endpoint(token_endpoint, effects, diagnostics);
-  const std::vector<ClientAuthentication> ways = client_authentications_to_try(client);
-  for (std::size_t i = 0;; ++i) {
-    const HttpRequest request = make_token_request(token_endpoint, grant, client, ways[i]);
-    auto answer = parse_token_response(endpoint.send(request, to_string(ways[i])));
-    const auto* const refusal = std::get_if<TokenErrorResponse>(&answer);
-    if (refusal == nullptr) {
-      diagnostics.trace("client authentication accepted: " + std::string(to_string(ways[i])));
-      return answer;
-    }
-    if (i + 1 == ways.size() || !refuses_client_authentication(refusal->status, refusal->error)) {
-      return answer;
-    }
-  }
+  Endpoint endpoint(token_endpoint, effects, diagnostics);
+  return try_each_way(endpoint, client, parse_token_response, [&](ClientAuthentication way) {
+    return make_token_request(token_endpoint, grant, client, way);
+  });
 }
 
 Error make_token_refusal(const TokenErrorResponse& refusal, const FormParameters& grant,
                          const Client& client) {
-  std::string why = refusal.error.empty()
-                        ? "HTTP status " + std::to_string(refusal.status) + " without an OAuth error"
-                        : printable(without_secrets(refusal.error, grant, client));
-  if (!refusal.description.empty()) {
-    why += ": " + printable(without_secrets(refusal.description, grant, client));
-  }
-  return {ExitCode::TokenRefused, "the token endpoint refused: " + why, hint_for(refusal.error)};
+  return {ExitCode::TokenRefused, "the token endpoint refused: " + explain_refusal(refusal, grant, client),
+          hint_for(refusal.error)};
 }
 
 TokenResponse exchange_token(const Url& token_endpoint, const FormParameters& grant, const Client& client,
@@ -134,6 +161,21 @@ TokenResponse exchange_token(const Url& token_endpoint, const FormParameters& gr
     throw make_token_refusal(*refusal, grant, client);
   }
   return std::get<TokenResponse>(std::move(answer));
+}
+
+void revoke_token(const Url& revocation_endpoint, const Secret& token, const std::string& token_type_hint,
+                  const Client& client, const Effects& effects, const Diagnostics& diagnostics) {
+  Endpoint endpoint(revocation_endpoint, effects, diagnostics);
+  const auto refusal =
+      try_each_way(endpoint, client, parse_revocation_response, [&](ClientAuthentication way) {
+        return make_revocation_request(revocation_endpoint, token, token_type_hint, client, way);
+      });
+  if (refusal) {
+    const FormParameters secrets = {{"token", std::string(token.reveal())}};
+    throw Error(ExitCode::TokenRefused,
+                "the revocation endpoint refused: " + explain_refusal(*refusal, secrets, client),
+                hint_for(refusal->error));
+  }
 }
 
 }  // namespace goto_token

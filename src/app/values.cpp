@@ -34,4 +34,14 @@ bool add_scopes(std::vector<std::string>& scopes, std::string_view list) {
   return true;
 }
 
+bool is_profile_name(std::string_view text) {
+  constexpr std::size_t kLongest = 64;
+  const auto is_allowed = [](char c) {
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' ||
+           c == '_' || c == '-';
+  };
+  return !text.empty() && text.size() <= kLongest && !text.starts_with('.') && !text.starts_with('-') &&
+         std::all_of(text.begin(), text.end(), is_allowed);
+}
+
 }  // namespace goto_token

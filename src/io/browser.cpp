@@ -19,8 +19,9 @@ constexpr int kStatusDescriptor = 3;
 
 // $1 is the URL and $2 the command. Only the command is parsed; what comes of it are words, and the URL goes
 // into them as data. The status goes to descriptor 3, which the command itself does not get.
-constexpr const char* kLaunchScript = R"(url=$1
-eval "set -- $2" || exit 127
+constexpr const char* kLaunchScript = R"(trap 'echo "$?" >&3' EXIT
+url=$1
+eval "set -- $2"
 left=$#
 placed=
 while [ "$left" -gt 0 ]; do
@@ -32,7 +33,6 @@ while [ "$left" -gt 0 ]; do
 done
 [ "$placed" ] || set -- "$@" "$url"
 "$@" 3>&-
-echo "$?" >&3
 )";
 
 class SpawnSettings {

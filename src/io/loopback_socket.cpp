@@ -49,7 +49,13 @@ SocketAddress make_address(const std::string& host, std::uint16_t port) {
     sockaddr_in ipv4 = {};
     ipv4.sin_family = AF_INET;
     ipv4.sin_port = htons(port);
-    ::inet_pton(AF_INET, host.c_str(), &ipv4.sin_addr);
+    constexpr std::uint32_t kLoopbackOctet = 127;
+    constexpr unsigned kFirstOctetShift = 24;
+    // Anything else would be 0.0.0.0, which is every address this machine has.
+    if (::inet_pton(AF_INET, host.c_str(), &ipv4.sin_addr) != 1 ||
+        ntohl(ipv4.sin_addr.s_addr) >> kFirstOctetShift != kLoopbackOctet) {
+      refuse(host, port, EINVAL);
+    }
     new (&address.storage) sockaddr_in(ipv4);
     address.size = sizeof ipv4;
   }

@@ -1,5 +1,6 @@
 #include "goto_token/io/terminal.hpp"
 
+#include <poll.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -13,7 +14,11 @@ bool is_terminal(int fd) noexcept {
 int write_all(int fd, std::string_view text) noexcept {
   while (!text.empty()) {
     const ssize_t count = ::write(fd, text.data(), text.size());
-    if (count < 0 && errno != EINTR) {
+    if (count < 0 && errno == EAGAIN) {
+      // Whoever shares the descriptor made it non-blocking; what is full now will be read.
+      pollfd writable = {fd, POLLOUT, 0};
+      ::poll(&writable, 1, -1);
+    } else if (count < 0 && errno != EINTR) {
       return errno;
     }
     text.remove_prefix(count > 0 ? static_cast<std::size_t>(count) : 0);

@@ -61,6 +61,9 @@ void check_offer(const JsonObject& object, const std::string& name, const std::s
 
 /// The setting that stands in for an endpoint of the metadata.
 std::string key_of(const std::string& member) {
+  if (member == "revocation_endpoint") {
+    return "OAUTH_REVOCATION_ENDPOINT";
+  }
   return member == "token_endpoint" ? "OAUTH_TOKEN_ENDPOINT" : "OAUTH_AUTHORIZATION_ENDPOINT";
 }
 
@@ -85,9 +88,10 @@ std::optional<ServerMetadata> parse_server_metadata(const std::string& document,
               "goto-token always uses PKCE with S256 (RFC 7636), which this server does not offer");
   const bool* const iss_promised =
       read_member<bool>(*object, "authorization_response_iss_parameter_supported", "true or false");
-  return ServerMetadata{
-      read_string(*object, "authorization_endpoint"), read_string(*object, "token_endpoint"),
-      read_list(*object, "token_endpoint_auth_methods_supported"), iss_promised != nullptr && *iss_promised};
+  return ServerMetadata{read_string(*object, "authorization_endpoint"),
+                        read_string(*object, "token_endpoint"), read_string(*object, "revocation_endpoint"),
+                        read_list(*object, "token_endpoint_auth_methods_supported"),
+                        iss_promised != nullptr && *iss_promised};
 }
 
 Url validate_metadata_endpoint(const std::string& member, const std::optional<std::string>& url,

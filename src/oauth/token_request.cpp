@@ -3,6 +3,16 @@
 #include <utility>
 
 namespace goto_token {
+namespace {
+
+HttpRequest make_form_request(const Url& endpoint, FormParameters parameters, const Client& client,
+                              ClientAuthentication authentication) {
+  HttpHeaders headers = {{"Accept", "application/json"}};
+  authenticate(client, authentication, headers, parameters);
+  return {"POST", endpoint, std::move(headers), form_encode(parameters), "application/x-www-form-urlencoded"};
+}
+
+}  // namespace
 
 FormParameters make_authorization_code_grant(const AuthorizationCode& code, const std::string& redirect_uri,
                                              const Secret& code_verifier) {
@@ -12,12 +22,20 @@ FormParameters make_authorization_code_grant(const AuthorizationCode& code, cons
           {"code_verifier", std::string(code_verifier.reveal())}};
 }
 
+FormParameters make_refresh_token_grant(const Secret& refresh_token) {
+  return {{"grant_type", "refresh_token"}, {"refresh_token", std::string(refresh_token.reveal())}};
+}
+
 HttpRequest make_token_request(const Url& token_endpoint, FormParameters grant, const Client& client,
                                ClientAuthentication authentication) {
-  HttpHeaders headers = {{"Accept", "application/json"}};
-  authenticate(client, authentication, headers, grant);
-  return {"POST", token_endpoint, std::move(headers), form_encode(grant),
-          "application/x-www-form-urlencoded"};
+  return make_form_request(token_endpoint, std::move(grant), client, authentication);
+}
+
+HttpRequest make_revocation_request(const Url& revocation_endpoint, const Secret& token,
+                                    const std::string& token_type_hint, const Client& client,
+                                    ClientAuthentication authentication) {
+  FormParameters parameters = {{"token", std::string(token.reveal())}, {"token_type_hint", token_type_hint}};
+  return make_form_request(revocation_endpoint, std::move(parameters), client, authentication);
 }
 
 }  // namespace goto_token

@@ -82,6 +82,7 @@ TokenResponse parse_token(const JsonObject& object, const std::string& body) {
   if (const auto* const scope = find_member<std::string>(object, "scope")) {
     token.scope = *scope;
   }
+  token.has_refresh_token = !string_member(object, "refresh_token").empty();
   token.json = Secret(body);
   return token;
 }
@@ -107,6 +108,21 @@ std::variant<TokenResponse, TokenErrorResponse> parse_token_response(const HttpR
     refuse("it is not a JSON object");
   }
   return parse_token(*object, response.body);
+}
+
+std::optional<TokenErrorResponse> parse_revocation_response(const HttpResponse& response) {
+  if (response.status == kOk) {
+    return std::nullopt;
+  }
+  const auto object = parse_json_object(response.body);
+  TokenErrorResponse refusal{response.status, object ? string_member(*object, "error") : "",
+                             object ? string_member(*object, "error_description") : ""};
+  if (!is_refusal(response.status) && refusal.error.empty()) {
+    throw Error(ExitCode::Network,
+                "the revocation endpoint answered with HTTP status " + std::to_string(response.status),
+                "check OAUTH_SERVICE_URL or OAUTH_REVOCATION_ENDPOINT");
+  }
+  return refusal;
 }
 
 std::vector<std::string> find_missing_scopes(const TokenResponse& token,

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "goto_token/app/help.hpp"
 #include "support/failure.hpp"
 
 namespace goto_token {
@@ -94,8 +95,7 @@ TEST(CommandLine, ShowsHelpAndVersionWhateverElseIsThere) {
 
 TEST(CommandLine, RefusesUnknownOptions) {
   for (const auto* const option :
-       {"--bogus", "-x", "--scopes", "--sco", "--paste", "--listen", "--grant", "--fresh",
-        "--non-interactive", "--min-valid", "--profile", "--no-scope"}) {
+       {"--bogus", "-x", "--scopes", "--sco", "--paste", "--listen", "--grant", "--no-scope"}) {
     EXPECT_EQ(refusal_of({option}), usage("unknown option '" + std::string(option) + "'")) << option;
   }
   EXPECT_EQ(refusal_of({"-s", "a", "--bogus", "-q"}), usage("unknown option '--bogus'"));
@@ -112,10 +112,35 @@ TEST(CommandLine, NeverShowsTheValueOfAnUnknownOption) {
 }
 
 TEST(CommandLine, RefusesArgumentsThatAreNoOptions) {
-  EXPECT_EQ(refusal_of({"login"}), usage("unexpected argument 'login'"));
-  EXPECT_EQ(refusal_of({"-s", "a", "b"}), usage("unexpected argument 'b'"));
-  EXPECT_EQ(refusal_of({""}), usage("unexpected argument ''"));
-  EXPECT_EQ(refusal_of({"\x1b[31m"}), usage("unexpected argument '?[31m'"));
+  const std::string hint = "the commands are login, logout and status; see goto-token --help";
+  EXPECT_EQ(refusal_of({"-s", "a", "b"}), usage("unknown command 'b'", hint));
+  EXPECT_EQ(refusal_of({""}), usage("unknown command ''", hint));
+  EXPECT_EQ(refusal_of({"\x1b[31m"}), usage("unknown command '?[31m'", hint));
+  EXPECT_EQ(refusal_of({"login", "b"}), usage("unexpected argument 'b'"));
+}
+
+TEST(CommandLine, KnowsItsCommandsAndTheirFormats) {
+  using Action = CommandLine::Action;
+  EXPECT_EQ(parse_command_line({"login"}).action, Action::LogIn);
+  EXPECT_EQ(parse_command_line({"-q", "logout"}).action, Action::LogOut);
+  EXPECT_EQ(parse_command_line({"status"}).output, OutputFormat::Text);
+  EXPECT_EQ(parse_command_line({"status", "-o", "json"}).output, OutputFormat::Json);
+  EXPECT_EQ(refusal_of({"status", "-o", "token"}), usage("--output: 'token' is not one of text, json"));
+  EXPECT_EQ(refusal_of({"login", "-o", "json"}), usage("--output: this command prints nothing"));
+}
+
+TEST(CommandLine, TakesTheOptionsOfTheStoredLogin) {
+  const CommandLine command_line =
+      parse_command_line({"--fresh", "--non-interactive", "--min-valid", "5", "--profile", "a.b-c_1"});
+  EXPECT_TRUE(command_line.fresh);
+  EXPECT_TRUE(command_line.non_interactive);
+  EXPECT_EQ(command_line.min_valid, 5s);
+  EXPECT_EQ(command_line.profile, "a.b-c_1");
+  EXPECT_EQ(parse_command_line({}).min_valid, 60s);
+  EXPECT_EQ(refusal_of({"--profile", "a/b"}),
+            usage("--profile: 'a/b' is not a name of letters, digits, '.', '_' and '-'"));
+  EXPECT_EQ(refusal_of({"--min-valid", "soon"}),
+            usage("--min-valid: 'soon' is not a whole number of seconds"));
 }
 
 TEST(CommandLine, RefusesAnOptionWithoutItsValue) {
@@ -178,7 +203,8 @@ TEST(CommandLine, HelpNamesEveryOptionAndFitsATerminal) {
   std::string_view help = help_text();
   for (const auto* const option :
        {"-s, --scope", "--env-file", "-o, --output", "--browser", "--no-browser", "--timeout", "--ca-file",
-        "--allow-http", "-q, --quiet", "-v, --verbose", "--version", "-h, --help"}) {
+        "--allow-http", "--profile", "--fresh", "--non-interactive", "--min-valid", "-q, --quiet",
+        "-v, --verbose", "--version", "-h, --help"}) {
     EXPECT_NE(help.find(option), std::string_view::npos) << option;
   }
   EXPECT_TRUE(help.ends_with('\n'));

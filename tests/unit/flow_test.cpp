@@ -30,7 +30,10 @@ Config make_config_for_tests() {
 }
 
 AuthorizationServer make_server_for_tests() {
-  return {parse_url("https://as.example/authorize?tenant=1"), parse_url("https://as.example/token"), {}};
+  return {parse_url("https://as.example/authorize?tenant=1"),
+          parse_url("https://as.example/token"),
+          std::nullopt,
+          {}};
 }
 
 /// A run in a thread of its own, with the test as its browser.
@@ -80,9 +83,9 @@ class FlowTest : public testing::Test {
   Failure run(const Effects& effects) {
     const Diagnostics diagnostics(output_.fd(), Verbosity::Normal, false);
     return failure_of([&] {
-      const TokenResponse token =
+      const ReceivedToken token =
           run_authorization_code_grant(config_, authorization_server_, effects, diagnostics);
-      EXPECT_EQ(token.access_token.reveal(), "the-token");
+      EXPECT_EQ(token.response.access_token.reveal(), "the-token");
       return 0;
     });
   }
@@ -232,7 +235,7 @@ TEST_F(FlowTest, RefusesASecondAnswerWhileTheFirstIsBeingUsed) {
   EXPECT_EQ(receive_some(first, 0), std::nullopt) << "the first waits for the truth";
   answered.set_value();
   EXPECT_EQ(parse_http_text(receive_all(first)).status_line, "HTTP/1.1 200 OK");
-  EXPECT_EQ(run.get().access_token.reveal(), "the-token");
+  EXPECT_EQ(run.get().response.access_token.reveal(), "the-token");
 }
 
 TEST_F(FlowTest, TimesOutWhenNobodyComesBack) {

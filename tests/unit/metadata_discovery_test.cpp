@@ -72,7 +72,7 @@ class MetadataDiscoveryTest : public testing::Test {
   static Config make_config_for_tests() {
     Config config;
     config.client = {"id", Secret("secret"), std::nullopt};
-    config.server = IssuerSettings{"https://h/t", parse_url("https://h/t"), {}, {}, false};
+    config.server = IssuerSettings{"https://h/t", parse_url("https://h/t"), {}, {}, {}, false};
     return config;
   }
 
@@ -83,7 +83,8 @@ class MetadataDiscoveryTest : public testing::Test {
 
 TEST(AuthorizationServerOfTheSettings, IsTakenAsItIs) {
   Config config;
-  config.server = AuthorizationServer{parse_url("https://h/a"), parse_url("https://h/t"), {"https://h"}};
+  config.server =
+      AuthorizationServer{parse_url("https://h/a"), parse_url("https://h/t"), std::nullopt, {"https://h"}};
   CapturedOutput output;
   const AuthorizationServer found =
       find_authorization_server(config, Effects{}, Diagnostics(output.fd(), Verbosity::Verbose, false));

@@ -11,7 +11,8 @@ constexpr std::chrono::sys_seconds kReceived{1769903999s};  // 2026-01-31T23:59:
 
 std::string format(const std::string& body, OutputFormat output) {
   auto parsed = parse_token_response({200, {}, body});
-  return std::string(format_token(std::get<TokenResponse>(parsed), output, kReceived).reveal());
+  const IssuedToken token = make_issued_token(std::get<TokenResponse>(std::move(parsed)), kReceived);
+  return std::string(format_token(token, output).reveal());
 }
 
 TEST(FormatToken, PrintsTheTokenAndANewline) {

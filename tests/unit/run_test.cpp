@@ -4,7 +4,7 @@
 
 #include <future>
 
-#include "goto_token/app/cli.hpp"
+#include "goto_token/app/help.hpp"
 #include "support/captured_output.hpp"
 #include "support/raw_server.hpp"
 #include "support/redirect_client.hpp"

@@ -86,9 +86,9 @@ TEST(TokenExchange, GetsATokenAtTheFirstAttempt) {
   EXPECT_EQ(exchange.ways(), "basic ");
   EXPECT_EQ(
       exchange.trace(),
-      "goto-token: trace: token request to https://h:1/token, client authentication basic: HTTP status 200 "
+      "goto-token: trace: request to https://h:1/token, client authentication basic: HTTP status 200 "
       "after T\n"
-      "goto-token: trace: client authentication accepted: basic\n");
+      "goto-token: trace: accepted with client authentication basic\n");
 }
 
 TEST(TokenExchange, TriesEachWayOnceWhileTheClientIsRefused) {
@@ -99,7 +99,7 @@ TEST(TokenExchange, TriesEachWayOnceWhileTheClientIsRefused) {
   Exchange third({{401, {}, ""}, refusal(403, "unauthorized_client"), kToken});
   EXPECT_EQ(third.run(), kSuccess);
   EXPECT_EQ(third.ways(), "basic raw post ");
-  EXPECT_NE(third.trace().find("client authentication accepted: post"), std::string::npos);
+  EXPECT_NE(third.trace().find("accepted with client authentication post"), std::string::npos);
 
   Exchange none({kInvalidClient, kInvalidClient, refusal(400, "invalid_client", "unknown")});
   EXPECT_EQ(none.run(), refused("invalid_client: unknown", kClientHint));

@@ -3,7 +3,6 @@
 #include <chrono>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace goto_token {
@@ -11,7 +10,8 @@ namespace goto_token {
 /// What stdout gets.
 enum class OutputFormat {
   Token,  ///< The token and a newline.
-  Json,   ///< The token response's members and `expires_at`, as one JSON object.
+  Json,   ///< One JSON object: the token response's members and `expires_at`, or the report of `status`.
+  Text,   ///< The report of `status`, for people.
 };
 
 /// How much stderr gets.
@@ -24,7 +24,7 @@ enum class Verbosity {
 /// The command line as it was typed; what it leaves open is nullopt, for the environment and the env file to
 /// say.
 struct CommandLine {
-  enum class Action { FetchToken, ShowHelp, ShowVersion };
+  enum class Action { FetchToken, LogIn, LogOut, ShowStatus, ShowHelp, ShowVersion };
 
   Action action = Action::FetchToken;
   /// One scope each, in order, without duplicates; empty where `--scope ''` asks for none.
@@ -33,6 +33,10 @@ struct CommandLine {
   std::optional<std::string> browser;  ///< A command; `none` opens no browser.
   std::optional<std::chrono::seconds> timeout;
   std::optional<std::string> ca_file;
+  std::optional<std::string> profile;
+  std::chrono::seconds min_valid{60};  ///< How long a stored token must still last to be used.
+  bool fresh = false;                  ///< The stored login is passed over.
+  bool non_interactive = false;        ///< Nobody is there to sign in.
   OutputFormat output = OutputFormat::Token;
   Verbosity verbosity = Verbosity::Normal;
   bool allow_http = false;
@@ -42,11 +46,5 @@ struct CommandLine {
 /// @throws Error{Usage} naming the option at fault; a value is shown only where the option takes one, since
 /// what follows an unknown option may be a secret.
 [[nodiscard]] CommandLine parse_command_line(const std::vector<std::string>& arguments);
-
-/// What `--help` prints.
-[[nodiscard]] std::string_view help_text() noexcept;
-
-/// What `--version` prints.
-[[nodiscard]] std::string_view version_text() noexcept;
 
 }  // namespace goto_token

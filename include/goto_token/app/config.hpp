@@ -23,6 +23,8 @@ struct RedirectUri {
 struct Config {
   Client client;
   ServerSettings server;
+  std::string service;  ///< The server in one line, which tells stored logins apart.
+  std::string profile;  ///< Tells logins apart where one user has several at the same server.
   RedirectUri redirect_uri;
   std::vector<std::string> scopes;
   std::optional<std::chrono::seconds> timeout;  ///< For the authorization response; nullopt waits for ever.

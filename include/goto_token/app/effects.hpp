@@ -18,6 +18,9 @@ struct Effects {
   std::function<std::chrono::sys_seconds()> now;
   /// Opens the URL in a browser; nullopt when there is none to open it with.
   std::function<std::optional<BrowserRun>(const std::string& url)> open_browser;
+  /// Makes sure that `url` could be sent to as far as that shows from here: certificates readable, proxy
+  /// usable. For before anyone is asked to sign in.
+  std::function<void(const Url& url)> check_network;
   /// Sends a request and returns its response. Called from a second thread.
   std::function<HttpResponse(const HttpRequest&)> send;
 };

@@ -15,6 +15,7 @@ namespace goto_token {
 struct AuthorizationServer {
   Url authorization_endpoint;
   Url token_endpoint;
+  std::optional<Url> revocation_endpoint;  ///< Nullopt when the server has none.
   std::vector<std::string> issuers;  ///< What `iss` may be; empty when the issuer is not known (RFC 9207).
   bool iss_required = false;         ///< Whether its metadata promises an `iss`.
   /// The ways of client authentication that its metadata offers; empty when it is not known.
@@ -27,6 +28,7 @@ struct IssuerSettings {
   Url url;                                    ///< The same, taken apart.
   std::optional<Url> authorization_endpoint;  ///< Goes before the one in the metadata.
   std::optional<Url> token_endpoint;          ///< Goes before the one in the metadata.
+  std::optional<Url> revocation_endpoint;     ///< Goes before the one in the metadata.
   bool allow_http = false;                    ///< Whether the metadata may name endpoints with plain http.
 };
 
@@ -38,5 +40,9 @@ using ServerSettings = std::variant<AuthorizationServer, IssuerSettings>;
 /// @throws Error{Configuration} naming the key of a URL that is invalid, or plain http to another machine
 /// unless `allow_http`.
 [[nodiscard]] ServerSettings read_server_settings(const Settings& settings, bool allow_http);
+
+/// What tells servers apart without asking any: the issuer, or the token endpoint where none is known, and
+/// with it whatever else decides where tokens go. One line, fit to be shown.
+[[nodiscard]] std::string describe_service(const ServerSettings& settings);
 
 }  // namespace goto_token

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 #include <string>
 
 #include "goto_token/app/cli.hpp"
@@ -9,10 +10,19 @@
 
 namespace goto_token {
 
-/// The result as stdout gets it, its newline included.
-/// @param received_at when the response came, from which `expires_at` counts.
-[[nodiscard]] Secret format_token(const TokenResponse& token, OutputFormat format,
-                                  std::chrono::sys_seconds received_at);
+/// An access token, newly fetched or from the store, as a run hands it on.
+struct IssuedToken {
+  Secret access_token;
+  std::optional<std::chrono::sys_seconds> expires_at;
+  Secret json;  ///< The token response: one JSON object.
+};
+
+/// The token of a response that came at `received_at`.
+[[nodiscard]] IssuedToken make_issued_token(TokenResponse response, std::chrono::sys_seconds received_at);
+
+/// The result as stdout gets it, its newline included: the token, or as JSON the response's members and
+/// `expires_at`.
+[[nodiscard]] Secret format_token(const IssuedToken& token, OutputFormat format);
 
 /// A point in time as RFC 3339 writes it in UTC: `2026-01-31T23:59:59Z`.
 [[nodiscard]] std::string format_rfc3339(std::chrono::sys_seconds time);

@@ -30,4 +30,10 @@ namespace goto_token {
                                            const Client& client, const Effects& effects,
                                            const Diagnostics& diagnostics);
 
+/// Asks the server to revoke a token (RFC 7009), with client authentication as for a token request. A server
+/// that does not know the token any more is a success (§2.2).
+/// @throws Error{TokenRefused} on an OAuth error, Error{Network} on any other answer than 200.
+void revoke_token(const Url& revocation_endpoint, const Secret& token, const std::string& token_type_hint,
+                  const Client& client, const Effects& effects, const Diagnostics& diagnostics);
+
 }  // namespace goto_token

@@ -17,6 +17,8 @@ enum class ExitCode {
   TokenRefused = 6,         ///< The token endpoint answered with an error (RFC 6749 §5.2).
   Network = 7,              ///< Network, TLS, or an answer that is not OAuth.
   CannotListen = 8,         ///< The redirect URI's address cannot be bound.
+  TokenStore = 9,           ///< The token store cannot be read or written.
+  LoginRequired = 10,       ///< Nobody is there to sign in, and nothing usable is stored.
 };
 
 /// The one failure type: why the run ends, what to do about it, and the status it ends with.

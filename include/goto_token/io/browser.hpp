@@ -15,9 +15,9 @@ struct BrowserRun {
   FileDescriptor ended;
 };
 
-/// Starts `command` for `url` and returns at once. A shell splits the command into words and does nothing
-/// else with it; the URL replaces `%s`, or is added as the last word, as one argument that the shell never
-/// parses.
+/// Starts `command` for `url` and returns at once. A shell splits the command into words, with
+/// all that a shell does to a command line of the user's own; the URL replaces `%s`, or is added as the last
+/// word, as one argument that the shell never parses.
 ///
 /// The command runs in a session of its own, its standard streams on the null device and no other descriptor
 /// of ours open, so it can neither write into our output nor hold it open.

@@ -14,6 +14,7 @@ namespace goto_token {
 struct ServerMetadata {
   std::optional<std::string> authorization_endpoint;
   std::optional<std::string> token_endpoint;
+  std::optional<std::string> revocation_endpoint;
   std::vector<std::string> token_endpoint_auth_methods_supported;
   /// Whether each authorization response comes with an `iss` (RFC 9207 §3).
   bool authorization_response_iss_parameter_supported = false;

@@ -15,9 +15,20 @@ namespace goto_token {
                                                            const std::string& redirect_uri,
                                                            const Secret& code_verifier);
 
+/// The parameters of a refresh request (RFC 6749 §6); without a scope the new token has those of the old.
+/// Holds a secret.
+[[nodiscard]] FormParameters make_refresh_token_grant(const Secret& refresh_token);
+
 /// The token request that presents `grant` at `token_endpoint` as `client` (RFC 6749 §3.2). The result holds
 /// secrets.
 [[nodiscard]] HttpRequest make_token_request(const Url& token_endpoint, FormParameters grant,
                                              const Client& client, ClientAuthentication authentication);
+
+/// The request that makes a token, and with a refresh token the whole grant, useless (RFC 7009 §2.1). Holds a
+/// secret.
+/// @param token_type_hint `refresh_token` or `access_token`.
+[[nodiscard]] HttpRequest make_revocation_request(const Url& revocation_endpoint, const Secret& token,
+                                                  const std::string& token_type_hint, const Client& client,
+                                                  ClientAuthentication authentication);
 
 }  // namespace goto_token

@@ -17,6 +17,7 @@ struct TokenResponse {
   std::optional<std::chrono::seconds>
       expires_in;                    ///< Nullopt when the server did not say, or not in numbers.
   std::optional<std::string> scope;  ///< Nullopt when it is what was asked for (§5.1).
+  bool has_refresh_token = false;    ///< Whether the response holds a refresh token.
   Secret json;                       ///< The response as it came: one JSON object with every member.
 };
 
@@ -33,6 +34,10 @@ struct TokenErrorResponse {
 /// value.
 [[nodiscard]] std::variant<TokenResponse, TokenErrorResponse> parse_token_response(
     const HttpResponse& response);
+
+/// Reads a revocation endpoint's answer (RFC 7009 §2.2): nullopt when the token is revoked, or was not known.
+/// @throws Error{Network} when the answer is neither 200 nor an OAuth error.
+[[nodiscard]] std::optional<TokenErrorResponse> parse_revocation_response(const HttpResponse& response);
 
 /// The scopes of `requested` that the response leaves out, in their order; empty when it names no scope
 /// (§5.1).

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <string>
+
+#include "goto_token/app/output.hpp"
+#include "goto_token/app/session.hpp"
+
+namespace goto_token {
+
+/// The bare command: the stored login's token where it covers the request, else one that the user signs in
+/// for.
+/// @throws Error{LoginRequired} when that would need a person and none is there, and what the grant and the
+/// store throw.
+[[nodiscard]] IssuedToken fetch_token(const Session& session);
+
+/// `login`: has the user sign in and keeps the result. Makes sure first that the store can be written.
+/// @throws Error{LoginRequired, TokenStore} and what the grant throws.
+void log_in(const Session& session);
+
+/// `logout`: revokes the login at the server (RFC 7009) and erases it here, the latter in any case.
+/// @throws Error{Network, TokenRefused} when the server could not be told; the login is erased by then.
+void log_out(const Session& session);
+
+/// What `status` found.
+struct Status {
+  std::string report;    ///< For stdout, its newline included; never a secret.
+  bool token_available;  ///< Whether a token could be had without a person.
+};
+
+/// `status`: what is stored for this service and client. Reads the store and nothing else.
+/// @throws Error{TokenStore}.
+[[nodiscard]] Status report_status(const Session& session);
+
+}  // namespace goto_token

@@ -1,0 +1,22 @@
+#pragma once
+
+#include "goto_token/app/flow.hpp"
+#include "goto_token/app/session.hpp"
+
+namespace goto_token {
+
+/// What a sign-in came to, and whose token it is.
+struct SignedIn {
+  ReceivedToken token;
+  AuthorizationServer server;
+};
+
+/// Has the user sign in, and warns when not all scopes were granted.
+/// @throws Error{LoginRequired} when `--non-interactive` rules that out, and what the grant throws.
+[[nodiscard]] SignedIn sign_in(const Session& session);
+
+/// Keeps the result as the stored login.
+/// @throws Error{TokenStore}.
+void save_login(const Session& session, const SignedIn& signed_in);
+
+}  // namespace goto_token

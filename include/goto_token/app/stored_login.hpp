@@ -1,0 +1,61 @@
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "goto_token/base/secret.hpp"
+#include "goto_token/oauth/token_response.hpp"
+
+namespace goto_token {
+
+/// What a login belongs to: tokens of one are never used for, or sent to, another.
+struct LoginKey {
+  std::string profile;
+  std::string service;  ///< The issuer, or the endpoints where none is configured: as configured, so that no
+                        ///< network is needed.
+  std::string client_id;
+};
+
+/// A login as the token store keeps it.
+struct StoredLogin {
+  LoginKey key;
+  std::string
+      token_endpoint;  ///< Where the tokens came from, and the only place the refresh token goes to...
+  std::string revocation_endpoint;  ///< ...besides this one; empty when the server has none.
+  std::vector<std::string> scopes;  ///< Granted; empty when nobody said.
+  Secret access_token;
+  Secret refresh_token;  ///< Empty when there is none.
+  std::optional<std::chrono::sys_seconds> expires_at;
+  Secret json;  ///< The token response: one JSON object, with what later responses changed.
+};
+
+/// Makes a login of a token response to an authorization code.
+/// @param requested the scopes asked for, which are those granted when the response names none (RFC 6749
+/// §5.1).
+[[nodiscard]] StoredLogin make_login(LoginKey key, std::string token_endpoint,
+                                     std::string revocation_endpoint, const TokenResponse& token,
+                                     const std::vector<std::string>& requested,
+                                     std::chrono::sys_seconds received_at);
+
+/// The login after a refresh (RFC 6749 §6). A refresh token or a scope that the response leaves out stays as
+/// it was.
+[[nodiscard]] StoredLogin refresh_login(const StoredLogin& login, const TokenResponse& token,
+                                        std::chrono::sys_seconds received_at);
+
+/// Whether the granted scopes hold all of `requested`.
+[[nodiscard]] bool covers(const StoredLogin& login, const std::vector<std::string>& requested);
+
+/// Whether the access token lasts for `min_valid` more. One whose expiry nobody knows is taken to.
+[[nodiscard]] bool is_valid(const StoredLogin& login, std::chrono::sys_seconds now,
+                            std::chrono::seconds min_valid);
+
+/// The login as one JSON text; parse_login reads it back. Holds secrets.
+[[nodiscard]] Secret format_login(const StoredLogin& login);
+
+/// Reads what format_login wrote; nullopt when it is anything else, or belongs to another key.
+[[nodiscard]] std::optional<StoredLogin> parse_login(std::string_view text, const LoginKey& key);
+
+}  // namespace goto_token

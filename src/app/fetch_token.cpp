@@ -1,0 +1,28 @@
+#include <utility>
+
+#include "goto_token/app/commands.hpp"
+#include "goto_token/app/sign_in.hpp"
+#include "goto_token/app/stored_token.hpp"
+
+namespace goto_token {
+
+IssuedToken fetch_token(const Session& session) {
+  bool had_login = false;
+  // Without a place for logins there is none; only login itself insists on one.
+  if (!session.command_line.fresh && has_store_place(session.settings)) {
+    const TokenWish wish = {session.config.scopes, session.command_line.min_valid};
+    StoredToken stored = use_stored_login(open_store(session), wish, session.config.client, session.effects,
+                                          session.diagnostics);
+    if (stored.login) {
+      return {std::move(stored.login->access_token), stored.login->expires_at, std::move(stored.login->json)};
+    }
+    had_login = stored.revoked;
+  }
+  SignedIn signed_in = sign_in(session);
+  if (had_login) {
+    save_login(session, signed_in);  // whoever had logged in stays logged in
+  }
+  return make_issued_token(std::move(signed_in.token.response), signed_in.token.received_at);
+}
+
+}  // namespace goto_token

@@ -1,0 +1,53 @@
+#include <exception>
+#include <utility>
+#include <variant>
+
+#include "goto_token/app/commands.hpp"
+#include "goto_token/app/token_exchange.hpp"
+#include "goto_token/base/text.hpp"
+
+namespace goto_token {
+namespace {
+
+void revoke(const Session& session, const StoredLogin& login) {
+  if (login.revocation_endpoint.empty()) {
+    session.diagnostics.note("the server has no revocation endpoint; its tokens live on until they expire");
+    return;
+  }
+  const bool refreshable = !login.refresh_token.empty();
+  const Secret& token = refreshable ? login.refresh_token : login.access_token;
+  revoke_token(parse_url(login.revocation_endpoint), token, refreshable ? "refresh_token" : "access_token",
+               session.config.client, session.effects, session.diagnostics);
+}
+
+}  // namespace
+
+void log_out(const Session& session) {
+  const TokenStore store = open_store(session);
+  const FileLock lock = store.lock();
+  std::optional<StoredLogin> login;
+  try {
+    login = store.load();
+  } catch (const Error& error) {
+    // A damaged login cannot be revoked; what cannot be opened at all cannot be erased either, and erase()
+    // says so.
+    session.diagnostics.warning(std::string(error.what()) + "; it is erased without being revoked");
+    store.erase();
+    return;
+  }
+  if (!login) {
+    session.diagnostics.note("there was no stored login");
+    return;
+  }
+  store.erase();
+  try {
+    revoke(session, *login);
+  } catch (const Error& error) {
+    throw Error(error.code(),
+                std::string("the login was erased here, but the server still accepts it: ") + error.what(),
+                error.hint());
+  }
+  session.diagnostics.note("logged out");
+}
+
+}  // namespace goto_token

@@ -1,0 +1,35 @@
+#include "goto_token/app/sign_in.hpp"
+
+#include "goto_token/app/metadata_discovery.hpp"
+#include "goto_token/app/stored_login.hpp"
+#include "goto_token/base/text.hpp"
+
+namespace goto_token {
+
+SignedIn sign_in(const Session& session) {
+  if (session.command_line.non_interactive) {
+    throw Error(ExitCode::LoginRequired, "login required: there is no stored login that covers this request",
+                "run goto-token login where someone can sign in");
+  }
+  const AuthorizationServer server =
+      find_authorization_server(session.config, session.effects, session.diagnostics);
+  session.effects.check_network(server.token_endpoint);
+  SignedIn signed_in{
+      run_authorization_code_grant(session.config, server, session.effects, session.diagnostics), server};
+  const auto missing = find_missing_scopes(signed_in.token.response, session.config.scopes);
+  if (!missing.empty()) {
+    session.diagnostics.warning("the server did not grant these scopes: " + printable(join_words(missing)));
+  }
+  return signed_in;
+}
+
+void save_login(const Session& session, const SignedIn& signed_in) {
+  const auto& revocation = signed_in.server.revocation_endpoint;
+  const TokenStore store = open_store(session);
+  const FileLock lock = store.lock();
+  store.save(make_login(store.key(), to_string(signed_in.server.token_endpoint),
+                        revocation ? to_string(*revocation) : "", signed_in.token.response,
+                        session.config.scopes, signed_in.token.received_at));
+}
+
+}  // namespace goto_token

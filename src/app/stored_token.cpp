@@ -1,0 +1,70 @@
+#include "goto_token/app/stored_token.hpp"
+
+#include <utility>
+#include <variant>
+
+#include "goto_token/app/token_exchange.hpp"
+#include "goto_token/oauth/token_request.hpp"
+
+namespace goto_token {
+namespace {
+
+/// Makes the one refresh request. The caller holds the store's lock.
+StoredToken refresh(const TokenStore& store, const StoredLogin& login, const Client& client,
+                    const Effects& effects, const Diagnostics& diagnostics) {
+  const FormParameters grant = make_refresh_token_grant(login.refresh_token);
+  const auto answer =
+      try_exchange_token(parse_url(login.token_endpoint), grant, client, effects, diagnostics);
+  if (const auto* const token = std::get_if<TokenResponse>(&answer)) {
+    StoredLogin refreshed = refresh_login(login, *token, effects.now());
+    store.save(refreshed);
+    diagnostics.trace("refreshed the stored login");
+    return {std::move(refreshed), false};
+  }
+  const auto& refusal = std::get<TokenErrorResponse>(answer);
+  if (refusal.error != "invalid_grant") {
+    throw make_token_refusal(refusal, grant, client);
+  }
+  store.erase();
+  diagnostics.note("the stored login is no longer accepted by the server; it was erased");
+  return {std::nullopt, true};
+}
+
+bool is_same_token(const StoredLogin& a, const StoredLogin& b) {
+  return a.access_token.equals(b.access_token.reveal());
+}
+
+}  // namespace
+
+StoredToken use_stored_login(const TokenStore& store, const TokenWish& wish, const Client& client,
+                             const Effects& effects, const Diagnostics& diagnostics) {
+  std::optional<StoredLogin> login = store.load();
+  if (!login || !covers(*login, wish.scopes)) {
+    diagnostics.trace(login ? "the stored login does not cover the scopes" : "no stored login");
+    return {};
+  }
+  if (is_valid(*login, effects.now(), wish.min_valid)) {
+    diagnostics.trace("the stored token is valid");
+    return {std::move(login), false};
+  }
+  if (login->refresh_token.empty()) {
+    diagnostics.trace("the stored token runs out, and there is no refresh token");
+    return {};
+  }
+  const FileLock lock = store.lock();
+  std::optional<StoredLogin> current = store.load();
+  if (!current) {
+    return {std::nullopt, true};  // whoever held the lock found it revoked, or logged out
+  }
+  // A token that another process has just fetched is as fresh as can be had, even if it lives shorter than
+  // wished.
+  const bool fetched_meanwhile =
+      !is_same_token(*login, *current) && is_valid(*current, effects.now(), std::chrono::seconds(0));
+  if (fetched_meanwhile || is_valid(*current, effects.now(), wish.min_valid)) {
+    diagnostics.trace("another process has refreshed the stored login");
+    return {std::move(current), false};
+  }
+  return refresh(store, *current, client, effects, diagnostics);
+}
+
+}  // namespace goto_token

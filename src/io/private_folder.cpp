@@ -1,0 +1,200 @@
+#include "goto_token/io/private_folder.hpp"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <system_error>
+#include <utility>
+
+#include "goto_token/base/error.hpp"
+#include "goto_token/base/text.hpp"
+#include "goto_token/io/terminal.hpp"
+
+namespace goto_token {
+namespace {
+
+constexpr mode_t kFolderMode = 0700;
+constexpr mode_t kFileMode = 0600;
+constexpr mode_t kOthers = 0077;
+
+std::string quoted(const std::string& path) {
+  return "'" + printable(path) + "'";
+}
+
+std::string reason(int error_number) {
+  return std::generic_category().message(error_number);
+}
+
+[[noreturn]] void fail(const std::string& what, const std::string& hint) {
+  throw Error(ExitCode::TokenStore, what, hint);
+}
+
+/// Refuses what others could have written into or can read.
+void require_private(const struct stat& status, const std::string& path, mode_t mode) {
+  if (status.st_uid != ::geteuid()) {
+    fail("the token store " + quoted(path) + " belongs to another user",
+         "remove it, or set XDG_STATE_HOME to a folder of yours");
+  }
+  if ((status.st_mode & kOthers) != 0) {
+    std::array<char, 8> octal = {};
+    std::snprintf(octal.data(), octal.size(), "%o", mode);
+    fail("the token store " + quoted(path) + " is open to other users",
+         "chmod " + std::string(octal.data()) + " " + printable(path));
+  }
+}
+
+FileDescriptor open_folder(const std::string& path) {
+  return FileDescriptor(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+}
+
+[[noreturn]] void refuse_folder(const std::string& path, int error_number) {
+  const bool link = error_number == ELOOP || error_number == ENOTDIR;
+  fail("cannot open the token store " + quoted(path) + ": " +
+           (link ? "it is a link or no folder" : reason(error_number)),
+       link ? "remove it, or set XDG_STATE_HOME" : "");
+}
+
+/// Makes a folder and those above it; what is there already stays as it is.
+void make_folders(const std::string& path) {
+  for (std::size_t slash = path.find('/', 1); slash != std::string::npos; slash = path.find('/', slash + 1)) {
+    ::mkdir(path.substr(0, slash).c_str(), kFolderMode);
+  }
+  if (::mkdir(path.c_str(), kFolderMode) != 0 && errno != EEXIST) {
+    fail("cannot make the token store " + quoted(path) + ": " + reason(errno),
+         "set XDG_STATE_HOME to a folder that can be written");
+  }
+}
+
+}  // namespace
+
+std::optional<PrivateFolder> PrivateFolder::open(const std::string& path) {
+  FileDescriptor folder = open_folder(path);
+  if (!folder.is_open()) {
+    if (errno == ENOENT) {
+      return std::nullopt;
+    }
+    refuse_folder(path, errno);
+  }
+  struct stat status = {};
+  if (::fstat(folder.number(), &status) != 0) {
+    refuse_folder(path, errno);
+  }
+  require_private(status, path, kFolderMode);
+  return PrivateFolder(std::move(folder), path);
+}
+
+PrivateFolder PrivateFolder::create(const std::string& path) {
+  make_folders(path);
+  auto folder = open(path);
+  if (!folder) {
+    refuse_folder(path, ENOENT);
+  }
+  return *std::move(folder);
+}
+
+std::optional<std::string> PrivateFolder::read(const std::string& name) const {
+  // Not blocking, so that a pipe put in the file's place cannot hold the program up.
+  const FileDescriptor file(
+      ::openat(folder_.number(), name.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK));
+  if (!file.is_open()) {
+    if (errno == ENOENT) {
+      return std::nullopt;
+    }
+    refuse("read", name, errno);
+  }
+  struct stat status = {};
+  if (::fstat(file.number(), &status) != 0) {
+    refuse("read", name, errno);
+  }
+  if (!S_ISREG(status.st_mode)) {
+    refuse("read", name, ELOOP);
+  }
+  require_private(status, path_ + "/" + name, kFileMode);
+  const auto size = static_cast<std::size_t>(status.st_size);
+  if (size > kLargestFile) {
+    refuse("read", name, EFBIG);
+  }
+  std::string contents(size, '\0');
+  std::size_t filled = 0;
+  while (filled < size) {
+    const ssize_t count = ::read(file.number(), contents.data() + filled, size - filled);
+    if (count < 0 && errno != EINTR) {
+      refuse("read", name, errno);
+    }
+    if (count == 0) {
+      break;  // files are replaced, never shortened: what parses the contents finds out
+    }
+    filled += count > 0 ? static_cast<std::size_t>(count) : 0;
+  }
+  contents.resize(filled);
+  return contents;
+}
+
+void PrivateFolder::replace(const std::string& name, std::string_view contents) const {
+  const std::string fresh = name + ".new";
+  write_new(fresh, contents);
+  if (::renameat(folder_.number(), fresh.c_str(), folder_.number(), name.c_str()) != 0) {
+    refuse("replace", name, errno);
+  }
+  ::fsync(folder_.number());  // so that the new name, too, outlives a loss of power
+}
+
+void PrivateFolder::erase(const std::string& name) const {
+  if (::unlinkat(folder_.number(), name.c_str(), 0) != 0 && errno != ENOENT) {
+    refuse("erase", name, errno);
+  }
+  ::unlinkat(folder_.number(), (name + ".new").c_str(), 0);
+  ::fsync(folder_.number());
+}
+
+FileLock PrivateFolder::lock(const std::string& name) const {
+  const std::string lock_name = name + ".lock";
+  FileDescriptor file(::openat(folder_.number(), lock_name.c_str(),
+                               O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK, kFileMode));
+  if (!file.is_open()) {
+    refuse("lock", lock_name, errno);
+  }
+  while (::flock(file.number(), LOCK_EX) != 0) {
+    if (errno != EINTR) {
+      refuse("lock", lock_name, errno);
+    }
+  }
+  return FileLock(std::move(file));
+}
+
+void PrivateFolder::check_writable(const std::string& name) const {
+  const std::string fresh = name + ".new";
+  write_new(fresh, "{}");
+  ::unlinkat(folder_.number(), fresh.c_str(), 0);
+}
+
+void PrivateFolder::write_new(const std::string& name, std::string_view contents) const {
+  // A killed writer may have left one behind; its lock is ours now.
+  ::unlinkat(folder_.number(), name.c_str(), 0);
+  const FileDescriptor file(::openat(folder_.number(), name.c_str(),
+                                     O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, kFileMode));
+  if (!file.is_open()) {
+    refuse("write", name, errno);
+  }
+  const int failure = write_all(file.number(), contents);
+  if (failure != 0 || ::fsync(file.number()) != 0) {
+    const int error_number = failure != 0 ? failure : errno;
+    ::unlinkat(folder_.number(), name.c_str(), 0);
+    refuse("write", name, error_number);
+  }
+}
+
+void PrivateFolder::refuse(const std::string& what, const std::string& name, int error_number) const {
+  const std::string path = path_ + "/" + name;
+  const bool link = error_number == ELOOP;
+  fail("cannot " + what + " the token store " + quoted(path) + ": " +
+           (link ? "it is a link or no plain file" : reason(error_number)),
+       link ? "remove it and log in again" : "");
+}
+
+}  // namespace goto_token

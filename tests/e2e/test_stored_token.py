@@ -1,0 +1,173 @@
+"""The stored login as the bare command uses it (contract §9)."""
+
+import json
+import unittest
+
+from support.answers import Answer, Held, Raw, error_answer, token_answer
+from support.login import LoginTest, first_answer
+
+
+class ValidToken(LoginTest):
+    def test_is_printed_without_network(self):
+        server = self.authorization_server(first_answer())
+        self.log_in(server)
+        server.close()
+        self.assert_token(self.run_at(server, "--non-interactive"))
+
+    def test_is_printed_as_json_with_the_members_of_the_response(self):
+        server = self.authorization_server(first_answer())
+        self.log_in(server)
+        result = json.loads(self.run_at(server, "-o", "json").stdout)
+        self.assertRegex(result.pop("expires_at"), r"\A\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\Z")
+        self.assertEqual(result, json.loads(first_answer().body))
+
+    def test_is_used_when_it_covers_the_scopes(self):
+        server = self.authorization_server(first_answer())
+        self.log_in(server)
+        self.assert_token(self.run_at(server, "-s", "b", "--non-interactive"))
+        self.assert_error(self.run_at(server, "-s", "b c", "--non-interactive"), 10, "login required")
+
+    def test_covers_what_was_asked_for_when_the_response_names_no_scope(self):
+        server = self.authorization_server(first_answer(scope=None))
+        self.log_in(server, "-s", "x y")
+        self.assert_token(self.run_at(server, "-s", "y", "--non-interactive"))
+
+    def test_of_unknown_lifetime_is_used(self):
+        server = self.authorization_server(first_answer(expires_in=None))
+        self.log_in(server)
+        self.assert_token(self.run_at(server, "--non-interactive"))
+
+    def test_is_passed_over_when_a_fresh_one_is_wanted(self):
+        server = self.authorization_server(first_answer(), token_answer(access_token="token-2"))
+        self.log_in(server)
+        self.assert_token(self.fetch_token(server, "--fresh"), "token-2")
+        self.assert_token(self.run_at(server, "--non-interactive"))
+
+    def test_lasts_as_long_as_wished(self):
+        server = self.authorization_server(first_answer(expires_in=1000), token_answer(access_token="token-2"))
+        self.log_in(server)
+        self.assert_token(self.run_at(server, "--min-valid", "900", "--non-interactive"))
+        self.assert_token(self.run_at(server, "--min-valid", "1100", "--non-interactive"), "token-2")
+
+    def test_of_another_profile_client_or_service_is_not_used(self):
+        server = self.authorization_server(first_answer())
+        self.log_in(server)
+        others = ({"OAUTH_PROFILE": "other"}, {"OAUTH_CLIENT_ID": "other"}, {"OAUTH_SERVICE_URL": "http://127.0.0.1:9"},
+                  {"OAUTH_TOKEN_ENDPOINT": "http://127.0.0.1:9/t"}, {"OAUTH_REVOCATION_ENDPOINT": "http://127.0.0.1:9/r"})
+        for environment in others:
+            with self.subTest(environment):
+                outcome = self.run_at(server, "--non-interactive", environment=environment)
+                self.assert_error(outcome, 10, "login required")
+        self.assertEqual(len(server.token_requests), 1)
+
+    def test_is_kept_for_each_profile(self):
+        server = self.authorization_server(first_answer(), first_answer(access_token="token-2"))
+        self.log_in(server)
+        self.log_in(server, "--profile", "second")
+        self.assert_token(self.run_at(server, "--non-interactive"))
+        self.assert_token(self.run_at(server, "--profile", "second", "--non-interactive"), "token-2")
+
+    def test_is_not_written_by_the_bare_command(self):
+        server = self.authorization_server(first_answer())
+        self.assert_token(self.fetch_token(server))
+        self.assertFalse(self.store.exists())
+
+
+class Refresh(LoginTest):
+    def expired(self, *answers, **members):
+        """A server whose token has run out by the time it is looked at."""
+        server = self.authorization_server(first_answer(expires_in=1, **members), *answers)
+        self.log_in(server)
+        return server
+
+    def test_happens_when_the_token_runs_out(self):
+        server = self.expired(token_answer(access_token="token-2"))
+        self.assert_token(self.run_at(server, "--non-interactive"), "token-2")
+        self.assertEqual(server.token_requests[1].form, {"grant_type": "refresh_token", "refresh_token": "refresh-1"})
+        self.assert_token(self.run_at(server, "--non-interactive"), "token-2")
+        self.assertEqual(len(server.token_requests), 2)
+
+    def test_keeps_the_refresh_token_when_the_response_has_none(self):
+        server = self.expired(*(token_answer(access_token=f"token-{n}", token_type=None, expires_in=1) for n in (2, 3)))
+        for number in (2, 3):
+            self.assert_token(self.run_at(server, "--non-interactive"), f"token-{number}")
+            self.assertEqual(server.token_requests[-1].form["refresh_token"], "refresh-1")
+        self.assertEqual(self.stored()["token_response"]["principal"], "someone@example.org")
+        self.assertEqual(self.stored()["scope"], "a b")
+
+    def test_follows_a_chain_of_new_refresh_tokens(self):
+        chain = [first_answer(access_token=f"token-{n}", refresh_token=f"refresh-{n}", expires_in=1) for n in range(2, 8)]
+        server = self.expired(*chain)
+        for number in range(2, 8):
+            self.assert_token(self.run_at(server, "--non-interactive"), f"token-{number}")
+            self.assertEqual(server.token_requests[-1].form["refresh_token"], f"refresh-{number - 1}")
+
+    def test_refused_with_invalid_grant_means_to_log_in_again(self):
+        server = self.expired(error_answer("invalid_grant"))
+        self.assert_error_after_note(self.run_at(server, "--non-interactive", quiet=False))
+        self.assert_nothing_stored()
+        self.assert_error(self.run_at(server, "--non-interactive"), 10, "login required")
+        self.assertEqual(len(server.token_requests), 2)
+
+    def assert_error_after_note(self, outcome):
+        self.assertEqual((outcome.exit_code, outcome.stdout), (10, ""), outcome.messages)
+        self.assertIn("no longer accepted", outcome.messages)
+
+    def test_refused_with_invalid_grant_goes_on_in_the_browser_and_keeps_the_result(self):
+        server = self.expired(error_answer("invalid_grant"), first_answer(access_token="token-3"))
+        self.assert_token(self.fetch_token(server), "token-3")
+        self.assert_token(self.run_at(server, "--non-interactive"), "token-3")
+
+    def test_refused_in_another_way_erases_nothing(self):
+        server = self.expired(error_answer("invalid_scope"))
+        before = self.login_file.read_bytes()
+        self.assert_error(self.run_at(server), 6, "invalid_scope")
+        self.assertEqual(self.login_file.read_bytes(), before)
+
+    def test_that_finds_no_network_erases_nothing(self):
+        for answer in (Raw(), Answer(body=b"<html>"), Answer(500)):
+            with self.subTest(answer):
+                self.setUp()
+                server = self.expired(answer)
+                before = self.login_file.read_bytes()
+                self.assertEqual(self.run_at(server).exit_code, 7)
+                self.assertEqual(self.login_file.read_bytes(), before)
+        server.close()
+        self.assert_error(self.run_at(server), 7, "127.0.0.1")
+        self.assertEqual(self.login_file.read_bytes(), before)
+
+    def test_without_a_refresh_token_needs_a_person(self):
+        server = self.expired(refresh_token=None)
+        self.assert_error(self.run_at(server, "--non-interactive"), 10, "login required")
+
+    def test_is_made_once_for_two_hundred_processes(self):
+        held = Held(token_answer(access_token="token-2"))
+        server = self.expired(held)
+        runs = [self.goto_token_at(server, "--non-interactive") for _ in range(200)]
+        self.assertTrue(held.reached.wait(60))
+        held.release()
+        self.assertEqual({run.wait() for run in runs}, {(0, "token-2\n", "")})
+        self.assertEqual(len(server.token_requests), 2)
+
+    def test_is_made_once_even_when_the_new_token_lives_shorter_than_wished(self):
+        held = Held(token_answer(access_token="token-2", expires_in=30))
+        server = self.expired(held)
+        runs = [self.goto_token_at(server, "--non-interactive") for _ in range(8)]
+        self.assertTrue(held.reached.wait(60))
+        held.release()
+        outcomes = [run.wait() for run in runs]
+        self.assertEqual(outcomes[0], (0, "token-2\n", ""))
+        self.assertLess(len(server.token_requests), 2 + len(runs))
+
+    def test_of_a_killed_process_is_made_by_the_next(self):
+        held = Held(token_answer(access_token="lost"))
+        server = self.expired(held, token_answer(access_token="token-2"))
+        first = self.goto_token_at(server, "--non-interactive")
+        self.assertTrue(held.reached.wait(60))
+        waiting = [self.goto_token_at(server, "--non-interactive") for _ in range(4)]
+        first.kill()
+        self.assertEqual({run.wait() for run in waiting}, {(0, "token-2\n", "")})
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -93,6 +93,13 @@ class Recipe(unittest.TestCase):
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertRegex(done.stdout, r"\A[\x21-\x7e]+\n\Z")
 
+    def test_signs_in_once(self):
+        done = self.run_recipe("sign in once")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("token_available: yes\n", done.stdout)
+        self.assertEqual(done.stderr.count("open this address"), 1)
+        self.assertTrue(done.stderr.endswith("goto-token: logged out\n"), done.stderr)
+
     def test_smoke_tests_a_sign_in(self):
         done = self.run_recipe("smoke test")
         self.assertEqual((done.returncode, done.stdout), (0, ""), done.stderr)
@@ -115,7 +122,7 @@ class Text(unittest.TestCase):
         self.assertEqual(set(key.findall(shown)), set(key.findall(README)))
 
     def test_every_recipe_in_scripts_is_tested(self):
-        section = README.split("## In scripts")[1].split("\n## ")[0]
+        section = README.split("## Sign in once")[1].split("\n## Exit codes")[0]
         self.assertEqual(section.count("```sh"), len(RECIPES))
 
     def test_every_file_it_links_to_is_there(self):

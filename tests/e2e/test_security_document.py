@@ -1,0 +1,28 @@
+"""SECURITY.md names the tests that show what it says; they have to exist."""
+
+import pathlib
+import re
+import unittest
+
+TEXT = (pathlib.Path(__file__).resolve().parents[2] / "SECURITY.md").read_text(encoding="utf-8")
+TEST_NAME = re.compile(r"`(test_\w+(?:\.\w+)*)`")
+
+
+class SecurityDocument(unittest.TestCase):
+    def test_names_a_test_for_every_threat(self):
+        rows = re.findall(r"^\|(?!---).*\|$", TEXT, re.MULTILINE)[1:]
+        self.assertGreater(len(rows), 10)
+        for row in rows:
+            with self.subTest(row[:60]):
+                self.assertRegex(row.split("|")[3], TEST_NAME)
+
+    def test_names_only_tests_that_exist(self):
+        for name in TEST_NAME.findall(TEXT):
+            with self.subTest(name):
+                loader = unittest.TestLoader()
+                self.assertGreater(loader.loadTestsFromName(name).countTestCases(), 0)
+                self.assertEqual(loader.errors, [])
+
+
+if __name__ == "__main__":
+    unittest.main()

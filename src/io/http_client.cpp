@@ -4,9 +4,9 @@
 #define CPPHTTPLIB_EXPECT_100_THRESHOLD 0  // NOLINT(cppcoreguidelines-macro-usage): the library's own switch
 #include <httplib.h>
 #include <openssl/x509_vfy.h>
-#include <signal.h>  // NOLINT(modernize-deprecated-headers): sigset_t and pthread_sigmask are POSIX's
 
 #include <array>
+#include <csignal>
 #include <future>
 #include <memory>
 #include <optional>
@@ -96,6 +96,19 @@ httplib::Request make_request(const Exchange& exchange) {
   return made;
 }
 
+/// @param encoding of the body, once its head was there: then bytes came that could not be decoded.
+[[noreturn]] void refuse_answer(const Url& url, bool too_large, const std::string& encoding) {
+  if (too_large) {
+    throw make_no_answer(url, "the answer is larger than 1 MiB",
+                         "check the address: this is no token endpoint");
+  }
+  if (!encoding.empty()) {
+    throw make_no_answer(url, "the answer cannot be decoded (Content-Encoding: " + printable(encoding) + ")",
+                         "try again; if it stays, tell the server's owner");
+  }
+  throw make_no_answer(url, "the connection was closed before a whole answer came", kNetworkHint);
+}
+
 HttpResponse exchange_messages(const Exchange& exchange, FileDescriptor connection) {
   ConnectedClient client(exchange.request.url, std::move(connection));
   client.set_read_timeout(exchange.limits.whole);
@@ -117,18 +130,8 @@ HttpResponse exchange_messages(const Exchange& exchange, FileDescriptor connecti
     return !too_large;
   };
   const httplib::Result result = client.send(request);
-  if (too_large) {
-    throw make_no_answer(exchange.request.url, "the answer is larger than 1 MiB",
-                         "check the address: this is no token endpoint");
-  }
-  if (!result && !encoding.empty()) {
-    throw make_no_answer(exchange.request.url,
-                         "the answer cannot be decoded (Content-Encoding: " + printable(encoding) + ")",
-                         "try again; if it stays, tell the server's owner");
-  }
   if (!result) {
-    throw make_no_answer(exchange.request.url, "the connection was closed before a whole answer came",
-                         kNetworkHint);
+    refuse_answer(exchange.request.url, too_large, encoding);
   }
   response.status = result->status;
   response.headers.assign(result->headers.begin(), result->headers.end());

@@ -1,8 +1,9 @@
 """The way to the token endpoint through a proxy (contract §4)."""
 
+import json
 import unittest
 
-from support.answers import Raw
+from support.answers import Raw, token_answer
 from support.authorization_server import REDIRECT_URI
 from support.case import EndToEndTest
 from support.certificates import Certificate
@@ -117,6 +118,12 @@ class Https(ProxyTest):
         ):
             with self.subTest(answer=answer):
                 self.assert_token(self.run_tunnelled(self.proxy(self.server, answer).url))
+
+    def test_brings_a_large_answer_whole(self):
+        self.tls_server(token_answer(filling="x" * 900_000))
+        outcome = self.run_tunnelled(self.proxy(self.server).url, "--output", "json")
+        self.assertEqual(outcome.exit_code, 0, outcome.messages)
+        self.assertEqual(len(json.loads(outcome.stdout)["filling"]), 900_000)
 
     def test_checks_the_certificate_of_the_server_not_of_the_proxy(self):
         for_the_proxy = Certificate(self.root, "127.0.0.1")

@@ -26,12 +26,12 @@ HttpResponse fetch(const RawServer& server) {
 
 TEST(HttpClientDecoding, GivesTheBodyBackAsItWas) {
   const RawServer server(answering(encoded("gzip", kCompressed)));
-  EXPECT_EQ(fetch(server).body, "{\"a\":1}");
+  EXPECT_EQ(fetch(server).body, R"({"a":1})");
 }
 
 TEST(HttpClientDecoding, SaysThatABodyIsNotWhatItsEncodingPromises) {
   for (const std::string encoding : {"gzip", "deflate"}) {
-    const RawServer server(answering(encoded(encoding, "{\"access_token\":\"secret\"}")));
+    const RawServer server(answering(encoded(encoding, R"({"access_token":"secret"})")));
     EXPECT_EQ(failure_of([&] { return fetch(server); }),
               (Failure{ExitCode::Network,
                        "no answer from " + server.url() +

@@ -184,6 +184,12 @@ struct KindCase {
   Strings values;
 };
 
+void expect_refused_kind(const std::string& member, const std::string& value, const std::string& kind) {
+  expect_refused(with_members("\"" + member + "\":" + value), "its " + member + " is not " + kind,
+                 "name the endpoints with OAUTH_AUTHORIZATION_ENDPOINT and OAUTH_TOKEN_ENDPOINT in place of "
+                 "OAUTH_ISSUER");
+}
+
 TEST(ServerMetadata, HasMembersOfTheRightKind) {
   const Strings no_lists = {"7", "true", "\"code\"", "{}", "[7]", "[\"code\",[]]"};
   for (const auto& [member, kind, values] : std::vector<KindCase>{
@@ -195,11 +201,7 @@ TEST(ServerMetadata, HasMembersOfTheRightKind) {
            {"authorization_response_iss_parameter_supported", "true or false", {"1", "\"true\"", "[]"}},
        }) {
     for (const std::string& value : values) {
-      std::string document = "\"" + member + "\":";
-      document += value;
-      expect_refused(with_members(document), "its " + member + " is not " + kind,
-                     "name the endpoints with OAUTH_AUTHORIZATION_ENDPOINT and OAUTH_TOKEN_ENDPOINT in place "
-                     "of OAUTH_ISSUER");
+      expect_refused_kind(member, value, kind);
     }
   }
 }
@@ -225,24 +227,19 @@ TEST(MetadataEndpoint, IsNamed) {
                      "name the endpoint with OAUTH_AUTHORIZATION_ENDPOINT"}));
 }
 
+void expect_unusable_token_endpoint(const std::string& url, const std::string& why,
+                                    const std::string& way_round = "") {
+  EXPECT_EQ(endpoint_failure("token_endpoint", url),
+            (Failure{ExitCode::Network, "its token_endpoint '" + url + "' cannot be used: " + why,
+                     "name the endpoint with OAUTH_TOKEN_ENDPOINT" + way_round}));
+}
+
 TEST(MetadataEndpoint, IsAUrlThatSecretsMayBeSentTo) {
-  const std::string hint = "name the endpoint with OAUTH_TOKEN_ENDPOINT";
-  struct Case {
-    std::string url;
-    std::string why;
-    std::string hint;
-  };
-  for (const auto& [url, why, expected_hint] : std::vector<Case>{
-           {"", "it is not an absolute http or https URL", hint},
-           {"/token", "it is not an absolute http or https URL", hint},
-           {"https://h/#f", "it has a fragment", hint},
-           {"http://h/t", "plain http would show the secrets to the network",
-            hint + ", or use --allow-http if that network is yours alone"},
-       }) {
-    EXPECT_EQ(endpoint_failure("token_endpoint", url),
-              (Failure{ExitCode::Network, "its token_endpoint '" + url + "' cannot be used: " + why,
-                       expected_hint}));
-  }
+  expect_unusable_token_endpoint("", "it is not an absolute http or https URL");
+  expect_unusable_token_endpoint("/token", "it is not an absolute http or https URL");
+  expect_unusable_token_endpoint("https://h/#f", "it has a fragment");
+  expect_unusable_token_endpoint("http://h/t", "plain http would show the secrets to the network",
+                                 ", or use --allow-http if that network is yours alone");
 }
 
 }  // namespace

@@ -27,6 +27,8 @@ class TlsConnection {
   TlsConnection(FileDescriptor socket, const Url& server, x509_store_st* trusted, Deadline deadline);
   TlsConnection(const TlsConnection&) = delete;
   TlsConnection& operator=(const TlsConnection&) = delete;
+  TlsConnection(TlsConnection&&) = delete;  // the relay holds on to the place
+  TlsConnection& operator=(TlsConnection&&) = delete;
   /// Waits until the plain end is closed, if it was taken.
   ~TlsConnection();
 

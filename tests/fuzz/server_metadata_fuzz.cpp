@@ -1,0 +1,66 @@
+// Feeds parse_server_metadata any document. What it takes must be of the issuer that was asked for, must
+// offer what a run needs, and its endpoints must be fit to send secrets to.
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "goto_token/base/error.hpp"
+#include "goto_token/oauth/server_metadata.hpp"
+#include "support/require.hpp"
+
+namespace {
+
+using goto_token::ExitCode;
+using goto_token::ServerMetadata;
+using goto_token::fuzz::require;
+using nlohmann::json;
+
+constexpr const char* kIssuer = "https://h";
+
+/// Whether a list that the document has rules `needed` out.
+bool rules_out(const json& document, const char* name, std::string_view needed) {
+  const auto list = document.find(name);
+  return list != document.end() && list->is_array() && !list->empty() &&
+         std::none_of(list->begin(), list->end(), [needed](const json& item) { return item == needed; });
+}
+
+void require_endpoint(const char* member, const std::optional<std::string>& url) {
+  try {
+    const goto_token::Url endpoint = goto_token::validate_metadata_endpoint(member, url, false);
+    require(goto_token::is_confidential(endpoint), "an endpoint is where nobody listens");
+  } catch (const goto_token::Error& error) {
+    require(error.code() == ExitCode::Network, "an endpoint that cannot be used is the server's fault");
+  }
+}
+
+void require_metadata(const ServerMetadata& metadata, const json& document) {
+  require(document.is_object() && document.at("issuer") == kIssuer, "the issuer is the one asked for");
+  require(!rules_out(document, "response_types_supported", "code"), "the code grant is not ruled out");
+  require(!rules_out(document, "code_challenge_methods_supported", "S256"), "PKCE is not ruled out");
+  const auto promise = document.find("authorization_response_iss_parameter_supported");
+  require(metadata.authorization_response_iss_parameter_supported ==
+              (promise != document.end() && *promise == true),
+          "an iss is promised only in so many words");
+  require_endpoint("authorization_endpoint", metadata.authorization_endpoint);
+  require_endpoint("token_endpoint", metadata.token_endpoint);
+}
+
+}  // namespace
+
+// NOLINTNEXTLINE(readability-identifier-naming): libFuzzer calls it by this name
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const std::string text(data, data + size);
+  try {
+    if (const auto metadata = goto_token::parse_server_metadata(text, kIssuer)) {
+      require_metadata(*metadata, json::parse(text, nullptr, /*allow_exceptions=*/false));
+    }
+  } catch (const goto_token::Error& error) {
+    require(error.code() == ExitCode::Network, "metadata that cannot be used is the server's fault");
+    require(std::string_view(error.what()).size() < 1500, "text from outside is cut");
+  }
+  return 0;
+}

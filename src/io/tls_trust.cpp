@@ -4,6 +4,7 @@
 #include <openssl/x509.h>
 #include <openssl/x509_vfy.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <system_error>
@@ -22,12 +23,8 @@ bool is_set(const char* name) {
 /// Whether a folder holds certificates under the hashes of their names, as c_rehash leaves them.
 bool is_hashed(const char* folder) {
   std::error_code unreadable;
-  for (const auto& entry : std::filesystem::directory_iterator(folder, unreadable)) {
-    if (entry.path().extension() == ".0") {
-      return true;
-    }
-  }
-  return false;
+  return std::any_of(std::filesystem::directory_iterator(folder, unreadable), {},
+                     [](const auto& entry) { return entry.path().extension() == ".0"; });
 }
 
 /// Adds the system's certificates. OpenSSL's default is the bundle file and the hashed folder with the same

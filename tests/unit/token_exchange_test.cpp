@@ -84,11 +84,10 @@ TEST(TokenExchange, GetsATokenAtTheFirstAttempt) {
   Exchange exchange({kToken});
   EXPECT_EQ(exchange.run(), kSuccess);
   EXPECT_EQ(exchange.ways(), "basic ");
-  EXPECT_EQ(
-      exchange.trace(),
-      "goto-token: trace: request to https://h:1/token, client authentication basic: HTTP status 200 "
-      "after T\n"
-      "goto-token: trace: accepted with client authentication basic\n");
+  EXPECT_EQ(exchange.trace(),
+            "goto-token: trace: request to https://h:1/token, client authentication basic: HTTP status 200 "
+            "after T\n"
+            "goto-token: trace: accepted with client authentication basic\n");
 }
 
 TEST(TokenExchange, TriesEachWayOnceWhileTheClientIsRefused) {

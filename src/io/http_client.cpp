@@ -7,6 +7,7 @@
 
 #include <array>
 #include <csignal>
+#include <exception>
 #include <future>
 #include <memory>
 #include <optional>
@@ -27,10 +28,19 @@ using namespace std::chrono_literals;
 constexpr int kProxyAuthenticationRequired = 407;
 const char* const kNetworkHint = "check the address, and that this machine reaches it";
 
+/// Why an attempt ends the exchange, as a value: an exception would be shared between the two threads, and
+/// libstdc++ counts its owners where no race detector sees it.
+struct Failure {
+  ExitCode code;
+  std::string message;
+  std::string hint;
+};
+
 /// What one attempt came to.
 struct Attempt {
   std::optional<HttpResponse> response;
-  std::string not_connected;  // why there is no connection, and so no response
+  std::string not_connected;       // why there is no connection, and so no response
+  std::optional<Failure> failure;  // why it is no use to try again
 };
 
 /// All that the exchange's thread touches, so that it can be left behind.
@@ -156,28 +166,39 @@ void block_sigpipe() {
   ::pthread_sigmask(SIG_BLOCK, &signals, nullptr);
 }
 
-/// Runs on a thread of its own.
+/// @throws Error{Network}.
 Attempt attempt_exchange(const Exchange& exchange) {
-  block_sigpipe();
   const Url& url = exchange.request.url;
   TcpConnection connection =
       exchange.proxy ? connect_tcp(exchange.proxy->host, exchange.proxy->port, exchange.limits.connect)
                      : connect_tcp(url.host, url.port, exchange.limits.connect);
   if (!connection.socket.is_open()) {
-    return {std::nullopt, connection.failure};
+    return {std::nullopt, connection.failure, {}};
   }
   if (url.scheme == "https") {
-    return {exchange_messages_over_tls(exchange, std::move(connection.socket)), {}};
+    return {exchange_messages_over_tls(exchange, std::move(connection.socket)), {}, {}};
   }
   HttpResponse response = exchange_messages(exchange, std::move(connection.socket));
   if (exchange.proxy && response.status == kProxyAuthenticationRequired) {
     refuse_unauthorized(*exchange.proxy, url);
   }
-  return {std::move(response), {}};
+  return {std::move(response), {}, {}};
+}
+
+/// Runs on a thread of its own, which nothing is thrown out of.
+Attempt attempt_apart(const Exchange& exchange) {
+  block_sigpipe();
+  try {
+    return attempt_exchange(exchange);
+  } catch (const Error& error) {
+    return {std::nullopt, {}, Failure{error.code(), error.what(), error.hint()}};
+  } catch (const std::exception& error) {
+    return {std::nullopt, {}, Failure{ExitCode::Failure, std::string("unexpected: ") + error.what(), {}}};
+  }
 }
 
 Attempt attempt_in_time(const std::shared_ptr<const Exchange>& exchange) {
-  std::packaged_task<Attempt()> task([exchange] { return attempt_exchange(*exchange); });
+  std::packaged_task<Attempt()> task([exchange] { return attempt_apart(*exchange); });
   std::future<Attempt> attempt = task.get_future();
   std::thread(std::move(task)).detach();
   if (attempt.wait_for(exchange->limits.whole) != std::future_status::ready) {
@@ -209,6 +230,9 @@ HttpResponse send_http(const HttpRequest& request, const TlsTrust& trust, const 
   constexpr std::array<std::chrono::milliseconds, 2> kPauses = {200ms, 1000ms};
   for (const auto* pause = kPauses.begin();; ++pause) {
     Attempt attempt = attempt_in_time(exchange);
+    if (attempt.failure) {
+      throw Error(attempt.failure->code, attempt.failure->message, attempt.failure->hint);
+    }
     if (attempt.response) {
       return *std::move(attempt.response);
     }

@@ -24,7 +24,7 @@ LAYERS = {
 # library that a single file knows can be replaced.
 THIRD_PARTY = (
     ("cpp-httplib", r"httplib\.h", ("src/io/http_client.cpp", "tests/mock_auth_server/*")),
-    ("CLI11", r"CLI/.*|CLI11\.hpp", ("src/app/cli.cpp", "tests/mock_auth_server/*")),
+    ("CLI11", r"CLI/.*|CLI11\.hpp", ("src/app/raw_options.cpp", "tests/mock_auth_server/*")),
     ("OpenSSL", r"openssl/.*", ("src/base/secret.cpp", "src/oauth/pkce.cpp", "src/io/random.cpp",
                                 "src/io/http_client.cpp", "src/io/tls_*", "tests/*")),
     ("nlohmann/json", r"nlohmann/.*", ("src/oauth/json_object.cpp", "src/app/output.cpp",
@@ -188,7 +188,7 @@ GOOD_TREE = {
     "tests/unit/json_test.cpp": '#include <nlohmann/json.hpp>\nconst char* kAny = "*/*";\n',
     "src/io/tls_trust.hpp": "#include <openssl/ssl.h>\n",
     "src/io/http_client.cpp": '#include <httplib.h>\n#include "tls_trust.hpp"\n#include "io/tls_trust.hpp"\n',
-    "src/app/cli.cpp": '#include <CLI/CLI.hpp>\n#include "goto_token/io/random.hpp"\n',
+    "src/app/raw_options.cpp": '#include <CLI/CLI.hpp>\n#include "goto_token/io/random.hpp"\n',
     "src/main.cpp": '#include "goto_token/app/run.hpp"\n',
     "tests/unit/pkce_test.cpp": '#include <gtest/gtest.h>\n#include "goto_token/oauth/pkce.hpp"\n',
     "tests/interop/node_modules/other/index.js": "\n" * 1000,

@@ -1,78 +1,87 @@
 #include "goto_token/app/cli.hpp"
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <array>
-#include <span>
 #include <utility>
 
+#include "goto_token/app/options.hpp"
+#include "goto_token/app/raw_options.hpp"
 #include "goto_token/app/values.hpp"
-#include "goto_token/base/error.hpp"
 #include "goto_token/base/text.hpp"
 
 namespace goto_token {
 namespace {
 
-[[noreturn]] void refuse(const std::string& what, const std::string& hint = "see goto-token --help") {
-  throw Error(ExitCode::Usage, what, hint);
-}
+using Action = CommandLine::Action;
 
-/// The option's name without a value written behind `=`, which may be a secret.
-std::string option_name(const std::string& argument) {
-  return argument.substr(0, argument.find('='));
-}
+constexpr auto kActions = std::to_array<std::pair<std::string_view, Action>>({
+    {"login", Action::LogIn},
+    {"logout", Action::LogOut},
+    {"status", Action::ShowStatus},
+    {"exec", Action::Exec},
+});
 
-[[noreturn]] void refuse_unknown(const std::string& argument) {
-  if (!argument.starts_with('-') || argument == "--") {
-    refuse("unexpected argument '" + printable(argument) + "'");
+std::string command_names() {
+  std::string names;
+  for (const CommandName& command : all_commands()) {
+    names.append(names.empty() ? "" : ", ").append(command.name);
   }
-  const std::string name = option_name(argument);
-  const bool asks_for_secret = name.find("secret") != std::string::npos ||
-                               name.find("token") != std::string::npos ||
-                               name.find("password") != std::string::npos;
-  refuse("unknown option '" + printable(name) + "'",
-         asks_for_secret
-             ? "secrets are never options: set OAUTH_CLIENT_SECRET in the env file or the environment"
-             : "see goto-token --help");
+  return names;
 }
 
-[[noreturn]] void refuse_misused(const CLI::ParseError& error) {
-  const std::string text = error.what();
-  if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr) {
-    refuse(printable(text.substr(0, text.find(':'))) + " needs a value");
-  }
-  refuse(printable(text));
-}
-
-CommandLine::Action parse_command(const std::optional<std::string>& command) {
-  using Action = CommandLine::Action;
-  constexpr std::array<std::pair<std::string_view, Action>, 3> kCommands = {
-      {{"login", Action::LogIn}, {"logout", Action::LogOut}, {"status", Action::ShowStatus}}};
-  if (!command) {
+Action parse_command(const std::vector<std::string>& words) {
+  if (words.empty()) {
     return Action::FetchToken;
   }
-  const auto* const found = std::find_if(kCommands.begin(), kCommands.end(),
-                                         [&command](const auto& known) { return known.first == *command; });
-  if (found == kCommands.end()) {
-    refuse("unknown command '" + printable(*command) + "'",
-           "the commands are login, logout and status; see goto-token --help");
+  const std::string& command = words.front();
+  const auto* const found = std::find_if(kActions.begin(), kActions.end(),
+                                         [&command](const auto& known) { return known.first == command; });
+  if (found == kActions.end()) {
+    refuse_usage("unknown command '" + printable(command) + "'",
+                 "the commands are " + command_names() + "; see goto-token --help");
   }
   return found->second;
 }
 
+void refuse_unknown_option(const std::string& name) {
+  const bool asks_for_secret = name.find("secret") != std::string::npos ||
+                               name.find("token") != std::string::npos ||
+                               name.find("password") != std::string::npos;
+  refuse_usage("unknown option '" + printable(name) + "'",
+               asks_for_secret
+                   ? "secrets are never options: set OAUTH_CLIENT_SECRET in the env file or the environment"
+                   : "see goto-token --help");
+}
+
+/// What stands behind the command, where nothing may.
+void refuse_extra_words(const std::vector<std::string>& words, Action action) {
+  if (words.size() < 2) {
+    return;
+  }
+  const std::string word = "'" + printable(words[1]) + "'";
+  if (action == Action::Exec) {
+    refuse_usage("exec: " + word + " has no '--' in front of it", "write goto-token exec -- COMMAND");
+  }
+  refuse_usage("unexpected argument " + word);
+}
+
 /// The formats that make sense for the command, the default first.
-std::vector<std::pair<std::string_view, OutputFormat>> formats_of(CommandLine::Action action) {
+std::vector<std::pair<std::string_view, OutputFormat>> formats_of(Action action) {
   switch (action) {
-    case CommandLine::Action::FetchToken:
-      return {{"token", OutputFormat::Token}, {"json", OutputFormat::Json}};
-    case CommandLine::Action::ShowStatus:
+    case Action::FetchToken:
+      return {{"token", OutputFormat::Token},
+              {"header", OutputFormat::Header},
+              {"env", OutputFormat::Env},
+              {"json", OutputFormat::Json}};
+    case Action::ShowStatus:
       return {{"text", OutputFormat::Text}, {"json", OutputFormat::Json}};
     default:
       return {};
   }
 }
 
-OutputFormat parse_output(const std::optional<std::string>& text, CommandLine::Action action) {
+OutputFormat parse_output(const RawOptions& raw, Action action) {
+  const auto text = raw.value("--output");
   const auto formats = formats_of(action);
   if (!text) {
     return formats.empty() ? OutputFormat::Token : formats.front().second;
@@ -84,145 +93,125 @@ OutputFormat parse_output(const std::optional<std::string>& text, CommandLine::A
     }
     names.append(names.empty() ? "" : ", ").append(name);
   }
-  refuse(formats.empty() ? "--output: this command prints nothing"
-                         : "--output: '" + printable(*text) + "' is not one of " + names);
+  refuse_usage(formats.empty() ? "--output: this command prints nothing of its own"
+                               : "--output: '" + printable(*text) + "' is not one of " + names);
 }
 
-std::optional<std::chrono::seconds> parse_seconds_of(const std::string& option,
-                                                     const std::optional<std::string>& text) {
-  if (!text) {
+std::optional<std::vector<std::string>> parse_scopes(const RawOptions& raw) {
+  if (raw.values("--scope").empty()) {
     return std::nullopt;
   }
-  const auto seconds = parse_seconds(*text);
-  if (!seconds) {
-    refuse(option + ": '" + printable(*text) + "' is not a whole number of seconds");
-  }
-  return seconds;
-}
-
-constexpr std::array<std::string_view, 8> kFlags = {
-    "--fresh", "--non-interactive", "--no-browser", "--allow-http",
-    "--quiet", "--verbose",         "--version",    "--help"};
-constexpr std::array<std::string_view, 10> kValueOptions = {
-    "--profile", "--min-valid", "-s",        "--scope",   "--env-file",
-    "-o",        "--output",    "--browser", "--timeout", "--ca-file"};
-
-bool is_one_of(std::span<const std::string_view> names, std::string_view name) {
-  return std::find(names.begin(), names.end(), name) != names.end();
-}
-
-/// What CLI11 lets pass although its author meant something else: a value behind a flag, `--option=`, for
-/// which it takes the next argument, and another option in the place of a value.
-void refuse_misplaced_values(const std::vector<std::string>& arguments) {
-  for (std::size_t i = 0; i < arguments.size(); ++i) {
-    const std::string& argument = arguments[i];
-    const std::string name = option_name(argument);
-    const bool has_value = name.size() < argument.size();
-    if (has_value && is_one_of(kFlags, name)) {
-      refuse(name + " takes no value");
-    }
-    const bool is_next_option =
-        i + 1 < arguments.size() && arguments[i + 1].starts_with('-') && arguments[i + 1].size() > 1;
-    const bool empty =
-        has_value ? argument.ends_with('=') && name.size() + 1 == argument.size() : is_next_option;
-    if (empty && is_one_of(kValueOptions, name)) {
-      refuse(name + " needs a value", "a value that begins with a dash is written " + name + "=VALUE");
+  std::vector<std::string> scopes;
+  for (const std::string& list : raw.values("--scope")) {
+    if (!add_scopes(scopes, list)) {
+      refuse_usage("--scope: '" + printable(list) + "' holds a character that no scope may hold");
     }
   }
+  return scopes;
 }
 
-struct RawOptions {
-  std::optional<std::string> scopes;  // of every --scope, with a space between
-  std::optional<std::string> command;
-  std::optional<std::string> output;
-  std::optional<std::string> timeout;
-  std::optional<std::string> min_valid;
-  bool no_browser = false;
-  bool quiet = false;
-  bool verbose = false;
-  bool help = false;
-  bool version = false;
+std::optional<Grant> parse_grant_option(const RawOptions& raw, Action action) {
+  const auto text = raw.value("--grant");
+  const auto grant = text ? parse_grant(*text) : std::nullopt;
+  if (text && !grant) {
+    refuse_usage("--grant: '" + printable(*text) + "' is not one of " + std::string(kGrantNames));
+  }
+  if (action == Action::LogIn && grant && grant != Grant::AuthorizationCode) {
+    refuse_usage("--grant: login keeps what the authorization code grant gives; other grants need no login");
+  }
+  return grant;
+}
+
+std::optional<std::string> parse_profile(const RawOptions& raw) {
+  auto profile = raw.value("--profile");
+  if (profile && !is_profile_name(*profile)) {
+    refuse_usage("--profile: '" + printable(*profile) +
+                 "' is not a name of letters, digits, '.', '_' and '-'");
+  }
+  return profile;
+}
+
+Verbosity choose_verbosity(const RawOptions& raw) {
+  if (raw.given("--quiet") && raw.given("--verbose")) {
+    refuse_usage("--quiet excludes --verbose");
+  }
+  if (raw.given("--quiet")) {
+    return Verbosity::Quiet;
+  }
+  return raw.given("--verbose") ? Verbosity::Verbose : Verbosity::Normal;
+}
+
+std::optional<std::string> parse_browser(const RawOptions& raw) {
+  auto browser = raw.filled_value("--browser");
+  if (browser && raw.given("--no-browser")) {
+    refuse_usage("--browser excludes --no-browser");
+  }
+  return raw.given("--no-browser") ? "none" : std::move(browser);
+}
+
+CommandLine take_values(const RawOptions& raw, Action action) {
+  CommandLine command_line;
+  command_line.action = action;
+  command_line.scopes = parse_scopes(raw);
+  command_line.output = parse_output(raw, action);
+  command_line.grant = parse_grant_option(raw, action);
+  command_line.timeout = raw.seconds("--timeout");
+  command_line.min_valid = raw.seconds("--min-valid").value_or(command_line.min_valid);
+  command_line.profile = parse_profile(raw);
+  command_line.env_file = raw.filled_value("--env-file");
+  command_line.ca_file = raw.filled_value("--ca-file");
+  command_line.browser = parse_browser(raw);
+  command_line.fresh = raw.given("--fresh");
+  command_line.non_interactive = raw.given("--non-interactive");
+  command_line.allow_http = raw.given("--allow-http");
+  command_line.verbosity = choose_verbosity(raw);
+  return command_line;
+}
+
+/// The arguments of our own, and behind `--` the command of `exec`, which is none of our business.
+struct SplitArguments {
+  std::vector<std::string> own;
+  bool separated;
+  std::vector<std::string> exec_command;
 };
 
-void declare_options(CLI::App& app, RawOptions& raw, CommandLine& command_line) {
-  app.set_help_flag();
-  app.allow_extras();
-  const auto last = CLI::MultiOptionPolicy::TakeLast;
-  app.add_option("command", raw.command);
-  app.add_option("-s,--scope", raw.scopes)->join(' ');
-  app.add_option("--env-file", command_line.env_file)->multi_option_policy(last);
-  app.add_option("-o,--output", raw.output)->multi_option_policy(last);
-  auto* const browser = app.add_option("--browser", command_line.browser)->multi_option_policy(last);
-  app.add_flag("--no-browser", raw.no_browser)->excludes(browser);
-  app.add_option("--timeout", raw.timeout)->multi_option_policy(last);
-  app.add_option("--ca-file", command_line.ca_file)->multi_option_policy(last);
-  app.add_option("--profile", command_line.profile)->multi_option_policy(last);
-  app.add_option("--min-valid", raw.min_valid)->multi_option_policy(last);
-  app.add_flag("--fresh", command_line.fresh);
-  app.add_flag("--non-interactive", command_line.non_interactive);
-  app.add_flag("--allow-http", command_line.allow_http);
-  auto* const quiet = app.add_flag("-q,--quiet", raw.quiet);
-  app.add_flag("-v,--verbose", raw.verbose)->excludes(quiet);
-  app.add_flag("--version", raw.version);
-  app.add_flag("-h,--help", raw.help);
+SplitArguments split_at_separator(const std::vector<std::string>& arguments) {
+  const auto separator = std::find(arguments.begin(), arguments.end(), "--");
+  SplitArguments split{{arguments.begin(), separator}, separator != arguments.end(), {}};
+  if (split.separated) {
+    split.exec_command.assign(separator + 1, arguments.end());
+  }
+  return split;
 }
 
-void refuse_empty(const std::optional<std::string>& value, const std::string& name) {
-  if (value && value->empty()) {
-    refuse(name + " needs a value");
+std::vector<std::string> take_exec_command(SplitArguments split, Action action) {
+  if (action != Action::Exec && split.separated) {
+    refuse_usage("unexpected argument '--'");
   }
-}
-
-void take_values(const RawOptions& raw, CommandLine& command_line) {
-  if (raw.scopes) {
-    command_line.scopes.emplace();
-    if (!add_scopes(*command_line.scopes, *raw.scopes)) {
-      refuse("--scope: '" + printable(*raw.scopes) + "' holds a character that no scope may hold");
-    }
+  const bool named = !split.exec_command.empty() && !split.exec_command.front().empty();
+  if (action == Action::Exec && !named) {
+    refuse_usage("exec needs a command", "write goto-token exec -- COMMAND");
   }
-  command_line.action = parse_command(raw.command);
-  command_line.output = parse_output(raw.output, command_line.action);
-  command_line.timeout = parse_seconds_of("--timeout", raw.timeout);
-  command_line.min_valid = parse_seconds_of("--min-valid", raw.min_valid).value_or(command_line.min_valid);
-  if (command_line.profile && !is_profile_name(*command_line.profile)) {
-    refuse("--profile: '" + printable(*command_line.profile) +
-           "' is not a name of letters, digits, '.', '_' and '-'");
-  }
-  refuse_empty(command_line.env_file, "--env-file");
-  refuse_empty(command_line.browser, "--browser");
-  refuse_empty(command_line.ca_file, "--ca-file");
-  if (raw.no_browser) {
-    command_line.browser = "none";
-  }
-  command_line.verbosity = raw.quiet     ? Verbosity::Quiet
-                           : raw.verbose ? Verbosity::Verbose
-                                         : Verbosity::Normal;
+  return std::move(split.exec_command);
 }
 
 }  // namespace
 
 CommandLine parse_command_line(const std::vector<std::string>& arguments) {
-  CLI::App app;
-  RawOptions raw;
+  SplitArguments split = split_at_separator(arguments);
+  const RawOptions raw(split.own);
   CommandLine command_line;
-  declare_options(app, raw, command_line);
-  refuse_misplaced_values(arguments);
-  try {
-    app.parse(
-        std::vector<std::string>(arguments.rbegin(), arguments.rend()));  // CLI11 takes them from the back
-  } catch (const CLI::ParseError& error) {
-    refuse_misused(error);
+  if (raw.given("--help") || raw.given("--version")) {
+    command_line.action = raw.given("--help") ? Action::ShowHelp : Action::ShowVersion;
+    return command_line;
   }
-  const std::vector<std::string> unknown = app.remaining();
-  if (raw.help) {
-    command_line.action = CommandLine::Action::ShowHelp;
-  } else if (raw.version) {
-    command_line.action = CommandLine::Action::ShowVersion;
-  } else if (!unknown.empty()) {
-    refuse_unknown(unknown.front());
-  } else {
-    take_values(raw, command_line);
+  if (raw.unknown_option()) {
+    refuse_unknown_option(*raw.unknown_option());  // first: the word behind it may be a secret
   }
+  const Action action = parse_command(raw.words());
+  refuse_extra_words(raw.words(), action);
+  command_line = take_values(raw, action);
+  command_line.exec_command = take_exec_command(std::move(split), action);
   return command_line;
 }
 

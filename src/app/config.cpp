@@ -96,14 +96,38 @@ std::optional<std::chrono::seconds> read_timeout(const CommandLine& command_line
   return timeout->count() == 0 ? std::nullopt : timeout;
 }
 
-/// Keys of the contract that this version has no feature for are refused: passed over, they would send
-/// secrets elsewhere than their owner meant.
-void refuse_keys_without_feature(const Settings& settings) {
-  const auto grant = settings.find("OAUTH_GRANT");
-  if (grant && grant->value != "authorization-code") {
-    refuse(grant->origin + ": this version knows only authorization-code, not '" + printable(grant->value) +
-           "'");
+Grant read_grant(const CommandLine& command_line, const Settings& settings) {
+  const auto setting = settings.find("OAUTH_GRANT");
+  const auto named = setting ? parse_grant(setting->value) : std::nullopt;
+  if (setting && !named && !command_line.grant) {
+    refuse(setting->origin + ": '" + printable(setting->value) + "' is not one of " +
+           std::string(kGrantNames));
   }
+  const Grant grant = command_line.grant.value_or(named.value_or(Grant::AuthorizationCode));
+  if (command_line.action == CommandLine::Action::LogIn && grant != Grant::AuthorizationCode) {
+    refuse(setting->origin + ": login keeps what the authorization code grant gives, not '" + setting->value +
+               "'",
+           "other grants need no login");
+  }
+  return grant;
+}
+
+/// The secret that the grant presents, from its key.
+Secret read_grant_secret(Grant grant, const Settings& settings) {
+  std::string key;
+  if (grant == Grant::PersonalAccessToken) {
+    key = "OAUTH_PERSONAL_ACCESS_TOKEN";
+  } else if (grant == Grant::RefreshToken) {
+    key = "OAUTH_REFRESH_TOKEN";
+  } else {
+    return {};
+  }
+  auto secret = settings.find_secret(key);
+  if (!secret) {
+    refuse(key + " is not set, and the grant needs it",
+           "set " + key + ", or " + key + "_FILE to a file that holds it");
+  }
+  return std::move(secret->value);
 }
 
 std::string read_profile(const CommandLine& command_line, const Settings& settings) {
@@ -132,11 +156,12 @@ std::optional<std::string> read_ssh_host(const Settings& settings) {
 }  // namespace
 
 Config make_config(const CommandLine& command_line, const Settings& settings) {
-  refuse_keys_without_feature(settings);
   Config config;
   config.client = read_client(settings);
   config.server = read_server_settings(settings, command_line.allow_http);
   config.service = describe_service(config.server);
+  config.grant = read_grant(command_line, settings);
+  config.grant_secret = read_grant_secret(config.grant, settings);
   config.profile = read_profile(command_line, settings);
   config.redirect_uri = read_redirect_uri(settings);
   config.scopes = read_scopes(command_line, settings);

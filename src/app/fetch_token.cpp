@@ -1,12 +1,26 @@
 #include <utility>
 
 #include "goto_token/app/commands.hpp"
+#include "goto_token/app/direct_grant.hpp"
 #include "goto_token/app/sign_in.hpp"
 #include "goto_token/app/stored_token.hpp"
 
 namespace goto_token {
 
+namespace {
+
+IssuedToken fetch_directly(const Session& session) {
+  ReceivedToken token = run_direct_grant(session);
+  warn_of_missing_scopes(session, token.response);
+  return make_issued_token(std::move(token.response), token.received_at);
+}
+
+}  // namespace
+
 IssuedToken fetch_token(const Session& session) {
+  if (session.config.grant != Grant::AuthorizationCode) {
+    return fetch_directly(session);
+  }
   bool had_login = false;
   // Without a place for logins there is none; only login itself insists on one.
   if (!session.command_line.fresh && has_store_place(session.settings)) {

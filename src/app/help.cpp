@@ -7,6 +7,9 @@ constexpr std::string_view kHelp = R"(Usage: goto-token [options]          get a
        goto-token login [options]    sign in and keep the login
        goto-token logout [options]   revoke the login and erase it
        goto-token status [options]   say what is stored
+       goto-token exec [options] -- COMMAND [ARG...]
+                                     run COMMAND with GOTO_ACCESS_TOKEN and
+                                     GOTO_TOKEN_EXPIRES_AT in its environment
 
 Gets an OAuth 2.0 access token and prints it: the stored one, refreshed when it
 runs out, or else a new one. For a new one it opens the authorization server's
@@ -19,7 +22,11 @@ Options:
   -s, --scope SCOPE      scope to ask for; repeatable, or several with spaces
       --env-file PATH    read this file instead of ./.env or
                          ~/.config/goto-token/.env
-  -o, --output FORMAT    token (default) or json; for status, text or json
+      --grant GRANT      how to get it: authorization-code (default),
+                         personal-access-token, refresh-token or
+                         client-credentials
+  -o, --output FORMAT    token (default), header, env or json; for status,
+                         text (default) or json
       --browser COMMAND  open the sign-in page with this command; %s in it is
                          the address, else it is added at the end
       --no-browser       only print the address (the same as --browser none)
@@ -39,11 +46,14 @@ No option takes a secret. Keys for the environment or the env file:
   OAUTH_CLIENT_ID, OAUTH_CLIENT_SECRET (or OAUTH_CLIENT_SECRET_FILE),
   OAUTH_SERVICE_URL, OAUTH_ISSUER, OAUTH_REDIRECT_URI, OAUTH_SCOPE,
   OAUTH_CLIENT_AUTH, OAUTH_AUTHORIZATION_ENDPOINT, OAUTH_TOKEN_ENDPOINT,
-  OAUTH_REVOCATION_ENDPOINT, OAUTH_CA_FILE, OAUTH_TIMEOUT, OAUTH_PROFILE
+  OAUTH_REVOCATION_ENDPOINT, OAUTH_CA_FILE, OAUTH_TIMEOUT, OAUTH_PROFILE,
+  OAUTH_GRANT, OAUTH_PERSONAL_ACCESS_TOKEN, OAUTH_REFRESH_TOKEN (each of the
+  two also with _FILE)
 
 Exit status: 0 success, 1 other failure, 2 usage, 3 configuration,
   4 authorization refused, 5 timed out waiting, 6 token endpoint refused,
   7 network or TLS, 8 cannot listen, 9 token store, 10 login required,
+  of exec: COMMAND's, 127 not found, 126 not executable,
   130/143/129 on SIGINT/SIGTERM/SIGHUP
 )";
 

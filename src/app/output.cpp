@@ -17,6 +17,36 @@ std::string format_json(const IssuedToken& token) {
   return object.dump();
 }
 
+/// In single quotes, in which a shell takes everything but a single quote as it is.
+std::string quote_for_shell(std::string_view text) {
+  std::string quoted = "'";
+  for (const char c : text) {
+    c == '\'' ? quoted += R"('\'')" : quoted += c;
+  }
+  return quoted + "'";
+}
+
+std::string format_env(const IssuedToken& token) {
+  std::string lines;
+  for (const auto& [name, value] : make_token_variables(token)) {
+    lines += "export " + name + "=" + quote_for_shell(value) + "\n";
+  }
+  return lines;
+}
+
+std::string format_as(OutputFormat format, const IssuedToken& token) {
+  switch (format) {
+    case OutputFormat::Header:
+      return "Authorization: Bearer " + std::string(token.access_token.reveal()) + "\n";
+    case OutputFormat::Env:
+      return format_env(token);
+    case OutputFormat::Json:
+      return format_json(token) + "\n";
+    default:
+      return std::string(token.access_token.reveal()) + "\n";
+  }
+}
+
 }  // namespace
 
 IssuedToken make_issued_token(TokenResponse response, std::chrono::sys_seconds received_at) {
@@ -25,9 +55,12 @@ IssuedToken make_issued_token(TokenResponse response, std::chrono::sys_seconds r
 }
 
 Secret format_token(const IssuedToken& token, OutputFormat format) {
-  const std::string text =
-      format == OutputFormat::Json ? format_json(token) : std::string(token.access_token.reveal());
-  return Secret(text + "\n");
+  return Secret(format_as(format, token));
+}
+
+std::vector<std::pair<std::string, std::string>> make_token_variables(const IssuedToken& token) {
+  return {{"GOTO_ACCESS_TOKEN", std::string(token.access_token.reveal())},
+          {"GOTO_TOKEN_EXPIRES_AT", token.expires_at ? format_rfc3339(*token.expires_at) : ""}};
 }
 
 std::string format_rfc3339(std::chrono::sys_seconds time) {

@@ -96,6 +96,8 @@ ExitCode carry_out(const Session& session, int out) {
       write_result(out, status.report);
       return status.token_available ? ExitCode::Success : ExitCode::LoginRequired;
     }
+    case CommandLine::Action::Exec:
+      exec_with_token(session);
     default:
       write_result(out, format_token(fetch_token(session), session.command_line.output).reveal());
       return ExitCode::Success;

@@ -16,11 +16,15 @@ SignedIn sign_in(const Session& session) {
   session.effects.check_network(server.token_endpoint);
   SignedIn signed_in{
       run_authorization_code_grant(session.config, server, session.effects, session.diagnostics), server};
-  const auto missing = find_missing_scopes(signed_in.token.response, session.config.scopes);
+  warn_of_missing_scopes(session, signed_in.token.response);
+  return signed_in;
+}
+
+void warn_of_missing_scopes(const Session& session, const TokenResponse& response) {
+  const auto missing = find_missing_scopes(response, session.config.scopes);
   if (!missing.empty()) {
     session.diagnostics.warning("the server did not grant these scopes: " + printable(join_words(missing)));
   }
-  return signed_in;
 }
 
 void save_login(const Session& session, const SignedIn& signed_in) {

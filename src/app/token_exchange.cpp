@@ -13,15 +13,33 @@ namespace {
 
 constexpr std::chrono::seconds kMostPatience{5};
 
-std::string hint_for(const std::string& error) {
+/// What to do about `invalid_grant`, which means whatever was presented.
+std::string hint_for_grant(std::string_view grant_type) {
+  if (grant_type == "personal_access_token") {
+    return "make a new personal access token and set OAUTH_PERSONAL_ACCESS_TOKEN to it";
+  }
+  if (grant_type == "refresh_token") {
+    return "the refresh token has run out, was revoked, or was used before; get a new one";
+  }
+  return "run it again; if that does not help, check that OAUTH_REDIRECT_URI is exactly as registered";
+}
+
+std::string hint_for(const std::string& error, const FormParameters& grant) {
+  const std::string_view grant_type = find_parameter(grant, "grant_type").value_or("");
+  if (error == "unauthorized_client" && grant_type == "personal_access_token") {
+    return "enable personal access tokens on the OAuth client, and check OAUTH_CLIENT_ID";
+  }
   if (error == "invalid_client" || error == "unauthorized_client") {
     return "check OAUTH_CLIENT_ID and OAUTH_CLIENT_SECRET; OAUTH_CLIENT_AUTH chooses how they are sent";
   }
   if (error == "invalid_grant") {
-    return "run it again; if that does not help, check that OAUTH_REDIRECT_URI is exactly as registered";
+    return hint_for_grant(grant_type);
   }
   if (error == "invalid_scope") {
     return "ask only for scopes that are enabled on the client";
+  }
+  if (error == "unsupported_grant_type") {
+    return "the server does not know this grant, or it is not enabled on the client; --grant chooses another";
   }
   return {};
 }
@@ -151,7 +169,7 @@ std::variant<TokenResponse, TokenErrorResponse> try_exchange_token(const Url& to
 Error make_token_refusal(const TokenErrorResponse& refusal, const FormParameters& grant,
                          const Client& client) {
   return {ExitCode::TokenRefused, "the token endpoint refused: " + explain_refusal(refusal, grant, client),
-          hint_for(refusal.error)};
+          hint_for(refusal.error, grant)};
 }
 
 TokenResponse exchange_token(const Url& token_endpoint, const FormParameters& grant, const Client& client,
@@ -174,7 +192,7 @@ void revoke_token(const Url& revocation_endpoint, const Secret& token, const std
     const FormParameters secrets = {{"token", std::string(token.reveal())}};
     throw Error(ExitCode::TokenRefused,
                 "the revocation endpoint refused: " + explain_refusal(*refusal, secrets, client),
-                hint_for(refusal->error));
+                hint_for(refusal->error, secrets));
   }
 }
 

@@ -11,6 +11,7 @@
 #include <system_error>
 
 #include "goto_token/base/error.hpp"
+#include "goto_token/io/process.hpp"
 
 namespace goto_token {
 namespace {
@@ -70,16 +71,6 @@ class SpawnSettings {
   posix_spawnattr_t attributes_ = {};
 };
 
-std::vector<char*> pointers_to(std::vector<std::string>& strings) {
-  std::vector<char*> pointers;
-  pointers.reserve(strings.size() + 1);
-  for (std::string& string : strings) {
-    pointers.push_back(string.data());
-  }
-  pointers.push_back(nullptr);
-  return pointers;
-}
-
 [[noreturn]] void refuse(int error_number) {
   throw Error(ExitCode::Failure,
               "cannot start the browser: " + std::generic_category().message(error_number));
@@ -100,7 +91,7 @@ BrowserRun open_browser(const std::string& command, const std::string& url,
   std::vector<std::string> variables = environment;
   pid_t child = 0;
   const int failure = ::posix_spawn(&child, "/bin/sh", settings.actions(), settings.attributes(),
-                                    pointers_to(arguments).data(), pointers_to(variables).data());
+                                    null_terminated(arguments).data(), null_terminated(variables).data());
   if (failure != 0) {
     refuse(failure);
   }

@@ -2,11 +2,15 @@
 
 #include <fcntl.h>
 #include <sys/prctl.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
+#include <array>
+#include <cerrno>
 #include <csignal>
-#include <initializer_list>
+#include <system_error>
+
+#include "goto_token/base/error.hpp"
+#include "goto_token/base/text.hpp"
 
 namespace goto_token {
 namespace {
@@ -14,6 +18,38 @@ namespace {
 extern "C" void end_with_signal_status(int signal_number) {
   constexpr int kSignalStatus = 128;
   ::_exit(kSignalStatus + signal_number);
+}
+
+/// How the parent wants signals dealt with, which is what a program that takes our place gets.
+struct SignalSettings {
+  bool saved = false;
+  std::array<struct sigaction, 4> actions = {};
+  sigset_t blocked = {};
+};
+
+constexpr std::array<int, 4> kSignals = {SIGINT, SIGTERM, SIGHUP, SIGPIPE};
+
+SignalSettings& original_signals() {
+  static SignalSettings settings;
+  return settings;
+}
+
+void save_signals(SignalSettings& settings) {
+  for (std::size_t i = 0; i < kSignals.size(); ++i) {
+    ::sigaction(kSignals[i], nullptr, &settings.actions[i]);
+  }
+  ::pthread_sigmask(SIG_SETMASK, nullptr, &settings.blocked);
+  settings.saved = true;
+}
+
+void restore_signals(const SignalSettings& settings) {
+  if (!settings.saved) {
+    return;
+  }
+  for (std::size_t i = 0; i < kSignals.size(); ++i) {
+    ::sigaction(kSignals[i], &settings.actions[i], nullptr);
+  }
+  ::pthread_sigmask(SIG_SETMASK, &settings.blocked, nullptr);
 }
 
 bool is_ignored(int signal_number) {
@@ -31,6 +67,7 @@ void handle(int signal_number, void (*handler)(int)) {
 }  // namespace
 
 void end_on_signals() noexcept {
+  save_signals(original_signals());
   handle(SIGINT, end_with_signal_status);
   handle(SIGTERM, end_with_signal_status);
   if (!is_ignored(SIGHUP)) {
@@ -46,9 +83,28 @@ void end_on_signals() noexcept {
   ::pthread_sigmask(SIG_UNBLOCK, &heard, nullptr);
 }
 
+void replace_process(std::vector<std::string> command, std::vector<std::string> environment) {
+  restore_signals(original_signals());
+  ::execvpe(command.front().c_str(), null_terminated(command).data(), null_terminated(environment).data());
+  const int error_number = errno;
+  const bool missing = error_number == ENOENT;
+  throw Error(missing ? ExitCode::CommandNotFound : ExitCode::NotExecutable,
+              "cannot run '" + printable(command.front()) +
+                  "': " + (missing ? "command not found" : std::generic_category().message(error_number)));
+}
+
+std::vector<char*> null_terminated(std::vector<std::string>& strings) {
+  std::vector<char*> pointers;
+  pointers.reserve(strings.size() + 1);
+  for (std::string& string : strings) {
+    pointers.push_back(string.data());
+  }
+  pointers.push_back(nullptr);
+  return pointers;
+}
+
 void forbid_core_dumps() noexcept {
-  const rlimit none = {0, 0};
-  ::setrlimit(RLIMIT_CORE, &none);
+  // Not RLIMIT_CORE, which programs that are started from here would inherit.
   ::prctl(PR_SET_DUMPABLE, 0);
 }
 

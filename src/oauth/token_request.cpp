@@ -12,6 +12,13 @@ HttpRequest make_form_request(const Url& endpoint, FormParameters parameters, co
   return {"POST", endpoint, std::move(headers), form_encode(parameters), "application/x-www-form-urlencoded"};
 }
 
+FormParameters with_scope(FormParameters grant, const std::string& scope) {
+  if (!scope.empty()) {
+    grant.emplace_back("scope", scope);
+  }
+  return grant;
+}
+
 }  // namespace
 
 FormParameters make_authorization_code_grant(const AuthorizationCode& code, const std::string& redirect_uri,
@@ -22,8 +29,17 @@ FormParameters make_authorization_code_grant(const AuthorizationCode& code, cons
           {"code_verifier", std::string(code_verifier.reveal())}};
 }
 
-FormParameters make_refresh_token_grant(const Secret& refresh_token) {
-  return {{"grant_type", "refresh_token"}, {"refresh_token", std::string(refresh_token.reveal())}};
+FormParameters make_refresh_token_grant(const Secret& refresh_token, const std::string& scope) {
+  return with_scope({{"grant_type", "refresh_token"}, {"refresh_token", std::string(refresh_token.reveal())}},
+                    scope);
+}
+
+FormParameters make_personal_access_token_grant(const Secret& personal_access_token) {
+  return {{"grant_type", "personal_access_token"}, {"pat", std::string(personal_access_token.reveal())}};
+}
+
+FormParameters make_client_credentials_grant(const std::string& scope) {
+  return with_scope({{"grant_type", "client_credentials"}}, scope);
 }
 
 HttpRequest make_token_request(const Url& token_endpoint, FormParameters grant, const Client& client,

@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import subprocess
 import unittest
 
 from support.answers import Answer, token_answer
@@ -71,6 +72,27 @@ class Json(EndToEndTest):
     def test_is_on_one_line_for_tools_that_read_lines(self):
         outcome = self.fetch_token(self.authorization_server(), "-o", "json")
         self.assertEqual(outcome.stdout.count("\n"), 1)
+
+
+class ForShells(EndToEndTest):
+    def test_is_a_header_field_that_curl_takes(self):
+        outcome = self.fetch_token(self.authorization_server(), "-o", "header")
+        self.assertEqual(outcome, (0, "Authorization: Bearer token-1\n", ""))
+
+    def test_is_safe_for_eval_whatever_the_token_holds(self):
+        token = "".join(map(chr, range(0x21, 0x7F)))
+        outcome = self.fetch_token(self.authorization_server(token_answer(access_token=token)), "-o", "env")
+        names = "GOTO_(ACCESS_TOKEN|TOKEN_EXPIRES_AT)="
+        script = 'eval "$1"; printf "%s\\n" "$GOTO_ACCESS_TOKEN"; export -p | grep -cE "$2"; echo "$GOTO_TOKEN_EXPIRES_AT"'
+        said = subprocess.run(["sh", "-c", script, "sh", outcome.stdout, names], stdout=subprocess.PIPE, text=True, check=True)
+        first, exported, expiry = said.stdout.splitlines()
+        self.assertEqual((first, exported), (token, "2"))
+        self.assertRegex(expiry, r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$")
+
+    def test_has_an_empty_expiry_when_nobody_knows_it(self):
+        answer = token_answer(expires_in=None)
+        outcome = self.fetch_token(self.authorization_server(answer), "-o", "env")
+        self.assertEqual(outcome.stdout, "export GOTO_ACCESS_TOKEN='token-1'\nexport GOTO_TOKEN_EXPIRES_AT=''\n")
 
 
 class Token(EndToEndTest):

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "goto_token/app/help.hpp"
+#include "goto_token/app/options.hpp"
 #include "support/failure.hpp"
 
 namespace goto_token {
@@ -94,8 +95,7 @@ TEST(CommandLine, ShowsHelpAndVersionWhateverElseIsThere) {
 }
 
 TEST(CommandLine, RefusesUnknownOptions) {
-  for (const auto* const option :
-       {"--bogus", "-x", "--scopes", "--sco", "--paste", "--listen", "--grant", "--no-scope"}) {
+  for (const auto* const option : {"--bogus", "-x", "--scopes", "--sco", "--no-scope"}) {
     EXPECT_EQ(refusal_of({option}), usage("unknown option '" + std::string(option) + "'")) << option;
   }
   EXPECT_EQ(refusal_of({"-s", "a", "--bogus", "-q"}), usage("unknown option '--bogus'"));
@@ -112,7 +112,7 @@ TEST(CommandLine, NeverShowsTheValueOfAnUnknownOption) {
 }
 
 TEST(CommandLine, RefusesArgumentsThatAreNoOptions) {
-  const std::string hint = "the commands are login, logout and status; see goto-token --help";
+  const std::string hint = "the commands are login, logout, status, exec; see goto-token --help";
   EXPECT_EQ(refusal_of({"-s", "a", "b"}), usage("unknown command 'b'", hint));
   EXPECT_EQ(refusal_of({""}), usage("unknown command ''", hint));
   EXPECT_EQ(refusal_of({"\x1b[31m"}), usage("unknown command '?[31m'", hint));
@@ -126,7 +126,7 @@ TEST(CommandLine, KnowsItsCommandsAndTheirFormats) {
   EXPECT_EQ(parse_command_line({"status"}).output, OutputFormat::Text);
   EXPECT_EQ(parse_command_line({"status", "-o", "json"}).output, OutputFormat::Json);
   EXPECT_EQ(refusal_of({"status", "-o", "token"}), usage("--output: 'token' is not one of text, json"));
-  EXPECT_EQ(refusal_of({"login", "-o", "json"}), usage("--output: this command prints nothing"));
+  EXPECT_EQ(refusal_of({"login", "-o", "json"}), usage("--output: this command prints nothing of its own"));
 }
 
 TEST(CommandLine, TakesTheOptionsOfTheStoredLogin) {
@@ -141,6 +141,36 @@ TEST(CommandLine, TakesTheOptionsOfTheStoredLogin) {
             usage("--profile: 'a/b' is not a name of letters, digits, '.', '_' and '-'"));
   EXPECT_EQ(refusal_of({"--min-valid", "soon"}),
             usage("--min-valid: 'soon' is not a whole number of seconds"));
+}
+
+TEST(CommandLine, LeavesWhatIsBehindTheDashesToTheCommand) {
+  const CommandLine command_line =
+      parse_command_line({"-q", "exec", "--profile", "p", "--", "env", "--help", "-s", "--", ""});
+  EXPECT_EQ(command_line.action, CommandLine::Action::Exec);
+  EXPECT_EQ(command_line.profile, "p");
+  EXPECT_EQ(command_line.exec_command, (Arguments{"env", "--help", "-s", "--", ""}));
+  const std::string hint = "write goto-token exec -- COMMAND";
+  EXPECT_EQ(refusal_of({"exec"}), usage("exec needs a command", hint));
+  EXPECT_EQ(refusal_of({"exec", "--"}), usage("exec needs a command", hint));
+  EXPECT_EQ(refusal_of({"exec", "--", ""}), usage("exec needs a command", hint));
+  EXPECT_EQ(refusal_of({"exec", "env"}), usage("exec: 'env' has no '--' in front of it", hint));
+  EXPECT_EQ(refusal_of({"status", "--", "env"}), usage("unexpected argument '--'"));
+  EXPECT_EQ(refusal_of({"exec", "-o", "json", "--", "env"}),
+            usage("--output: this command prints nothing of its own"));
+}
+
+TEST(CommandLine, KnowsTheGrants) {
+  EXPECT_EQ(parse_command_line({}).grant, std::nullopt);
+  EXPECT_EQ(parse_command_line({"--grant", "authorization-code"}).grant, Grant::AuthorizationCode);
+  EXPECT_EQ(parse_command_line({"--grant", "personal-access-token"}).grant, Grant::PersonalAccessToken);
+  EXPECT_EQ(parse_command_line({"--grant", "refresh-token"}).grant, Grant::RefreshToken);
+  EXPECT_EQ(parse_command_line({"--grant", "client-credentials"}).grant, Grant::ClientCredentials);
+  EXPECT_EQ(refusal_of({"--grant", "password"}),
+            usage("--grant: 'password' is not one of authorization-code, personal-access-token, "
+                  "refresh-token, client-credentials"));
+  EXPECT_EQ(
+      refusal_of({"login", "--grant", "client-credentials"}),
+      usage("--grant: login keeps what the authorization code grant gives; other grants need no login"));
 }
 
 TEST(CommandLine, RefusesAnOptionWithoutItsValue) {
@@ -182,9 +212,9 @@ TEST(CommandLine, RefusesAValueBehindAFlag) {
 }
 
 TEST(CommandLine, RefusesInvalidValues) {
-  EXPECT_EQ(refusal_of({"-o", "xml"}), usage("--output: 'xml' is not one of token, json"));
-  EXPECT_EQ(refusal_of({"-o", ""}), usage("--output: '' is not one of token, json"));
-  EXPECT_EQ(refusal_of({"-o", "JSON"}), usage("--output: 'JSON' is not one of token, json"));
+  EXPECT_EQ(refusal_of({"-o", "xml"}), usage("--output: 'xml' is not one of token, header, env, json"));
+  EXPECT_EQ(refusal_of({"-o", ""}), usage("--output: '' is not one of token, header, env, json"));
+  EXPECT_EQ(refusal_of({"-o", "JSON"}), usage("--output: 'JSON' is not one of token, header, env, json"));
   for (const std::string value : {"x", "-1", "1.5", "315360001"}) {
     EXPECT_EQ(refusal_of({"--timeout=" + value}),
               usage("--timeout: '" + value + "' is not a whole number of seconds"));
@@ -201,11 +231,14 @@ TEST(CommandLine, RefusesOptionsThatExcludeEachOther) {
 
 TEST(CommandLine, HelpNamesEveryOptionAndFitsATerminal) {
   std::string_view help = help_text();
-  for (const auto* const option :
-       {"-s, --scope", "--env-file", "-o, --output", "--browser", "--no-browser", "--timeout", "--ca-file",
-        "--allow-http", "--profile", "--fresh", "--non-interactive", "--min-valid", "-q, --quiet",
-        "-v, --verbose", "--version", "-h, --help"}) {
-    EXPECT_NE(help.find(option), std::string_view::npos) << option;
+  for (const Option& option : all_options()) {
+    const std::string letter = option.letter == '\0' ? "    " : std::string("-") + option.letter + ", ";
+    EXPECT_NE(help.find("\n  " + letter + std::string(option.name) + " "), std::string_view::npos)
+        << option.name;
+  }
+  for (const CommandName& command : all_commands()) {
+    EXPECT_NE(help.find(" goto-token " + std::string(command.name) + " "), std::string_view::npos)
+        << command.name;
   }
   EXPECT_TRUE(help.ends_with('\n'));
   while (!help.empty()) {

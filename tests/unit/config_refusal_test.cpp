@@ -89,9 +89,9 @@ TEST_F(ConfigRefusalTest, RefusesInvalidScopesAndTimeouts) {
 }
 
 TEST_F(ConfigRefusalTest, RefusesKeysOfFeaturesItDoesNotHave) {
-  EXPECT_EQ(refusal_of({{"OAUTH_GRANT", "client-credentials"}}),
-            refused("OAUTH_GRANT in the environment: this version knows only authorization-code, not "
-                    "'client-credentials'"));
+  EXPECT_EQ(refusal_of({{"OAUTH_GRANT", "client-credential"}}),
+            refused("OAUTH_GRANT in the environment: 'client-credential' is not one of authorization-code, "
+                    "personal-access-token, refresh-token, client-credentials"));
   EXPECT_EQ(refusal_of({{"OAUTH_GRANT", "authorization-code"}}).code, ExitCode::Success);
 }
 

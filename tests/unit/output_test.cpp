@@ -19,6 +19,18 @@ TEST(FormatToken, PrintsTheTokenAndANewline) {
   EXPECT_EQ(format(R"({"access_token":"a.b-c","expires_in":3600})", OutputFormat::Token), "a.b-c\n");
 }
 
+TEST(FormatToken, PrintsAHeaderField) {
+  EXPECT_EQ(format(R"({"access_token":"a.b-c"})", OutputFormat::Header), "Authorization: Bearer a.b-c\n");
+}
+
+TEST(FormatToken, PrintsVariablesThatAShellTakesAsTheyAre) {
+  EXPECT_EQ(format(R"({"access_token":"a'b\\$(c)`d`!\"","expires_in":3600})", OutputFormat::Env),
+            R"(export GOTO_ACCESS_TOKEN='a'\''b\$(c)`d`!"')"
+            "\nexport GOTO_TOKEN_EXPIRES_AT='2026-02-01T00:59:59Z'\n");
+  EXPECT_EQ(format(R"({"access_token":"t"})", OutputFormat::Env),
+            "export GOTO_ACCESS_TOKEN='t'\nexport GOTO_TOKEN_EXPIRES_AT=''\n");
+}
+
 TEST(FormatToken, PrintsTheResponseAndItsExpiryAsJson) {
   EXPECT_EQ(format(R"({"access_token":"t","expires_in":3600})", OutputFormat::Json),
             R"({"access_token":"t","expires_in":3600,"expires_at":"2026-02-01T00:59:59Z"})"

@@ -5,13 +5,17 @@
 #include <string>
 #include <vector>
 
+#include "goto_token/app/grant.hpp"
+
 namespace goto_token {
 
 /// What stdout gets.
 enum class OutputFormat {
-  Token,  ///< The token and a newline.
-  Json,   ///< One JSON object: the token response's members and `expires_at`, or the report of `status`.
-  Text,   ///< The report of `status`, for people.
+  Token,   ///< The token and a newline.
+  Header,  ///< `Authorization: Bearer TOKEN` and a newline.
+  Env,     ///< Two `export` lines for a shell's `eval`.
+  Json,    ///< One JSON object: the token response's members and `expires_at`, or the report of `status`.
+  Text,    ///< The report of `status`, for people.
 };
 
 /// How much stderr gets.
@@ -24,12 +28,13 @@ enum class Verbosity {
 /// The command line as it was typed; what it leaves open is nullopt, for the environment and the env file to
 /// say.
 struct CommandLine {
-  enum class Action { FetchToken, LogIn, LogOut, ShowStatus, ShowHelp, ShowVersion };
+  enum class Action { FetchToken, LogIn, LogOut, ShowStatus, Exec, ShowHelp, ShowVersion };
 
   Action action = Action::FetchToken;
   /// One scope each, in order, without duplicates; empty where `--scope ''` asks for none.
   std::optional<std::vector<std::string>> scopes;
   std::optional<std::string> env_file;
+  std::optional<Grant> grant;
   std::optional<std::string> browser;  ///< A command; `none` opens no browser.
   std::optional<std::chrono::seconds> timeout;
   std::optional<std::string> ca_file;
@@ -40,6 +45,7 @@ struct CommandLine {
   OutputFormat output = OutputFormat::Token;
   Verbosity verbosity = Verbosity::Normal;
   bool allow_http = false;
+  std::vector<std::string> exec_command;  ///< For `exec`: the program and its arguments; never empty there.
 };
 
 /// Reads the arguments behind the program's name.

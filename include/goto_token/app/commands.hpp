@@ -21,6 +21,11 @@ void log_in(const Session& session);
 /// @throws Error{Network, TokenRefused} when the server could not be told; the login is erased by then.
 void log_out(const Session& session);
 
+/// `exec`: becomes the command, with the token of `fetch_token` in its environment and our own secrets taken
+/// out of that.
+/// @throws Error{CommandNotFound, NotExecutable} and what fetch_token throws.
+[[noreturn]] void exec_with_token(const Session& session);
+
 /// What `status` found.
 struct Status {
   std::string report;    ///< For stdout, its newline included; never a secret.

@@ -24,6 +24,9 @@ struct Config {
   Client client;
   ServerSettings server;
   std::string service;  ///< The server in one line, which tells stored logins apart.
+  Grant grant = Grant::AuthorizationCode;
+  Secret
+      grant_secret;  ///< The personal access token or refresh token, where the grant is presented with one.
   std::string profile;  ///< Tells logins apart where one user has several at the same server.
   RedirectUri redirect_uri;
   std::vector<std::string> scopes;

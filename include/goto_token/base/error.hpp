@@ -19,6 +19,8 @@ enum class ExitCode {
   CannotListen = 8,         ///< The redirect URI's address cannot be bound.
   TokenStore = 9,           ///< The token store cannot be read or written.
   LoginRequired = 10,       ///< Nobody is there to sign in, and nothing usable is stored.
+  NotExecutable = 126,      ///< `exec`: the command is there, but cannot be run.
+  CommandNotFound = 127,    ///< `exec`: there is no such command.
 };
 
 /// The one failure type: why the run ends, what to do about it, and the status it ends with.

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <string>
+#include <vector>
+
 namespace goto_token {
 
 /// Makes SIGINT, SIGTERM and SIGHUP end the process at once with 128 + N, whatever it waits for: a signal
@@ -7,7 +10,18 @@ namespace goto_token {
 /// a write error.
 void end_on_signals() noexcept;
 
-/// Forbids core dumps, and debuggers of the same user, to read this process's memory.
+/// Becomes another program, found as execvp(3) does: with its arguments, this environment, and the signals as
+/// they were before `end_on_signals`.
+/// @param command the program's name and its arguments; not empty.
+/// @param environment `NAME=VALUE` each.
+/// @throws Error{CommandNotFound, NotExecutable} when that fails; then all is as before, but for the signals.
+[[noreturn]] void replace_process(std::vector<std::string> command, std::vector<std::string> environment);
+
+/// The strings as the system calls want them, and as long as they stay where they are.
+[[nodiscard]] std::vector<char*> null_terminated(std::vector<std::string>& strings);
+
+/// Forbids core dumps, and debuggers of the same user, to read this process's memory. A program that it
+/// starts or becomes is not held to that.
 void forbid_core_dumps() noexcept;
 
 /// Opens the null device on every closed one of descriptors 0 to 2, so that no socket or file ever takes

@@ -15,9 +15,17 @@ namespace goto_token {
                                                            const std::string& redirect_uri,
                                                            const Secret& code_verifier);
 
-/// The parameters of a refresh request (RFC 6749 §6); without a scope the new token has those of the old.
-/// Holds a secret.
-[[nodiscard]] FormParameters make_refresh_token_grant(const Secret& refresh_token);
+/// The parameters of a refresh request (RFC 6749 §6). With an empty `scope` the new token has the scopes of
+/// the old. Holds a secret.
+[[nodiscard]] FormParameters make_refresh_token_grant(const Secret& refresh_token,
+                                                      const std::string& scope = {});
+
+/// The parameters of GoTo's own grant for machines without a user. Holds a secret.
+[[nodiscard]] FormParameters make_personal_access_token_grant(const Secret& personal_access_token);
+
+/// The parameters of the client credentials grant (RFC 6749 §4.4.2). An empty `scope` leaves the choice to
+/// the server.
+[[nodiscard]] FormParameters make_client_credentials_grant(const std::string& scope);
 
 /// The token request that presents `grant` at `token_endpoint` as `client` (RFC 6749 §3.2). The result holds
 /// secrets.

@@ -57,7 +57,7 @@ class EndToEndTest(unittest.TestCase):
         """Starts a run. `environment` defaults to a complete configuration without a server behind it."""
         values = CONFIGURED if environment is None else environment
         run = GotoToken(
-            [*arguments, *(["--quiet"] if quiet else [])], self.environment(**values), self.folder, **popen
+            [*(["--quiet"] if quiet else []), *arguments], self.environment(**values), self.folder, **popen
         )
         self.addCleanup(run.kill)
         return run

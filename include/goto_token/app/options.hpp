@@ -1,0 +1,42 @@
+#pragma once
+
+#include <span>
+#include <string_view>
+
+namespace goto_token {
+
+/// What an option's value is, for shells that complete it.
+enum class OptionValue {
+  None,     ///< A flag.
+  Text,     ///< Nothing that a shell could know.
+  File,     ///< A path.
+  Command,  ///< A command line.
+  Word,     ///< One of the option's words.
+};
+
+/// An option as the parser, the completion scripts and the tests of help and manual know it.
+struct Option {
+  char letter;             ///< The short form; NUL for none.
+  std::string_view name;   ///< The long form, with its dashes.
+  OptionValue value;       ///< What follows it.
+  std::string_view words;  ///< For `Word`: all that any command takes, with a blank between.
+  std::string_view about;  ///< In a few words, lower case.
+};
+
+/// A command as the parser, the completion scripts and the tests of help and manual know it.
+struct CommandName {
+  std::string_view name;
+  std::string_view words;  ///< What may follow it, with a blank between; empty for nothing.
+  std::string_view about;  ///< In a few words, lower case.
+};
+
+/// Every option, in the order of the help.
+[[nodiscard]] std::span<const Option> all_options() noexcept;
+
+/// Every command but the bare one, in the order of the help.
+[[nodiscard]] std::span<const CommandName> all_commands() noexcept;
+
+/// The option of this long or short form (with its dashes), or nullptr.
+[[nodiscard]] const Option* find_option(std::string_view name) noexcept;
+
+}  // namespace goto_token

@@ -1,0 +1,114 @@
+"""Grants that need no person: personal access token, refresh token, client credentials (contract §1, §4, §7, §9)."""
+
+import unittest
+
+from support.answers import error_answer, token_answer
+from support.login import LoginTest, first_answer
+
+PAT = ("--grant", "personal-access-token")
+REFRESH = ("--grant", "refresh-token")
+CREDENTIALS = ("--grant", "client-credentials")
+
+
+class DirectGrant(LoginTest):
+    def get(self, *arguments: str, answers=(), **environment):
+        """A whole run that presents the grant; the server that it was presented to is `self.server`."""
+        self.server = self.authorization_server(*answers)
+        return self.run_at(self.server, *arguments, environment=environment)
+
+    @property
+    def form(self) -> dict[str, str]:
+        return self.server.token_request.form
+
+    def test_of_a_personal_access_token_is_gotos_own(self):
+        secret = {"OAUTH_CLIENT_SECRET": "s+/=", "OAUTH_PERSONAL_ACCESS_TOKEN": "pat-1+/="}
+        self.assert_token(self.get(*PAT, "--scope", "a", **secret))
+        self.assertEqual(self.form, {"grant_type": "personal_access_token", "pat": "pat-1+/="})
+        self.assertTrue(self.server.token_request.headers["Authorization"].startswith("Basic "))
+
+    def test_of_a_refresh_token_asks_for_scopes_only_when_told(self):
+        self.assert_token(self.get(*REFRESH, OAUTH_REFRESH_TOKEN="refresh-0"))
+        self.assertEqual(
+            self.form, {"grant_type": "refresh_token", "refresh_token": "refresh-0"}
+        )
+        self.assert_token(self.get(*REFRESH, "-s", "a b", OAUTH_REFRESH_TOKEN="refresh-0"))
+        self.assertEqual(self.form["scope"], "a b")
+
+    def test_of_client_credentials_presents_the_client_alone(self):
+        self.assert_token(self.get(*CREDENTIALS, "-s", "a b", OAUTH_CLIENT_SECRET="s3cret"))
+        self.assertEqual(self.form, {"grant_type": "client_credentials", "scope": "a b"})
+        self.assert_token(self.get(*CREDENTIALS, OAUTH_CLIENT_SECRET="s3cret"))
+        self.assertEqual(self.form, {"grant_type": "client_credentials"})
+
+    def test_can_be_chosen_by_the_environment_and_the_env_file(self):
+        self.assert_token(self.get(OAUTH_GRANT="client-credentials"))
+        self.assertEqual(self.form["grant_type"], "client_credentials")
+        (self.folder / ".env").write_text("OAUTH_GRANT=personal-access-token\nOAUTH_PERSONAL_ACCESS_TOKEN='p p'\n")
+        (self.folder / ".env").chmod(0o600)
+        self.assert_token(self.get())
+        self.assertEqual(self.form["pat"], "p p")
+        self.assert_token(self.get(*CREDENTIALS))
+        self.assertEqual(self.form["grant_type"], "client_credentials")
+
+    def test_takes_its_secret_from_a_file(self):
+        for grant, key, parameter in (
+            (PAT, "OAUTH_PERSONAL_ACCESS_TOKEN", "pat"),
+            (REFRESH, "OAUTH_REFRESH_TOKEN", "refresh_token"),
+        ):
+            path = self.root / parameter
+            path.write_text("from-file\n")
+            path.chmod(0o600)
+            self.assert_token(self.get(*grant, **{f"{key}_FILE": str(path)}))
+            self.assertEqual(self.form[parameter], "from-file")
+            both = {key: "x", f"{key}_FILE": str(path)}
+            self.assert_error(self.get(*grant, **both), 3, key, "exclude each other")
+
+    def test_without_its_secret_is_a_configuration_error(self):
+        self.assert_error(self.get(*PAT), 3, "OAUTH_PERSONAL_ACCESS_TOKEN is not set")
+        self.assert_error(self.get(*REFRESH), 3, "OAUTH_REFRESH_TOKEN is not set")
+        self.assertEqual(self.server.requests, [])
+
+    def test_needs_no_person_and_no_port(self):
+        taken = {"OAUTH_REDIRECT_URI": f"http://127.0.0.1:{self.authorization_server().port}/"}
+        self.assert_token(self.get(*CREDENTIALS, "--non-interactive", **taken))
+
+    def test_leaves_the_store_alone(self):
+        self.log_in(self.authorization_server(first_answer(access_token="stored")))
+        before = self.login_file.read_bytes()
+        self.login_file.write_bytes(b"damaged")
+        self.assert_token(self.get(*CREDENTIALS))
+        self.assertEqual(self.login_file.read_bytes(), b"damaged")
+        self.login_file.write_bytes(before)
+
+    def test_makes_no_store(self):
+        self.assert_token(self.get(*PAT, OAUTH_PERSONAL_ACCESS_TOKEN="p"))
+        self.assertFalse(self.store.exists())
+
+    def test_that_is_refused_says_what_to_do(self):
+        pat = {"OAUTH_PERSONAL_ACCESS_TOKEN": "pat-very-secret"}
+        refused = self.get(*PAT, answers=[error_answer("invalid_grant", error_description="no pat-very-secret")], **pat)
+        self.assert_error(refused, 6, "invalid_grant")
+        self.assertIn("OAUTH_PERSONAL_ACCESS_TOKEN", refused.messages)
+        self.assertNotIn("pat-very-secret", refused.messages)
+        self.assert_error(self.get(*CREDENTIALS, answers=[error_answer("unsupported_grant_type")]), 6, "unsupported")
+
+    def test_warns_when_a_new_refresh_token_is_lost(self):
+        rotated = token_answer(refresh_token="refresh-1")
+        outcome = self.run_at(
+            self.authorization_server(rotated), *REFRESH, environment={"OAUTH_REFRESH_TOKEN": "refresh-0"}, quiet=False
+        )
+        self.assertEqual(outcome.stdout, "token-1\n")
+        self.assertIn("warning: the server gave a new refresh token", outcome.messages)
+        self.assertNotIn("refresh-1", outcome.messages)
+
+    def test_of_login_is_the_authorization_code_grant(self):
+        self.assert_error(self.get("login", *CREDENTIALS), 2, "--grant")
+        self.assert_error(self.get("login", OAUTH_GRANT="client-credentials"), 3, "OAUTH_GRANT")
+
+    def test_that_nobody_knows_is_refused(self):
+        self.assert_error(self.get("--grant", "password"), 2, "--grant: 'password'")
+        self.assert_error(self.get(OAUTH_GRANT="password"), 3, "OAUTH_GRANT in the environment: 'password'")
+
+
+if __name__ == "__main__":
+    unittest.main()

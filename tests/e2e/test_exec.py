@@ -29,7 +29,8 @@ class Exec(LoginTest):
         expected = self.environment(**environment)
         for name in expected:
             self.assertEqual(given.pop(name), expected[name])
-        self.assertTrue(all(name.startswith("OAUTH_") for name in given), given)  # the rest of the configuration
+        # What is left is the configuration, which the environment named before.
+        self.assertTrue(all(name.startswith("OAUTH_") for name in given), given)
 
     def test_takes_our_own_secrets_out_of_the_environment(self):
         outcome = self.execute("env", environment={"OAUTH_CLIENT_SECRET": "very-secret"})

@@ -1,4 +1,4 @@
-"""Grants that need no person: personal access token, refresh token, client credentials (contract §1, §4, §7, §9)."""
+"""The grants that need no person, and the store that they leave alone (contract §7, §9)."""
 
 import unittest
 
@@ -43,8 +43,9 @@ class DirectGrant(LoginTest):
     def test_can_be_chosen_by_the_environment_and_the_env_file(self):
         self.assert_token(self.get(OAUTH_GRANT="client-credentials"))
         self.assertEqual(self.form["grant_type"], "client_credentials")
-        (self.folder / ".env").write_text("OAUTH_GRANT=personal-access-token\nOAUTH_PERSONAL_ACCESS_TOKEN='p p'\n")
-        (self.folder / ".env").chmod(0o600)
+        env_file = self.folder / ".env"
+        env_file.write_text("OAUTH_GRANT=personal-access-token\nOAUTH_PERSONAL_ACCESS_TOKEN='p p'\n")
+        env_file.chmod(0o600)
         self.assert_token(self.get())
         self.assertEqual(self.form["pat"], "p p")
         self.assert_token(self.get(*CREDENTIALS))
@@ -86,17 +87,19 @@ class DirectGrant(LoginTest):
 
     def test_that_is_refused_says_what_to_do(self):
         pat = {"OAUTH_PERSONAL_ACCESS_TOKEN": "pat-very-secret"}
-        refused = self.get(*PAT, answers=[error_answer("invalid_grant", error_description="no pat-very-secret")], **pat)
+        refusal = error_answer("invalid_grant", error_description="no pat-very-secret")
+        refused = self.get(*PAT, answers=[refusal], **pat)
         self.assert_error(refused, 6, "invalid_grant")
         self.assertIn("OAUTH_PERSONAL_ACCESS_TOKEN", refused.messages)
         self.assertNotIn("pat-very-secret", refused.messages)
-        self.assert_error(self.get(*CREDENTIALS, answers=[error_answer("unsupported_grant_type")]), 6, "unsupported")
+        refused = self.get(*CREDENTIALS, answers=[error_answer("unsupported_grant_type")])
+        self.assert_error(refused, 6, "unsupported_grant_type")
 
     def test_warns_when_a_new_refresh_token_is_lost(self):
         rotated = token_answer(refresh_token="refresh-1")
-        outcome = self.run_at(
-            self.authorization_server(rotated), *REFRESH, environment={"OAUTH_REFRESH_TOKEN": "refresh-0"}, quiet=False
-        )
+        server = self.authorization_server(rotated)
+        ours = {"OAUTH_REFRESH_TOKEN": "refresh-0"}
+        outcome = self.run_at(server, *REFRESH, environment=ours, quiet=False)
         self.assertEqual(outcome.stdout, "token-1\n")
         self.assertIn("warning: the server gave a new refresh token", outcome.messages)
         self.assertNotIn("refresh-1", outcome.messages)

@@ -83,16 +83,20 @@ class ForShells(EndToEndTest):
         token = "".join(map(chr, range(0x21, 0x7F)))
         outcome = self.fetch_token(self.authorization_server(token_answer(access_token=token)), "-o", "env")
         names = "GOTO_(ACCESS_TOKEN|TOKEN_EXPIRES_AT)="
-        script = 'eval "$1"; printf "%s\\n" "$GOTO_ACCESS_TOKEN"; export -p | grep -cE "$2"; echo "$GOTO_TOKEN_EXPIRES_AT"'
-        said = subprocess.run(["sh", "-c", script, "sh", outcome.stdout, names], stdout=subprocess.PIPE, text=True, check=True)
-        first, exported, expiry = said.stdout.splitlines()
+        script = """eval "$1"
+            printf "%s\\n" "$GOTO_ACCESS_TOKEN"
+            export -p | grep -cE "$2"
+            echo "$GOTO_TOKEN_EXPIRES_AT" """
+        said = subprocess.check_output(["sh", "-c", script, "sh", outcome.stdout, names], text=True)
+        first, exported, expiry = said.splitlines()
         self.assertEqual((first, exported), (token, "2"))
         self.assertRegex(expiry, r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$")
 
     def test_has_an_empty_expiry_when_nobody_knows_it(self):
         answer = token_answer(expires_in=None)
         outcome = self.fetch_token(self.authorization_server(answer), "-o", "env")
-        self.assertEqual(outcome.stdout, "export GOTO_ACCESS_TOKEN='token-1'\nexport GOTO_TOKEN_EXPIRES_AT=''\n")
+        expected = "export GOTO_ACCESS_TOKEN='token-1'\nexport GOTO_TOKEN_EXPIRES_AT=''\n"
+        self.assertEqual(outcome.stdout, expected)
 
 
 class Token(EndToEndTest):

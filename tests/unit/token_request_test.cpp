@@ -34,6 +34,21 @@ TEST(TokenRequest, PresentsTheCodeAsItWasReceived) {
                             {"code_verifier", "verifier"}}));
 }
 
+TEST(TokenRequest, AsksForAScopeOnlyWhereOneIsWanted) {  // RFC 6749 §6, §4.4.2
+  EXPECT_EQ(make_refresh_token_grant(Secret("r")),
+            (FormParameters{{"grant_type", "refresh_token"}, {"refresh_token", "r"}}));
+  EXPECT_EQ(make_refresh_token_grant(Secret("r"), "a b"),
+            (FormParameters{{"grant_type", "refresh_token"}, {"refresh_token", "r"}, {"scope", "a b"}}));
+  EXPECT_EQ(make_client_credentials_grant(""), (FormParameters{{"grant_type", "client_credentials"}}));
+  EXPECT_EQ(make_client_credentials_grant("a"),
+            (FormParameters{{"grant_type", "client_credentials"}, {"scope", "a"}}));
+}
+
+TEST(TokenRequest, PresentsAPersonalAccessTokenAsGotoWantsIt) {
+  EXPECT_EQ(make_personal_access_token_grant(Secret("p+/=")),
+            (FormParameters{{"grant_type", "personal_access_token"}, {"pat", "p+/="}}));
+}
+
 TEST(TokenRequest, CarriesClientCredentialsInTheBodyWhereTheyGoThere) {
   const Client client{"id", Secret("s+t"), std::nullopt};
   const Url endpoint = parse_url("https://h/t?x=1");

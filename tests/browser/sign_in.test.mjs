@@ -1,0 +1,103 @@
+// The sign-in as people go through it, from the authorization URL to the last page.
+
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import { assertShows, LIMIT, press, statusNotice, useChromium } from './support/chromium.mjs'
+import { assertFailure, assertToken, startGotoToken, startMock } from './support/programs.mjs'
+import { startGate } from './support/servers.mjs'
+
+const newPerson = useChromium()
+
+test('whoever allows it sees that they are signed in, and the token is on stdout', { timeout: LIMIT }, async (t) => {
+  const mock = await startMock(t)
+  const run = await startGotoToken(t, mock)
+  const person = await newPerson(t)
+  const page = await person.open(run.authorizationUrl)
+  await press(page, 'Allow')
+  await assertShows(page, 'You are signed in')
+  await assertToken(run)
+  assert.deepEqual(person.complaints, [])
+})
+
+test('whoever denies it sees that, and the exit code is 4', { timeout: LIMIT }, async (t) => {
+  const mock = await startMock(t)
+  const run = await startGotoToken(t, mock)
+  const person = await newPerson(t)
+  const page = await person.open(run.authorizationUrl)
+  await press(page, 'Deny')
+  await assertShows(page, 'Sign-in refused')
+  assert.match(await page.textContent('main'), /access_denied/)
+  await assertFailure(run, 4, /access_denied/)
+  assert.deepEqual(await mock.tokenRequests(), [])
+  assert.deepEqual(person.complaints, [])
+})
+
+test('whoever closes the tab lets the time run out', { timeout: LIMIT }, async (t) => {
+  const mock = await startMock(t)
+  const run = await startGotoToken(t, mock, { options: ['--quiet', '--timeout', '2'] })
+  const person = await newPerson(t)
+  const page = await person.open(run.authorizationUrl)
+  await page.close()
+  await assertFailure(run, 5, /no authorization response came within 2 s/)
+})
+
+test('whoever closes the tab while the code is exchanged still gets the token', { timeout: LIMIT }, async (t) => {
+  const mock = await startMock(t)
+  const gate = await startGate(t, mock)
+  const run = await startGotoToken(t, mock, gate)
+  const person = await newPerson(t)
+  const page = await person.open(run.authorizationUrl)
+  await press(page, 'Allow', { noWaitAfter: true })
+  await gate.reached
+  await page.close()
+  gate.open()
+  await assertToken(run)
+})
+
+test('whoever presses Allow twice gets one token', { timeout: LIMIT }, async (t) => {
+  const mock = await startMock(t)
+  const gate = await startGate(t, mock)
+  const run = await startGotoToken(t, mock, gate)
+  const person = await newPerson(t)
+  const page = await person.open(run.authorizationUrl)
+  const { x, y } = await page.getByRole('button', { name: 'Allow' }).boundingBox()
+  await page.mouse.click(x + 5, y + 5)
+  await gate.reached
+  // Chromium gives up the page that was on its way. The server takes no decision twice.
+  await page.mouse.click(x + 5, y + 5)
+  await page.getByRole('heading', { name: 'This request can’t be answered' }).waitFor()
+  gate.open()
+  await assertToken(run)
+  assert.equal((await mock.tokenRequests()).length, 1)
+})
+
+test('a redirect URI on localhost is reached, whichever address is tried first', { timeout: LIMIT }, async (t) => {
+  const mock = await startMock(t, '--redirect-uri', 'http://localhost:0/login/oauth2/code/goto')
+  const run = await startGotoToken(t, mock)
+  assert.match(run.redirectUri, /^http:\/\/localhost:[1-9]/)
+  const person = await newPerson(t)
+  const page = await person.open(run.authorizationUrl)
+  await press(page, 'Allow')
+  await assertShows(page, 'You are signed in')
+  assert.equal(new URL(page.url()).hostname, 'localhost')
+  await assertToken(run)
+})
+
+for (const { fault, exitCode, reason } of [
+  { fault: 'invalid_grant', exitCode: 6, reason: /invalid_grant/ },
+  { fault: '500', exitCode: 7, reason: /500/ }
+]) {
+  test(`an exchange that fails with ${fault} is told in the browser too`, { timeout: LIMIT }, async (t) => {
+    const mock = await startMock(t, '--fault', fault)
+    const run = await startGotoToken(t, mock)
+    const person = await newPerson(t)
+    const page = await person.open(run.authorizationUrl)
+    const answered = page.waitForResponse((response) => response.url().startsWith(run.redirectUri))
+    await press(page, 'Allow')
+    assert.equal((await answered).status(), 502)
+    await assertShows(page, 'Sign-in failed')
+    assert.match(await page.textContent('main'), reason)
+    await assertFailure(run, exitCode, reason)
+    assert.deepEqual(person.complaints, [statusNotice(502, 'Bad Gateway')])
+  })
+}

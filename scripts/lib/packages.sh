@@ -20,6 +20,9 @@ packages_for() {
     interop)
       printf '%s\n' nodejs npm
       ;;
+    browser) # Chromium draws no letter without a font, and does not depend on one
+      printf '%s\n' chromium fonts-dejavu-core
+      ;;
     bench)
       printf '%s\n' binutils time
       ;;

@@ -6,7 +6,7 @@ build_and_test() {
   shift 2
   require "${folder##*/}: configuring" configure_preset "$preset" "$folder" "$@" || return 0
   require "${folder##*/}: building" build_folder "$folder" || return 0
-  run_ctest "${folder##*/}" "$folder" --label-exclude interop
+  run_ctest "${folder##*/}" "$folder" --label-exclude 'interop|browser'
 }
 
 test_dev() {
@@ -92,17 +92,34 @@ test_interop() {
   run_ctest interop "$folder" --label-regex interop
 }
 
-# The servers want node 20 at least. People often have that from elsewhere; Debian 12's own is older, but its
-# npm can fetch a newer one.
 install_servers() {
   local folder=$1
-  if ! has_node 20; then
-    has_node 18 || install_packages interop || return 1
-    install_npm_packages "$folder/node" || return 1
-    local newer=("$folder"/node/node_modules/node-linux-*/bin)
-    PATH=${newer[0]}:$PATH
+  install_node && install_npm_packages "$folder/oidc_provider" && install_npm_packages "$folder/dotenv"
+}
+
+test_browser() {
+  local folder=$ROOT/build/dev
+  require "browser: installing Chromium, node and what drives it" install_browser || return 0
+  require "browser: configuring" configure_preset dev "$folder" -DGOTO_TOKEN_BROWSER=ON || return 0
+  require "browser: building" build_folder "$folder" --target goto-token goto-mock-auth || return 0
+  run_ctest browser "$folder" --label-regex browser
+}
+
+install_browser() {
+  install_packages browser && install_node && install_npm_packages "$ROOT/tests/browser"
+}
+
+# What comes from npm wants node 20 at least. People often have that from elsewhere; Debian 12's own is older, but its
+# npm can fetch a newer one.
+install_node() {
+  local folder=$ROOT/tests/interop/node
+  if has_node 20; then
+    return 0
   fi
-  install_npm_packages "$folder/oidc_provider" && install_npm_packages "$folder/dotenv"
+  has_node 18 || install_packages interop || return 1
+  install_npm_packages "$folder" || return 1
+  local newer=("$folder"/node_modules/node-linux-*/bin)
+  PATH=${newer[0]}:$PATH
 }
 
 # has_node MAJOR: is there an npm, and a node of that version or later?

@@ -159,7 +159,8 @@ HttpAnswer answer_consent(Context& context, const HttpRequest& request) {
   const auto authorization_request = context.grants.take_pending(request.form.value("ticket"));
   if (!authorization_request) {
     return refusal_page(400,
-                        "This request was answered before, or is too old. Start again where you came from.");
+                        "This request was answered before, or is too old. If the program that asked still "
+                        "waits for you, start it again.");
   }
   constexpr int kSeeOther = 303;  // so that no browser sends the form on to the client (RFC 9700 §4.12)
   if (decision == "deny") {

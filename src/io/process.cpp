@@ -11,12 +11,14 @@
 
 #include "goto_token/base/error.hpp"
 #include "goto_token/base/text.hpp"
+#include "goto_token/io/terminal_mode.hpp"
 
 namespace goto_token {
 namespace {
 
 extern "C" void end_with_signal_status(int signal_number) {
   constexpr int kSignalStatus = 128;
+  restore_terminal();
   ::_exit(kSignalStatus + signal_number);
 }
 
@@ -64,6 +66,20 @@ void handle(int signal_number, void (*handler)(int)) {
   ::sigaction(signal_number, &action, nullptr);
 }
 
+/// Ctrl+Z: the shell gets its terminal as it left it. Whoever reads from the terminal takes it again later.
+extern "C" void stop_with_terminal_restored(int signal_number) {
+  const int error_number = errno;
+  restore_terminal();
+  handle(signal_number, SIG_DFL);
+  sigset_t heard;
+  ::sigemptyset(&heard);
+  ::sigaddset(&heard, signal_number);
+  ::raise(signal_number);
+  ::pthread_sigmask(SIG_UNBLOCK, &heard, nullptr);  // stops here, until SIGCONT
+  handle(signal_number, stop_with_terminal_restored);
+  errno = error_number;
+}
+
 }  // namespace
 
 void end_on_signals() noexcept {
@@ -72,6 +88,9 @@ void end_on_signals() noexcept {
   handle(SIGTERM, end_with_signal_status);
   if (!is_ignored(SIGHUP)) {
     handle(SIGHUP, end_with_signal_status);
+  }
+  if (!is_ignored(SIGTSTP)) {
+    handle(SIGTSTP, stop_with_terminal_restored);
   }
   handle(SIGPIPE, SIG_IGN);
   // A parent may have blocked what we have to hear.

@@ -1,0 +1,149 @@
+#include "goto_token/io/line_input.hpp"
+
+#include <poll.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+#include <string_view>
+
+#include "goto_token/io/terminal.hpp"
+#include "goto_token/io/terminal_mode.hpp"
+
+namespace goto_token {
+namespace {
+
+constexpr char kEndOfInput = 0x04;  // Ctrl+D
+constexpr char kEraseLine = 0x15;   // Ctrl+U
+constexpr char kErase = 0x7F;
+constexpr char kBackspace = 0x08;
+
+/// Like read(2), but in the background an error instead of a stop: the foreground may be lost at any moment.
+ssize_t read_without_stop(int fd, char* to, std::size_t most) {
+  sigset_t stop;
+  sigset_t before;
+  ::sigemptyset(&stop);
+  ::sigaddset(&stop, SIGTTIN);
+  ::pthread_sigmask(SIG_BLOCK, &stop, &before);
+  const ssize_t count = ::read(fd, to, most);
+  const int error_number = errno;
+  ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
+  errno = error_number;
+  return count;
+}
+
+}  // namespace
+
+LineInput::LineInput(int fd) : fd_(fd), terminal_(is_terminal(fd)) {
+  look_after_terminal();
+}
+
+LineInput::~LineInput() {
+  restore_terminal();
+}
+
+void LineInput::look_after_terminal() const noexcept {
+  if (terminal_ && !ended_) {
+    take_terminal(fd_);
+  }
+}
+
+bool LineInput::is_open_to_us() const noexcept {
+  return !terminal_ || !is_in_background(fd_);
+}
+
+int LineInput::awaited() const noexcept {
+  return ended_ || !is_open_to_us() ? -1 : fd_;
+}
+
+std::optional<Secret> LineInput::next_line() {
+  if (lines_.empty() && !ended_) {
+    read_available();
+  }
+  if (lines_.empty()) {
+    return std::nullopt;
+  }
+  Secret line = std::move(lines_.front());
+  lines_.pop_front();
+  return line;
+}
+
+void LineInput::read_available() {
+  // Bounded, so that an endless line cannot keep the caller from everything else.
+  constexpr int kMostReads = 16'384;
+  for (int reads = 0; reads < kMostReads && lines_.empty() && !ended_; ++reads) {
+    if (!read_once()) {
+      return;
+    }
+  }
+}
+
+bool LineInput::read_once() {
+  pollfd input = {awaited(), POLLIN, 0};
+  if (input.fd < 0 || ::poll(&input, 1, 0) <= 0) {
+    return false;
+  }
+  std::array<char, 4096> chunk = {};
+  // Byte by byte as a shell's `read` does, where others may read on behind us.
+  const ssize_t count = read_without_stop(fd_, chunk.data(), terminal_ ? chunk.size() : 1);
+  if (count > 0) {
+    for (const char c : std::string_view(chunk.data(), static_cast<std::size_t>(count))) {
+      take_in(c);
+    }
+    ::explicit_bzero(chunk.data(), chunk.size());
+    return true;
+  }
+  const bool come_again = count < 0 ? errno == EINTR || errno == EAGAIN || !is_open_to_us()
+                                    : terminal_ && (input.revents & POLLHUP) == 0;
+  if (!come_again) {
+    end();
+  }
+  return false;
+}
+
+void LineInput::take_in(char c) {
+  if (ended_ || (terminal_ && edit(c))) {
+    return;
+  }
+  if (c == '\n' || (terminal_ && c == '\r')) {
+    finish_line();
+  } else if (line_.size() <= kLongestLine) {
+    line_ += c;
+  }
+}
+
+bool LineInput::edit(char c) {
+  switch (c) {
+    case kErase:
+    case kBackspace:
+      if (!line_.empty()) {
+        line_.pop_back();
+      }
+      return true;
+    case kEraseLine:
+      line_.clear();
+      return true;
+    case kEndOfInput:
+      line_.empty() ? end() : finish_line();
+      return true;
+    default:
+      return false;
+  }
+}
+
+void LineInput::finish_line() {
+  lines_.emplace_back(line_);
+  ::explicit_bzero(line_.data(), line_.size());
+  line_.clear();
+}
+
+void LineInput::end() {
+  if (!line_.empty()) {
+    finish_line();
+  }
+  ended_ = true;
+}
+
+}  // namespace goto_token

@@ -1,0 +1,133 @@
+#include "goto_token/io/line_input.hpp"
+
+#include <gtest/gtest.h>
+#include <pty.h>
+#include <termios.h>
+
+#include "goto_token/io/terminal_mode.hpp"
+#include "support/captured_output.hpp"
+
+namespace goto_token {
+namespace {
+
+void write_text(const FileDescriptor& to, std::string_view text) {
+  ASSERT_EQ(::write(to.number(), text.data(), text.size()), static_cast<ssize_t>(text.size()));
+}
+
+std::string next(LineInput& input) {
+  const auto line = input.next_line();
+  return line ? std::string(line->reveal()) : input.has_ended() ? "(end)" : "(nothing)";
+}
+
+TEST(LineInput, ReadsLinesAsTheyComeAndNoFurther) {
+  Pipe pipe = make_pipe();
+  LineInput input(pipe.read_end.number());
+  EXPECT_FALSE(input.is_from_terminal());
+  EXPECT_EQ(next(input), "(nothing)");
+  write_text(pipe.write_end, "half a");
+  EXPECT_EQ(next(input), "(nothing)");
+  write_text(pipe.write_end, " line\n\nthe rest");
+  EXPECT_EQ(next(input), "half a line");
+  EXPECT_EQ(next(input), "");
+  pipe.write_end.close();
+  EXPECT_EQ(read_to_end(pipe.read_end), "the rest");
+}
+
+TEST(LineInput, EndsBehindTheLastLineWhichNeedsNoLineEnd) {
+  Pipe pipe = make_pipe();
+  LineInput input(pipe.read_end.number());
+  write_text(pipe.write_end, "one\ntwo");
+  pipe.write_end.close();
+  EXPECT_EQ(next(input), "one");
+  EXPECT_EQ(next(input), "two");
+  EXPECT_EQ(next(input), "(end)");
+  EXPECT_EQ(input.awaited(), -1);
+}
+
+TEST(LineInput, EndsWhereNothingCanBeRead) {
+  LineInput input(-1);
+  EXPECT_EQ(input.awaited(), -1);
+  const Pipe pipe = make_pipe();
+  LineInput wrong_end(pipe.write_end.number());
+  EXPECT_EQ(next(wrong_end), "(nothing)");
+}
+
+TEST(LineInput, CutsWhatIsTooLong) {
+  Pipe pipe = make_pipe();
+  LineInput input(pipe.read_end.number());
+  const std::string part(LineInput::kLongestLine / 4, 'x');
+  for (int i = 0; i < 8; ++i) {
+    write_text(pipe.write_end, part);
+    EXPECT_EQ(next(input), "(nothing)");
+  }
+  write_text(pipe.write_end, "\nnext\n");
+  EXPECT_EQ(next(input).size(), LineInput::kLongestLine + 1);
+  EXPECT_EQ(next(input), "next");
+}
+
+/// A terminal that is not the one that controls this process.
+class LineInputAtATerminal : public testing::Test {
+ protected:
+  LineInputAtATerminal() {
+    int keyboard = -1;
+    int device = -1;
+    EXPECT_EQ(::openpty(&keyboard, &device, nullptr, nullptr, nullptr), 0);
+    keyboard_ = FileDescriptor(keyboard);
+    device_ = FileDescriptor(device);
+  }
+
+  const FileDescriptor& keyboard() { return keyboard_; }
+  int device() { return device_.number(); }
+  tcflag_t local_modes() {
+    termios mode = {};
+    EXPECT_EQ(::tcgetattr(device(), &mode), 0);
+    return mode.c_lflag;
+  }
+
+ private:
+  FileDescriptor keyboard_;
+  FileDescriptor device_;
+};
+
+TEST_F(LineInputAtATerminal, TakesItForAsLongAsItLives) {
+  const tcflag_t before = local_modes();
+  EXPECT_NE(before & ECHO, 0U);
+  {
+    const LineInput input(device());
+    EXPECT_EQ(local_modes(), before & ~static_cast<tcflag_t>(ECHO | ECHONL | ICANON));
+    EXPECT_TRUE(input.is_from_terminal());
+    EXPECT_TRUE(input.is_open_to_us());
+  }
+  EXPECT_EQ(local_modes(), before);
+}
+
+TEST_F(LineInputAtATerminal, TakesItAgainAfterItWasRestored) {
+  const tcflag_t before = local_modes();
+  const LineInput input(device());
+  restore_terminal();
+  EXPECT_EQ(local_modes(), before);
+  input.look_after_terminal();
+  EXPECT_NE(local_modes(), before);
+}
+
+TEST_F(LineInputAtATerminal, ReadsLinesThatAreEdited) {
+  LineInput input(device());
+  EXPECT_EQ(next(input), "(nothing)");
+  write_text(keyboard(), "\x7fwrong\x15rigx\x7fhy\bt\ntwo\rthree\x04\x04");
+  EXPECT_EQ(next(input), "right");
+  EXPECT_EQ(next(input), "two");
+  EXPECT_EQ(next(input), "three");
+  EXPECT_EQ(next(input), "(end)");
+}
+
+TEST_F(LineInputAtATerminal, DropsWhatNobodyReads) {
+  {
+    const LineInput input(device());
+    write_text(keyboard(), "rm -r x\n");
+  }
+  LineInput later(device());
+  EXPECT_EQ(next(later), "(nothing)");
+}
+
+}  // namespace
+}  // namespace goto_token

@@ -1,11 +1,28 @@
 #include "goto_token/app/values.hpp"
 
+#include <arpa/inet.h>
+
 #include <algorithm>
 #include <charconv>
 
 #include "goto_token/base/text.hpp"
 
 namespace goto_token {
+namespace {
+
+bool is_address(const std::string& text, int family) {
+  in6_addr address = {};  // has room for either
+  return ::inet_pton(family, text.c_str(), &address) == 1;
+}
+
+std::optional<std::uint16_t> parse_port(std::string_view digits) {
+  std::uint16_t port = 0;
+  const auto [end, failure] = std::from_chars(digits.data(), digits.data() + digits.size(), port);
+  const bool whole = failure == std::errc() && end == digits.data() + digits.size();
+  return whole ? std::optional(port) : std::nullopt;
+}
+
+}  // namespace
 
 std::optional<std::chrono::seconds> parse_seconds(std::string_view text) {
   constexpr std::int64_t kTenYears = 10LL * 365 * 24 * 3600;
@@ -42,6 +59,24 @@ bool is_profile_name(std::string_view text) {
   };
   return !text.empty() && text.size() <= kLongest && !text.starts_with('.') && !text.starts_with('-') &&
          std::all_of(text.begin(), text.end(), is_allowed);
+}
+
+std::optional<ListenAddress> parse_listen_address(std::string_view text) {
+  if (is_address(std::string(text), AF_INET6)) {
+    return ListenAddress{std::string(text), std::nullopt};
+  }
+  ListenAddress address;
+  const bool bracketed = text.starts_with('[');
+  const std::size_t end = text.find(bracketed ? ']' : ':');
+  address.host = ascii_lower(bracketed ? text.substr(1, end - 1) : text.substr(0, end));
+  const bool known = bracketed ? end != std::string_view::npos && is_address(address.host, AF_INET6)
+                               : address.host == "localhost" || is_address(address.host, AF_INET);
+  text.remove_prefix(std::min(end, text.size()));
+  text.remove_prefix(known && bracketed ? 1 : 0);
+  if (text.starts_with(':')) {
+    address.port = parse_port(text.substr(1));
+  }
+  return known && (text.empty() || address.port) ? std::optional(address) : std::nullopt;
 }
 
 }  // namespace goto_token

@@ -6,10 +6,12 @@
 
 #include <cerrno>
 #include <new>
+#include <optional>
 #include <system_error>
 #include <utility>
 
 #include "goto_token/base/error.hpp"
+#include "goto_token/base/url.hpp"
 
 namespace goto_token {
 namespace {
@@ -19,11 +21,19 @@ constexpr int kBacklog = 512;
 // How often another free port is picked when the one the first family got is taken in the second.
 constexpr int kPortAttempts = 16;
 
-[[noreturn]] void refuse(const std::string& host, std::uint16_t port, int error_number) {
+std::string hint_for(int error_number) {
+  return error_number == EADDRINUSE ? "stop the program that uses this port, or register another redirect URI"
+                                    : "choose another port in OAUTH_REDIRECT_URI, and register it";
+}
+
+std::string hint_for_address(int error_number) {
+  return error_number == EADDRINUSE ? "stop the program that uses this port, or choose another with --listen"
+                                    : "choose an address of this machine and a free port with --listen";
+}
+
+[[noreturn]] void refuse(const std::string& host, std::uint16_t port, int error_number,
+                         const std::string& hint) {
   const std::string address = host.find(':') == std::string::npos ? host : "[" + host + "]";
-  const std::string hint = error_number == EADDRINUSE
-                               ? "stop the program that uses this port, or register another redirect URI"
-                               : "choose another port in OAUTH_REDIRECT_URI, and register it";
   throw Error(ExitCode::CannotListen,
               "cannot listen on " + address + ":" + std::to_string(port) + ": " +
                   std::generic_category().message(error_number),
@@ -36,25 +46,24 @@ struct SocketAddress {
   const sockaddr* generic() const { return static_cast<const sockaddr*>(static_cast<const void*>(&storage)); }
 };
 
-SocketAddress make_address(const std::string& host, std::uint16_t port) {
+/// The address to bind; nullopt when `host` is none, since zeros would be every address this machine has.
+std::optional<SocketAddress> make_address(const std::string& host, std::uint16_t port) {
   SocketAddress address;
   if (host.find(':') != std::string::npos) {
     sockaddr_in6 ipv6 = {};
     ipv6.sin6_family = AF_INET6;
     ipv6.sin6_port = htons(port);
-    ipv6.sin6_addr = in6addr_loopback;
+    if (::inet_pton(AF_INET6, host.c_str(), &ipv6.sin6_addr) != 1) {
+      return std::nullopt;
+    }
     new (&address.storage) sockaddr_in6(ipv6);
     address.size = sizeof ipv6;
   } else {
     sockaddr_in ipv4 = {};
     ipv4.sin_family = AF_INET;
     ipv4.sin_port = htons(port);
-    constexpr std::uint32_t kLoopbackOctet = 127;
-    constexpr unsigned kFirstOctetShift = 24;
-    // Anything else would be 0.0.0.0, which is every address this machine has.
-    if (::inet_pton(AF_INET, host.c_str(), &ipv4.sin_addr) != 1 ||
-        ntohl(ipv4.sin_addr.s_addr) >> kFirstOctetShift != kLoopbackOctet) {
-      refuse(host, port, EINVAL);
+    if (::inet_pton(AF_INET, host.c_str(), &ipv4.sin_addr) != 1) {
+      return std::nullopt;
     }
     new (&address.storage) sockaddr_in(ipv4);
     address.size = sizeof ipv4;
@@ -72,13 +81,17 @@ std::uint16_t bound_port(const FileDescriptor& socket) {
 
 /// A listening socket, or the errno of what failed.
 std::pair<FileDescriptor, int> try_listen(const std::string& host, std::uint16_t port) {
-  const SocketAddress address = make_address(host, port);
-  FileDescriptor socket(::socket(address.storage.ss_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+  const std::optional<SocketAddress> address = make_address(host, port);
+  if (!address) {
+    return {FileDescriptor(), EINVAL};
+  }
+  FileDescriptor socket(::socket(address->storage.ss_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
   const int on = 1;
-  const bool ipv6 = address.storage.ss_family == AF_INET6;
+  const int ipv6_only = host == "::" ? 0 : 1;
+  const bool ipv6 = address->storage.ss_family == AF_INET6;
   if (!socket.is_open() || ::setsockopt(socket.number(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) != 0 ||
-      (ipv6 && ::setsockopt(socket.number(), IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on) != 0) ||
-      ::bind(socket.number(), address.generic(), address.size) != 0 ||
+      (ipv6 && ::setsockopt(socket.number(), IPPROTO_IPV6, IPV6_V6ONLY, &ipv6_only, sizeof ipv6_only) != 0) ||
+      ::bind(socket.number(), address->generic(), address->size) != 0 ||
       ::listen(socket.number(), kBacklog) != 0) {
     return {FileDescriptor(), errno};
   }
@@ -108,31 +121,43 @@ std::pair<LoopbackSockets, int> try_listen_on_both(std::uint16_t port) {
   return {std::move(listening), failure};
 }
 
-LoopbackSockets listen_on_both(std::uint16_t port) {
+LoopbackSockets listen_on_both(std::uint16_t port, std::string (*hint)(int)) {
   for (int attempt = 1;; ++attempt) {
     auto [listening, error_number] = try_listen_on_both(port);
     if (error_number == 0) {
       return std::move(listening);
     }
     if (port != 0 || error_number != EADDRINUSE || attempt == kPortAttempts) {
-      refuse("localhost", port, error_number);
+      refuse("localhost", port, error_number, hint(error_number));
     }
   }
+}
+
+LoopbackSockets listen_on_one(const std::string& address, std::uint16_t port, std::string (*hint)(int)) {
+  auto [socket, error_number] = try_listen(address, port);
+  if (!socket.is_open()) {
+    refuse(address, port, error_number, hint(error_number));
+  }
+  LoopbackSockets listening{{}, bound_port(socket)};
+  listening.sockets.push_back(std::move(socket));
+  return listening;
 }
 
 }  // namespace
 
 LoopbackSockets listen_on_loopback(const std::string& host, std::uint16_t port) {
   if (host == "localhost") {
-    return listen_on_both(port);
+    return listen_on_both(port, hint_for);
   }
-  auto [socket, error_number] = try_listen(host, port);
-  if (!socket.is_open()) {
-    refuse(host, port, error_number);
+  if (!is_loopback_host(host)) {
+    refuse(host, port, EINVAL, hint_for(EINVAL));
   }
-  LoopbackSockets listening{{}, bound_port(socket)};
-  listening.sockets.push_back(std::move(socket));
-  return listening;
+  return listen_on_one(host, port, hint_for);
+}
+
+LoopbackSockets listen_on_address(const std::string& address, std::uint16_t port) {
+  return address == "localhost" ? listen_on_both(port, hint_for_address)
+                                : listen_on_one(address, port, hint_for_address);
 }
 
 }  // namespace goto_token

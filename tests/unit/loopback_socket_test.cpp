@@ -137,5 +137,34 @@ TEST(LoopbackSocket, NeverBlocksAndDoesNotOutliveExec) {
   EXPECT_EQ(flags, FD_CLOEXEC);
 }
 
+TEST(ListenOnAddress, ListensOnAnyAddressOfThisMachine) {
+  const LoopbackSockets all = listen_on_address("0.0.0.0", 0);
+  EXPECT_EQ(bound_address(all.sockets[0]), "0.0.0.0");
+  EXPECT_TRUE(try_connect(all.port, "127.0.0.1").is_open());
+  EXPECT_EQ(bound_address(listen_on_address("127.0.0.3", 0).sockets[0]), "127.0.0.3");
+}
+
+TEST(ListenOnAddress, ListensOnBothFamiliesForTheWholeOfIpv6) {
+  if (!has_ipv6_loopback()) {
+    GTEST_SKIP() << "this machine has no ::1";
+  }
+  const LoopbackSockets all = listen_on_address("::", 0);
+  EXPECT_TRUE(try_connect(all.port, "127.0.0.1").is_open());
+  EXPECT_TRUE(try_connect(all.port, "::1").is_open());
+  EXPECT_EQ(listen_on_address("localhost", 0).sockets.size(), 2U);
+}
+
+TEST(ListenOnAddress, NamesTheAddressThatCannotBeUsed) {
+  EXPECT_EQ(
+      failure_of([] { return listen_on_address("192.0.2.1", 5000); }),
+      (Failure{ExitCode::CannotListen, "cannot listen on 192.0.2.1:5000: Cannot assign requested address",
+               "choose an address of this machine and a free port with --listen"}));
+  const LoopbackSockets first = listen_on_loopback("127.0.0.1", 0);
+  EXPECT_EQ(failure_of([&] { return listen_on_address("0.0.0.0", first.port); }),
+            (Failure{ExitCode::CannotListen,
+                     "cannot listen on 0.0.0.0:" + std::to_string(first.port) + ": Address already in use",
+                     "stop the program that uses this port, or choose another with --listen"}));
+}
+
 }  // namespace
 }  // namespace goto_token

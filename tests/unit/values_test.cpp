@@ -43,5 +43,32 @@ TEST(AddScopes, AddsNothingWhereOneIsInvalid) {
   }
 }
 
+std::string listen_address(std::string_view text) {
+  const auto address = parse_listen_address(text);
+  return !address        ? "none"
+         : address->port ? address->host + " " + std::to_string(*address->port)
+                         : address->host;
+}
+
+TEST(ListenAddress, IsAnAddressWithOrWithoutAPort) {
+  EXPECT_EQ(listen_address("0.0.0.0"), "0.0.0.0");
+  EXPECT_EQ(listen_address("0.0.0.0:5000"), "0.0.0.0 5000");
+  EXPECT_EQ(listen_address("127.0.0.1:0"), "127.0.0.1 0");
+  EXPECT_EQ(listen_address("localhost:65535"), "localhost 65535");
+  EXPECT_EQ(listen_address("::"), "::");
+  EXPECT_EQ(listen_address("::1"), "::1");
+  EXPECT_EQ(listen_address("[::]"), "::");
+  EXPECT_EQ(listen_address("[FE80::1]:5000"), "fe80::1 5000");
+}
+
+TEST(ListenAddress, IsNothingElse) {
+  for (const std::string_view text :
+       {"",           ":",          ":5000",     "5000",  "0.0.0.0:",   "0.0.0.0:65536",  "0.0.0.0:-1",
+        "0.0.0.0:+1", "0.0.0.0:1x", "0.0.0.0 ",  "0.0.0", "127.0.0.01", "host.example",   "[::",
+        "[::]5000",   "[::]:",      "[0.0.0.0]", "[]:1",  "::5000:x",   "http://0.0.0.0", "0.0.0.0:1:2"}) {
+    EXPECT_EQ(listen_address(text), "none") << text;
+  }
+}
+
 }  // namespace
 }  // namespace goto_token

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -18,5 +19,15 @@ namespace goto_token {
 /// Whether the text can name a profile: 1 to 64 letters, digits, `.`, `_` and `-`, not beginning with `.` or
 /// `-`, so that it can be part of a file name.
 [[nodiscard]] bool is_profile_name(std::string_view text);
+
+/// Where `--listen` wants the listener.
+struct ListenAddress {
+  std::string host;                   ///< An IPv4 or IPv6 address without brackets, or `localhost`.
+  std::optional<std::uint16_t> port;  ///< Nullopt: the redirect URI's.
+};
+
+/// Reads `ADDRESS[:PORT]`; an IPv6 address with a port stands in brackets. Nullopt for anything else: names
+/// are not looked up.
+[[nodiscard]] std::optional<ListenAddress> parse_listen_address(std::string_view text);
 
 }  // namespace goto_token

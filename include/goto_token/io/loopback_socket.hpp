@@ -8,7 +8,7 @@
 
 namespace goto_token {
 
-/// Sockets that listen on one port of loopback.
+/// Sockets that listen on one port, of loopback unless asked otherwise.
 struct LoopbackSockets {
   std::vector<FileDescriptor> sockets;  ///< One, or two for `localhost`; non-blocking, closed on exec.
   std::uint16_t port;                   ///< The real one, also where 0 was asked for.
@@ -21,5 +21,11 @@ struct LoopbackSockets {
 /// other process shares the port (RFC 8252 §8.3 leaves that to the client).
 /// @throws Error{CannotListen} naming address and port.
 [[nodiscard]] LoopbackSockets listen_on_loopback(const std::string& host, std::uint16_t port);
+
+/// Listens on `address`, which need not be loopback: an IPv4 or IPv6 address of this machine, `0.0.0.0` for
+/// all of its IPv4 addresses, `::` for all of both families, or `localhost`. Otherwise as
+/// `listen_on_loopback`.
+/// @throws Error{CannotListen} naming address and port.
+[[nodiscard]] LoopbackSockets listen_on_address(const std::string& address, std::uint16_t port);
 
 }  // namespace goto_token

@@ -18,8 +18,8 @@ int main(int argc, char** argv) {
       environment.emplace(text.substr(0, equals), text.substr(equals + 1));
     }
   }
-  const int status =
-      goto_token::run({argv + (argc > 0 ? 1 : 0), argv + argc}, environment, {STDOUT_FILENO, STDERR_FILENO});
+  const int status = goto_token::run({argv + (argc > 0 ? 1 : 0), argv + argc}, environment,
+                                     {STDOUT_FILENO, STDERR_FILENO, STDIN_FILENO});
   // Not exit(): a token request that ran out of time may still be at work in its thread and must not see
   // statics destroyed.
   std::_Exit(status);

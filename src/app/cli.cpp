@@ -149,6 +149,19 @@ std::optional<std::string> parse_browser(const RawOptions& raw) {
   return raw.given("--no-browser") ? "none" : std::move(browser);
 }
 
+std::optional<ListenAddress> parse_listen(const RawOptions& raw) {
+  const auto text = raw.value("--listen");
+  const auto address = text ? parse_listen_address(*text) : std::nullopt;
+  if (text && !address) {
+    refuse_usage("--listen: '" + printable(*text) + "' is not ADDRESS or ADDRESS:PORT",
+                 "write an IP address such as 0.0.0.0:5000, or [::]:5000");
+  }
+  if (text && raw.given("--paste")) {
+    refuse_usage("--listen excludes --paste");
+  }
+  return address;
+}
+
 CommandLine take_values(const RawOptions& raw, Action action) {
   CommandLine command_line;
   command_line.action = action;
@@ -161,6 +174,8 @@ CommandLine take_values(const RawOptions& raw, Action action) {
   command_line.env_file = raw.filled_value("--env-file");
   command_line.ca_file = raw.filled_value("--ca-file");
   command_line.browser = parse_browser(raw);
+  command_line.paste = raw.given("--paste");
+  command_line.listen = parse_listen(raw);
   command_line.fresh = raw.given("--fresh");
   command_line.non_interactive = raw.given("--non-interactive");
   command_line.allow_http = raw.given("--allow-http");

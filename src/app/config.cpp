@@ -19,13 +19,15 @@ constexpr std::chrono::seconds kDefaultTimeout{300};
   throw Error(ExitCode::Configuration, what, hint);
 }
 
-RedirectUri read_redirect_uri(const Settings& settings) {
+RedirectUri read_redirect_uri(const Settings& settings, bool allow_http) {
   const Setting setting =
       settings.find("OAUTH_REDIRECT_URI").value_or(Setting{std::string(kDefaultRedirectUri), "default"});
   Url url = parse_url_setting(setting);
-  if (url.scheme != "http" || !is_loopback_host(url.host)) {
-    refuse_url_setting(setting, "goto-token can listen only on plain http at a loopback address",
-                       "register a redirect URI such as " + std::string(kDefaultRedirectUri));
+  if (!is_confidential(url) && !allow_http) {
+    refuse_url_setting(setting, "plain http would show the authorization code to the network",
+                       "register an https redirect URI, or one on loopback such as " +
+                           std::string(kDefaultRedirectUri) +
+                           "; or use --allow-http if that network is yours alone");
   }
   if (url.path.empty()) {
     url.path = "/";  // what a browser asks for when the URI has no path
@@ -163,7 +165,9 @@ Config make_config(const CommandLine& command_line, const Settings& settings) {
   config.grant = read_grant(command_line, settings);
   config.grant_secret = read_grant_secret(config.grant, settings);
   config.profile = read_profile(command_line, settings);
-  config.redirect_uri = read_redirect_uri(settings);
+  config.redirect_uri = read_redirect_uri(settings, command_line.allow_http);
+  config.listen = command_line.listen;
+  config.paste = command_line.paste || (!config.listen && !is_loopback_redirect(config.redirect_uri.url));
   config.scopes = read_scopes(command_line, settings);
   config.timeout = read_timeout(command_line, settings);
   config.browser_command =
@@ -189,6 +193,10 @@ std::vector<std::string> find_weak_points(const Settings& settings) {
     }
   }
   return weak_points;
+}
+
+bool is_loopback_redirect(const Url& redirect_uri) {
+  return redirect_uri.scheme == "http" && is_loopback_host(redirect_uri.host);
 }
 
 std::string with_real_port(const RedirectUri& redirect_uri, unsigned port) {

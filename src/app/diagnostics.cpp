@@ -30,6 +30,10 @@ void Diagnostics::note(std::string_view text) const {
   }
 }
 
+void Diagnostics::question(std::string_view text) const {
+  write("", {}, text);
+}
+
 void Diagnostics::trace(std::string_view text) const {
   if (verbosity_ == Verbosity::Verbose) {
     write("trace: ", {}, text);

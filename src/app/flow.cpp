@@ -11,10 +11,9 @@
 #include <variant>
 
 #include "goto_token/app/notices.hpp"
-#include "goto_token/app/redirect_reception.hpp"
+#include "goto_token/app/response_reception.hpp"
 #include "goto_token/app/token_exchange.hpp"
 #include "goto_token/base/text.hpp"
-#include "goto_token/io/redirect_page.hpp"
 #include "goto_token/oauth/authorization_request.hpp"
 #include "goto_token/oauth/pkce.hpp"
 #include "goto_token/oauth/token_request.hpp"
@@ -55,24 +54,8 @@ std::optional<BrowserRun> ask_to_sign_in(const std::string& url, const Effects& 
   }
 }
 
-ReceivedResponse await_response(RedirectReception& reception, const Config& config,
-                                std::optional<BrowserRun> browser) {
-  std::optional<LoopbackListener::Clock::time_point> deadline;
-  if (config.timeout) {
-    deadline = LoopbackListener::Clock::now() + *config.timeout;
-  }
-  auto received = reception.receive(deadline, std::move(browser));
-  reception.report_refusals();
-  if (!received) {
-    throw Error(ExitCode::TimedOut,
-                "no authorization response came within " + std::to_string(config.timeout->count()) + " s",
-                "run it again and finish the sign-in in the browser, or give it longer with --timeout");
-  }
-  return *std::move(received);
-}
-
 /// Runs `exchange` while the listener goes on turning others away.
-ReceivedToken exchange_while_listening(RedirectReception& reception,
+ReceivedToken exchange_while_listening(ResponseReception& reception,
                                        const std::function<ReceivedToken()>& exchange) {
   const FileDescriptor done(::eventfd(0, EFD_CLOEXEC));
   if (!done.is_open()) {
@@ -88,41 +71,31 @@ ReceivedToken exchange_while_listening(RedirectReception& reception,
   return token.get();
 }
 
-void show(LoopbackListener& listener, const PendingRequest& request, const RedirectPage& page) {
-  listener.respond(request, make_http_response(page));
-  listener.finish(request);
-}
-
 }  // namespace
 
 ReceivedToken run_authorization_code_grant(const Config& config, const AuthorizationServer& server,
                                            const Effects& effects, const Diagnostics& diagnostics) {
-  // 1. Listen first: whoever reads the URL may call back at once.
-  const Url& redirect = config.redirect_uri.url;
-  LoopbackListener listener(listen_on_loopback(redirect.host, redirect.port));
-  const std::string redirect_uri = with_real_port(config.redirect_uri, listener.port());
-  diagnostics.trace("listening for " + redirect_uri);
+  // 1. Receive first: whoever reads the URL may answer at once.
+  const OneTimeValues values = make_one_time_values(effects);
+  ResponseReception reception(config, effects.input, {values.state, server.issuers, server.iss_required},
+                              diagnostics);
 
   // 2. The authorization request goes through the user's browser (RFC 6749 §4.1.1).
-  const OneTimeValues values = make_one_time_values(effects);
-  const std::string url = make_url(config, server.authorization_endpoint, redirect_uri, values);
+  const std::string url = make_url(config, server.authorization_endpoint, reception.redirect_uri(), values);
   diagnostics.authorization_url("open this address in a browser to sign in:", url);
-  announce_wait(config, listener.port(), diagnostics);
+  reception.announce();
 
-  // 3. The authorization response comes back on loopback (§4.1.2).
-  RedirectReception reception(listener, {loopback_authorities(redirect.host, listener.port()), redirect.path},
-                              {values.state, server.issuers, server.iss_required}, diagnostics);
-  const ReceivedResponse received =
-      await_response(reception, config, ask_to_sign_in(url, effects, diagnostics));
+  // 3. The authorization response comes back on loopback (§4.1.2), or is pasted.
+  const ReceivedResponse received = reception.receive(ask_to_sign_in(url, effects, diagnostics));
   if (const auto* const refusal = std::get_if<AuthorizationError>(&received.response)) {
-    show(listener, received.request, make_refused_page(*refusal));
+    reception.show(received, make_refused_page(*refusal));
     throw make_authorization_failure(*refusal);
   }
   diagnostics.trace("authorization response: state right, code received");
 
   // 4. The code becomes a token (§4.1.3, RFC 7636 §4.5), and the browser hears how that went.
   const FormParameters grant = make_authorization_code_grant(std::get<AuthorizationCode>(received.response),
-                                                             redirect_uri, values.code_verifier);
+                                                             reception.redirect_uri(), values.code_verifier);
   try {
     const Client client = {config.client.id, config.client.secret.clone(), config.client.authentication,
                            server.client_authentications};
@@ -130,14 +103,14 @@ ReceivedToken run_authorization_code_grant(const Config& config, const Authoriza
       TokenResponse response = exchange_token(server.token_endpoint, grant, client, effects, diagnostics);
       return ReceivedToken{std::move(response), effects.now()};
     });
-    show(listener, received.request, make_success_page());
+    reception.show(received, make_success_page());
     return token;
   } catch (const Error& error) {
-    show(listener, received.request, make_failure_page(error));
+    reception.show(received, make_failure_page(error));
     throw;
   } catch (const std::exception&) {
-    show(
-        listener, received.request,
+    reception.show(
+        received,
         make_failure_page(Error(ExitCode::Failure, "something unexpected happened; the terminal says more")));
     throw;
   }

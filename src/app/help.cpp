@@ -30,6 +30,10 @@ Options:
       --browser COMMAND  open the sign-in page with this command; %s in it is
                          the address, else it is added at the end
       --no-browser       only print the address (the same as --browser none)
+      --paste            listen on nothing; read from stdin the address that
+                         the browser ended on
+      --listen ADDRESS[:PORT]  listen there instead of on the redirect URI's
+                         own address, such as 0.0.0.0 in a container
       --timeout SECONDS  how long to wait for the sign-in (300; 0: for ever)
       --fresh            pass over the stored login
       --non-interactive  never wait for a person: exit 10 instead

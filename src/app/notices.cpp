@@ -43,18 +43,44 @@ std::string hint_for(const AuthorizationError& refusal) {
   return {};
 }
 
+std::string describe(const ListenAddress& address, std::uint16_t port) {
+  const bool ipv6 = address.host.find(':') != std::string::npos;
+  return (ipv6 ? "[" + address.host + "]" : address.host) + ":" + std::to_string(port);
+}
+
+/// The command that leads the browser's port to ours, at the address that we listen on.
+std::string make_ssh_command(const Config& config, std::uint16_t port) {
+  std::string host = config.listen ? config.listen->host : config.redirect_uri.url.host;
+  if (host == "localhost" || host == "0.0.0.0" || host == "::") {
+    host = "127.0.0.1";
+  }
+  const std::uint16_t from = config.redirect_uri.url.port == 0 ? port : config.redirect_uri.url.port;
+  return "ssh -L " + std::to_string(from) + ":" + describe({host, std::nullopt}, port) + " " +
+         printable(*config.ssh_host);
+}
+
 }  // namespace
 
-void announce_wait(const Config& config, std::uint16_t port, const Diagnostics& diagnostics) {
-  const std::string number = std::to_string(port);
-  if (config.ssh_host) {
-    diagnostics.note(
-        "this is a remote machine; to bring the answer home, run this on your own computer first:\n\n  ssh "
-        "-L " +
-        number + ":127.0.0.1:" + number + " " + printable(*config.ssh_host) + "\n");
-  }
+void announce_wait(const Config& config, std::uint16_t port, bool pasting, const Diagnostics& diagnostics) {
   const std::string limit = config.timeout ? " for " + std::to_string(config.timeout->count()) + " s" : "";
-  diagnostics.note("waiting for the answer on port " + number + limit + "; Ctrl+C ends it");
+  if (config.paste) {
+    diagnostics.note("the browser may say that it cannot open the page it ends on: only its address counts");
+    diagnostics.note("waiting for that address" + limit + "; Ctrl+C ends it");
+    return;
+  }
+  if (config.listen && !is_loopback_host(config.listen->host)) {
+    diagnostics.warning("other machines may reach " + describe(*config.listen, port) +
+                        ", where the answer is waited for");
+  }
+  if (config.ssh_host && is_loopback_redirect(config.redirect_uri.url)) {
+    diagnostics.note(
+        "this is a remote machine; to bring the answer home, run this on your own computer first:\n\n  " +
+        make_ssh_command(config, port) + "\n");
+    diagnostics.note(
+        pasting ? "pasting works too: the address that your browser ends on, though it cannot open it"
+                : "pasting works too, with --paste");
+  }
+  diagnostics.note("waiting for the answer on port " + std::to_string(port) + limit + "; Ctrl+C ends it");
 }
 
 RedirectPage make_success_page() {

@@ -16,6 +16,8 @@ constexpr auto kOptions = std::to_array<Option>({
     {'o', "--output", Word, "token header env json text", "what stdout gets"},
     {0, "--browser", Command, {}, "open the sign-in page with this command"},
     {0, "--no-browser", None, {}, "only print the address"},
+    {0, "--paste", None, {}, "read the browser's last address from stdin"},
+    {0, "--listen", Text, {}, "listen on this address instead"},
     {0, "--timeout", Text, {}, "seconds to wait for the sign-in"},
     {0, "--fresh", None, {}, "pass over the stored login"},
     {0, "--non-interactive", None, {}, "never wait for a person"},

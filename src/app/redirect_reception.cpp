@@ -29,15 +29,16 @@ bool has_too_many_parameters(std::string_view query) {
   return count > kMost;
 }
 
-void report_browser(const BrowserRun& browser, const Diagnostics& diagnostics) {
-  const auto status = read_exit_status(browser);
-  if (status && *status != 0) {
-    diagnostics.note("the browser command failed with status " + std::to_string(*status) +
-                     "; open the address above yourself");
-  }
-}
-
 }  // namespace
+
+AuthorizationResponse read_authorization_response(std::string_view query,
+                                                  const ExpectedAuthorizationResponse& expected) {
+  if (has_too_many_parameters(query)) {
+    return IgnoredAuthorizationResponse{IgnoredAuthorizationResponse::Reason::StateMismatch,
+                                        "it has too many parameters to look for a state"};
+  }
+  return validate_authorization_response(form_decode(query), expected);
+}
 
 RedirectReception::RedirectReception(LoopbackListener& listener, RedirectEndpoint endpoint,
                                      ExpectedAuthorizationResponse expected, const Diagnostics& diagnostics)
@@ -47,22 +48,12 @@ RedirectReception::RedirectReception(LoopbackListener& listener, RedirectEndpoin
       diagnostics_(diagnostics) {}
 
 std::optional<ReceivedResponse> RedirectReception::receive(
-    std::optional<LoopbackListener::Clock::time_point> deadline, std::optional<BrowserRun> browser) {
-  while (true) {
-    const int browser_ended = browser ? browser->ended.number() : -1;
-    const auto request = listener_.next_request(deadline, browser_ended);
-    if (!request) {
-      if (deadline && LoopbackListener::Clock::now() >= *deadline) {
-        return std::nullopt;
-      }
-      report_browser(*browser, diagnostics_);
-      browser.reset();
-      continue;
-    }
+    std::optional<LoopbackListener::Clock::time_point> deadline, std::initializer_list<int> wakes) {
+  while (const auto request = listener_.next_request(deadline, wakes)) {
     if (turn_away(*request)) {
       continue;
     }
-    AuthorizationResponse response = judge(request->head);
+    AuthorizationResponse response = read_authorization_response(request->head.query, expected_);
     if (const auto* const ignored = std::get_if<IgnoredAuthorizationResponse>(&response)) {
       ignore(*request, *ignored);
     } else if (auto* const code = std::get_if<AuthorizationCode>(&response)) {
@@ -71,14 +62,15 @@ std::optional<ReceivedResponse> RedirectReception::receive(
       return ReceivedResponse{*request, std::get<AuthorizationError>(std::move(response))};
     }
   }
+  return std::nullopt;
 }
 
 void RedirectReception::refuse_until(int done) {
-  while (const auto request = listener_.next_request(std::nullopt, done)) {
+  while (const auto request = listener_.next_request(std::nullopt, {done})) {
     if (turn_away(*request)) {
       continue;
     }
-    const AuthorizationResponse response = judge(request->head);
+    const AuthorizationResponse response = read_authorization_response(request->head.query, expected_);
     if (const auto* const ignored = std::get_if<IgnoredAuthorizationResponse>(&response)) {
       ignore(*request, *ignored);
     } else {
@@ -93,14 +85,6 @@ void RedirectReception::report_refusals() const {
       diagnostics_.note("ignored " + std::to_string(count - 1) + " more like it: " + why);
     }
   }
-}
-
-AuthorizationResponse RedirectReception::judge(const RequestHead& head) const {
-  if (has_too_many_parameters(head.query)) {
-    return IgnoredAuthorizationResponse{IgnoredAuthorizationResponse::Reason::StateMismatch,
-                                        "it has too many parameters to look for a state"};
-  }
-  return validate_authorization_response(form_decode(head.query), expected_);
 }
 
 bool RedirectReception::turn_away(const PendingRequest& request) {

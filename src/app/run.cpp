@@ -104,7 +104,7 @@ ExitCode carry_out(const Session& session, int out) {
   }
 }
 
-ExitCode carry_out(const CommandLine& command_line, const Environment& environment, OutputStreams streams,
+ExitCode carry_out(const CommandLine& command_line, const Environment& environment, Streams streams,
                    const Diagnostics& diagnostics) {
   if (command_line.action == CommandLine::Action::ShowHelp ||
       command_line.action == CommandLine::Action::ShowVersion) {
@@ -121,6 +121,7 @@ ExitCode carry_out(const CommandLine& command_line, const Environment& environme
   }
   LazyTrust trust(config.ca_file);
   Effects effects = make_effects(config, settings, is_terminal(streams.err));
+  effects.input = streams.in;
   add_network(effects, trust, environment, diagnostics);
   return carry_out({command_line, settings, config, effects, diagnostics}, streams.out);
 }
@@ -132,7 +133,7 @@ bool wants_colour(const Environment& environment, int fd) {
 
 }  // namespace
 
-int run(const std::vector<std::string>& arguments, const Environment& environment, OutputStreams streams) {
+int run(const std::vector<std::string>& arguments, const Environment& environment, Streams streams) {
   const bool colour = wants_colour(environment, streams.err);
   try {
     const CommandLine command_line = parse_command_line(arguments);

@@ -40,7 +40,7 @@ LoopbackListener::LoopbackListener(LoopbackSockets listening)
     : listening_(std::move(listening)), most_connections_(connections_allowed()) {}
 
 std::optional<PendingRequest> LoopbackListener::next_request(std::optional<Clock::time_point> deadline,
-                                                             int wake) {
+                                                             std::initializer_list<int> wakes) {
   woken_ = false;
   while (true) {
     if (woken_ || (deadline && Clock::now() >= *deadline)) {
@@ -49,7 +49,7 @@ std::optional<PendingRequest> LoopbackListener::next_request(std::optional<Clock
     if (auto pending = take_pending()) {
       return pending;
     }
-    poll_once(deadline, wake);
+    poll_once(deadline, wakes);
   }
 }
 
@@ -78,18 +78,21 @@ void LoopbackListener::finish(const PendingRequest& last) {
     }
     // Acknowledgements make no event, so they are looked for again and again.
     constexpr std::chrono::milliseconds kLookAgain{5};
-    poll_once(now + kLookAgain, -1);
+    poll_once(now + kLookAgain, {});
   }
 }
 
-void LoopbackListener::poll_once(std::optional<Clock::time_point> deadline, int wake) {
+void LoopbackListener::poll_once(std::optional<Clock::time_point> deadline,
+                                 std::initializer_list<int> wakes) {
   // poll(2) takes no more entries than the process may open files, closed ones counted.
   forget_finished();
   std::vector<pollfd> polled;
   for (const FileDescriptor& socket : listening_.sockets) {
     polled.push_back({socket.number(), POLLIN, 0});
   }
-  polled.push_back({wake, POLLIN, 0});
+  for (const int wake : wakes) {
+    polled.push_back({wake, POLLIN, 0});
+  }
   for (const HttpConnection& connection : connections_) {
     polled.push_back({connection.socket(), connection.events_awaited(), 0});
     if (connection.state() != State::Asking) {
@@ -101,7 +104,9 @@ void LoopbackListener::poll_once(std::optional<Clock::time_point> deadline, int 
   }
   const auto now = Clock::now();
   std::size_t index = listening_.sockets.size();
-  woken_ = polled[index++].revents != 0;
+  for (std::size_t i = 0; i < wakes.size(); ++i) {
+    woken_ = polled[index++].revents != 0 || woken_;
+  }
   for (HttpConnection& connection : connections_) {
     if (polled[index++].revents != 0) {
       connection.advance(now);

@@ -11,6 +11,11 @@ bool is_terminal(int fd) noexcept {
   return ::isatty(fd) == 1;
 }
 
+bool is_readable(int fd) noexcept {
+  pollfd readable = {fd, POLLIN, 0};
+  return ::poll(&readable, 1, 0) > 0;
+}
+
 int write_all(int fd, std::string_view text) noexcept {
   while (!text.empty()) {
     const ssize_t count = ::write(fd, text.data(), text.size());

@@ -191,6 +191,7 @@ class OverSsh(EndToEndTest):
         environment = {**CONFIGURED, "SSH_CONNECTION": "192.0.2.1 50000 192.0.2.7 22"}
         run = self.goto_token(environment=environment, quiet=False)
         self.assertTrue(run.stderr.find(rf"ssh -L {run.port}:127\.0\.0\.1:{run.port} \S+"))
+        self.assertTrue(run.stderr.find("pasting works too, with --paste"))
 
     def test_the_notice_is_only_for_those_who_are_there_over_ssh(self):
         run = self.goto_token_at(self.authorization_server(), quiet=False)

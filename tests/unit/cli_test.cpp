@@ -255,5 +255,20 @@ TEST(CommandLine, VersionIsOneLine) {
   EXPECT_TRUE(version.ends_with('\n'));
 }
 
+TEST(CommandLine, TakesAnAddressToListenOn) {
+  const CommandLine command_line = parse_command_line({"--listen", "0.0.0.0:8080"});
+  ASSERT_TRUE(command_line.listen);
+  EXPECT_EQ(command_line.listen->host, "0.0.0.0");
+  EXPECT_EQ(command_line.listen->port, 8080);
+  EXPECT_EQ(refusal_of({"--listen", "somewhere"}),
+            usage("--listen: 'somewhere' is not ADDRESS or ADDRESS:PORT",
+                  "write an IP address such as 0.0.0.0:5000, or [::]:5000"));
+}
+
+TEST(CommandLine, ListensNowhereWhenTheAnswerIsPasted) {
+  EXPECT_TRUE(parse_command_line({"--paste"}).paste);
+  EXPECT_EQ(refusal_of({"--paste", "--listen", "0.0.0.0"}), usage("--listen excludes --paste"));
+}
+
 }  // namespace
 }  // namespace goto_token

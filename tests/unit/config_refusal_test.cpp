@@ -46,13 +46,15 @@ TEST_F(ConfigRefusalTest, NamesTheKeyOfAnInvalidUrl) {
               "https URL"));
 }
 
-TEST_F(ConfigRefusalTest, RefusesARedirectUriItCannotListenOn) {
-  for (const std::string uri : {"https://127.0.0.1:5000/cb", "http://example.com/cb", "http://0.0.0.0:5000/",
-                                "https://app.example.com/cb", "http://192.168.1.2:5000/cb"}) {
+TEST_F(ConfigRefusalTest, RefusesARedirectUriThatShowsTheCodeToTheNetwork) {
+  for (const std::string uri :
+       {"http://example.com/cb", "http://0.0.0.0:5000/", "http://192.168.1.2:5000/cb"}) {
     EXPECT_EQ(refusal_of({{"OAUTH_REDIRECT_URI", uri}}),
               refused("OAUTH_REDIRECT_URI in the environment: '" + uri +
-                          "' cannot be used: goto-token can listen only on plain http at a loopback address",
-                      "register a redirect URI such as http://127.0.0.1:5000/login/oauth2/code/goto"));
+                          "' cannot be used: plain http would show the authorization code to the network",
+                      "register an https redirect URI, or one on loopback such as "
+                      "http://127.0.0.1:5000/login/oauth2/code/goto; or use --allow-http if that network is "
+                      "yours alone"));
   }
 }
 

@@ -144,6 +144,26 @@ TEST_F(ConfigTest, TakesRedirectUrisOnLoopback) {
   }
 }
 
+TEST_F(ConfigTest, HasTheAnswerPastedWhereTheBrowserDoesNotReachUs) {
+  struct Case {
+    std::string redirect_uri;
+    std::vector<std::string> arguments;
+    bool paste;
+  };
+  for (const auto& [redirect_uri, arguments, paste] : std::vector<Case>{
+           {"http://127.0.0.1:5000/cb", {}, false},
+           {"http://127.0.0.1:5000/cb", {"--paste"}, true},
+           {"http://127.0.0.1:5000/cb", {"--listen", "0.0.0.0"}, false},
+           {"https://127.0.0.1:5000/cb", {}, true},
+           {"https://app.example.com/cb", {}, true},
+           {"https://app.example.com/cb", {"--listen", "0.0.0.0:5000"}, false},
+           {"http://app.example.com/cb", {"--allow-http"}, true},
+       }) {
+    EXPECT_EQ(config_of({{"OAUTH_REDIRECT_URI", redirect_uri}}, parse_command_line(arguments)).paste, paste)
+        << redirect_uri;
+  }
+}
+
 TEST_F(ConfigTest, KnowsThisMachinesAddressOverSsh) {
   EXPECT_EQ(config_of({{"SSH_CONNECTION", "192.0.2.1 50000 198.51.100.7 22"}}).ssh_host, "198.51.100.7");
   EXPECT_EQ(config_of({{"SSH_CONNECTION", "odd"}}).ssh_host, "HOST");

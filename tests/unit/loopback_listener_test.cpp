@@ -121,8 +121,8 @@ TEST(LoopbackListener, WakesWhenToldTo) {
   LoopbackListener listener = listen();
   const FileDescriptor wake(::eventfd(0, EFD_CLOEXEC));
   auto waking = std::async(std::launch::async, [&wake] { ::eventfd_write(wake.number(), 1); });
-  EXPECT_FALSE(listener.next_request(std::nullopt, wake.number()));
-  EXPECT_FALSE(listener.next_request(std::nullopt, wake.number())) << "it stays readable";
+  EXPECT_FALSE(listener.next_request(std::nullopt, {wake.number()}));
+  EXPECT_FALSE(listener.next_request(std::nullopt, {wake.number()})) << "it stays readable";
   const FileDescriptor client = connect_and_send(listener, kRequest);
   EXPECT_TRUE(listener.next_request(hang_limit())) << "a wake is forgotten once it has been told";
 }

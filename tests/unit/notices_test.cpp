@@ -13,33 +13,93 @@ using namespace std::chrono_literals;
 using Kind = AuthorizationError::Kind;
 using Outcome = RedirectPage::Outcome;
 
-std::string announce(const Config& config, Verbosity verbosity = Verbosity::Normal) {
+constexpr bool kPasting = true;
+
+Config make_config_for(const std::string& redirect_uri = "http://127.0.0.1:5000/cb") {
+  Config config;
+  config.redirect_uri = {redirect_uri, parse_url(redirect_uri)};
+  return config;
+}
+
+std::string announce(const Config& config, bool pasting = false, Verbosity verbosity = Verbosity::Normal) {
   CapturedOutput output;
-  announce_wait(config, 5000, Diagnostics(output.fd(), verbosity, false));
+  announce_wait(config, 5000, pasting, Diagnostics(output.fd(), verbosity, false));
   return output.text();
 }
 
+const std::string kWaiting = "goto-token: waiting for the answer on port 5000; Ctrl+C ends it\n";
+
 TEST(AnnounceWait, SaysWhereAndHowLong) {
-  Config config;
+  Config config = make_config_for();
   config.timeout = 300s;
   EXPECT_EQ(announce(config), "goto-token: waiting for the answer on port 5000 for 300 s; Ctrl+C ends it\n");
   config.timeout = std::nullopt;
-  EXPECT_EQ(announce(config), "goto-token: waiting for the answer on port 5000; Ctrl+C ends it\n");
+  EXPECT_EQ(announce(config), kWaiting);
+}
+
+TEST(AnnounceWait, SaysWhatCountsWhenTheAnswerIsPasted) {
+  Config config = make_config_for();
+  config.paste = true;
+  config.timeout = 60s;
+  config.ssh_host = "198.51.100.7";
+  EXPECT_EQ(
+      announce(config, kPasting),
+      "goto-token: the browser may say that it cannot open the page it ends on: only its address counts\n"
+      "goto-token: waiting for that address for 60 s; Ctrl+C ends it\n");
+}
+
+std::string over_ssh(const std::string& ssh_command, const std::string& pasting) {
+  return "goto-token: this is a remote machine; to bring the answer home, run this on your own computer "
+         "first:\n\n  ssh -L " +
+         ssh_command + "\n\ngoto-token: pasting works too" + pasting + "\n" + kWaiting;
 }
 
 TEST(AnnounceWait, SaysHowToBringTheAnswerHomeOverSsh) {
-  Config config;
+  Config config = make_config_for();
   config.ssh_host = "198.51.100.7";
-  EXPECT_EQ(announce(config),
-            "goto-token: this is a remote machine; to bring the answer home, run this on your own computer "
-            "first:\n\n  ssh -L 5000:127.0.0.1:5000 198.51.100.7\n\n"
-            "goto-token: waiting for the answer on port 5000; Ctrl+C ends it\n");
+  const std::string command = "5000:127.0.0.1:5000 198.51.100.7";
+  EXPECT_EQ(announce(config), over_ssh(command, ", with --paste"));
+  EXPECT_EQ(announce(config, kPasting),
+            over_ssh(command, ": the address that your browser ends on, though it cannot open it"));
+}
+
+TEST(AnnounceWait, LeadsTheRedirectToWhereTheListenerIs) {
+  struct Case {
+    std::string redirect_uri;
+    std::optional<ListenAddress> listen;
+    std::string command;
+  };
+  for (const auto& [redirect_uri, listen, command] : std::vector<Case>{
+           {"http://localhost:0/cb", std::nullopt, "5000:127.0.0.1:5000 h"},
+           {"http://[::1]:5000/cb", std::nullopt, "5000:[::1]:5000 h"},
+           {"http://127.0.0.2:5000/cb", std::nullopt, "5000:127.0.0.2:5000 h"},
+           {"http://127.0.0.1:8080/cb", ListenAddress{"127.0.0.1", 5000}, "8080:127.0.0.1:5000 h"},
+       }) {
+    Config config = make_config_for(redirect_uri);
+    config.listen = listen;
+    config.ssh_host = "h";
+    EXPECT_EQ(announce(config), over_ssh(command, ", with --paste"));
+  }
+}
+
+TEST(AnnounceWait, WarnsWhenOtherMachinesCanReachTheListener) {
+  for (const auto& [host, shown] : std::vector<std::pair<std::string, std::string>>{
+           {"0.0.0.0", "0.0.0.0:5000"}, {"::", "[::]:5000"}, {"192.0.2.1", "192.0.2.1:5000"}}) {
+    Config config = make_config_for();
+    config.listen = {host, std::nullopt};
+    EXPECT_EQ(announce(config), "goto-token: warning: other machines may reach " + shown +
+                                    ", where the answer is waited for\n" + kWaiting);
+  }
+  Config config = make_config_for();
+  config.listen = {"127.0.0.2", std::nullopt};
+  EXPECT_EQ(announce(config), kWaiting);
 }
 
 TEST(AnnounceWait, SaysNothingWhenQuiet) {
-  Config config;
+  Config config = make_config_for();
   config.ssh_host = "198.51.100.7";
-  EXPECT_EQ(announce(config, Verbosity::Quiet), "");
+  config.listen = {"0.0.0.0", std::nullopt};
+  EXPECT_EQ(announce(config, kPasting, Verbosity::Quiet), "");
 }
 
 void expect_page(const RedirectPage& page, int status, Outcome outcome, const std::string& title,

@@ -64,10 +64,10 @@ class RedirectReceptionTest : public testing::Test {
 TEST_F(RedirectReceptionTest, ReceivesACodeAndLeavesTheAnswerToTheCaller) {
   const FileDescriptor& client = send(kRight);
   RedirectReception reception = make_reception();
-  const auto received = reception.receive(hang_limit(), std::nullopt);
+  const auto received = reception.receive(hang_limit());
   EXPECT_EQ(code_of(received), "the-code");
   EXPECT_EQ(receive_some(client, 0), std::nullopt);
-  listener().respond(received->request, "the answer");
+  listener().respond(*received->request, "the answer");
   EXPECT_EQ(receive_all(client), "the answer");
   EXPECT_EQ(said(), "");
 }
@@ -75,7 +75,7 @@ TEST_F(RedirectReceptionTest, ReceivesACodeAndLeavesTheAnswerToTheCaller) {
 TEST_F(RedirectReceptionTest, ReceivesARefusal) {
   send("/cb?state=the-state&error=access_denied&error_description=No.");
   RedirectReception reception = make_reception();
-  const auto received = reception.receive(hang_limit(), std::nullopt);
+  const auto received = reception.receive(hang_limit());
   ASSERT_TRUE(received);
   const auto& refusal = std::get<AuthorizationError>(received->response);
   EXPECT_EQ(refusal.kind, AuthorizationError::Kind::ErrorResponse);
@@ -86,7 +86,7 @@ TEST_F(RedirectReceptionTest, ReceivesARefusal) {
 TEST_F(RedirectReceptionTest, ReceivesAnIssuerMismatch) {
   send(kRight + "&iss=https://evil.example");
   RedirectReception reception = make_reception({"https://as.example"});
-  const auto received = reception.receive(hang_limit(), std::nullopt);
+  const auto received = reception.receive(hang_limit());
   ASSERT_TRUE(received);
   const auto& refusal = std::get<AuthorizationError>(received->response);
   EXPECT_EQ(refusal.kind, AuthorizationError::Kind::IssuerMismatch);
@@ -121,7 +121,7 @@ TEST_F(RedirectReceptionTest, TurnsAwayEverythingElseAndWaitsOn) {
   }
   send(kRight);
   RedirectReception reception = make_reception();
-  EXPECT_EQ(code_of(reception.receive(hang_limit(), std::nullopt)), "the-code");
+  EXPECT_EQ(code_of(reception.receive(hang_limit())), "the-code");
   for (std::size_t i = 0; i < table.size(); ++i) {
     const HttpText text = answer(*clients[i]);
     EXPECT_EQ(text.status_line, table[i].status_line) << table[i].target;
@@ -137,7 +137,7 @@ TEST_F(RedirectReceptionTest, AnswersToTheNamesOfLoopbackOnly) {
   const FileDescriptor& no_port = send(kRight, "GET", "127.0.0.1");
   send(kRight, "GET", "LOCALHOST:" + port);
   RedirectReception reception = make_reception();
-  EXPECT_EQ(code_of(reception.receive(hang_limit(), std::nullopt)), "the-code");
+  EXPECT_EQ(code_of(reception.receive(hang_limit())), "the-code");
   for (const FileDescriptor* const client : {&foreign, &other_port, &no_port}) {
     EXPECT_EQ(answer(*client).status_line, "HTTP/1.1 421 Misdirected Request");
   }
@@ -151,7 +151,7 @@ TEST_F(RedirectReceptionTest, SaysEachReasonOnceAndCountsTheRest) {
   send("/favicon.ico");
   send(kRight);
   RedirectReception reception = make_reception();
-  EXPECT_EQ(code_of(reception.receive(hang_limit(), std::nullopt)), "the-code");
+  EXPECT_EQ(code_of(reception.receive(hang_limit())), "the-code");
   reception.report_refusals();
   EXPECT_EQ(
       said(),
@@ -170,7 +170,7 @@ TEST_F(RedirectReceptionTest, LooksForNoStateAmongMoreThan1000Parameters) {
   const FileDescriptor& too_many = send(kRight + others + "&p1000");
   send(kRight + others);
   RedirectReception reception = make_reception();
-  EXPECT_EQ(code_of(reception.receive(hang_limit(), std::nullopt)), "the-code");
+  EXPECT_EQ(code_of(reception.receive(hang_limit())), "the-code");
   EXPECT_EQ(answer(too_many).status_line, "HTTP/1.1 403 Forbidden");
 }
 
@@ -182,7 +182,7 @@ TEST_F(RedirectReceptionTest, ListsNoMoreThan100RefusalsInATrace) {
     send("/favicon.ico");
   }
   send(kRight);
-  EXPECT_EQ(code_of(reception.receive(hang_limit(), std::nullopt)), "the-code");
+  EXPECT_EQ(code_of(reception.receive(hang_limit())), "the-code");
   const std::string text = trace.text();
   EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 101) << text;
 }
@@ -190,37 +190,22 @@ TEST_F(RedirectReceptionTest, ListsNoMoreThan100RefusalsInATrace) {
 TEST_F(RedirectReceptionTest, GivesUpAtTheDeadline) {
   const FileDescriptor& client = send("/cb?code=x&state=guess");
   RedirectReception reception = make_reception();
-  EXPECT_EQ(code_of(reception.receive(LoopbackListener::Clock::now(), std::nullopt)), "no code");
+  EXPECT_EQ(code_of(reception.receive(LoopbackListener::Clock::now())), "no code");
   EXPECT_EQ(receive_some(client, 0), std::nullopt);
 }
 
-/// A browser command that has ended with this status.
-BrowserRun ended_browser(std::string_view status) {
-  Pipe pipe = make_pipe();
-  EXPECT_EQ(::write(pipe.write_end.number(), status.data(), status.size()),
-            static_cast<ssize_t>(status.size()));
-  return {std::move(pipe.read_end)};
-}
-
-TEST_F(RedirectReceptionTest, TellsOfABrowserThatFailedAndWaitsOn) {
-  send(kRight);
+TEST_F(RedirectReceptionTest, ComesBackWhenOneOfTheWakesIsReadable) {
+  const FileDescriptor quiet(::eventfd(0, EFD_CLOEXEC));
+  const FileDescriptor ready(::eventfd(1, EFD_CLOEXEC));
   RedirectReception reception = make_reception();
-  EXPECT_EQ(code_of(reception.receive(hang_limit(), ended_browser("127\n"))), "the-code");
-  EXPECT_EQ(said(),
-            "goto-token: the browser command failed with status 127; open the address above yourself\n");
-}
-
-TEST_F(RedirectReceptionTest, SaysNothingOfABrowserThatWorked) {
-  send(kRight);
-  RedirectReception reception = make_reception();
-  EXPECT_EQ(code_of(reception.receive(hang_limit(), ended_browser("0\n"))), "the-code");
-  EXPECT_EQ(said(), "");
+  EXPECT_EQ(code_of(reception.receive(std::nullopt, {ready.number(), quiet.number()})), "no code");
+  EXPECT_EQ(code_of(reception.receive(std::nullopt, {quiet.number(), -1, ready.number()})), "no code");
 }
 
 TEST_F(RedirectReceptionTest, RefusesASecondRightAnswerUntilToldToStop) {
   send(kRight);
   RedirectReception reception = make_reception();
-  EXPECT_EQ(code_of(reception.receive(hang_limit(), std::nullopt)), "the-code");
+  EXPECT_EQ(code_of(reception.receive(hang_limit())), "the-code");
   const FileDescriptor done(::eventfd(0, EFD_CLOEXEC));
   auto refusing = std::async(std::launch::async, [&] { reception.refuse_until(done.number()); });
   EXPECT_EQ(answer(send(kRight)).status_line, "HTTP/1.1 409 Conflict");

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "goto_token/app/grant.hpp"
+#include "goto_token/app/values.hpp"
 
 namespace goto_token {
 
@@ -35,7 +36,9 @@ struct CommandLine {
   std::optional<std::vector<std::string>> scopes;
   std::optional<std::string> env_file;
   std::optional<Grant> grant;
-  std::optional<std::string> browser;  ///< A command; `none` opens no browser.
+  std::optional<std::string> browser;   ///< A command; `none` opens no browser.
+  bool paste = false;                   ///< Nothing is listened on: the answer is pasted.
+  std::optional<ListenAddress> listen;  ///< Where to listen instead of the redirect URI's own address.
   std::optional<std::chrono::seconds> timeout;
   std::optional<std::string> ca_file;
   std::optional<std::string> profile;

@@ -16,7 +16,7 @@ namespace goto_token {
 /// Where the authorization server sends the browser (RFC 6749 §3.1.2, RFC 8252 §7.3).
 struct RedirectUri {
   std::string text;  ///< As written, which is as registered.
-  Url url;           ///< Plain http on loopback. Port 0 stands for any free port.
+  Url url;           ///< The path is never empty. Port 0 stands for any free port, where we listen.
 };
 
 /// All that a run needs to know, checked.
@@ -29,6 +29,8 @@ struct Config {
       grant_secret;  ///< The personal access token or refresh token, where the grant is presented with one.
   std::string profile;  ///< Tells logins apart where one user has several at the same server.
   RedirectUri redirect_uri;
+  bool paste = false;                   ///< The answer can only be pasted; nothing is listened on.
+  std::optional<ListenAddress> listen;  ///< Where to listen instead of the redirect URI's own address.
   std::vector<std::string> scopes;
   std::optional<std::chrono::seconds> timeout;  ///< For the authorization response; nullopt waits for ever.
   std::optional<std::string> browser_command;   ///< Nullopt when none was named.
@@ -44,6 +46,9 @@ struct Config {
 
 /// What works but should be mended, such as a secret in a file that others can read; one line each.
 [[nodiscard]] std::vector<std::string> find_weak_points(const Settings& settings);
+
+/// Whether the browser reaches this machine by the redirect URI: plain http on loopback (RFC 8252 §7.3).
+[[nodiscard]] bool is_loopback_redirect(const Url& redirect_uri);
 
 /// The redirect URI with the port that is really listened on, where it said 0.
 [[nodiscard]] std::string with_real_port(const RedirectUri& redirect_uri, unsigned port);

@@ -12,8 +12,9 @@
 
 namespace goto_token {
 
-/// What a run does to the world beside its sockets and streams; tests put values in their place.
+/// What a run does to the world beside its sockets and output; tests put values in their place.
 struct Effects {
+  int input = -1;  ///< What an answer may be read from, such as stdin; -1 for nothing.
   std::function<void(std::span<std::byte>)> fill_random;
   std::function<std::chrono::sys_seconds()> now;
   /// Opens the URL in a browser; nullopt when there is none to open it with.

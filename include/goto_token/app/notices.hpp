@@ -12,8 +12,11 @@
 
 namespace goto_token {
 
-/// Says on stderr what is waited for and, over SSH, how to bring the redirect home.
-void announce_wait(const Config& config, std::uint16_t port, const Diagnostics& diagnostics);
+/// Says on stderr what is waited for and, over SSH, how to bring the redirect home; warns of a listener that
+/// other machines can reach.
+/// @param port the one listened on, if the answer isn't only to be pasted. @param pasting whether it can be
+/// pasted.
+void announce_wait(const Config& config, std::uint16_t port, bool pasting, const Diagnostics& diagnostics);
 
 /// The page after a token was received.
 [[nodiscard]] RedirectPage make_success_page();

@@ -1,23 +1,31 @@
 #pragma once
 
+#include <initializer_list>
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 
 #include "goto_token/app/diagnostics.hpp"
-#include "goto_token/io/browser.hpp"
 #include "goto_token/io/loopback_listener.hpp"
 #include "goto_token/oauth/authorization_response.hpp"
 
 namespace goto_token {
 
+/// An authorization response that ends the wait.
+using FinalResponse = std::variant<AuthorizationCode, AuthorizationError>;
+
 /// The authorization response that ends the wait, and the browser that brought it and still waits for its
 /// page.
 struct ReceivedResponse {
-  PendingRequest request;
-  std::variant<AuthorizationCode, AuthorizationError> response;
+  std::optional<PendingRequest> request;  ///< Nullopt when it was pasted.
+  FinalResponse response;
 };
+
+/// Checks the query of an authorization response, whichever way it came.
+[[nodiscard]] AuthorizationResponse read_authorization_response(
+    std::string_view query, const ExpectedAuthorizationResponse& expected);
 
 /// Answers every request that reaches the redirect URI until the authorization response is among them: the
 /// table of statuses and effects that the listener itself knows nothing of.
@@ -26,10 +34,10 @@ class RedirectReception {
   RedirectReception(LoopbackListener& listener, RedirectEndpoint endpoint,
                     ExpectedAuthorizationResponse expected, const Diagnostics& diagnostics);
 
-  /// Waits for the authorization response; nullopt when `deadline` (none: never) has passed. A browser
-  /// command that failed meanwhile is told of.
+  /// Waits for the authorization response; nullopt when `deadline` (none: never) has passed or one of `wakes`
+  /// (-1: none) has become readable.
   [[nodiscard]] std::optional<ReceivedResponse> receive(
-      std::optional<LoopbackListener::Clock::time_point> deadline, std::optional<BrowserRun> browser);
+      std::optional<LoopbackListener::Clock::time_point> deadline, std::initializer_list<int> wakes = {});
 
   /// Goes on answering until `done` becomes readable; a second right answer gets 409.
   void refuse_until(int done);
@@ -38,7 +46,6 @@ class RedirectReception {
   void report_refusals() const;
 
  private:
-  [[nodiscard]] AuthorizationResponse judge(const RequestHead& head) const;
   [[nodiscard]] bool turn_away(const PendingRequest& request);
   void ignore(const PendingRequest& request, const IgnoredAuthorizationResponse& ignored);
   void refuse(const PendingRequest& request, int status);

@@ -7,16 +7,17 @@
 
 namespace goto_token {
 
-/// The descriptors a run writes to.
-struct OutputStreams {
-  int out;  ///< The result and nothing else.
-  int err;  ///< Everything for people.
+/// The descriptors of a run.
+struct Streams {
+  int out;      ///< The result and nothing else.
+  int err;      ///< Everything for people.
+  int in = -1;  ///< Read only for an answer that is pasted; -1 for nothing.
 };
 
 /// The whole program but for what belongs to the process: reads the command line, does what it says, and
 /// explains every failure.
 /// @returns the exit status.
 [[nodiscard]] int run(const std::vector<std::string>& arguments, const Environment& environment,
-                      OutputStreams streams);
+                      Streams streams);
 
 }  // namespace goto_token

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <initializer_list>
 #include <list>
 #include <optional>
 #include <string>
@@ -41,9 +42,10 @@ class LoopbackListener {
   [[nodiscard]] std::uint16_t port() const noexcept { return listening_.port; }
 
   /// Serves until a well-formed request is complete, and returns it; nullopt once `deadline` (none: never)
-  /// has passed or `wake` (-1: none) has become readable.
+  /// has passed or one of `wakes` (-1: none) has become readable. Without a socket to listen on, those are
+  /// all that is waited for.
   [[nodiscard]] std::optional<PendingRequest> next_request(std::optional<Clock::time_point> deadline,
-                                                           int wake = -1);
+                                                           std::initializer_list<int> wakes = {});
 
   /// Answers a request with a whole HTTP response; nothing happens when its connection is gone.
   void respond(const PendingRequest& request, std::string response);
@@ -53,7 +55,7 @@ class LoopbackListener {
   void finish(const PendingRequest& last);
 
  private:
-  void poll_once(std::optional<Clock::time_point> deadline, int wake);
+  void poll_once(std::optional<Clock::time_point> deadline, std::initializer_list<int> wakes);
   void accept_all(const FileDescriptor& socket);
   bool drop_oldest();
   void forget_finished();

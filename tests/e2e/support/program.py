@@ -156,9 +156,13 @@ class GotoToken:
 
     # The authorization response, as a browser delivers it.
 
+    def address_ended_on(self) -> str:
+        """Opens the authorization URL and gives the address that a browser is sent to from there."""
+        return http_client.send(self.authorization_url).headers["Location"]
+
     def sign_in(self) -> http_client.Response:
         """Opens the authorization URL and follows the redirect to the program, as a browser does."""
-        return http_client.send(http_client.send(self.authorization_url).headers["Location"])
+        return http_client.send(self.address_ended_on())
 
     def redirect(self, **parameters) -> http_client.Response:
         """Delivers an authorization response. `state` is the right one unless given; None leaves it out."""

@@ -1,0 +1,106 @@
+#include "goto_token/app/response_reception.hpp"
+
+#include <gtest/gtest.h>
+
+#include "support/captured_output.hpp"
+#include "support/failure.hpp"
+
+namespace goto_token {
+namespace {
+
+void write_text(const FileDescriptor& to, std::string_view text) {
+  ASSERT_EQ(::write(to.number(), text.data(), text.size()), static_cast<ssize_t>(text.size()));
+}
+
+class ResponseReceptionTest : public testing::Test {
+ protected:
+  ResponseReceptionTest() { set_redirect_uri("http://127.0.0.1:0/cb"); }
+
+  void set_redirect_uri(const std::string& text) { config_.redirect_uri = {text, parse_url(text)}; }
+  Config& config() { return config_; }
+  void end_input() { input_.write_end.close(); }
+  void paste(std::string_view text) { write_text(input_.write_end, text); }
+  ResponseReception make_reception() { return {config_, input_.read_end.number(), expected_, diagnostics_}; }
+
+  /// A browser command that has ended with this status.
+  static BrowserRun ended_browser(std::string_view status) {
+    Pipe pipe = make_pipe();
+    write_text(pipe.write_end, status);
+    return {std::move(pipe.read_end)};
+  }
+
+  static std::string code_of(const ReceivedResponse& received) {
+    return std::string(std::get<AuthorizationCode>(received.response).value().reveal());
+  }
+
+  std::string said() { return output_.text(); }
+
+ private:
+  Config config_;
+  Pipe input_ = make_pipe();
+  const Secret state_{"the-state"};
+  const ExpectedAuthorizationResponse expected_{state_, {}};
+  CapturedOutput output_;
+  const Diagnostics diagnostics_{output_.fd(), Verbosity::Normal, false};
+};
+
+TEST_F(ResponseReceptionTest, ReceivesWhatIsPasted) {
+  config().paste = true;
+  paste("code=a\n?code=a&state=the-state\n");
+  {
+    ResponseReception reception = make_reception();
+    EXPECT_EQ(reception.redirect_uri(), "http://127.0.0.1:0/cb");
+    const ReceivedResponse received = reception.receive(std::nullopt);
+    EXPECT_EQ(code_of(received), "a");
+    EXPECT_FALSE(received.request);
+    reception.show(received, make_refusal_page(404));
+  }
+  EXPECT_EQ(
+      said(),
+      "goto-token: paste the address that the browser ended on\n"
+      "goto-token: that is not the answer: it has no state; paste the address that the browser ended on\n");
+}
+
+TEST_F(ResponseReceptionTest, TellsOfABrowserThatFailedAndWaitsOn) {
+  config().paste = true;
+  paste("?code=a&state=the-state\n");
+  EXPECT_EQ(code_of(make_reception().receive(ended_browser("127\n"))), "a");
+  EXPECT_EQ(said(),
+            "goto-token: paste the address that the browser ended on\n"
+            "goto-token: the browser command failed with status 127; open the address above yourself\n");
+}
+
+TEST_F(ResponseReceptionTest, SaysNothingOfABrowserThatWorked) {
+  config().paste = true;
+  paste("?code=a&state=the-state\n");
+  EXPECT_EQ(code_of(make_reception().receive(ended_browser("0\n"))), "a");
+  EXPECT_EQ(said(), "goto-token: paste the address that the browser ended on\n");
+}
+
+TEST_F(ResponseReceptionTest, EndsWithTheInputThatIsTheOnlyWay) {
+  config().paste = true;
+  end_input();
+  EXPECT_EQ(failure_of([&] { return make_reception().receive(std::nullopt); }),
+            (Failure{ExitCode::AuthorizationFailed, "no authorization response: the input ended without one",
+                     "run it again and paste the address that the browser ended on"}));
+}
+
+TEST_F(ResponseReceptionTest, LeavesAnInputThatIsNoTerminalAloneWhereItListens) {
+  paste("code=a&state=the-state\n");
+  config().timeout = std::chrono::seconds(0);
+  EXPECT_EQ(
+      failure_of([&] { return make_reception().receive(std::nullopt); }),
+      (Failure{ExitCode::TimedOut, "no authorization response came within 0 s",
+               "run it again and finish the sign-in in the browser, or give it longer with --timeout"}));
+  EXPECT_EQ(said(), "");
+}
+
+TEST_F(ResponseReceptionTest, ListensElsewhereForARedirectUriOfAnotherHost) {
+  set_redirect_uri("https://app.example.com/cb");
+  config().listen = {"127.0.0.1", 0};
+  ResponseReception reception = make_reception();
+  EXPECT_EQ(reception.redirect_uri(), "https://app.example.com/cb");
+}
+
+}  // namespace
+}  // namespace goto_token

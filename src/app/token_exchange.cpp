@@ -46,17 +46,10 @@ std::string hint_for(const std::string& error, const FormParameters& grant) {
 
 /// The server's words without anything of ours that it may have repeated in them.
 std::string without_secrets(std::string text, const FormParameters& grant, const Client& client) {
-  constexpr std::size_t kShortestSecret = 8;  // anything shorter may be an everyday word
-  const auto blot_out = [&text](std::string_view secret) {
-    for (auto at = text.find(secret); secret.size() >= kShortestSecret && at != std::string::npos;
-         at = text.find(secret)) {
-      text.replace(at, secret.size(), "…");
-    }
-  };
-  blot_out(client.secret.reveal());
+  text = blot_out(std::move(text), client.secret.reveal());
   for (const auto& [name, value] : grant) {
     if (name != "grant_type" && name != "redirect_uri" && name != "scope") {
-      blot_out(value);
+      text = blot_out(std::move(text), value);
     }
   }
   return text;

@@ -79,6 +79,18 @@ std::string printable(std::string_view text, std::size_t limit) {
   return out;
 }
 
+std::string blot_out(std::string text, std::string_view secret) {
+  // Longer than what takes its place: every round shortens the text.
+  constexpr std::size_t kShortest = 4;
+  if (secret.size() < kShortest) {
+    return text;
+  }
+  for (auto at = text.find(secret); at != std::string::npos; at = text.find(secret)) {
+    text.replace(at, secret.size(), "…");
+  }
+  return text;
+}
+
 std::string html_escape(std::string_view text) {
   std::string out;
   for (const char c : text) {

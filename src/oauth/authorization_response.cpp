@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <optional>
 
+#include "goto_token/base/text.hpp"
+
 namespace goto_token {
 namespace {
 
@@ -43,6 +45,16 @@ std::optional<Ignored> find_malformation(const FormParameters& response) {
   return std::nullopt;
 }
 
+/// A parameter as it may be shown: a server that repeats the state or the code in its words tells them to
+/// nobody.
+std::string fit_to_show(std::string_view value, const FormParameters& response) {
+  std::string text(value);
+  for (const std::string_view secret : {"state", "code"}) {
+    text = blot_out(std::move(text), find_parameter(response, secret).value_or(""));
+  }
+  return text;
+}
+
 std::optional<AuthorizationError> find_issuer_mismatch(const FormParameters& response,
                                                        const ExpectedAuthorizationResponse& expected) {
   const auto iss = find_parameter(response, "iss");
@@ -53,7 +65,7 @@ std::optional<AuthorizationError> find_issuer_mismatch(const FormParameters& res
   if (!iss || issuers.empty() || std::find(issuers.begin(), issuers.end(), *iss) != issuers.end()) {
     return std::nullopt;
   }
-  return AuthorizationError{AuthorizationError::Kind::IssuerMismatch, std::string(*iss), {}};
+  return AuthorizationError{AuthorizationError::Kind::IssuerMismatch, fit_to_show(*iss, response), {}};
 }
 
 }  // namespace
@@ -74,8 +86,8 @@ class AuthorizationResponseCheck {
     }
     if (const auto error = find_parameter(response, "error")) {
       const auto description = find_parameter(response, "error_description");
-      return AuthorizationError{AuthorizationError::Kind::ErrorResponse, std::string(*error),
-                                std::string(description.value_or(""))};
+      return AuthorizationError{AuthorizationError::Kind::ErrorResponse, fit_to_show(*error, response),
+                                fit_to_show(description.value_or(""), response)};
     }
     return AuthorizationCode(*find_parameter(response, "code"));
   }

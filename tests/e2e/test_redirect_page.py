@@ -50,6 +50,19 @@ class EveryPage(EndToEndTest):
                     self.assertNotIn(secret, page.body)
                     self.assertNotIn(secret, str(page.headers))
 
+    def test_echoes_neither_code_nor_state_that_a_server_repeats(self):
+        refused = self.goto_token()
+        failed = self.goto_token_at(self.authorization_server(error_answer("invalid_grant", error_description="no abc-1")))
+        pages = [
+            refused.redirect(error="old-" + refused.state, error_description=f"no {refused.state}"),
+            failed.redirect(code="abc-1"),
+        ]
+        for secret, run, page in zip((refused.state, "abc-1"), (refused, failed), pages):
+            outcome = run.wait()
+            self.assertNotIn(secret, page.body + outcome.messages)
+            self.assertIn("no …", page.body)
+            self.assertIn("no …", outcome.messages)
+
     def test_does_not_say_what_serves_it(self):
         for _, page in self.pages():
             self.assertEqual(set(page.headers.keys()) & {"Server", "X-Powered-By", "EXCEPTION_WHAT"}, set())

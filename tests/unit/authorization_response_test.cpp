@@ -52,6 +52,14 @@ TEST(AuthorizationResponse, TakesTheErrorOfTheSpecificationExample) {  // RFC 67
   EXPECT_EQ(judge("error=access_denied&state=xyz", "xyz"), "error: access_denied / ");
 }
 
+TEST(AuthorizationResponse, ShowsNeitherStateNorCodeThatAServerRepeats) {
+  EXPECT_EQ(judge("error=no-state1&error_description=state1+is+old&state=state1", "state1"),
+            "error: no-… / … is old");
+  EXPECT_EQ(
+      judge("code=code1&iss=https://state1.example/code1&state=state1", "state1", {"https://as.example"}),
+      "issuer mismatch: https://….example/… / ");
+}
+
 TEST(AuthorizationResponse, AcceptsTheIssuerOfTheSpecificationExamples) {  // RFC 9207 §2.1, §2.2
   EXPECT_EQ(judge("code=x1848ZT64p4IirMPT0R-X3141MFPTuBX-VFL_cvaplMH58"
                   "&state=ZWVlNDBlYzA1NjdkMDNhYjg3ZjUxZjAyNGQzMTM2NzI&iss=https%3A%2F%2Fhonest.as.example",

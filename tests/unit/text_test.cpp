@@ -91,6 +91,17 @@ TEST(Text, SplitsWordsAtRunsOfSpaces) {
   EXPECT_EQ(split_words(""), std::vector<std::string>{});
 }
 
+TEST(Text, BlotsOutASecretWhereverItStands) {
+  EXPECT_EQ(blot_out("abcd, abcdabcd and ab", "abcd"), "…, …… and ab");
+  EXPECT_EQ(blot_out("nothing", "abcd"), "nothing");
+  EXPECT_EQ(blot_out("", "abcd"), "");
+}
+
+TEST(Text, LeavesWhatIsTooShortForASecret) {
+  EXPECT_EQ(blot_out("an abc", "abc"), "an abc");
+  EXPECT_EQ(blot_out("an abc", ""), "an abc");
+}
+
 TEST(Text, JoinsWordsWithSingleSpaces) {
   EXPECT_EQ(join_words({"a", "b", "c"}), "a b c");
   EXPECT_EQ(join_words({"a"}), "a");

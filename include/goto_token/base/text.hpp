@@ -14,6 +14,10 @@ inline constexpr std::size_t kPrintableLimit = 300;
 /// characters that reorder or hide text become `?`; more than `limit` characters are cut and marked with `…`.
 [[nodiscard]] std::string printable(std::string_view text, std::size_t limit = kPrintableLimit);
 
+/// The text with `…` wherever the secret stands in it. A secret of fewer than four bytes stays: it may be a
+/// part of everyday words.
+[[nodiscard]] std::string blot_out(std::string text, std::string_view secret);
+
 /// Text that means itself inside HTML content and quoted attributes.
 [[nodiscard]] std::string html_escape(std::string_view text);
 

@@ -33,7 +33,7 @@ class AuthorizationCode {
 };
 
 /// The server's refusal (RFC 6749 §4.1.2.1), or an issuer that is not ours or not named as promised (RFC 9207
-/// §2.4): each ends the run.
+/// §2.4): each ends the run. Where the texts repeat the state or the code, `…` stands in their place.
 struct AuthorizationError {
   enum class Kind { ErrorResponse, IssuerMismatch, IssuerMissing };
   Kind kind;

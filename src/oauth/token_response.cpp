@@ -15,13 +15,23 @@ namespace {
 constexpr std::chrono::seconds kLongestLifetime = std::chrono::hours(24 * 365 * 100);
 
 constexpr int kOk = 200;
+constexpr int kNoContent = 204;
 constexpr int kBadRequest = 400;
 constexpr int kUnauthorized = 401;
 constexpr int kForbidden = 403;
+constexpr int kTooManyRequests = 429;
+constexpr int kInternalServerError = 500;
 
-[[noreturn]] void refuse(const std::string& why) {
-  throw Error(ExitCode::Network, "the token endpoint's answer is not a token response: " + why,
-              "check OAUTH_SERVICE_URL or OAUTH_TOKEN_ENDPOINT");
+[[noreturn]] void refuse(const std::string& why,
+                         const std::string& hint = "check OAUTH_SERVICE_URL or OAUTH_TOKEN_ENDPOINT") {
+  throw Error(ExitCode::Network, "the token endpoint's answer is not a token response: " + why, hint);
+}
+
+/// What to do about a status that says nothing of the request.
+std::string hint_for(int status, const std::string& endpoint_key) {
+  return status == kTooManyRequests || status >= kInternalServerError
+             ? "try again later: the server has trouble or too much to do"
+             : "check OAUTH_SERVICE_URL or " + endpoint_key;
 }
 
 std::string string_member(const JsonObject& object, std::string_view name) {
@@ -102,7 +112,8 @@ std::variant<TokenResponse, TokenErrorResponse> parse_token_response(const HttpR
                               object ? string_member(*object, "error_description") : ""};
   }
   if (response.status != kOk) {
-    refuse("HTTP status " + std::to_string(response.status));
+    refuse("HTTP status " + std::to_string(response.status),
+           hint_for(response.status, "OAUTH_TOKEN_ENDPOINT"));
   }
   if (!object) {
     refuse("it is not a JSON object");
@@ -111,8 +122,8 @@ std::variant<TokenResponse, TokenErrorResponse> parse_token_response(const HttpR
 }
 
 std::optional<TokenErrorResponse> parse_revocation_response(const HttpResponse& response) {
-  if (response.status == kOk) {
-    return std::nullopt;
+  if (response.status == kOk || response.status == kNoContent) {
+    return std::nullopt;  // RFC 7009 §2.2 has 200; some servers say with 204 that they have nothing to add
   }
   const auto object = parse_json_object(response.body);
   TokenErrorResponse refusal{response.status, object ? string_member(*object, "error") : "",
@@ -120,7 +131,7 @@ std::optional<TokenErrorResponse> parse_revocation_response(const HttpResponse& 
   if (!is_refusal(response.status) && refusal.error.empty()) {
     throw Error(ExitCode::Network,
                 "the revocation endpoint answered with HTTP status " + std::to_string(response.status),
-                "check OAUTH_SERVICE_URL or OAUTH_REVOCATION_ENDPOINT");
+                hint_for(response.status, "OAUTH_REVOCATION_ENDPOINT"));
   }
   return refusal;
 }

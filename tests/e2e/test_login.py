@@ -214,6 +214,10 @@ class Logout(LoginTest):
         self.assertEqual(revocation.form, {"token": "refresh-1", "token_type_hint": "refresh_token"})
         self.assertTrue(revocation.headers["Authorization"].startswith("Basic "))
 
+    def test_is_content_with_a_server_that_has_nothing_to_add(self):
+        server = self.log_in_for_revocation(Answer(204))
+        self.assertEqual(self.run_at(server, "logout"), (0, "", ""))
+
     def test_erases_also_when_the_server_cannot_be_reached(self):
         server = self.log_in_for_revocation(Raw())
         self.assert_error(self.run_at(server, "logout"), 7, "erased here")

@@ -180,7 +180,7 @@ TEST(TokenExchange, ComesBackOnceWhenAskedTo) {
 Failure no_token(int status) {
   return {ExitCode::Network,
           "the token endpoint's answer is not a token response: HTTP status " + std::to_string(status),
-          "check OAUTH_SERVICE_URL or OAUTH_TOKEN_ENDPOINT"};
+          "try again later: the server has trouble or too much to do"};
 }
 
 TEST(TokenExchange, ComesBackNoSecondTime) {

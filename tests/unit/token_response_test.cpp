@@ -20,16 +20,17 @@ std::string with_member(const std::string& member) {
   return R"({"access_token":"t",)" + member + "}";
 }
 
-Failure no_token_response(const std::string& why) {
+Failure no_token_response(const std::string& why, int status) {
   return {ExitCode::Network, "the token endpoint's answer is not a token response: " + why,
-          "check OAUTH_SERVICE_URL or OAUTH_TOKEN_ENDPOINT"};
+          status == 429 || status >= 500 ? "try again later: the server has trouble or too much to do"
+                                         : "check OAUTH_SERVICE_URL or OAUTH_TOKEN_ENDPOINT"};
 }
 
 void expect_refused(int status, const std::string& body, const std::string& why) {
   EXPECT_EQ(failure_of([&] {
               return parse_token_response({status, {}, body});
             }),
-            no_token_response(why))
+            no_token_response(why, status))
       << status << " " << body.substr(0, 80);
 }
 

@@ -36,7 +36,7 @@ struct TokenErrorResponse {
     const HttpResponse& response);
 
 /// Reads a revocation endpoint's answer (RFC 7009 §2.2): nullopt when the token is revoked, or was not known.
-/// @throws Error{Network} when the answer is neither 200 nor an OAuth error.
+/// @throws Error{Network} when the answer is neither 200, or 204, nor an OAuth error.
 [[nodiscard]] std::optional<TokenErrorResponse> parse_revocation_response(const HttpResponse& response);
 
 /// The scopes of `requested` that the response leaves out, in their order; empty when it names no scope

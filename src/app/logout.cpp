@@ -24,6 +24,10 @@ void revoke(const Session& session, const StoredLogin& login) {
 
 void log_out(const Session& session) {
   const TokenStore store = open_store(session);
+  if (!store.has_folder()) {  // locking would make it
+    session.diagnostics.note("there was no stored login");
+    return;
+  }
   const FileLock lock = store.lock();
   std::optional<StoredLogin> login;
   try {

@@ -71,6 +71,10 @@ std::optional<StoredLogin> TokenStore::load() const {
   return login;
 }
 
+bool TokenStore::has_folder() const {
+  return PrivateFolder::open(folder_).has_value();
+}
+
 FileLock TokenStore::lock() const {
   return PrivateFolder::create(folder_).lock(name_);
 }

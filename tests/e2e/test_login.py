@@ -7,6 +7,7 @@ import stat
 import unittest
 
 from support.answers import Answer, Raw, error_answer, token_answer
+from support.case import CONFIGURED, shell
 from support.login import LoginTest, first_answer
 
 
@@ -240,6 +241,11 @@ class Logout(LoginTest):
         self.assertEqual((outcome.exit_code, outcome.stdout), (0, ""))
         self.assertIn("no stored login", outcome.messages)
         self.assertEqual(server.requests, [])
+        self.assertFalse(self.store.exists())
+
+    def test_without_a_login_needs_no_place_to_write(self):
+        outcome = self.goto_token("logout", environment={**CONFIGURED, "XDG_STATE_HOME": "/proc/nothing"}).wait()
+        self.assertEqual(outcome, (0, "", ""))
 
     def test_erases_a_damaged_login(self):
         server = self.log_in_for_revocation(Answer(200))

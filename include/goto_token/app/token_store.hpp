@@ -24,6 +24,9 @@ class TokenStore {
   /// @throws Error{TokenStore} also when the file is damaged; `goto-token login` replaces it.
   [[nodiscard]] std::optional<StoredLogin> load() const;
 
+  /// Whether the folder of all logins is there.
+  [[nodiscard]] bool has_folder() const;
+
   /// Waits until this is the only process that changes the login. Makes the folder where it is missing.
   [[nodiscard]] FileLock lock() const;
 

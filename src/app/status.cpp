@@ -49,9 +49,9 @@ Json describe(const LoginKey& key, const std::optional<StoredLogin>& login, bool
 Status report_status(const Session& session) {
   const TokenStore store = open_store(session);
   const std::optional<StoredLogin> login = store.load();
-  const bool token_available =
-      login && (!login->refresh_token.empty() ||
-                is_valid(*login, session.effects.now(), session.command_line.min_valid));
+  const bool token_available = login && covers(*login, session.config.scopes) &&
+                               (!login->refresh_token.empty() ||
+                                is_valid(*login, session.effects.now(), session.command_line.min_valid));
   const Json status = describe(store.key(), login, token_available);
   const bool json = session.command_line.output == OutputFormat::Json;
   return {json ? status.dump() + "\n" : format_text(status), token_available};

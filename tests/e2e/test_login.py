@@ -186,6 +186,16 @@ class Status(LoginTest):
         self.assertEqual(after.exit_code, 10)
         self.assertIn("logged_in: yes", after.stdout)
 
+    def test_is_10_when_the_scopes_of_the_configuration_are_not_covered(self):
+        server = self.authorization_server(first_answer())
+        self.log_in(server)
+        for scope, exit_code in (("a", 0), ("a c", 10)):
+            for arguments, environment in ((("-s", scope), {}), ((), {"OAUTH_SCOPE": scope})):
+                with self.subTest(scope=scope, arguments=arguments):
+                    outcome = self.run_at(server, "status", *arguments, environment=environment)
+                    self.assertEqual(outcome.exit_code, exit_code)
+                    self.assertIn("token_available: " + ("no" if exit_code else "yes"), outcome.stdout)
+
     def test_makes_nothing_harmless_of_what_the_server_sent(self):
         server = self.authorization_server(first_answer(principal="\x1b[31mred\x07\u202e"))
         self.log_in(server)

@@ -25,11 +25,11 @@ extern "C" void end_with_signal_status(int signal_number) {
 /// How the parent wants signals dealt with, which is what a program that takes our place gets.
 struct SignalSettings {
   bool saved = false;
-  std::array<struct sigaction, 4> actions = {};
+  std::array<struct sigaction, 5> actions = {};
   sigset_t blocked = {};
 };
 
-constexpr std::array<int, 4> kSignals = {SIGINT, SIGTERM, SIGHUP, SIGPIPE};
+constexpr std::array<int, 5> kSignals = {SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGXFSZ};
 
 SignalSettings& original_signals() {
   static SignalSettings settings;
@@ -93,6 +93,7 @@ void end_on_signals() noexcept {
     handle(SIGTSTP, stop_with_terminal_restored);
   }
   handle(SIGPIPE, SIG_IGN);
+  handle(SIGXFSZ, SIG_IGN);
   // A parent may have blocked what we have to hear.
   sigset_t heard;
   ::sigemptyset(&heard);

@@ -1,7 +1,9 @@
 #include "goto_token/io/process.hpp"
 
 #include <gtest/gtest.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -69,6 +71,19 @@ TEST_F(ProcessDeathTest, MakesABrokenPipeAWriteError) {
         pipe.read_end.close();
         const ssize_t count = ::write(pipe.write_end.number(), "x", 1);
         std::_Exit(count < 0 && errno == EPIPE ? 0 : 1);
+      },
+      testing::ExitedWithCode(0), "");
+}
+
+TEST_F(ProcessDeathTest, MakesAFileThatMayNotGrowAWriteError) {
+  EXPECT_EXIT(
+      {
+        end_on_signals();
+        const rlimit nothing = {};
+        ::setrlimit(RLIMIT_FSIZE, &nothing);
+        const FileDescriptor file(::memfd_create("file", 0));
+        const ssize_t count = ::write(file.number(), "x", 1);
+        std::_Exit(count < 0 && errno == EFBIG ? 0 : 1);
       },
       testing::ExitedWithCode(0), "");
 }

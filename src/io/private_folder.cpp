@@ -139,7 +139,9 @@ void PrivateFolder::replace(const std::string& name, std::string_view contents) 
   const std::string fresh = name + ".new";
   write_new(fresh, contents);
   if (::renameat(folder_.number(), fresh.c_str(), folder_.number(), name.c_str()) != 0) {
-    refuse("replace", name, errno);
+    const int error_number = errno;
+    ::unlinkat(folder_.number(), fresh.c_str(), 0);
+    refuse("replace", name, error_number);
   }
   ::fsync(folder_.number());  // so that the new name, too, outlives a loss of power
 }
@@ -171,6 +173,12 @@ void PrivateFolder::check_writable(const std::string& name) const {
   const std::string fresh = name + ".new";
   write_new(fresh, "{}");
   ::unlinkat(folder_.number(), fresh.c_str(), 0);
+  // A file takes the place of anything but a folder.
+  struct stat status = {};
+  if (::fstatat(folder_.number(), name.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0 &&
+      S_ISDIR(status.st_mode)) {
+    refuse("replace", name, EISDIR);
+  }
 }
 
 void PrivateFolder::write_new(const std::string& name, std::string_view contents) const {
@@ -191,7 +199,7 @@ void PrivateFolder::write_new(const std::string& name, std::string_view contents
 
 void PrivateFolder::refuse(const std::string& what, const std::string& name, int error_number) const {
   const std::string path = path_ + "/" + name;
-  const bool link = error_number == ELOOP;
+  const bool link = error_number == ELOOP || error_number == EISDIR;
   fail("cannot " + what + " the token store " + quoted(path) + ": " +
            (link ? "it is a link or no plain file" : reason(error_number)),
        link ? "remove it and log in again" : "");

@@ -49,9 +49,32 @@ class Login(LoginTest):
         self.assert_error(self.run_at(server, "login"), 9, str(self.store))
         self.assertEqual(server.requests, [])
 
+    def test_asks_nobody_when_a_folder_is_in_the_files_place(self):
+        server = self.authorization_server(first_answer())
+        self.log_in(server)
+        name = self.login_file
+        name.unlink()
+        name.mkdir()
+        self.assert_error(self.run_at(server, "login"), 9, str(name), "no plain file")
+        self.assertEqual(len(server.token_requests), 1)
+        self.assertEqual({path.suffix for path in self.store.iterdir()}, {".json", ".lock"})
+
+    def test_asks_nobody_when_files_may_not_grow(self):
+        server = self.authorization_server(first_answer())
+        outcome = self.run_at(server, "login", wrapper=shell('ulimit -f 0; exec "$@"'))
+        self.assert_error(outcome, 9, "cannot write the token store", "too large")
+        self.assertEqual(server.requests, [])
+
     def test_without_a_person_is_refused(self):
         server = self.authorization_server(first_answer())
         self.assert_error(self.run_at(server, "login", "--non-interactive"), 10, "login required")
+
+    def test_keeps_the_largest_response_however_long_its_numbers_get(self):
+        body = b'{"access_token":"token-1","x":[%s]}' % b",".join([b"1e9"] * 200_000)
+        server = self.authorization_server(Answer(body=body))
+        self.fetch_token(server, "login")
+        self.assertGreater(self.login_file.stat().st_size, 1024 * 1024)
+        self.assert_token(self.run_at(server, "--non-interactive"))
 
     def test_replaces_a_damaged_file(self):
         server = self.authorization_server(first_answer())

@@ -25,8 +25,9 @@ class FileLock {
 /// Every failure is an Error{TokenStore} that names the path and how to mend it.
 class PrivateFolder {
  public:
-  /// Bytes of the largest file that is read.
-  static constexpr std::size_t kLargestFile = 1024UL * 1024UL;
+  /// Bytes of the largest file that is read: room for a token response of 1 MiB whose numbers got longer when
+  /// they were written out again.
+  static constexpr std::size_t kLargestFile = 8UL * 1024UL * 1024UL;
 
   /// Opens the folder; nullopt when it does not exist.
   [[nodiscard]] static std::optional<PrivateFolder> open(const std::string& path);
@@ -47,8 +48,8 @@ class PrivateFolder {
   /// Waits until no other process holds the lock that goes with `name`.
   [[nodiscard]] FileLock lock(const std::string& name) const;
 
-  /// Makes sure that a file can be written here, by writing one beside `name` and erasing it. The caller
-  /// holds its lock.
+  /// Makes sure that `name` can be replaced, by writing a file beside it and erasing that. The caller holds
+  /// its lock.
   void check_writable(const std::string& name) const;
 
  private:

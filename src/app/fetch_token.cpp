@@ -22,6 +22,8 @@ IssuedToken fetch_token(const Session& session) {
     return fetch_directly(session);
   }
   bool had_login = false;
+  std::string why =
+      session.command_line.fresh ? "--fresh passes over the stored login" : "there is no stored login";
   // Without a place for logins there is none; only login itself insists on one.
   if (!session.command_line.fresh && has_store_place(session.settings)) {
     const TokenWish wish = {session.config.scopes, session.command_line.min_valid};
@@ -31,8 +33,9 @@ IssuedToken fetch_token(const Session& session) {
       return {std::move(stored.login->access_token), stored.login->expires_at, std::move(stored.login->json)};
     }
     had_login = stored.revoked;
+    why = std::move(stored.why_not);
   }
-  SignedIn signed_in = sign_in(session);
+  SignedIn signed_in = sign_in(session, why);
   if (had_login) {
     save_login(session, signed_in);  // whoever had logged in stays logged in
   }

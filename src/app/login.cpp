@@ -10,7 +10,7 @@ void log_in(const Session& session) {
     const FileLock lock = store.lock();
     store.check_writable();
   }
-  const SignedIn signed_in = sign_in(session);
+  const SignedIn signed_in = sign_in(session, "logging in takes a person, whom --non-interactive rules out");
   save_login(session, signed_in);
   session.diagnostics.note("logged in; goto-token now gets tokens without a browser");
   if (!signed_in.token.response.has_refresh_token) {

@@ -6,9 +6,9 @@
 
 namespace goto_token {
 
-SignedIn sign_in(const Session& session) {
+SignedIn sign_in(const Session& session, const std::string& why) {
   if (session.command_line.non_interactive) {
-    throw Error(ExitCode::LoginRequired, "login required: there is no stored login that covers this request",
+    throw Error(ExitCode::LoginRequired, "login required: " + why,
                 "run goto-token login where someone can sign in");
   }
   const AuthorizationServer server =

@@ -4,14 +4,25 @@
 #include <variant>
 
 #include "goto_token/app/token_exchange.hpp"
+#include "goto_token/base/text.hpp"
 #include "goto_token/oauth/token_request.hpp"
 
 namespace goto_token {
 namespace {
 
+StoredToken usable(StoredLogin login) {
+  return {std::move(login), false, {}};
+}
+
+StoredToken unusable(std::string why, const Diagnostics& diagnostics) {
+  diagnostics.trace(why);
+  return {std::nullopt, false, std::move(why)};
+}
+
 /// Makes the one refresh request. The caller holds the store's lock.
-StoredToken refresh(const TokenStore& store, const StoredLogin& login, const Client& client,
-                    const Effects& effects, const Diagnostics& diagnostics) {
+StoredToken refresh(const TokenStore& store, const StoredLogin& login, const TokenWish& wish,
+                    const Client& client, const Effects& effects, const Diagnostics& diagnostics) {
+  store.check_writable();  // a new refresh token that cannot be kept would be the end of the login
   const FormParameters grant = make_refresh_token_grant(login.refresh_token);
   const auto answer =
       try_exchange_token(parse_url(login.token_endpoint), grant, client, effects, diagnostics);
@@ -19,7 +30,11 @@ StoredToken refresh(const TokenStore& store, const StoredLogin& login, const Cli
     StoredLogin refreshed = refresh_login(login, *token, effects.now());
     store.save(refreshed);
     diagnostics.trace("refreshed the stored login");
-    return {std::move(refreshed), false};
+    const auto missing = find_missing_scopes(*token, wish.scopes);
+    if (!missing.empty()) {
+      diagnostics.warning("the server did not grant these scopes: " + printable(join_words(missing)));
+    }
+    return usable(std::move(refreshed));
   }
   const auto& refusal = std::get<TokenErrorResponse>(answer);
   if (refusal.error != "invalid_grant") {
@@ -27,7 +42,7 @@ StoredToken refresh(const TokenStore& store, const StoredLogin& login, const Cli
   }
   store.erase();
   diagnostics.note("the stored login is no longer accepted by the server; it was erased");
-  return {std::nullopt, true};
+  return {std::nullopt, true, "the server ended the stored login"};
 }
 
 bool is_same_token(const StoredLogin& a, const StoredLogin& b) {
@@ -40,21 +55,21 @@ StoredToken use_stored_login(const TokenStore& store, const TokenWish& wish, con
                              const Effects& effects, const Diagnostics& diagnostics) {
   std::optional<StoredLogin> login = store.load();
   if (!login || !covers(*login, wish.scopes)) {
-    diagnostics.trace(login ? "the stored login does not cover the scopes" : "no stored login");
-    return {};
+    return unusable(login ? "the stored login does not cover the scopes" : "there is no stored login",
+                    diagnostics);
   }
   if (is_valid(*login, effects.now(), wish.min_valid)) {
     diagnostics.trace("the stored token is valid");
-    return {std::move(login), false};
+    return usable(*std::move(login));
   }
   if (login->refresh_token.empty()) {
-    diagnostics.trace("the stored token runs out, and there is no refresh token");
-    return {};
+    return unusable("the stored token runs out, and there is no refresh token", diagnostics);
   }
   const FileLock lock = store.lock();
   std::optional<StoredLogin> current = store.load();
   if (!current) {
-    return {std::nullopt, true};  // whoever held the lock found it revoked, or logged out
+    return {std::nullopt, true,
+            "the stored login has just ended"};  // whoever held the lock found it revoked, or logged out
   }
   // A token that another process has just fetched is as fresh as can be had, even if it lives shorter than
   // wished.
@@ -62,9 +77,9 @@ StoredToken use_stored_login(const TokenStore& store, const TokenWish& wish, con
       !is_same_token(*login, *current) && is_valid(*current, effects.now(), std::chrono::seconds(0));
   if (fetched_meanwhile || is_valid(*current, effects.now(), wish.min_valid)) {
     diagnostics.trace("another process has refreshed the stored login");
-    return {std::move(current), false};
+    return usable(*std::move(current));
   }
-  return refresh(store, *current, client, effects, diagnostics);
+  return refresh(store, *current, wish, client, effects, diagnostics);
 }
 
 }  // namespace goto_token

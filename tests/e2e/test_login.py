@@ -169,7 +169,7 @@ class Crash(LoginTest):
         self.assert_token(self.run_at(server, "--non-interactive", wrapper=wrapper), "token-2")
         name = self.login_file.name
         calls = [line.split(" ", 1)[1].strip() for line in trace.read_text().splitlines() if " " in line]
-        opened = next(i for i, call in enumerate(calls) if f'"{name}.new"' in call and "O_EXCL" in call)
+        opened = max(i for i, call in enumerate(calls) if f'"{name}.new"' in call and "O_EXCL" in call)
         descriptor = calls[opened].rsplit("= ", 1)[1]
         synced = next(i for i, call in enumerate(calls) if i > opened and call.startswith(f"fsync({descriptor})"))
         renamed = next(i for i, call in enumerate(calls) if "rename" in call and f'"{name}.new"' in call)

@@ -1,6 +1,7 @@
 """The stored login as the bare command uses it (contract §9)."""
 
 import json
+import os
 import unittest
 
 from support.answers import Answer, Held, Raw, error_answer, token_answer
@@ -73,6 +74,17 @@ class ValidToken(LoginTest):
         self.assertFalse(self.store.exists())
 
 
+    def test_that_is_not_used_is_told_with_the_reason(self):
+        server = self.authorization_server(first_answer())
+        reasons = {(): "there is no stored login", ("login",): "takes a person"}
+        later = {("--fresh",): "--fresh", ("-s", "c"): "does not cover the scopes"}
+        for arguments, reason in reasons.items():
+            self.assert_error(self.run_at(server, *arguments, "--non-interactive"), 10, "login required: ", reason)
+        self.log_in(server)
+        for arguments, reason in later.items():
+            self.assert_error(self.run_at(server, *arguments, "--non-interactive"), 10, "login required: ", reason)
+
+
 class Refresh(LoginTest):
     def expired(self, *answers, **members):
         """A server whose token has run out by the time it is looked at."""
@@ -94,6 +106,22 @@ class Refresh(LoginTest):
             self.assertEqual(server.token_requests[-1].form["refresh_token"], "refresh-1")
         self.assertEqual(self.stored()["token_response"]["principal"], "someone@example.org")
         self.assertEqual(self.stored()["scope"], "a b")
+
+    def test_that_gives_fewer_scopes_tells_which_are_missing(self):
+        server = self.expired(token_answer(access_token="token-2", scope="b"))
+        outcome = self.run_at(server, "-s", "a b", "--non-interactive", quiet=False)
+        self.assertEqual(outcome, (0, "token-2\n", "goto-token: warning: the server did not grant these scopes: a\n"))
+
+    def test_is_not_asked_for_when_its_result_could_not_be_kept(self):
+        someone = self.unprivileged()
+        server = self.expired(first_answer(access_token="token-2", refresh_token="refresh-2"))
+        if someone:
+            for path in (self.home, *self.home.rglob("*")):
+                os.chown(path, 65534, 65534)
+        self.store.chmod(0o500)
+        self.addCleanup(self.store.chmod, 0o700)
+        self.assert_error(self.run_at(server, "--non-interactive", **someone), 9, str(self.store))
+        self.assertEqual(len(server.token_requests), 1)
 
     def test_follows_a_chain_of_new_refresh_tokens(self):
         chain = [first_answer(access_token=f"token-{n}", refresh_token=f"refresh-{n}", expires_in=1) for n in range(2, 8)]
@@ -138,7 +166,7 @@ class Refresh(LoginTest):
 
     def test_without_a_refresh_token_needs_a_person(self):
         server = self.expired(refresh_token=None)
-        self.assert_error(self.run_at(server, "--non-interactive"), 10, "login required")
+        self.assert_error(self.run_at(server, "--non-interactive"), 10, "login required: the stored token runs out")
 
     def test_is_made_once_for_two_hundred_processes(self):
         held = Held(token_answer(access_token="token-2"))

@@ -12,8 +12,9 @@ struct SignedIn {
 };
 
 /// Has the user sign in, and warns when not all scopes were granted.
+/// @param why it is needed, fit to follow "login required:".
 /// @throws Error{LoginRequired} when `--non-interactive` rules that out, and what the grant throws.
-[[nodiscard]] SignedIn sign_in(const Session& session);
+[[nodiscard]] SignedIn sign_in(const Session& session, const std::string& why);
 
 /// Says which of the requested scopes were not granted, if any were not.
 void warn_of_missing_scopes(const Session& session, const TokenResponse& response);

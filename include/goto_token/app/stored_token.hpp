@@ -23,12 +23,14 @@ struct StoredToken {
   std::optional<StoredLogin> login;  ///< Its access token is good for the wish.
   bool revoked =
       false;  ///< There was a login, but the server ended it (`invalid_grant`); its tokens are erased.
+  std::string why_not;  ///< Where there is no login: why, fit to follow "login required:".
 };
 
 /// Takes the token of the stored login, after refreshing it where it does not last as long as wished.
 ///
 /// A token that lasts is returned without lock or network. A refresh is made under the store's lock, so that
-/// of any number of processes one makes the request and the others find its result.
+/// of any number of processes one makes the request and the others find its result. Scopes that the server
+/// leaves out of the refreshed token are warned of.
 /// @throws Error{TokenStore}; Error{TokenRefused} on a refusal other than `invalid_grant`, and
 /// Error{Network}: both leave the login as it was.
 [[nodiscard]] StoredToken use_stored_login(const TokenStore& store, const TokenWish& wish,

@@ -93,8 +93,11 @@ test_interop() {
 }
 
 install_servers() {
-  local folder=$1
-  install_node && install_npm_packages "$folder/oidc_provider" && install_npm_packages "$folder/dotenv"
+  local folder=$1 name
+  install_node || return 1
+  for name in oidc_provider oauth2_mock_server dotenv; do
+    install_npm_packages "$folder/$name" || return 1
+  done
 }
 
 test_browser() {

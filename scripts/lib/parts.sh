@@ -95,7 +95,7 @@ test_interop() {
 install_servers() {
   local folder=$1 name
   install_node || return 1
-  for name in oidc_provider oauth2_mock_server dotenv; do
+  for name in oidc_provider oauth2_mock_server express_oauth_server dotenv; do
     install_npm_packages "$folder/$name" || return 1
   done
 }

@@ -17,11 +17,14 @@ packages_for() {
     httplib) # what upstream's header wants and Debian's compiled library has built in
       printf '%s\n' zlib1g-dev
       ;;
-    interop)
+    node) # people often have it from elsewhere
       printf '%s\n' nodejs npm
       ;;
     browser) # Chromium draws no letter without a font, and does not depend on one
       printf '%s\n' chromium fonts-dejavu-core
+      ;;
+    interop)
+      printf '%s\n' glewlwyd
       ;;
     bench)
       printf '%s\n' binutils time

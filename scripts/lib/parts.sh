@@ -95,6 +95,7 @@ test_interop() {
 install_servers() {
   local folder=$1 name
   install_node || return 1
+  install_packages interop || say "interop: going on without glewlwyd, whose tests are skipped"
   for name in oidc_provider oauth2_mock_server express_oauth_server dotenv; do
     install_npm_packages "$folder/$name" || return 1
   done
@@ -119,7 +120,7 @@ install_node() {
   if has_node 20; then
     return 0
   fi
-  has_node 18 || install_packages interop || return 1
+  has_node 18 || install_packages node || return 1
   install_npm_packages "$folder" || return 1
   local newer=("$folder"/node_modules/node-linux-*/bin)
   PATH=${newer[0]}:$PATH

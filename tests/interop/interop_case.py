@@ -6,6 +6,7 @@ import tempfile
 
 from browser import Page
 from support.login import LoginTest
+from support.program import Stream
 
 SECRET = "3naO10IA2agcvG+9I9TGEQ=="  # base64 as GoTo's secrets are: form encoding changes it
 SCOPE = "messaging.v1.send"
@@ -28,20 +29,19 @@ class InteropTest(LoginTest):
         cls.redirect_uri = f"http://127.0.0.1:{free_port()}/login/oauth2/code/goto"
 
     @classmethod
-    def start_server(cls, *command, **popen) -> str:
-        """Starts a server that ends with the class. Returns the line that it prints when it listens."""
+    def start_server(cls, *command, ready: str = r"^(http\S+)$") -> str:
+        """Starts a server that ends with the class. Returns what the group in `ready` matched on its stdout."""
         errors = tempfile.TemporaryFile("w+")
         cls.addClassCleanup(errors.close)
-        server = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=errors,
-                                  text=True, **popen)
-        cls.addClassCleanup(server.communicate)
+        server = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=errors)
+        cls.addClassCleanup(server.wait)
         cls.addClassCleanup(server.kill)
-        line = server.stdout.readline().strip()
-        if not line:
-            server.wait()
+        output = Stream(server.stdout)
+        found = output.find(ready)
+        if not found:
             errors.seek(0)
-            raise AssertionError(f"the server did not start: {errors.read()}")
-        return line
+            raise AssertionError(f"the server did not start: {output.text()}{errors.read()}")
+        return found[1]
 
     @property
     def settings(self) -> dict[str, str | None]:

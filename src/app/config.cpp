@@ -40,19 +40,16 @@ std::optional<ClientAuthentication> read_client_authentication(const Settings& s
   if (!setting || setting->value == "auto") {
     return std::nullopt;
   }
-  for (const auto known : {ClientAuthentication::Basic, ClientAuthentication::BasicRaw,
-                           ClientAuthentication::Post, ClientAuthentication::None}) {
-    if (setting->value != to_string(known)) {
-      continue;
-    }
-    if (known != ClientAuthentication::None && !has_secret) {
-      refuse(setting->origin + ": '" + setting->value + "' needs a client secret",
-             "set OAUTH_CLIENT_SECRET, or OAUTH_CLIENT_AUTH=none for a public client");
-    }
-    return known;
+  const auto known = find_client_authentication(setting->value);
+  if (!known) {
+    refuse(setting->origin + ": '" + printable(setting->value) +
+           "' is not one of auto, basic, basic-raw, post, none");
   }
-  refuse(setting->origin + ": '" + printable(setting->value) +
-         "' is not one of auto, basic, basic-raw, post, none");
+  if (*known != ClientAuthentication::None && !has_secret) {
+    refuse(setting->origin + ": '" + setting->value + "' needs a client secret",
+           "set OAUTH_CLIENT_SECRET, or OAUTH_CLIENT_AUTH=none for a public client");
+  }
+  return known;
 }
 
 Client read_client(const Settings& settings) {

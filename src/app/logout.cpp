@@ -17,7 +17,7 @@ void revoke(const Session& session, const StoredLogin& login) {
   const bool refreshable = !login.refresh_token.empty();
   const Secret& token = refreshable ? login.refresh_token : login.access_token;
   revoke_token(parse_url(login.revocation_endpoint), token, refreshable ? "refresh_token" : "access_token",
-               session.config.client, session.effects, session.diagnostics);
+               make_client(session.config.client, login), session.effects, session.diagnostics);
 }
 
 }  // namespace

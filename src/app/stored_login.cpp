@@ -36,6 +36,7 @@ StoredLogin read_login(const Json& object) {
                text_member(object, "client_id")};
   login.token_endpoint = text_member(object, "token_endpoint");
   login.revocation_endpoint = text_member(object, "revocation_endpoint");
+  login.client_authentication = find_client_authentication(optional_text(object, "client_auth"));
   login.scopes = split_words(text_member(object, "scope"));
   if (const auto expiry = object.find("expires_at"); expiry != object.end()) {
     login.expires_at = std::chrono::sys_seconds(std::chrono::seconds(expiry->get<std::int64_t>()));
@@ -57,6 +58,7 @@ StoredLogin make_login(LoginKey key, std::string token_endpoint, std::string rev
   login.key = std::move(key);
   login.token_endpoint = std::move(token_endpoint);
   login.revocation_endpoint = std::move(revocation_endpoint);
+  login.client_authentication = token.client_authentication;
   login.scopes = token.scope ? split_words(*token.scope) : requested;
   login.expires_at = expires_at(token, received_at);
   take_response(login, Json::parse(token.json.reveal()));
@@ -69,6 +71,7 @@ StoredLogin refresh_login(const StoredLogin& login, const TokenResponse& token,
   refreshed.key = login.key;
   refreshed.token_endpoint = login.token_endpoint;
   refreshed.revocation_endpoint = login.revocation_endpoint;
+  refreshed.client_authentication = token.client_authentication;
   refreshed.scopes = token.scope ? split_words(*token.scope) : login.scopes;
   refreshed.expires_at = expires_at(token, received_at);
   Json response = Json::parse(login.json.reveal());
@@ -79,6 +82,11 @@ StoredLogin refresh_login(const StoredLogin& login, const TokenResponse& token,
   }
   take_response(refreshed, response);
   return refreshed;
+}
+
+Client make_client(const Client& client, const StoredLogin& login) {
+  return {client.id, client.secret.clone(), client.authentication, client.offered,
+          login.client_authentication};
 }
 
 bool covers(const StoredLogin& login, const std::vector<std::string>& requested) {
@@ -99,6 +107,9 @@ Secret format_login(const StoredLogin& login) {
                  {"token_endpoint", login.token_endpoint},
                  {"revocation_endpoint", login.revocation_endpoint},
                  {"scope", join_words(login.scopes)}};
+  if (login.client_authentication) {
+    object["client_auth"] = to_string(*login.client_authentication);
+  }
   if (login.expires_at) {
     object["expires_at"] = login.expires_at->time_since_epoch().count();
   }

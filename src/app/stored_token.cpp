@@ -24,8 +24,8 @@ StoredToken refresh(const TokenStore& store, const StoredLogin& login, const Tok
                     const Client& client, const Effects& effects, const Diagnostics& diagnostics) {
   store.check_writable();  // a new refresh token that cannot be kept would be the end of the login
   const FormParameters grant = make_refresh_token_grant(login.refresh_token);
-  const auto answer =
-      try_exchange_token(parse_url(login.token_endpoint), grant, client, effects, diagnostics);
+  const auto answer = try_exchange_token(parse_url(login.token_endpoint), grant, make_client(client, login),
+                                         effects, diagnostics);
   if (const auto* const token = std::get_if<TokenResponse>(&answer)) {
     StoredLogin refreshed = refresh_login(login, *token, effects.now());
     store.save(refreshed);

@@ -154,9 +154,15 @@ std::variant<TokenResponse, TokenErrorResponse> try_exchange_token(const Url& to
                                                                    const Effects& effects,
                                                                    const Diagnostics& diagnostics) {
   Endpoint endpoint(token_endpoint, effects, diagnostics);
-  return try_each_way(endpoint, client, parse_token_response, [&](ClientAuthentication way) {
+  std::optional<ClientAuthentication> last;
+  auto answer = try_each_way(endpoint, client, parse_token_response, [&](ClientAuthentication way) {
+    last = way;
     return make_token_request(token_endpoint, grant, client, way);
   });
+  if (auto* const token = std::get_if<TokenResponse>(&answer)) {
+    token->client_authentication = last;
+  }
+  return answer;
 }
 
 Error make_token_refusal(const TokenErrorResponse& refusal, const FormParameters& grant,

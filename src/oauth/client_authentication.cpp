@@ -34,6 +34,16 @@ std::string_view to_string(ClientAuthentication authentication) noexcept {
   return "none";
 }
 
+std::optional<ClientAuthentication> find_client_authentication(std::string_view name) noexcept {
+  for (const auto known : {ClientAuthentication::Basic, ClientAuthentication::BasicRaw,
+                           ClientAuthentication::Post, ClientAuthentication::None}) {
+    if (name == to_string(known)) {
+      return known;
+    }
+  }
+  return std::nullopt;
+}
+
 std::vector<ClientAuthentication> find_known_authentications(const std::vector<std::string>& methods) {
   std::vector<ClientAuthentication> known;
   for (const std::string& method : methods) {
@@ -64,6 +74,9 @@ std::vector<ClientAuthentication> client_authentications_to_try(const Client& cl
   }
   if (ways.empty()) {
     ways.push_back(ClientAuthentication::None);
+  }
+  if (const auto first = std::find(ways.begin(), ways.end(), client.accepted); first != ways.end()) {
+    std::rotate(ways.begin(), first, first + 1);
   }
   return ways;
 }

@@ -3,8 +3,9 @@
 import base64
 import unittest
 
-from support.answers import error_answer, token_answer
+from support.answers import Answer, error_answer, token_answer
 from support.case import EndToEndTest
+from support.login import LoginTest, first_answer
 
 CLIENT_ID = "id:1 \u00e9"
 SECRET = "3naO10IA2agcvG+9I9TGEQ=="
@@ -124,6 +125,45 @@ class Auto(AuthenticationTest):
         outcome = self.fetch_token(server, "-v", quiet=False)
         self.assertEqual((outcome.exit_code, outcome.stdout), (0, "token-1\n"))
         self.assertIn("post", outcome.messages)
+
+
+class AutoOfAStoredLogin(LoginTest):
+    """A refused client may hear no more at a refresh than a 400: `auto` starts with what was accepted before."""
+
+    def log_in_with_basic_raw(self, *answers):
+        refusal = error_answer("invalid_client", 401)
+        server = self.authorization_server(refusal, first_answer(expires_in=1), *answers)
+        server.environment.update({"OAUTH_CLIENT_ID": CLIENT_ID, "OAUTH_CLIENT_SECRET": SECRET})
+        self.log_in(server)
+        return server
+
+    def assert_presents(self, server, *expected) -> None:
+        self.assertEqual([presented(request) for request in server.token_requests], list(expected))
+
+    def test_refreshes_in_the_way_that_was_accepted_at_the_login_and_at_each_refresh(self):
+        server = self.log_in_with_basic_raw(first_answer(expires_in=1), token_answer(access_token="token-3"))
+        self.assert_token(self.run_at(server, "--non-interactive"), "token-1")
+        self.assert_token(self.run_at(server, "--non-interactive"), "token-3")
+        self.assert_presents(server, BASIC, BASIC_RAW, BASIC_RAW, BASIC_RAW)
+
+    def test_goes_on_with_the_others_and_remembers_what_is_accepted_then(self):
+        refusal = error_answer("invalid_client", 401)
+        server = self.log_in_with_basic_raw(refusal, refusal, first_answer(expires_in=1), first_answer())
+        self.assert_token(self.run_at(server, "--non-interactive"))
+        self.assert_token(self.run_at(server, "--non-interactive"))
+        self.assert_presents(server, BASIC, BASIC_RAW, BASIC_RAW, BASIC, POST, POST)
+
+    def test_gives_way_to_the_one_that_is_set(self):
+        server = self.log_in_with_basic_raw(first_answer())
+        self.run_at(server, "--non-interactive", environment={"OAUTH_CLIENT_AUTH": "post"})
+        self.assert_presents(server, BASIC, BASIC_RAW, POST)
+
+    def test_revokes_in_the_way_that_was_accepted(self):
+        server = self.log_in_with_basic_raw()
+        server.documents["/oauth/revoke"] = Answer(200)
+        self.assertEqual(self.run_at(server, "logout"), (0, "", ""))
+        (revocation,) = [request for request in server.requests if request.path == "/oauth/revoke"]
+        self.assertEqual(presented(revocation), BASIC_RAW)
 
 
 if __name__ == "__main__":

@@ -128,6 +128,25 @@ TEST(ClientAuthentication, TriesTheWayThatIsSetWhateverTheServerOffers) {
       << "many servers do not list what public clients do";
 }
 
+TEST(ClientAuthentication, TriesTheWayThatWasAcceptedBeforeFirst) {
+  Client client = make_client("id", "a+b");
+  client.accepted = Way::Post;
+  EXPECT_EQ(client_authentications_to_try(client), (std::vector<Way>{Way::Post, Way::Basic, Way::BasicRaw}));
+  client.accepted = Way::None;
+  EXPECT_EQ(client_authentications_to_try(client), (std::vector<Way>{Way::Basic, Way::BasicRaw, Way::Post}));
+  client.authentication = Way::Basic;
+  client.accepted = Way::Post;
+  EXPECT_EQ(client_authentications_to_try(client), std::vector<Way>{Way::Basic});
+}
+
+TEST(ClientAuthentication, IsFoundByItsName) {
+  for (const Way way : {Way::Basic, Way::BasicRaw, Way::Post, Way::None}) {
+    EXPECT_EQ(find_client_authentication(to_string(way)), way);
+  }
+  EXPECT_EQ(find_client_authentication("auto"), std::nullopt);
+  EXPECT_EQ(find_client_authentication("Basic"), std::nullopt);
+}
+
 TEST(ClientAuthentication, KnowsRefusalsOfTheClient) {  // RFC 6749 §5.2
   EXPECT_TRUE(refuses_client_authentication(401, ""));
   EXPECT_TRUE(refuses_client_authentication(401, "invalid_client"));

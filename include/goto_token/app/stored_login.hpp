@@ -25,7 +25,8 @@ struct StoredLogin {
   std::string
       token_endpoint;  ///< Where the tokens came from, and the only place the refresh token goes to...
   std::string revocation_endpoint;  ///< ...besides this one; empty when the server has none.
-  std::vector<std::string> scopes;  ///< Granted; empty when nobody said.
+  std::optional<ClientAuthentication> client_authentication;  ///< What the server accepted last.
+  std::vector<std::string> scopes;                            ///< Granted; empty when nobody said.
   Secret access_token;
   Secret refresh_token;  ///< Empty when there is none.
   std::optional<std::chrono::sys_seconds> expires_at;
@@ -44,6 +45,9 @@ struct StoredLogin {
 /// it was.
 [[nodiscard]] StoredLogin refresh_login(const StoredLogin& login, const TokenResponse& token,
                                         std::chrono::sys_seconds received_at);
+
+/// The client as it asks for this login: first in the way that the server accepted last.
+[[nodiscard]] Client make_client(const Client& client, const StoredLogin& login);
 
 /// Whether the granted scopes hold all of `requested`.
 [[nodiscard]] bool covers(const StoredLogin& login, const std::vector<std::string>& requested);

@@ -26,10 +26,15 @@ struct Client {
   std::optional<ClientAuthentication> authentication;  ///< Nullopt: find out (`auto`).
   /// What the server's metadata offers, which narrows `auto`; empty when it is not known.
   std::vector<ClientAuthentication> offered = {};
+  /// What the server accepted before, which `auto` tries first.
+  std::optional<ClientAuthentication> accepted = {};
 };
 
 /// The name of a way of authenticating, as OAUTH_CLIENT_AUTH spells it.
 [[nodiscard]] std::string_view to_string(ClientAuthentication authentication) noexcept;
+
+/// The way of that name; nullopt when there is none.
+[[nodiscard]] std::optional<ClientAuthentication> find_client_authentication(std::string_view name) noexcept;
 
 /// The ways that a metadata document's `token_endpoint_auth_methods_supported` offers and we know (RFC 8414
 /// §2): `client_secret_basic`, `client_secret_post`, `none`.
@@ -39,7 +44,8 @@ struct Client {
 /// The ways to try, in order: the one that is set; without a secret `None`; else `Basic`, then `BasicRaw` if
 /// encoding changes anything, then `Post`. No single form is accepted by every server in use. Where it is
 /// known what the server offers, only that: `BasicRaw` counts as `Basic`, and `None` is left when it offers
-/// neither `Basic` nor `Post`.
+/// neither `Basic` nor `Post`. The one that was accepted before goes first: servers that have no words for a
+/// refused client at a refresh would leave `auto` none to go on from.
 [[nodiscard]] std::vector<ClientAuthentication> client_authentications_to_try(const Client& client);
 
 /// Puts the client's credentials into a request: a header field, or body parameters.

@@ -8,6 +8,7 @@
 
 #include "goto_token/base/http_message.hpp"
 #include "goto_token/base/secret.hpp"
+#include "goto_token/oauth/client_authentication.hpp"
 
 namespace goto_token {
 
@@ -19,6 +20,8 @@ struct TokenResponse {
   std::optional<std::string> scope;  ///< Nullopt when it is what was asked for (§5.1).
   bool has_refresh_token = false;    ///< Whether the response holds a refresh token.
   Secret json;                       ///< The response as it came: one JSON object with every member.
+  /// How the client proved itself to get it; nullopt until the exchange says.
+  std::optional<ClientAuthentication> client_authentication = {};
 };
 
 /// The token endpoint's refusal (RFC 6749 §5.2). All text is the server's.

@@ -111,6 +111,17 @@ class GlewlwydTest(InteropTest):
         self.assert_error(outcome, 6, "unauthorized_client")
         self.assertNotIn("wrong+secret", outcome.messages + page.text)
 
+    def test_a_scope_that_it_does_not_know_is_left_out(self):
+        run = self.start("--scope", f"{SCOPE} unheard.of", quiet=False)
+        self.assertEqual(self.sign_in(run).status, 200)
+        self.assertIn("did not grant these scopes: unheard.of", run.wait().messages)
+
+    def test_an_error_of_the_authorization_endpoint_is_the_end_of_it(self):
+        """With the scope openid it wants a nonce, which goto-token has no use for."""
+        run = self.start("--scope", f"{SCOPE} openid")
+        self.assertIn("nonce required", self.sign_in(run).text)
+        self.assert_error(run.wait(), 4, "invalid_request", "nonce required")
+
     def test_a_wrong_redirect_uri_is_refused_while_goto_token_waits(self):
         run = self.start("--timeout", "1", OAUTH_REDIRECT_URI=f"{self.redirect_uri}/other")
         page = self.sign_in(run)

@@ -128,7 +128,7 @@ class Auto(AuthenticationTest):
 
 
 class AutoOfAStoredLogin(LoginTest):
-    """A refused client may hear no more at a refresh than a 400: `auto` starts with what was accepted before."""
+    """Some servers do not say that it is the client they refuse: `auto` starts with what was accepted before."""
 
     def log_in_with_basic_raw(self, *answers):
         refusal = error_answer("invalid_client", 401)

@@ -44,8 +44,8 @@ struct Client {
 /// The ways to try, in order: the one that is set; without a secret `None`; else `Basic`, then `BasicRaw` if
 /// encoding changes anything, then `Post`. No single form is accepted by every server in use. Where it is
 /// known what the server offers, only that: `BasicRaw` counts as `Basic`, and `None` is left when it offers
-/// neither `Basic` nor `Post`. The one that was accepted before goes first: servers that have no words for a
-/// refused client at a refresh would leave `auto` none to go on from.
+/// neither `Basic` nor `Post`. The one that was accepted before goes first: at a
+/// refresh, some servers do not say that it is the client they refuse.
 [[nodiscard]] std::vector<ClientAuthentication> client_authentications_to_try(const Client& client);
 
 /// Puts the client's credentials into a request: a header field, or body parameters.

@@ -5,6 +5,7 @@
 // Prints its issuer on one line when it listens. Clients named after a fault get that fault, and all others a token.
 // It cannot revoke for a client that comes with a secret.
 
+import { randomUUID } from 'node:crypto'
 import { Events, OAuth2Server } from 'oauth2-mock-server'
 
 const tokenFaults = {
@@ -17,6 +18,8 @@ const tokenFaults = {
 
 const server = new OAuth2Server()
 await server.issuer.keys.generate('RS256')
+// Without it, two tokens of one second are the same.
+server.service.on(Events.BeforeTokenSigning, ({ payload }) => { payload.jti = randomUUID() })
 server.service.on(Events.BeforeResponse, (response, request) => {
   const { client_id: client = '', grant_type: grant } = request.body
   const fault = tokenFaults[grant === 'refresh_token' ? client.replace(/^later-/, '') : client]

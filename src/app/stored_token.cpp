@@ -38,7 +38,9 @@ StoredToken refresh(const TokenStore& store, const StoredLogin& login, const Tok
   }
   const auto& refusal = std::get<TokenErrorResponse>(answer);
   if (refusal.error != "invalid_grant") {
-    throw make_token_refusal(refusal, grant, client);
+    const Error error = make_token_refusal(refusal, grant, client);
+    throw Error(error.code(), error.what(),
+                error.hint().empty() ? "if it stays so, run goto-token login to begin anew" : error.hint());
   }
   store.erase();
   diagnostics.note("the stored login is no longer accepted by the server; it was erased");

@@ -21,9 +21,17 @@ constexpr int kBacklog = 512;
 // How often another free port is picked when the one the first family got is taken in the second.
 constexpr int kPortAttempts = 16;
 
+bool is_family_missing(int error_number) {
+  return error_number == EAFNOSUPPORT || error_number == EADDRNOTAVAIL;
+}
+
 std::string hint_for(int error_number) {
-  return error_number == EADDRINUSE ? "stop the program that uses this port, or register another redirect URI"
-                                    : "choose another port in OAUTH_REDIRECT_URI, and register it";
+  if (error_number == EADDRINUSE) {
+    return "stop the program that uses this port, or register another redirect URI";
+  }
+  return is_family_missing(error_number)
+             ? "this machine has no such address; register a redirect URI with another one, such as 127.0.0.1"
+             : "choose another port in OAUTH_REDIRECT_URI, and register it";
 }
 
 std::string hint_for_address(int error_number) {
@@ -96,10 +104,6 @@ std::pair<FileDescriptor, int> try_listen(const std::string& host, std::uint16_t
     return {FileDescriptor(), errno};
   }
   return {std::move(socket), 0};
-}
-
-bool is_family_missing(int error_number) {
-  return error_number == EAFNOSUPPORT || error_number == EADDRNOTAVAIL;
 }
 
 /// Both families on one port, or the errno of what stands in the way.

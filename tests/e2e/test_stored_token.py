@@ -152,6 +152,11 @@ class Refresh(LoginTest):
         self.assert_error(self.run_at(server), 6, "invalid_scope")
         self.assertEqual(self.login_file.read_bytes(), before)
 
+    def test_refused_without_a_reason_says_how_to_begin_anew(self):
+        outcome = self.run_at(self.expired(Answer(400)))
+        self.assert_error(outcome, 6, "HTTP status 400")
+        self.assertIn("hint: if it stays so, run goto-token login", outcome.messages)
+
     def test_that_finds_no_network_erases_nothing(self):
         for answer in (Raw(), Answer(body=b"<html>"), Answer(500)):
             with self.subTest(answer):

@@ -85,17 +85,19 @@ std::string percent_encode(std::string_view text) {
 std::string percent_decode(std::string_view encoded) {
   std::string out;
   out.reserve(encoded.size());
-  for (std::size_t i = 0; i < encoded.size(); ++i) {
-    if (encoded[i] == '%' && i + 2 < encoded.size()) {
-      const auto high = hex_digit(encoded[i + 1]);
-      const auto low = hex_digit(encoded[i + 2]);
-      if (high && low) {
-        out += static_cast<char>(*high * 16U + *low);
-        i += 2;
-        continue;
-      }
+  while (!encoded.empty()) {
+    const std::size_t plain = std::min(encoded.find('%'), encoded.size());
+    out.append(encoded.substr(0, plain));
+    encoded.remove_prefix(plain);
+    const auto high = encoded.size() > 2 ? hex_digit(encoded[1]) : std::nullopt;
+    const auto low = encoded.size() > 2 ? hex_digit(encoded[2]) : std::nullopt;
+    if (high && low) {
+      out += static_cast<char>(*high * 16U + *low);
+      encoded.remove_prefix(3);
+    } else if (!encoded.empty()) {
+      out += '%';
+      encoded.remove_prefix(1);
     }
-    out += encoded[i];
   }
   return out;
 }

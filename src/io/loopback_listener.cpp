@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <iterator>
 #include <utility>
 
 namespace goto_token {
@@ -26,12 +27,15 @@ int poll_timeout(std::optional<Clock::time_point> deadline, Clock::time_point no
 
 std::size_t connections_allowed() {
   // Streams, listening sockets, the browser, the token request's socket, and what it looks up.
-  constexpr rlim_t kOtherFiles = 8;
+  constexpr rlim_t kFewestOthers = 8;
+  constexpr rlim_t kOtherFiles = 64;
   rlimit files = {};
-  if (::getrlimit(RLIMIT_NOFILE, &files) != 0 || files.rlim_cur <= kOtherFiles) {
+  if (::getrlimit(RLIMIT_NOFILE, &files) != 0 || files.rlim_cur <= kFewestOthers) {
     return 1;
   }
-  return std::clamp<std::size_t>((files.rlim_cur - kOtherFiles) / 2, 1, LoopbackListener::kMostConnections);
+  const rlim_t half = (files.rlim_cur - kFewestOthers) / 2;
+  const rlim_t all_but_others = files.rlim_cur > kOtherFiles ? files.rlim_cur - kOtherFiles : 0;
+  return std::clamp<std::size_t>(std::max(half, all_but_others), 1, LoopbackListener::kMostConnections);
 }
 
 }  // namespace
@@ -113,6 +117,7 @@ void LoopbackListener::poll_once(std::optional<Clock::time_point> deadline,
     }
     connection.expire(now);
   }
+  drop_unfinished_heads();
   forget_finished();
   // New ones last: what is already here has had its turn before anything is dropped for them.
   for (std::size_t i = 0; i < listening_.sockets.size(); ++i) {
@@ -162,6 +167,19 @@ bool LoopbackListener::drop_oldest() {
     }
   }
   return false;
+}
+
+void LoopbackListener::drop_unfinished_heads() {
+  const auto is_unfinished = [](const HttpConnection& connection) {
+    return connection.has_unfinished_head();
+  };
+  auto count = std::count_if(connections_.begin(), connections_.end(), is_unfinished);
+  for (auto oldest = connections_.begin(); count > std::ptrdiff_t{kMostUnfinishedHeads}; --count) {
+    oldest = std::find_if(oldest, connections_.end(), is_unfinished);
+    // What came since the last look may complete the request: one that is here is never lost.
+    oldest->advance(Clock::now());
+    oldest = is_unfinished(*oldest) ? connections_.erase(oldest) : std::next(oldest);
+  }
 }
 
 void LoopbackListener::forget_finished() {

@@ -16,8 +16,9 @@
 namespace goto_token {
 namespace {
 
-// Room for a flood of connections between two looks at the socket.
-constexpr int kBacklog = 512;
+// Room for a flood of connections between two looks at the socket: where there is none, a browser tries again
+// only after a second. The kernel lowers it to its own limit.
+constexpr int kBacklog = 4096;
 // How often another free port is picked when the one the first family got is taken in the second.
 constexpr int kPortAttempts = 16;
 

@@ -25,13 +25,13 @@ std::vector<FileDescriptor> open_connections(LoopbackListener& listener, std::si
   return clients;
 }
 
-/// Lets the process open more files as long as it lives: both ends of each connection are in it.
+/// Sets how many files the process may open, as far as it may set that, as long as it lives.
 class OpenFilesLimit {
  public:
   explicit OpenFilesLimit(rlim_t files) {
     ::getrlimit(RLIMIT_NOFILE, &before_);
-    const rlimit raised = {std::min(std::max(files, before_.rlim_cur), before_.rlim_max), before_.rlim_max};
-    ::setrlimit(RLIMIT_NOFILE, &raised);
+    const rlimit changed = {std::min(files, before_.rlim_max), before_.rlim_max};
+    ::setrlimit(RLIMIT_NOFILE, &changed);
   }
   OpenFilesLimit(const OpenFilesLimit&) = delete;
   OpenFilesLimit& operator=(const OpenFilesLimit&) = delete;
@@ -42,6 +42,16 @@ class OpenFilesLimit {
  private:
   rlimit before_ = {};
 };
+
+/// As many as the listener under test holds: fewer than it could, so that the tests are quick on a busy
+/// machine, and more than it keeps unfinished heads.
+constexpr std::size_t kHeld = LoopbackListener::kMostUnfinishedHeads + 10;
+
+LoopbackListener listen_for_held() {
+  constexpr rlim_t kOtherFiles = 64;
+  const OpenFilesLimit limit(kHeld + kOtherFiles);
+  return LoopbackListener(listen_on_loopback("127.0.0.1", 0));
+}
 
 class LoopbackListenerFloodTest : public testing::Test {
  protected:
@@ -60,8 +70,8 @@ class LoopbackListenerFloodTest : public testing::Test {
   }
 
  private:
-  OpenFilesLimit open_files_{8 * LoopbackListener::kMostConnections};
-  LoopbackListener listener_{listen_on_loopback("127.0.0.1", 0)};
+  OpenFilesLimit open_files_{8 * kHeld};  // both ends of each connection are in this process
+  LoopbackListener listener_ = listen_for_held();
 };
 
 TEST_F(LoopbackListenerFloodTest, AnswersTheNextRequestAfter200IdleConnections) {
@@ -75,7 +85,7 @@ TEST_F(LoopbackListenerFloodTest, AnswersTheNextRequestAfter200UnfinishedOnes) {
 }
 
 TEST_F(LoopbackListenerFloodTest, AnswersTheNextRequestAfterMoreIdleConnectionsThanItHolds) {
-  const auto idle = open_connections(listener(), LoopbackListener::kMostConnections + 50);
+  const auto idle = open_connections(listener(), kHeld + 50);
   EXPECT_EQ(answer_a_request(), "response");
 }
 
@@ -89,7 +99,7 @@ TEST_F(LoopbackListenerFloodTest, AnswersARequestBehind400ConnectionsThatCameAll
 }
 
 TEST_F(LoopbackListenerFloodTest, DropsTheOldestConnectionForOneMoreThanItHolds) {
-  const auto idle = open_connections(listener(), LoopbackListener::kMostConnections);
+  const auto idle = open_connections(listener(), kHeld);
   for (const FileDescriptor& client : idle) {
     ASSERT_FALSE(is_closed_by_peer(client));
   }
@@ -102,12 +112,22 @@ TEST_F(LoopbackListenerFloodTest, DropsTheOldestConnectionForOneMoreThanItHolds)
   EXPECT_FALSE(is_closed_by_peer(more[1]));
 }
 
+TEST_F(LoopbackListenerFloodTest, DropsTheOldestUnfinishedHeadForOneMoreThanItKeeps) {
+  const auto silent = open_connections(listener(), 1);
+  const auto unfinished = open_connections(listener(), LoopbackListener::kMostUnfinishedHeads, "GET");
+  EXPECT_FALSE(is_closed_by_peer(unfinished[0]));
+  const auto more = open_connections(listener(), 1, "GET");
+  EXPECT_EQ(serve_until_answered(listener(), unfinished[0]), "");
+  EXPECT_FALSE(is_closed_by_peer(unfinished[1]));
+  EXPECT_FALSE(is_closed_by_peer(silent[0]));
+}
+
 TEST_F(LoopbackListenerFloodTest, DropsAnsweredConnectionsBeforeThoseThatMayStillAsk) {
   const auto asking = open_connections(listener(), 1);
   const auto answered = open_connections(listener(), 1, "nonsense\n\n");
   EXPECT_EQ(parse_http_text(serve_until_answered(listener(), answered[0])).status_line,
             "HTTP/1.1 400 Bad Request");
-  const auto more = open_connections(listener(), LoopbackListener::kMostConnections - 1);
+  const auto more = open_connections(listener(), kHeld - 1);
   EXPECT_FALSE(is_closed_by_peer(asking[0]));
 }
 
@@ -116,7 +136,7 @@ TEST_F(LoopbackListenerFloodTest, NeverDropsARequestThatIsBeingAnswered) {
   send_text(client, kRequest);
   const auto request = listener().next_request(hang_limit());
   ASSERT_TRUE(request);
-  const auto idle = open_connections(listener(), 2 * LoopbackListener::kMostConnections);
+  const auto idle = open_connections(listener(), 2 * kHeld);
   listener().respond(*request, "response");
   EXPECT_EQ(serve_until_answered(listener(), client), "response");
 }

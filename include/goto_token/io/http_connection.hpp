@@ -47,6 +47,8 @@ class HttpConnection {
   /// The request that waits for a response: complete and well-formed. Only in state Asking.
   [[nodiscard]] const RequestHead& request() const { return *request_; }
   [[nodiscard]] State state() const noexcept { return state_; }
+  /// Whether a part of a head has come, which takes up memory until the rest has.
+  [[nodiscard]] bool has_unfinished_head() const noexcept { return !received_.empty(); }
   [[nodiscard]] std::uint64_t id() const noexcept { return id_; }
   [[nodiscard]] Clock::time_point deadline() const noexcept { return deadline_; }
   /// -1 once the peer is gone.

@@ -30,12 +30,16 @@ class LoopbackListener {
   using Clock = HttpConnection::Clock;
 
   /// Connections at a time, fewer where the process may open only a few files; with one more, the oldest one
-  /// that is not being answered goes. More of them would leave a browser that connects first and asks later
-  /// more time in a flood of new ones, fewer keep a request from waiting behind many long ones. Times the
-  /// largest head, this bounds the memory: 8 MiB, and as much again while strings grow.
-  static constexpr std::size_t kMostConnections = 256;
+  /// that is not being answered goes. So many that hundreds of idle ones are simply kept, and that a browser
+  /// which connects first and asks later has time to do so in a flood of new ones.
+  static constexpr std::size_t kMostConnections = 1024;
 
-  /// Takes at most half of the files that the process may still open: the token request needs some, too.
+  /// Of these, the ones that have sent a part of a request; with one more, the oldest of them goes. Times the
+  /// largest head, this bounds the memory: 8 MiB, and as much again while strings grow.
+  static constexpr std::size_t kMostUnfinishedHeads = 256;
+
+  /// Takes all but 64 of the files that the process may open, and half of them where they are few: the token
+  /// request needs some, too.
   explicit LoopbackListener(LoopbackSockets listening);
 
   /// The port that is listened on.
@@ -58,6 +62,7 @@ class LoopbackListener {
   void poll_once(std::optional<Clock::time_point> deadline, std::initializer_list<int> wakes);
   void accept_all(const FileDescriptor& socket);
   bool drop_oldest();
+  void drop_unfinished_heads();
   void forget_finished();
   [[nodiscard]] std::optional<PendingRequest> take_pending();
   [[nodiscard]] HttpConnection* find(std::uint64_t id);

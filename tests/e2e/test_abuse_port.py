@@ -7,14 +7,7 @@ import unittest
 
 from support import abuse, limits
 from support.abuse_case import AbuseTest
-from support.network import has_ipv6
-
-
-def free_port() -> int:
-    """A port nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+from support.network import free_port, has_ipv6
 
 
 class PortTest(AbuseTest):

@@ -1,5 +1,6 @@
 """What hostile and broken visitors do to the listener, with real sockets."""
 
+import collections
 import contextlib
 import resource
 import socket
@@ -47,6 +48,27 @@ def reset(connection: socket.socket) -> None:
     """Closes a connection so that the other side sees a reset."""
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET_ON_CLOSE)
     connection.close()
+
+
+class OpenConnections:
+    """Connections that are kept open, the newest `most` of them. For several threads."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._connections: collections.deque[socket.socket] = collections.deque()
+
+    def add(self, connection: socket.socket) -> None:
+        self._connections.append(connection)
+        while len(self._connections) > self._most:
+            self._close_oldest()
+
+    def close(self) -> None:
+        while self._connections:
+            self._close_oldest()
+
+    def _close_oldest(self) -> None:
+        with contextlib.suppress(IndexError):  # another thread was quicker
+            self._connections.popleft().close()
 
 
 def send_as_much_as_fits(connection: socket.socket, data: bytes) -> int:
@@ -108,6 +130,7 @@ class Attack:
             thread.start()
         for done in self._done * self._rounds:
             if not done.acquire(timeout=limits.SECONDS):
+                self.__exit__()
                 raise AssertionError("the attack itself was stalled")
         return self
 

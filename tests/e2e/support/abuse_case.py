@@ -3,15 +3,20 @@
 import functools
 import os
 import time
+from concurrent.futures import Future
 
-from support import abuse, limits
+from support import abuse, http_client, limits
 from support.answers import Held, token_answer
 from support.case import EndToEndTest, shell
 from support.program import BINARY, GotoToken, Outcome
 
-# The contract says 2 s and 64 MiB. A test machine may be busy with other things, so time gets tenfold.
-PATIENCE_SECONDS = 20.0
+# The contract says 2 s and 64 MiB. A machine may be busy with other things, so what takes five times as long is compared
+# with the same request to a run that nobody abuses, made on the same machine during the same attack.
+PATIENCE_SECONDS = 10.0
+MOST_TIMES_A_CALM_RUN = 10
 MOST_MEMORY_KIB = 64 * 1024
+# How often a browser, or the person in front of it, tries again when its connection is dropped.
+MOST_TRIES = 20
 
 
 @functools.cache
@@ -65,14 +70,35 @@ class AbuseTest(EndToEndTest):
             abuse.send_as_much_as_fits(connections[-1], opening)
         return connections
 
+    def deliver(self, run: GotoToken, held: Held) -> tuple[float, Future]:
+        """Sends the real response; the seconds until its code is being exchanged, and the page to come."""
+        start = time.monotonic()
+        page = run.in_background(self.redirect_persistently, run, held)
+        self.assertTrue(held.reached.wait(limits.SECONDS), "the real response was not taken")
+        return time.monotonic() - start, page
+
+    def redirect_persistently(self, run: GotoToken, held: Held) -> http_client.Response:
+        """The authorization response, sent again where its connection was dropped before it was read."""
+        for _ in range(MOST_TRIES - 1):
+            try:
+                return run.redirect(code="real-code")
+            except OSError:
+                if held.reached.is_set() or not run.running:
+                    raise
+        return run.redirect(code="real-code")
+
+    def assert_in_time(self, seconds: float) -> None:
+        if seconds > PATIENCE_SECONDS:
+            held = Held(token_answer())
+            calm, _ = self.deliver(self.goto_token_at(self.authorization_server(held)), held)
+            self.assertLess(seconds, PATIENCE_SECONDS + MOST_TIMES_A_CALM_RUN * calm)
+
     def assert_real_response_gets_through(self, run: GotoToken) -> Outcome:
         """In time, within bounded memory, and to exactly one exchange."""
-        start = time.monotonic()
-        page = run.in_background(run.redirect, code="real-code")
-        self.assertTrue(self.held.reached.wait(limits.SECONDS), "the real response was not taken")
-        seconds, memory_kib = time.monotonic() - start, peak_memory_kib(run.pid)
+        seconds, page = self.deliver(run, self.held)
+        memory_kib = peak_memory_kib(run.pid)
         print(f"{self.id()}: taken after {seconds:.3f} s, peak {memory_kib / 1024:.1f} MiB", flush=True)
-        self.assertLess(seconds, PATIENCE_SECONDS)
+        self.assert_in_time(seconds)
         if not is_sanitized():
             self.assertLess(memory_kib, MOST_MEMORY_KIB)
         self.held.release()

@@ -1,5 +1,6 @@
 """What the machine's network can do."""
 
+import random
 import socket
 
 
@@ -11,3 +12,15 @@ def has_ipv6() -> bool:
     except OSError:
         return False
     return True
+
+
+def free_port() -> int:
+    """A port that nobody listens on, and that the kernel gives nobody who asks for any: other tests run meanwhile."""
+    for port in random.sample(range(20000, 32768), 100):
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+    raise AssertionError("no free port among 100")

@@ -6,7 +6,7 @@ packages_for() {
   case $1 in
     build)
       printf '%s\n' g++ cmake ninja-build pkg-config ca-certificates curl python3 \
-        libcpp-httplib-dev nlohmann-json3-dev libcli11-dev libssl-dev libgtest-dev
+        libcpp-httplib-dev nlohmann-json3-dev libcli11-dev libssl-dev libgtest-dev strace
       ;;
     tidy) # the versions that the tidy preset names: others format and warn differently
       printf '%s\n' clang-14 clang-tidy-14 clang-format-14 shellcheck

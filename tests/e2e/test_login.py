@@ -9,6 +9,7 @@ import unittest
 from support.answers import Answer, Raw, error_answer, token_answer
 from support.case import CONFIGURED, shell
 from support.login import LoginTest, first_answer
+from support.system_calls import ENVIRONMENT, Trace, needs_strace
 
 
 class Login(LoginTest):
@@ -160,21 +161,22 @@ class Crash(LoginTest):
         self.assertEqual(self.run_at(server, "--non-interactive").exit_code, 0)
         self.assertEqual([path.suffix for path in sorted(self.store.iterdir())], [".json", ".lock"])
 
-    @unittest.skipUnless(shutil.which("strace"), "strace shows the system calls")
+    @needs_strace
     def test_is_survived_because_the_file_is_synced_and_then_renamed(self):
         server = self.authorization_server(first_answer(expires_in=1), token_answer(access_token="token-2"))
         self.log_in(server)
-        trace = self.root / "trace"
-        wrapper = ("strace", "-f", "-o", str(trace), "-e", "trace=openat,write,fsync,rename,renameat,renameat2")
-        self.assert_token(self.run_at(server, "--non-interactive", wrapper=wrapper), "token-2")
+        trace = Trace(self.root / "trace", "openat,write,fsync,rename,renameat,renameat2")
+        run = self.run_at(server, "--non-interactive", wrapper=trace.wrapper, environment=ENVIRONMENT)
+        self.assert_token(run, "token-2")
         name = self.login_file.name
-        calls = [line.split(" ", 1)[1].strip() for line in trace.read_text().splitlines() if " " in line]
+        calls = trace.calls()
         opened = max(i for i, call in enumerate(calls) if f'"{name}.new"' in call and "O_EXCL" in call)
         descriptor = calls[opened].rsplit("= ", 1)[1]
         synced = next(i for i, call in enumerate(calls) if i > opened and call.startswith(f"fsync({descriptor})"))
         renamed = next(i for i, call in enumerate(calls) if "rename" in call and f'"{name}.new"' in call)
         written = next(i for i, call in enumerate(calls) if i > opened and call.startswith(f"write({descriptor},"))
         self.assertTrue(opened < written < synced < renamed, calls)
+        self.assertTrue(any(call.startswith("fsync(") for call in calls[renamed:]), "the folder is not synced")
         self.assertFalse(any(f'"{name}"' in call and ("O_WRONLY" in call or "O_TRUNC" in call) for call in calls))
 
 

@@ -200,6 +200,7 @@ class Refresh(LoginTest):
         waiting = [self.goto_token_at(server, "--non-interactive") for _ in range(4)]
         first.kill()
         self.assertEqual({run.wait() for run in waiting}, {(0, "token-2\n", "")})
+        self.assertEqual(len(server.token_requests), 3)  # the login, the one that was lost, and one for all
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ SECONDS = 30  # ends what hangs
 
 # What a C++ program costs that does nothing but print an address.
 BASELINE_SOURCE = '#include <iostream>\nint main() { std::cerr << "http://127.0.0.1/" << std::endl; }\n'
+EMPTY_SOURCE = "int main() {}\n"
 
 
 class Run(NamedTuple):
@@ -33,20 +34,26 @@ class Run(NamedTuple):
 class Bench:
     """The programs, their folder, and an authorization server that says yes to everything."""
 
-    def __init__(self, goto_token: str, goto_mock_auth: str, folder: pathlib.Path) -> None:
+    def __init__(self, goto_token: str, goto_mock_auth: str, reader: str, folder: pathlib.Path) -> None:
         self.goto_token = goto_token
+        self.reader = reader
         self.folder = folder
         self.environment = {"PATH": os.environ["PATH"], "HOME": str(folder)}
-        self.baseline = str(folder / "baseline")
-        source = folder / "baseline.cpp"
-        source.write_text(BASELINE_SOURCE)
-        subprocess.run(["c++", "-O2", "-o", self.baseline, source], check=True)
+        self.baseline = self._compile("baseline", BASELINE_SOURCE)
+        self.empty = self._compile("empty", EMPTY_SOURCE)
         self._server = subprocess.Popen([goto_mock_auth, "--port", "0", "--auto-approve", "--print-env"],
                                         stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
         env_file = self._server.stdout.read()
         (folder / ".env").write_bytes(env_file)
         (folder / ".env").chmod(0o600)
         self._service = re.search(rb"OAUTH_SERVICE_URL\W+(http://[0-9.:]+)", env_file)[1].decode()
+
+    def _compile(self, name: str, text: str) -> str:
+        source = self.folder / f"{name}.cpp"
+        source.write_text(text)
+        program = str(self.folder / name)
+        subprocess.run(["c++", "-O2", "-o", program, source], check=True)
+        return program
 
     def close(self) -> None:
         self._server.kill()
@@ -58,7 +65,7 @@ class Bench:
 
     def fetch_token(self, *wrapper: str) -> Run:
         """One whole run of goto-token, with this program as the browser."""
-        command = [*wrapper, self.goto_token, "--no-browser", "--scope", "messaging.v1.send"]
+        command = [*wrapper, self.goto_token, "--fresh", "--no-browser", "--scope", "messaging.v1.send"]
         begin = time.perf_counter()
         with self._popen(command) as process:
             url = read_url(process)
@@ -83,11 +90,26 @@ class Bench:
             read_url(process)
             return time.perf_counter() - begin
 
-    def start_and_end_true(self) -> float:
+    def log_in(self) -> None:
+        """Stores a login, which lasts for the whole measurement."""
+        with self._popen([self.goto_token, "login", "--no-browser"]) as process:
+            request("GET", request("GET", read_url(process)).headers["Location"])
+            if process.wait(SECONDS) != 0:
+                raise RuntimeError(f"no login: {process.stderr.read().decode()}")
+        (self._stored,) = (self.folder / ".local/state/goto-token").glob("*.json")
+
+    def run_to_its_end(self, *command: str) -> float:
         begin = time.perf_counter()
-        with self._popen(["true"]) as process:
+        with self._popen(list(command)) as process:
             process.wait(SECONDS)
             return time.perf_counter() - begin
+
+    def print_stored_token(self) -> float:
+        return self.run_to_its_end(self.goto_token)
+
+    def read_one_file(self) -> float:
+        """The program with the same libraries that parses its options and reads the store's file."""
+        return self.run_to_its_end(self.reader, "--file", str(self._stored))
 
     def request_to_the_token_endpoint(self) -> float:
         """One bare request to the token endpoint, which refuses it."""
@@ -154,16 +176,22 @@ def row(what: str, unit: str, ours: list[float], baseline: str = "", theirs: lis
 def measure(bench: Bench, rounds: int) -> list[str]:
     """Measures everything by turns; returns the rows of the table."""
     bench.fetch_token()  # the first one reads the programs from the disk
-    runs, empty, true, requests = [], [], [], []
+    bench.log_in()
+    runs, empty, true, requests, stored, nothing, reader = [], [], [], [], [], [], []
     for _ in range(rounds):
         runs.append(bench.fetch_token())
         empty.append(1000 * bench.start_baseline())
-        true.append(1000 * bench.start_and_end_true())
+        true.append(1000 * bench.run_to_its_end("true"))
+        stored.append(1000 * bench.print_stored_token())
+        nothing.append(1000 * bench.run_to_its_end(bench.empty))
+        reader.append(1000 * bench.read_one_file())
         requests.append(1000 * bench.request_to_the_token_endpoint())
     urls, tokens, ends = ([1000 * moment for moment in moments] for moments in zip(*runs))
     peaks = [bench.peak_memory_mib(bench.fetch_token) for _ in range(MEMORY_ROUNDS)]
     empty_peaks = [bench.peak_memory_mib(bench.start_baseline) for _ in range(MEMORY_ROUNDS)]
     rows = [
+        row("stored token, start to end", "ms", stored, "same libraries, parses options and reads a file", reader),
+        row("stored token, start to end", "ms", stored, "empty program", nothing),
         row("process start to URL printed", "ms", urls, "empty C++ program, to its line", empty),
         row("process start to URL printed", "ms", urls, "`true`, to its end", true),
         row("redirect to token printed", "ms", tokens, "one bare request to the token endpoint", requests),
@@ -180,10 +208,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("goto_token", type=os.path.abspath)
     parser.add_argument("goto_mock_auth", type=os.path.abspath)
+    parser.add_argument("reader", type=os.path.abspath, help="the program of tests/bench")
     parser.add_argument("--rounds", type=int, default=30)
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        bench = Bench(arguments.goto_token, arguments.goto_mock_auth, pathlib.Path(folder))
+        bench = Bench(arguments.goto_token, arguments.goto_mock_auth, arguments.reader, pathlib.Path(folder))
         try:
             rows = measure(bench, arguments.rounds)
         finally:

@@ -28,8 +28,7 @@ class Afterwards(PortTest):
 
     def end_by_signal(self, number: signal.Signals, exit_code: int):
         def end(run):
-            run.signal(number)
-            self.assertEqual(run.wait().exit_code, exit_code)
+            self.assertEqual(run.end_by(number).exit_code, exit_code)
 
         return end
 

@@ -154,8 +154,7 @@ class Metadata(EndToEndTest):
         self.addCleanup(held.release)
         run = self.goto_token_at(server, environment=environment)
         self.assertTrue(held.reached.wait(limits.SECONDS))
-        run.signal(signal.SIGINT)
-        self.assertEqual(run.wait().exit_code, 130)
+        self.assertEqual(run.end_by(signal.SIGINT).exit_code, 130)
 
 
 class Issuer(EndToEndTest):

@@ -26,8 +26,7 @@ class Signals(EndToEndTest):
             with self.subTest(number):
                 run = self.goto_token()
                 port = run.port
-                run.signal(number)
-                self.assert_ended(run.wait(), exit_code)
+                self.assert_ended(run.end_by(number), exit_code)
                 self.assert_port_is_free(port)
 
     def test_end_the_exchange_with_the_port_free(self):
@@ -37,8 +36,7 @@ class Signals(EndToEndTest):
                 run = self.goto_token_at(self.authorization_server(held))
                 browser = run.in_background(run.redirect, code="a")
                 self.assertTrue(held.reached.wait(limits.SECONDS))
-                run.signal(number)
-                self.assert_ended(run.wait(), exit_code)
+                self.assert_ended(run.end_by(number), exit_code)
                 self.assert_port_is_free(run.port)
                 self.assertTrue(browser.exception() or browser.result().status != 200)
 
@@ -46,8 +44,7 @@ class Signals(EndToEndTest):
         run = self.goto_token()
         with run.connect() as silent, run.connect() as half:
             half.sendall(b"GET / HTTP/1.1\r\n")
-            run.signal(signal.SIGINT)
-            self.assert_ended(run.wait(), 130)
+            self.assert_ended(run.end_by(signal.SIGINT), 130)
             self.assertEqual(http_client.read_to_end(silent), b"")
 
     def test_that_were_ignored_from_the_start_stay_ignored(self):

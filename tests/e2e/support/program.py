@@ -1,6 +1,7 @@
 """Runs goto-token as a user, a script and a browser see it."""
 
 import contextlib
+import functools
 import os
 import pathlib
 import pty
@@ -18,6 +19,13 @@ _REPOSITORY = pathlib.Path(__file__).resolve().parents[3]
 BINARY = pathlib.Path(os.environ.get("GOTO_TOKEN", _REPOSITORY / "build/dev/goto-token")).resolve()
 
 _URL_LINE = re.compile(r"^[ \t]*(https?://\S+)$")
+
+
+@functools.cache
+def _puts_signals_off() -> bool:
+    """Whether the program was built with ThreadSanitizer. A signal that comes right before poll(2) is put off by it
+    until poll returns, which may be never; with the next signal it notices."""
+    return b"__tsan_init" in BINARY.read_bytes()
 
 
 class Outcome(NamedTuple):
@@ -108,6 +116,15 @@ class GotoToken:
     @property
     def running(self) -> bool:
         return self._process.poll() is None
+
+    def end_by(self, number: signal.Signals) -> Outcome:
+        """Sends a signal that ends the run, and waits for that end."""
+        self.signal(number)
+        while _puts_signals_off() and self.running:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._process.wait(1)
+            self.signal(number)
+        return self.wait()
 
     def signal(self, number: signal.Signals) -> None:
         self._process.send_signal(number)

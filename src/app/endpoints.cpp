@@ -7,7 +7,6 @@
 namespace goto_token {
 namespace {
 
-constexpr std::string_view kDefaultServiceUrl = "https://authentication.logmeininc.com";
 // The issuer behind the default service URL, as its published metadata has it.
 constexpr std::string_view kDefaultIssuer = "https://identity.goto.com";
 
@@ -21,21 +20,6 @@ Url parse_server_url(const Setting& setting, bool allow_http) {
   return url;
 }
 
-std::optional<Url> find_server_url(const Settings& settings, std::string_view key, bool allow_http) {
-  const auto setting = settings.find(key);
-  return setting ? std::optional(parse_server_url(*setting, allow_http)) : std::nullopt;
-}
-
-Url read_service_url(const Settings& settings, bool allow_http) {
-  const Setting service =
-      settings.find("OAUTH_SERVICE_URL").value_or(Setting{std::string(kDefaultServiceUrl), "default"});
-  Url url = parse_server_url(service, allow_http);
-  if (!url.query.empty()) {
-    refuse_url_setting(service, "endpoints go below its path, so it must not have a query");
-  }
-  return url;
-}
-
 bool is_goto(const Url& service) {
   const std::string root = to_string(with_path_below(service, ""));
   return root == kDefaultServiceUrl || root == kDefaultIssuer;
@@ -43,18 +27,34 @@ bool is_goto(const Url& service) {
 
 }  // namespace
 
+std::optional<Url> find_server_url(const Settings& settings, std::string_view key, bool allow_http) {
+  const auto setting = settings.find(key);
+  if (!setting) {
+    return std::nullopt;
+  }
+  Url url = parse_server_url(*setting, allow_http);
+  if (key == "OAUTH_SERVICE_URL" && !url.query.empty()) {
+    refuse_url_setting(*setting, "endpoints go below its path, so it must not have a query");
+  }
+  if (key == "OAUTH_ISSUER" && setting->value.find('?') != std::string::npos) {
+    refuse_url_setting(*setting, "an issuer has no query (RFC 8414 §2)");
+  }
+  return url;
+}
+
 ServerSettings read_server_settings(const Settings& settings, bool allow_http) {
-  const Url service = read_service_url(settings, allow_http);
+  const auto named_service = find_server_url(settings, "OAUTH_SERVICE_URL", allow_http);
+  const Url service = named_service ? *named_service : parse_url(kDefaultServiceUrl);
   auto authorization = find_server_url(settings, "OAUTH_AUTHORIZATION_ENDPOINT", allow_http);
   auto token = find_server_url(settings, "OAUTH_TOKEN_ENDPOINT", allow_http);
   auto revocation = find_server_url(settings, "OAUTH_REVOCATION_ENDPOINT", allow_http);
-  if (const auto issuer = settings.find("OAUTH_ISSUER")) {
-    Url url = parse_server_url(*issuer, allow_http);
-    if (issuer->value.find('?') != std::string::npos) {
-      refuse_url_setting(*issuer, "an issuer has no query (RFC 8414 §2)");
-    }
-    return IssuerSettings{issuer->value,    std::move(url),        std::move(authorization),
-                          std::move(token), std::move(revocation), allow_http};
+  if (auto issuer = find_server_url(settings, "OAUTH_ISSUER", allow_http)) {
+    return IssuerSettings{settings.find("OAUTH_ISSUER")->value,
+                          *std::move(issuer),
+                          std::move(authorization),
+                          std::move(token),
+                          std::move(revocation),
+                          allow_http};
   }
   AuthorizationServer server;
   if (is_goto(service) && !authorization && !token && !revocation) {

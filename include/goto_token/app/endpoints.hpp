@@ -1,7 +1,9 @@
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -34,6 +36,20 @@ struct IssuerSettings {
 
 /// What the settings say of the authorization server.
 using ServerSettings = std::variant<AuthorizationServer, IssuerSettings>;
+
+/// The keys that hold the server's URLs, in the order in which they are read.
+inline constexpr std::array<std::string_view, 5> kServerUrlKeys = {
+    "OAUTH_SERVICE_URL", "OAUTH_AUTHORIZATION_ENDPOINT", "OAUTH_TOKEN_ENDPOINT", "OAUTH_REVOCATION_ENDPOINT",
+    "OAUTH_ISSUER"};
+
+/// What the service URL is unless it is set.
+inline constexpr std::string_view kDefaultServiceUrl = "https://authentication.logmeininc.com";
+
+/// The URL of one of those keys; nullopt when it is not set.
+/// @throws Error{Configuration} naming the key of a URL that is invalid, or plain http to another machine
+/// unless `allow_http`.
+[[nodiscard]] std::optional<Url> find_server_url(const Settings& settings, std::string_view key,
+                                                 bool allow_http);
 
 /// Reads which server to use: the one of OAUTH_ISSUER, else the one below the service URL; named endpoints go
 /// before either's.

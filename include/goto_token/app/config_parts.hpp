@@ -1,0 +1,26 @@
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include "goto_token/app/cli.hpp"
+#include "goto_token/app/config.hpp"
+#include "goto_token/app/settings.hpp"
+
+namespace goto_token {
+
+/// One part of the configuration, which can be read whether or not the others can.
+struct ConfigPart {
+  std::string_view name;  ///< Its key; for those of several keys, what they say.
+  /// Fills in the part.
+  /// @throws Error{Configuration} naming the key at fault, or the option for values the command line gave.
+  void (*read)(Config& config, const CommandLine& command_line, const Settings& settings);
+};
+
+/// The name of the part that all keys with the server's URLs make up.
+inline constexpr std::string_view kServerPart = "server";
+
+/// Every part, in the order in which they are to be read: some look at those before them.
+[[nodiscard]] std::span<const ConfigPart> config_parts() noexcept;
+
+}  // namespace goto_token

@@ -1,53 +1,13 @@
 #include "goto_token/base/retry_after.hpp"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <limits>
 
+#include "goto_token/base/http_date.hpp"
 #include "goto_token/base/text.hpp"
 
 namespace goto_token {
-namespace {
-
-constexpr std::array<std::string_view, 7> kDayNames = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
-constexpr std::array<std::string_view, 12> kMonths = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                                      "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-// Where the parts stand in "Sun, 06 Nov 1994 08:49:37 GMT" (RFC 9110 §5.6.7).
-constexpr std::string_view kShape = "XXX, 00 XXX 0000 00:00:00 GMT";
-
-bool has_date_shape(std::string_view value) {
-  return std::equal(value.begin(), value.end(), kShape.begin(), kShape.end(), [](char c, char shape) {
-    return shape == 'X' || (shape == '0' ? c >= '0' && c <= '9' : c == shape);
-  });
-}
-
-int number_at(std::string_view value, std::size_t position, std::size_t digits) {
-  int number = 0;
-  std::from_chars(value.data() + position, value.data() + position + digits, number);
-  return number;
-}
-
-std::optional<std::chrono::sys_seconds> parse_imf_fixdate(std::string_view value) {
-  using namespace std::chrono;
-  if (!has_date_shape(value) ||
-      std::find(kDayNames.begin(), kDayNames.end(), value.substr(0, 3)) == kDayNames.end()) {
-    return std::nullopt;
-  }
-  const auto* const month_name = std::find(kMonths.begin(), kMonths.end(), value.substr(8, 3));
-  const auto month_number = static_cast<unsigned>(month_name - kMonths.begin()) + 1U;
-  const year_month_day date{year{number_at(value, 12, 4)}, month{month_number},
-                            day{static_cast<unsigned>(number_at(value, 5, 2))}};
-  const int hour = number_at(value, 17, 2);
-  const int minute = number_at(value, 20, 2);
-  const int second = number_at(value, 23, 2);
-  if (!date.ok() || hour > 23 || minute > 59 || second > 60) {
-    return std::nullopt;
-  }
-  return sys_days{date} + hours{hour} + minutes{minute} + seconds{second};
-}
-
-}  // namespace
 
 std::optional<std::chrono::seconds> parse_retry_after(std::string_view value, std::chrono::sys_seconds now) {
   value = trim_blanks(value);
@@ -57,7 +17,7 @@ std::optional<std::chrono::seconds> parse_retry_after(std::string_view value, st
     const auto [end, failure] = std::from_chars(value.data(), value.data() + value.size(), count);
     return std::chrono::seconds(failure == std::errc() ? count : std::numeric_limits<std::int64_t>::max());
   }
-  const auto date = parse_imf_fixdate(value);
+  const auto date = parse_http_date(value);
   if (!date) {
     return std::nullopt;
   }

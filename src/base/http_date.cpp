@@ -1,0 +1,49 @@
+#include "goto_token/base/http_date.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+namespace goto_token {
+namespace {
+
+constexpr std::array<std::string_view, 7> kDayNames = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
+constexpr std::array<std::string_view, 12> kMonths = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                                      "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+// Where the parts stand in "Sun, 06 Nov 1994 08:49:37 GMT" (RFC 9110 §5.6.7).
+constexpr std::string_view kShape = "XXX, 00 XXX 0000 00:00:00 GMT";
+
+bool has_date_shape(std::string_view value) {
+  return std::equal(value.begin(), value.end(), kShape.begin(), kShape.end(), [](char c, char shape) {
+    return shape == 'X' || (shape == '0' ? c >= '0' && c <= '9' : c == shape);
+  });
+}
+
+int number_at(std::string_view value, std::size_t position, std::size_t digits) {
+  int number = 0;
+  std::from_chars(value.data() + position, value.data() + position + digits, number);
+  return number;
+}
+
+}  // namespace
+
+std::optional<std::chrono::sys_seconds> parse_http_date(std::string_view value) {
+  using namespace std::chrono;
+  if (!has_date_shape(value) ||
+      std::find(kDayNames.begin(), kDayNames.end(), value.substr(0, 3)) == kDayNames.end()) {
+    return std::nullopt;
+  }
+  const auto* const month_name = std::find(kMonths.begin(), kMonths.end(), value.substr(8, 3));
+  const auto month_number = static_cast<unsigned>(month_name - kMonths.begin()) + 1U;
+  const year_month_day date{year{number_at(value, 12, 4)}, month{month_number},
+                            day{static_cast<unsigned>(number_at(value, 5, 2))}};
+  const int hour = number_at(value, 17, 2);
+  const int minute = number_at(value, 20, 2);
+  const int second = number_at(value, 23, 2);
+  if (!date.ok() || hour > 23 || minute > 59 || second > 60) {
+    return std::nullopt;
+  }
+  return sys_days{date} + hours{hour} + minutes{minute} + seconds{second};
+}
+
+}  // namespace goto_token

@@ -19,6 +19,7 @@ constexpr auto kActions = std::to_array<std::pair<std::string_view, Action>>({
     {"logout", Action::LogOut},
     {"status", Action::ShowStatus},
     {"exec", Action::Exec},
+    {"doctor", Action::Examine},
 });
 
 std::string command_names() {
@@ -74,6 +75,7 @@ std::vector<std::pair<std::string_view, OutputFormat>> formats_of(Action action)
               {"env", OutputFormat::Env},
               {"json", OutputFormat::Json}};
     case Action::ShowStatus:
+    case Action::Examine:
       return {{"text", OutputFormat::Text}, {"json", OutputFormat::Json}};
     default:
       return {};

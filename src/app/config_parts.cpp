@@ -16,7 +16,6 @@
 namespace goto_token {
 namespace {
 
-constexpr std::string_view kDefaultRedirectUri = "http://127.0.0.1:5000/login/oauth2/code/goto";
 constexpr std::chrono::seconds kDefaultTimeout{300};
 
 [[noreturn]] void refuse(const std::string& what, const std::string& hint = {}) {

@@ -10,6 +10,8 @@ constexpr std::string_view kHelp = R"(Usage: goto-token [options]          get a
        goto-token exec [options] -- COMMAND [ARG...]
                                      run COMMAND with GOTO_ACCESS_TOKEN and
                                      GOTO_TOKEN_EXPIRES_AT in its environment
+       goto-token doctor [options]   check the set-up: a line a check, with the
+                                     mend; exits with the first fault's status
 
 Gets an OAuth 2.0 access token and prints it: the stored one, refreshed when it
 runs out, or else a new one. For a new one it opens the authorization server's
@@ -25,8 +27,8 @@ Options:
       --grant GRANT      how to get it: authorization-code (default),
                          personal-access-token, refresh-token or
                          client-credentials
-  -o, --output FORMAT    token (default), header, env or json; for status,
-                         text (default) or json
+  -o, --output FORMAT    token (default), header, env or json; for status
+                         and doctor, text (default) or json
       --browser COMMAND  open the sign-in page with this command; %s in it is
                          the address, else it is added at the end
       --no-browser       only print the address (the same as --browser none)

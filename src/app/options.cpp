@@ -36,6 +36,7 @@ constexpr auto kCommands = std::to_array<CommandName>({
     {"logout", {}, "revoke the login and erase it"},
     {"status", {}, "say what is stored"},
     {"exec", {}, "run a command with a token in its environment"},
+    {"doctor", {}, "check the set-up and say how to mend it"},
 });
 
 }  // namespace

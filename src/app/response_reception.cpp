@@ -11,17 +11,6 @@
 namespace goto_token {
 namespace {
 
-LoopbackSockets listen(const Config& config) {
-  const Url& redirect = config.redirect_uri.url;
-  if (config.paste) {
-    return {{}, 0};
-  }
-  if (config.listen) {
-    return listen_on_address(config.listen->host, config.listen->port.value_or(redirect.port));
-  }
-  return listen_on_loopback(redirect.host, redirect.port);
-}
-
 /// The Host fields that a browser or a proxy may send for the redirect URI.
 std::vector<std::string> make_authorities(const Url& redirect_uri) {
   if (is_loopback_redirect(redirect_uri)) {
@@ -61,12 +50,23 @@ Error make_timeout(const Config& config) {
 
 }  // namespace
 
+LoopbackSockets listen_for_response(const Config& config) {
+  const Url& redirect = config.redirect_uri.url;
+  if (config.paste) {
+    return {{}, 0};
+  }
+  if (config.listen) {
+    return listen_on_address(config.listen->host, config.listen->port.value_or(redirect.port));
+  }
+  return listen_on_loopback(redirect.host, redirect.port);
+}
+
 ResponseReception::ResponseReception(const Config& config, int input,
                                      const ExpectedAuthorizationResponse& expected,
                                      const Diagnostics& diagnostics)
     : config_(config),
       diagnostics_(diagnostics),
-      listener_(listen(config)),
+      listener_(listen_for_response(config)),
       redirect_uri_(config.paste ? config.redirect_uri.text
                                  : with_real_port(config.redirect_uri, listener_.port())),
       redirect_(listener_,

@@ -12,6 +12,7 @@
 #include "goto_token/app/commands.hpp"
 #include "goto_token/app/config.hpp"
 #include "goto_token/app/diagnostics.hpp"
+#include "goto_token/app/doctor.hpp"
 #include "goto_token/app/effects.hpp"
 #include "goto_token/app/help.hpp"
 #include "goto_token/app/output.hpp"
@@ -54,17 +55,17 @@ class LazyTrust {
 };
 
 void add_network(Effects& effects, LazyTrust& trust, const Environment& environment,
-                 const Diagnostics& diagnostics) {
+                 const Diagnostics& diagnostics, const HttpLimits& limits = {}) {
   effects.check_network = [&](const Url& url) {
     static_cast<void>(trust.load());
     static_cast<void>(choose_proxy(url, environment));
   };
-  effects.send = [&](const HttpRequest& request) {
+  effects.send = [&, limits](const HttpRequest& request) {
     const auto proxy = choose_proxy(request.url, environment);
     if (proxy) {
       diagnostics.trace("through the proxy " + describe(*proxy));
     }
-    return send_http(request, trust.load(), {}, proxy);
+    return send_http(request, trust.load(), limits, proxy);
   };
 }
 
@@ -104,6 +105,21 @@ ExitCode carry_out(const Session& session, int out) {
   }
 }
 
+/// `doctor` begins where the others end: with a configuration that cannot be used.
+ExitCode carry_out_examination(const CommandLine& command_line, const Environment& environment,
+                               Streams streams, const Diagnostics& diagnostics) {
+  const SetUp set_up = read_set_up(command_line, environment);
+  LazyTrust trust(set_up.config.ca_file);
+  const bool terminal = is_terminal(streams.err);
+  Effects effects = make_effects(set_up.config, set_up.settings, terminal);
+  // Whoever waits for a report does not wait as long as for a token.
+  constexpr HttpLimits kLimits{std::chrono::seconds(4), std::chrono::seconds(12)};
+  add_network(effects, trust, environment, diagnostics, kLimits);
+  const auto checks = examine(set_up, command_line, effects, diagnostics, terminal);
+  write_result(streams.out, format_report(checks, command_line.output));
+  return find_exit_code(checks);
+}
+
 ExitCode carry_out(const CommandLine& command_line, const Environment& environment, Streams streams,
                    const Diagnostics& diagnostics) {
   if (command_line.action == CommandLine::Action::ShowHelp ||
@@ -111,6 +127,9 @@ ExitCode carry_out(const CommandLine& command_line, const Environment& environme
     write_result(streams.out,
                  command_line.action == CommandLine::Action::ShowHelp ? help_text() : version_text());
     return ExitCode::Success;
+  }
+  if (command_line.action == CommandLine::Action::Examine) {
+    return carry_out_examination(command_line, environment, streams, diagnostics);
   }
   const Settings settings(environment, command_line.env_file);
   diagnostics.trace(settings.env_file().empty() ? "no env file"

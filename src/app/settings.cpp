@@ -23,6 +23,15 @@ std::optional<std::string> find_value(const Environment& values, std::string_vie
   return found->second;
 }
 
+std::vector<std::string> names_of(const Environment& values) {
+  std::vector<std::string> names;
+  names.reserve(values.size());
+  for (const auto& [name, value] : values) {
+    names.push_back(name);
+  }
+  return names;
+}
+
 FileContents read_or_refuse(const std::string& path, const std::string& what, std::size_t most) {
   auto result = read_file(path, most);
   if (const auto* const failure = std::get_if<FileFailure>(&result)) {
@@ -116,6 +125,14 @@ std::optional<SecretSetting> Settings::find_secret(const std::string& key) const
 
 std::optional<std::string> Settings::find_in_environment(std::string_view name) const {
   return find_value(environment_, name);
+}
+
+std::vector<std::string> Settings::env_file_keys() const {
+  return names_of(file_values_);
+}
+
+std::vector<std::string> Settings::variable_names() const {
+  return names_of(environment_);
 }
 
 bool Settings::is_env_file_exposed() const {

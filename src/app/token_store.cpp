@@ -11,17 +11,8 @@
 namespace goto_token {
 namespace {
 
-std::optional<std::string> find_folder(const Settings& settings) {
-  const auto xdg = settings.find_in_environment("XDG_STATE_HOME");
-  if (xdg && xdg->starts_with('/')) {  // the XDG specification has relative paths ignored
-    return *xdg + "/goto-token";
-  }
-  const auto home = settings.find_in_environment("HOME");
-  return home ? std::optional(*home + "/.local/state/goto-token") : std::nullopt;
-}
-
 std::string require_folder(const Settings& settings) {
-  const auto folder = find_folder(settings);
+  const auto folder = find_store_folder(settings);
   if (!folder) {
     throw Error(ExitCode::TokenStore,
                 "there is no place for the token store: neither XDG_STATE_HOME nor HOME is set",
@@ -50,8 +41,17 @@ std::string file_name(const LoginKey& key) {
 
 }  // namespace
 
+std::optional<std::string> find_store_folder(const Settings& settings) {
+  const auto xdg = settings.find_in_environment("XDG_STATE_HOME");
+  if (xdg && xdg->starts_with('/')) {  // the XDG specification has relative paths ignored
+    return *xdg + "/goto-token";
+  }
+  const auto home = settings.find_in_environment("HOME");
+  return home ? std::optional(*home + "/.local/state/goto-token") : std::nullopt;
+}
+
 bool has_store_place(const Settings& settings) {
-  return find_folder(settings).has_value();
+  return find_store_folder(settings).has_value();
 }
 
 TokenStore::TokenStore(const Settings& settings, LoginKey key)

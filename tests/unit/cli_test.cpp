@@ -112,7 +112,7 @@ TEST(CommandLine, NeverShowsTheValueOfAnUnknownOption) {
 }
 
 TEST(CommandLine, RefusesArgumentsThatAreNoOptions) {
-  const std::string hint = "the commands are login, logout, status, exec; see goto-token --help";
+  const std::string hint = "the commands are login, logout, status, exec, doctor; see goto-token --help";
   EXPECT_EQ(refusal_of({"-s", "a", "b"}), usage("unknown command 'b'", hint));
   EXPECT_EQ(refusal_of({""}), usage("unknown command ''", hint));
   EXPECT_EQ(refusal_of({"\x1b[31m"}), usage("unknown command '?[31m'", hint));
@@ -126,6 +126,8 @@ TEST(CommandLine, KnowsItsCommandsAndTheirFormats) {
   EXPECT_EQ(parse_command_line({"status"}).output, OutputFormat::Text);
   EXPECT_EQ(parse_command_line({"status", "-o", "json"}).output, OutputFormat::Json);
   EXPECT_EQ(refusal_of({"status", "-o", "token"}), usage("--output: 'token' is not one of text, json"));
+  EXPECT_EQ(parse_command_line({"doctor"}).action, Action::Examine);
+  EXPECT_EQ(parse_command_line({"doctor", "-o", "json"}).output, OutputFormat::Json);
   EXPECT_EQ(refusal_of({"login", "-o", "json"}), usage("--output: this command prints nothing of its own"));
 }
 

@@ -15,8 +15,9 @@ enum class OutputFormat {
   Token,   ///< The token and a newline.
   Header,  ///< `Authorization: Bearer TOKEN` and a newline.
   Env,     ///< Two `export` lines for a shell's `eval`.
-  Json,    ///< One JSON object: the token response's members and `expires_at`, or the report of `status`.
-  Text,    ///< The report of `status`, for people.
+  Json,    ///< One JSON object: the token response's members and `expires_at`, or the report of `status` or
+           ///< `doctor`.
+  Text,    ///< The report of `status` or `doctor`, for people.
 };
 
 /// How much stderr gets.
@@ -29,7 +30,7 @@ enum class Verbosity {
 /// The command line as it was typed; what it leaves open is nullopt, for the environment and the env file to
 /// say.
 struct CommandLine {
-  enum class Action { FetchToken, LogIn, LogOut, ShowStatus, Exec, ShowHelp, ShowVersion };
+  enum class Action { FetchToken, LogIn, LogOut, ShowStatus, Exec, Examine, ShowHelp, ShowVersion };
 
   Action action = Action::FetchToken;
   /// One scope each, in order, without duplicates; empty where `--scope ''` asks for none.

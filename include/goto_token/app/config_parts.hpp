@@ -20,6 +20,9 @@ struct ConfigPart {
 /// The name of the part that all keys with the server's URLs make up.
 inline constexpr std::string_view kServerPart = "server";
 
+/// What the redirect URI is unless it is set.
+inline constexpr std::string_view kDefaultRedirectUri = "http://127.0.0.1:5000/login/oauth2/code/goto";
+
 /// Every part, in the order in which they are to be read: some look at those before them.
 [[nodiscard]] std::span<const ConfigPart> config_parts() noexcept;
 

@@ -13,6 +13,11 @@
 
 namespace goto_token {
 
+/// Listens where the answer comes to: at the redirect URI's own address, or where `--listen` says. On nothing
+/// where it can only be pasted.
+/// @throws Error{CannotListen} naming address and port.
+[[nodiscard]] LoopbackSockets listen_for_response(const Config& config);
+
 /// All the ways in for the authorization response: the listener behind the redirect URI, a person who pastes,
 /// or both at once.
 class ResponseReception {

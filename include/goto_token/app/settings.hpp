@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "goto_token/app/dotenv.hpp"
@@ -36,6 +37,9 @@ class Settings {
   /// @throws Error{Configuration} when a file that was named or found cannot be read.
   Settings(Environment environment, const std::optional<std::string>& env_file);
 
+  /// The environment alone, without any env file.
+  explicit Settings(Environment environment) : environment_(std::move(environment)) {}
+
   /// A key of ours: from the environment, else from the env file.
   [[nodiscard]] std::optional<Setting> find(std::string_view key) const;
 
@@ -48,6 +52,12 @@ class Settings {
 
   /// The env file in use; empty when there is none.
   [[nodiscard]] const std::string& env_file() const noexcept { return env_file_; }
+
+  /// The names that the env file assigns a value to, which may be an empty one.
+  [[nodiscard]] std::vector<std::string> env_file_keys() const;
+
+  /// The names of all environment variables.
+  [[nodiscard]] std::vector<std::string> variable_names() const;
 
   /// Whether others can read the env file and a secret stands in it.
   [[nodiscard]] bool is_env_file_exposed() const;

@@ -9,6 +9,10 @@
 
 namespace goto_token {
 
+/// The folder of all logins, whether it exists or not; nullopt when the environment names no place: neither
+/// XDG_STATE_HOME nor HOME.
+[[nodiscard]] std::optional<std::string> find_store_folder(const Settings& settings);
+
 /// Whether the environment names a place for logins: XDG_STATE_HOME or HOME.
 [[nodiscard]] bool has_store_place(const Settings& settings);
 

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "goto_token/app/check.hpp"
+#include "goto_token/app/cli.hpp"
+#include "goto_token/app/settings.hpp"
+
+namespace goto_token {
+
+/// What a key that is in order holds and where it stands, or what holds instead; of a secret, only where it
+/// stands.
+/// @throws Error{Configuration} when the file that a secret key names cannot be read.
+[[nodiscard]] Check describe_key(const std::string& key, const CommandLine& command_line,
+                                 const Settings& settings);
+
+/// A warning for each name in the env file, or in the environment, that somebody may take for a key and no
+/// run looks at there.
+[[nodiscard]] std::vector<Check> find_misplaced_keys(const Settings& settings);
+
+}  // namespace goto_token

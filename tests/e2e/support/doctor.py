@@ -1,0 +1,75 @@
+"""What the tests of doctor share: its report taken apart, and what may be expected of it."""
+
+import email.utils
+import re
+import time
+
+from support.answers import Answer, json_answer
+from support.login import LoginTest
+
+_LINE = re.compile(r"(ok|warning|fail|skip) +([^:]+): (.+?)(?:; hint: (.+))?")
+
+KEYS = [
+    "OAUTH_CLIENT_ID",
+    "OAUTH_CLIENT_SECRET",
+    "OAUTH_CLIENT_AUTH",
+    "OAUTH_SERVICE_URL",
+    "OAUTH_AUTHORIZATION_ENDPOINT",
+    "OAUTH_TOKEN_ENDPOINT",
+    "OAUTH_REVOCATION_ENDPOINT",
+    "OAUTH_ISSUER",
+    "OAUTH_GRANT",
+    "OAUTH_PERSONAL_ACCESS_TOKEN",
+    "OAUTH_REFRESH_TOKEN",
+    "OAUTH_PROFILE",
+    "OAUTH_REDIRECT_URI",
+    "OAUTH_SCOPE",
+    "OAUTH_TIMEOUT",
+    "OAUTH_CA_FILE",
+]
+OTHERS = ["redirect URI", "port", "browser", "service", "clock", "token store", "stored login"]
+
+
+def date_answer(seconds_from_now: float, status: int = 405) -> Answer:
+    """What a token endpoint answers to GET, by a clock that is this much ahead."""
+    date = email.utils.formatdate(time.time() + seconds_from_now, usegmt=True)
+    return json_answer({}, status, {"Date": date})
+
+
+class DoctorTest(LoginTest):
+    def examine(self, server, *arguments, **options) -> tuple[int, dict[str, tuple]]:
+        """The exit status, and by check its status, message and hint. Nothing else may be said."""
+        return self.read(self.run_at(server, "doctor", *arguments, **options))
+
+    def read(self, outcome) -> tuple[int, dict[str, tuple]]:
+        self.assertEqual(outcome.messages, "")
+        lines = [_LINE.fullmatch(line) for line in outcome.stdout.splitlines()]
+        self.assertNotIn(None, lines, outcome.stdout)
+        checks = {line[2]: (line[1], line[3], line[4]) for line in lines}
+        self.assertEqual(len(checks), len(lines), outcome.stdout)
+        self.assertEqual([name for name in checks if name in KEYS], KEYS)
+        self.assertEqual([name for name in checks if name in OTHERS], OTHERS)
+        return outcome.exit_code, checks
+
+    def assert_fails(self, report, name: str, exit_code: int, *mentions: str) -> None:
+        """The one check that fails is `name`, for a reason or with a mend that holds each of `mentions`."""
+        status, checks = report
+        self.assertEqual([check for check in checks if checks[check][0] == "fail"], [name])
+        self.assertEqual(status, exit_code)
+        for mention in mentions:
+            self.assertIn(mention, " ".join(filter(None, checks[name])))
+
+    def assert_warns(self, report, name: str, *mentions: str) -> None:
+        """A token can be fetched, though `name`, and nothing else, should be mended."""
+        status, checks = report
+        self.assertEqual([check for check in checks if checks[check][0] in ("fail", "warning")], [name])
+        self.assertEqual((status, checks[name][0]), (0, "warning"))
+        for mention in mentions:
+            self.assertIn(mention, " ".join(filter(None, checks[name])))
+
+    def files(self) -> dict[str, tuple]:
+        """All that is on the disk, for a comparison."""
+        return {
+            str(path): (path.lstat().st_mode, path.lstat().st_mtime_ns, path.is_file() and path.read_bytes())
+            for path in [self.root, *self.root.rglob("*")]
+        }

@@ -115,7 +115,12 @@ std::optional<SecretSetting> Settings::find_secret(const std::string& key) const
                 "remove one of the two");
   }
   if (path) {
-    return read_secret_file(*path);
+    auto known = secret_files_.find(key);
+    if (known == secret_files_.end()) {
+      known = secret_files_.emplace(key, read_secret_file(*path)).first;
+    }
+    const SecretSetting& secret = known->second;
+    return SecretSetting{secret.value.clone(), secret.origin, secret.others_can_read};
   }
   if (value) {
     return SecretSetting{Secret(value->value), value->origin, false};

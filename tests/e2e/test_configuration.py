@@ -2,7 +2,7 @@
 
 import unittest
 
-from support.case import CONFIGURED, EndToEndTest
+from support.case import CONFIGURED, EndToEndTest, shell
 
 MINIMAL = "OAUTH_CLIENT_ID=from-file\nOAUTH_REDIRECT_URI=http://127.0.0.1:0/cb\n"
 
@@ -255,6 +255,13 @@ class SecretFile(EndToEndTest):
     def test_loses_one_trailing_newline_only(self):
         path = self.write_secret(" hunter2 \n\n")
         self.assertEqual(self.secret_sent(OAUTH_CLIENT_SECRET_FILE=path), " hunter2 \n")
+
+    def test_may_be_a_pipe_such_as_a_shell_makes(self):
+        server = self.authorization_server()
+        script = shell('echo hunter2 | OAUTH_CLIENT_SECRET_FILE=/dev/stdin "$@"')
+        environment = {"OAUTH_CLIENT_SECRET": None, "OAUTH_CLIENT_AUTH": "post"}
+        self.assert_token(self.fetch_token(server, environment=environment, wrapper=script))
+        self.assertEqual(server.token_request.form["client_secret"], "hunter2")
 
     def test_together_with_the_value_is_an_error(self):
         environment = {

@@ -29,7 +29,8 @@ struct SecretSetting {
   bool others_can_read;  ///< It stood in a file that others can read.
 };
 
-/// The keys of the process environment and of the env file behind it. An empty value counts as not set.
+/// The keys of the process environment and of the env file behind it. An empty value counts as not set. Used
+/// by one thread at a time.
 class Settings {
  public:
   /// Finds the env file and reads it: `env_file`, else `./.env`, else `goto-token/.env` below the
@@ -71,6 +72,7 @@ class Settings {
   Environment environment_;
   DotenvValues file_values_;
   std::string env_file_;
+  mutable std::map<std::string, SecretSetting> secret_files_;  // by key: a pipe can be read only once
   bool others_can_read_ = false;
 };
 

@@ -65,6 +65,11 @@ std::string read_client_id(const Settings& settings) {
                std::string(settings.env_file().empty() ? "and " : "") + place,
            "copy .env.example to .env and fill it in");
   }
+  if (printable(id->value, id->value.size()) != id->value) {
+    refuse(
+        id->origin + ": '" + printable(id->value) + "' holds a character that no client identifier may hold",
+        "copy it anew from the place where the client is registered");
+  }
   return id->value;
 }
 

@@ -36,6 +36,16 @@ TEST_F(ConfigRefusalTest, SaysWhereAMissingClientIdWasLookedFor) {
             refused("OAUTH_CLIENT_ID is not set: the environment does not name it, nor does .env", hint));
 }
 
+TEST_F(ConfigRefusalTest, RefusesAClientIdentifierThatCannotBeShown) {
+  const std::string what = "' holds a character that no client identifier may hold";
+  const std::string hint = "copy it anew from the place where the client is registered";
+  EXPECT_EQ(refusal_of({{"OAUTH_CLIENT_ID", "a\x1b[31m"}}),
+            refused("OAUTH_CLIENT_ID in the environment: 'a?[31m" + what, hint));
+  EXPECT_EQ(refusal_of({{"OAUTH_CLIENT_ID", "\xff"}}),
+            refused("OAUTH_CLIENT_ID in the environment: '?" + what, hint));
+  EXPECT_EQ(refusal_of({{"OAUTH_CLIENT_ID", "jürgen's client"}}).code, ExitCode::Success);
+}
+
 TEST_F(ConfigRefusalTest, NamesTheKeyOfAnInvalidUrl) {
   EXPECT_EQ(
       refusal_of({{"OAUTH_REDIRECT_URI", "https://h/#f"}}),

@@ -132,11 +132,11 @@ TEST_F(SettingsTest, FindASecretInTheFileThatItsKeyNames) {
 }
 
 TEST_F(SettingsTest, TellWhetherOthersCanReadTheFileOfASecret) {
-  const Settings settings({{"OAUTH_CLIENT_SECRET_FILE", "secret"}}, std::nullopt);
+  const Environment environment = {{"OAUTH_CLIENT_SECRET_FILE", "secret"}};
   folder().write("secret", "s", 0600);
-  EXPECT_FALSE(settings.find_secret("OAUTH_CLIENT_SECRET")->others_can_read);
+  EXPECT_FALSE(Settings(environment, std::nullopt).find_secret("OAUTH_CLIENT_SECRET")->others_can_read);
   folder().write("secret", "s", 0640);
-  EXPECT_TRUE(settings.find_secret("OAUTH_CLIENT_SECRET")->others_can_read);
+  EXPECT_TRUE(Settings(environment, std::nullopt).find_secret("OAUTH_CLIENT_SECRET")->others_can_read);
 }
 
 TEST_F(SettingsTest, RefuseASecretInBothForms) {

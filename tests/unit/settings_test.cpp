@@ -132,11 +132,19 @@ TEST_F(SettingsTest, FindASecretInTheFileThatItsKeyNames) {
 }
 
 TEST_F(SettingsTest, TellWhetherOthersCanReadTheFileOfASecret) {
-  const Environment environment = {{"OAUTH_CLIENT_SECRET_FILE", "secret"}};
-  folder().write("secret", "s", 0600);
-  EXPECT_FALSE(Settings(environment, std::nullopt).find_secret("OAUTH_CLIENT_SECRET")->others_can_read);
-  folder().write("secret", "s", 0640);
-  EXPECT_TRUE(Settings(environment, std::nullopt).find_secret("OAUTH_CLIENT_SECRET")->others_can_read);
+  for (const auto& [mode, others_can_read] : {std::pair{0600U, false}, {0640U, true}}) {
+    folder().write("secret", "s", mode);
+    const Settings settings({{"OAUTH_CLIENT_SECRET_FILE", "secret"}}, std::nullopt);
+    EXPECT_EQ(settings.find_secret("OAUTH_CLIENT_SECRET")->others_can_read, others_can_read);
+  }
+}
+
+TEST_F(SettingsTest, ReadTheFileOfASecretOnce) {
+  const Settings settings({{"OAUTH_CLIENT_SECRET_FILE", "secret"}}, std::nullopt);
+  folder().write("secret", "first");
+  EXPECT_EQ(settings.find_secret("OAUTH_CLIENT_SECRET")->value.reveal(), "first");
+  folder().write("secret", "second");
+  EXPECT_EQ(settings.find_secret("OAUTH_CLIENT_SECRET")->value.reveal(), "first");
 }
 
 TEST_F(SettingsTest, RefuseASecretInBothForms) {

@@ -8,6 +8,9 @@ packages_for() {
       printf '%s\n' g++ cmake ninja-build pkg-config ca-certificates curl python3 \
         libcpp-httplib-dev nlohmann-json3-dev libcli11-dev libssl-dev libgtest-dev strace
       ;;
+    manual) # what the tests of the completion scripts and of the man page run
+      printf '%s\n' zsh fish mandoc
+      ;;
     tidy) # the versions that the tidy preset names: others format and warn differently
       printf '%s\n' clang-14 clang-tidy-14 clang-format-14 shellcheck
       ;;

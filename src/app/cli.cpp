@@ -20,6 +20,7 @@ constexpr auto kActions = std::to_array<std::pair<std::string_view, Action>>({
     {"status", Action::ShowStatus},
     {"exec", Action::Exec},
     {"doctor", Action::Examine},
+    {"completion", Action::PrintCompletion},
 });
 
 std::string command_names() {
@@ -30,18 +31,22 @@ std::string command_names() {
   return names;
 }
 
+std::optional<Action> find_action(std::string_view command) {
+  const auto* const found = std::find_if(kActions.begin(), kActions.end(),
+                                         [command](const auto& known) { return known.first == command; });
+  return found == kActions.end() ? std::nullopt : std::optional(found->second);
+}
+
 Action parse_command(const std::vector<std::string>& words) {
   if (words.empty()) {
     return Action::FetchToken;
   }
-  const std::string& command = words.front();
-  const auto* const found = std::find_if(kActions.begin(), kActions.end(),
-                                         [&command](const auto& known) { return known.first == command; });
-  if (found == kActions.end()) {
-    refuse_usage("unknown command '" + printable(command) + "'",
+  const std::optional<Action> action = find_action(words.front());
+  if (!action) {
+    refuse_usage("unknown command '" + printable(words.front()) + "'",
                  "the commands are " + command_names() + "; see goto-token --help");
   }
-  return found->second;
+  return *action;
 }
 
 void refuse_unknown_option(const std::string& name) {
@@ -54,12 +59,26 @@ void refuse_unknown_option(const std::string& name) {
                    : "see goto-token --help");
 }
 
+/// The shell behind `completion`.
+std::string parse_shell(const std::vector<std::string>& words) {
+  const std::vector<std::string> shells = split_words(words_behind(words.front()));
+  const std::string hint = "write goto-token completion " + shells.front();
+  if (words.size() < 2) {
+    refuse_usage("completion needs one of " + join_words(shells, ", "), hint);
+  }
+  if (std::find(shells.begin(), shells.end(), words[1]) == shells.end()) {
+    refuse_usage("completion: '" + printable(words[1]) + "' is not one of " + join_words(shells, ", "), hint);
+  }
+  return words[1];
+}
+
 /// What stands behind the command, where nothing may.
 void refuse_extra_words(const std::vector<std::string>& words, Action action) {
-  if (words.size() < 2) {
+  const std::size_t expected = action == Action::PrintCompletion ? 2 : 1;
+  if (words.size() <= expected) {
     return;
   }
-  const std::string word = "'" + printable(words[1]) + "'";
+  const std::string word = "'" + printable(words[expected]) + "'";
   if (action == Action::Exec) {
     refuse_usage("exec: " + word + " has no '--' in front of it", "write goto-token exec -- COMMAND");
   }
@@ -228,8 +247,19 @@ CommandLine parse_command_line(const std::vector<std::string>& arguments) {
   const Action action = parse_command(raw.words());
   refuse_extra_words(raw.words(), action);
   command_line = take_values(raw, action);
+  if (action == Action::PrintCompletion) {
+    command_line.shell = parse_shell(raw.words());
+  }
   command_line.exec_command = take_exec_command(std::move(split), action);
   return command_line;
+}
+
+std::vector<std::string> output_formats(std::string_view command) {
+  std::vector<std::string> names;
+  for (const auto& [name, format] : formats_of(find_action(command).value_or(Action::FetchToken))) {
+    names.emplace_back(name);
+  }
+  return names;
 }
 
 }  // namespace goto_token

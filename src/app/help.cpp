@@ -12,6 +12,8 @@ constexpr std::string_view kHelp = R"(Usage: goto-token [options]          get a
                                      GOTO_TOKEN_EXPIRES_AT in its environment
        goto-token doctor [options]   check the set-up: a line a check, with the
                                      mend; exits with the first fault's status
+       goto-token completion bash|zsh|fish
+                                     print the completion script of a shell
 
 Gets an OAuth 2.0 access token and prints it: the stored one, refreshed when it
 runs out, or else a new one. For a new one it opens the authorization server's

@@ -37,6 +37,7 @@ constexpr auto kCommands = std::to_array<CommandName>({
     {"status", {}, "say what is stored"},
     {"exec", {}, "run a command with a token in its environment"},
     {"doctor", {}, "check the set-up and say how to mend it"},
+    {"completion", "bash zsh fish", "print the completion script of a shell"},
 });
 
 }  // namespace
@@ -47,6 +48,12 @@ std::span<const Option> all_options() noexcept {
 
 std::span<const CommandName> all_commands() noexcept {
   return kCommands;
+}
+
+std::string_view words_behind(std::string_view command) noexcept {
+  const auto* const found = std::find_if(kCommands.begin(), kCommands.end(),
+                                         [command](const auto& known) { return known.name == command; });
+  return found == kCommands.end() ? std::string_view() : found->words;
 }
 
 const Option* find_option(std::string_view name) noexcept {

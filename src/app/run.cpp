@@ -10,6 +10,7 @@
 #include "goto_token/app/browser_choice.hpp"
 #include "goto_token/app/cli.hpp"
 #include "goto_token/app/commands.hpp"
+#include "goto_token/app/completion.hpp"
 #include "goto_token/app/config.hpp"
 #include "goto_token/app/diagnostics.hpp"
 #include "goto_token/app/doctor.hpp"
@@ -83,6 +84,20 @@ Effects make_effects(const Config& config, const Settings& settings, bool termin
   return effects;
 }
 
+/// What the command line asks for, where no configuration is needed for it.
+std::optional<std::string> text_for(const CommandLine& command_line) {
+  switch (command_line.action) {
+    case CommandLine::Action::ShowHelp:
+      return std::string(help_text());
+    case CommandLine::Action::ShowVersion:
+      return std::string(version_text());
+    case CommandLine::Action::PrintCompletion:
+      return make_completion_script(command_line.shell);
+    default:
+      return std::nullopt;
+  }
+}
+
 /// Does what the command line asks for, with everything it may need at hand.
 ExitCode carry_out(const Session& session, int out) {
   switch (session.command_line.action) {
@@ -122,10 +137,8 @@ ExitCode carry_out_examination(const CommandLine& command_line, const Environmen
 
 ExitCode carry_out(const CommandLine& command_line, const Environment& environment, Streams streams,
                    const Diagnostics& diagnostics) {
-  if (command_line.action == CommandLine::Action::ShowHelp ||
-      command_line.action == CommandLine::Action::ShowVersion) {
-    write_result(streams.out,
-                 command_line.action == CommandLine::Action::ShowHelp ? help_text() : version_text());
+  if (const auto text = text_for(command_line)) {
+    write_result(streams.out, *text);
     return ExitCode::Success;
   }
   if (command_line.action == CommandLine::Action::Examine) {

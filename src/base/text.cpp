@@ -130,10 +130,10 @@ std::vector<std::string> split_words(std::string_view text) {
   }
 }
 
-std::string join_words(const std::vector<std::string>& words) {
+std::string join_words(const std::vector<std::string>& words, std::string_view separator) {
   std::string out;
   for (const std::string& word : words) {
-    out.append(out.empty() ? "" : " ").append(word);
+    out.append(out.empty() ? "" : separator).append(word);
   }
   return out;
 }

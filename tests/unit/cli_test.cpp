@@ -112,7 +112,8 @@ TEST(CommandLine, NeverShowsTheValueOfAnUnknownOption) {
 }
 
 TEST(CommandLine, RefusesArgumentsThatAreNoOptions) {
-  const std::string hint = "the commands are login, logout, status, exec, doctor; see goto-token --help";
+  const std::string hint =
+      "the commands are login, logout, status, exec, doctor, completion; see goto-token --help";
   EXPECT_EQ(refusal_of({"-s", "a", "b"}), usage("unknown command 'b'", hint));
   EXPECT_EQ(refusal_of({""}), usage("unknown command ''", hint));
   EXPECT_EQ(refusal_of({"\x1b[31m"}), usage("unknown command '?[31m'", hint));
@@ -159,6 +160,16 @@ TEST(CommandLine, LeavesWhatIsBehindTheDashesToTheCommand) {
   EXPECT_EQ(refusal_of({"status", "--", "env"}), usage("unexpected argument '--'"));
   EXPECT_EQ(refusal_of({"exec", "-o", "json", "--", "env"}),
             usage("--output: this command prints nothing of its own"));
+}
+
+TEST(CommandLine, TakesTheShellBehindCompletion) {
+  const CommandLine command_line = parse_command_line({"completion", "-q", "zsh"});
+  EXPECT_EQ(command_line.action, CommandLine::Action::PrintCompletion);
+  EXPECT_EQ(command_line.shell, "zsh");
+  const std::string hint = "write goto-token completion bash";
+  EXPECT_EQ(refusal_of({"completion"}), usage("completion needs one of bash, zsh, fish", hint));
+  EXPECT_EQ(refusal_of({"completion", "sh"}), usage("completion: 'sh' is not one of bash, zsh, fish", hint));
+  EXPECT_EQ(refusal_of({"completion", "zsh", "a"}), usage("unexpected argument 'a'"));
 }
 
 TEST(CommandLine, KnowsTheGrants) {

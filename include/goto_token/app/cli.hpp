@@ -3,6 +3,7 @@
 #include <chrono>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "goto_token/app/grant.hpp"
@@ -30,7 +31,17 @@ enum class Verbosity {
 /// The command line as it was typed; what it leaves open is nullopt, for the environment and the env file to
 /// say.
 struct CommandLine {
-  enum class Action { FetchToken, LogIn, LogOut, ShowStatus, Exec, Examine, ShowHelp, ShowVersion };
+  enum class Action {
+    FetchToken,
+    LogIn,
+    LogOut,
+    ShowStatus,
+    Exec,
+    Examine,
+    PrintCompletion,
+    ShowHelp,
+    ShowVersion
+  };
 
   Action action = Action::FetchToken;
   /// One scope each, in order, without duplicates; empty where `--scope ''` asks for none.
@@ -49,6 +60,7 @@ struct CommandLine {
   OutputFormat output = OutputFormat::Token;
   Verbosity verbosity = Verbosity::Normal;
   bool allow_http = false;
+  std::string shell;                      ///< For `completion`: the shell, one of the command's words.
   std::vector<std::string> exec_command;  ///< For `exec`: the program and its arguments; never empty there.
 };
 
@@ -56,5 +68,9 @@ struct CommandLine {
 /// @throws Error{Usage} naming the option at fault; a value is shown only where the option takes one, since
 /// what follows an unknown option may be a secret.
 [[nodiscard]] CommandLine parse_command_line(const std::vector<std::string>& arguments);
+
+/// What `--output` takes with this command, the default first; nothing where the command prints nothing of
+/// its own. An empty name is the bare command.
+[[nodiscard]] std::vector<std::string> output_formats(std::string_view command);
 
 }  // namespace goto_token

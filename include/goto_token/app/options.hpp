@@ -36,6 +36,9 @@ struct CommandName {
 /// Every command but the bare one, in the order of the help.
 [[nodiscard]] std::span<const CommandName> all_commands() noexcept;
 
+/// What may follow the command; empty for nothing, and for a command that there is not.
+[[nodiscard]] std::string_view words_behind(std::string_view command) noexcept;
+
 /// The option of this long or short form (with its dashes), or nullptr.
 [[nodiscard]] const Option* find_option(std::string_view name) noexcept;
 

@@ -24,8 +24,8 @@ inline constexpr std::size_t kPrintableLimit = 300;
 /// The words between runs of spaces, in order.
 [[nodiscard]] std::vector<std::string> split_words(std::string_view text);
 
-/// The words with single spaces between them.
-[[nodiscard]] std::string join_words(const std::vector<std::string>& words);
+/// The words with `separator` between them.
+[[nodiscard]] std::string join_words(const std::vector<std::string>& words, std::string_view separator = " ");
 
 /// ASCII letters in lower case, every other byte as it is; header names and schemes compare this way.
 [[nodiscard]] std::string ascii_lower(std::string_view text);

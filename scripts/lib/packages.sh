@@ -9,7 +9,7 @@ packages_for() {
         libcpp-httplib-dev nlohmann-json3-dev libcli11-dev libssl-dev libgtest-dev strace
       ;;
     manual) # what the tests of the completion scripts and of the man page run
-      printf '%s\n' zsh fish mandoc
+      printf '%s\n' zsh fish mandoc groff-base
       ;;
     tidy) # the versions that the tidy preset names: others format and warn differently
       printf '%s\n' clang-14 clang-tidy-14 clang-format-14 shellcheck

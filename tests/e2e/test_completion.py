@@ -25,6 +25,7 @@ OFFERS = {
     "goto-token -o ": FORMATS,
     "goto-token --output h": {"header"},
     "goto-token status -o ": {"text", "json"},
+    "goto-token doctor -o ": {"text", "json"},
     "goto-token login -o x": set(),
     "goto-token --env-file ": {"folder", "my-env"},
     "goto-token --ca-file my": {"my-env"},

@@ -1,72 +1,46 @@
 """What README.md shows works: each recipe marked with `<!-- test: name -->` is run as it stands."""
 
-import http.server
 import os
-import pathlib
 import re
 import subprocess
-import tempfile
-import threading
 import unittest
-import unittest.mock
 
-from support import limits
+from support import http_client, limits
+from support.recipe import ROOT, RecipeTest, read_recipes
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-RECIPES = dict(re.findall(r"<!-- test: (.+?) -->\n```sh\n(.*?)```", README, re.DOTALL))
+RECIPES = read_recipes("README.md")
 
 
-class Api(http.server.BaseHTTPRequestHandler):
-    """Stands for the API that a recipe calls: answers whoever brings a bearer token."""
-
-    def do_GET(self):  # the name http.server wants
-        known = re.fullmatch(r"Bearer [\x21-\x7e]+", self.headers.get("Authorization", ""))
-        self.send_response(200 if known else 401)
-        self.end_headers()
-        self.wfile.write(b"called\n")
-
-    def log_message(self, *_):
-        pass
-
-
-class Recipe(unittest.TestCase):
-    """A folder with a fitting `.env`, the two programs on PATH, a mock server, and curl as the browser."""
-
-    def setUp(self):
-        self.folder = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory()))
-        programs = self.folder / "bin"
-        programs.mkdir()
-        for variable, name in (("GOTO_TOKEN", "goto-token"), ("GOTO_MOCK_AUTH", "goto-mock-auth")):
-            (programs / name).symlink_to(pathlib.Path(os.environ[variable]).resolve())
-        self.environment = {
-            "PATH": f"{programs}:{os.environ['PATH']}",
-            "HOME": str(self.folder),
-            "BROWSER": "curl -sSLo /dev/null",
-        }
-        self.start_mock_server("--auto-approve")
-
-    def start_mock_server(self, answer):
-        server = subprocess.Popen([self.folder / "bin" / "goto-mock-auth", "--port", "0", answer, "--print-env"],
-                                  stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-        self.addCleanup(server.wait)
-        self.addCleanup(server.terminate)
-        with server.stdout:
-            self.env_file = server.stdout.read()
-        (self.folder / ".env").write_text(self.env_file, encoding="utf-8")
-
+class Recipe(RecipeTest):
     def run_recipe(self, name, **environment):
-        return subprocess.run(["bash", "-euo", "pipefail", "-c", RECIPES[name]], cwd=self.folder, text=True,
-                              env=self.environment | environment, capture_output=True, timeout=limits.SECONDS,
-                              stdin=subprocess.DEVNULL, check=False)
+        return self.run_script(RECIPES[name], **environment)
 
     def test_calls_an_api(self):
-        with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Api) as api:
-            threading.Thread(target=api.serve_forever, daemon=True).start()
-            self.addCleanup(api.shutdown)
-            done = self.run_recipe("call an API", API=f"http://127.0.0.1:{api.server_port}/")
-            api.shutdown()
+        with self.api() as api:
+            done = self.run_recipe("call an API", API=api)
         self.assertEqual((done.returncode, done.stdout), (0, "called\n"), done.stderr)
+
+    def test_calls_an_api_without_the_token_in_an_argument(self):
+        with self.api() as api:
+            done = self.run_recipe("header", API=api)
+        self.assertEqual((done.returncode, done.stdout), (0, "called\n"), done.stderr)
+
+    def test_puts_the_token_into_the_environment(self):
+        report = self.folder / "report.py"
+        report.write_text("#!/bin/sh\nprintf 'report with %s\\n' \"${GOTO_ACCESS_TOKEN:+a token}\"\n", encoding="utf-8")
+        report.chmod(0o755)
+        done = self.run_script(RECIPES["environment"] + 'echo "${GOTO_ACCESS_TOKEN:+set} $GOTO_TOKEN_EXPIRES_AT"')
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertRegex(done.stdout, r"\Areport with a token\nset \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\n\Z")
+
+    def test_gets_a_token_for_a_personal_access_token(self):
+        secret = self.folder / "goto-pat"
+        secret.write_text("made-up-personal-access-token\n", encoding="utf-8")
+        secret.chmod(0o600)
+        script = RECIPES["personal access token"].replace("/run/secrets/goto-pat", "goto-pat")
+        done = self.run_script(script + 'test -n "$TOKEN"')
+        self.assertEqual((done.returncode, done.stdout, done.stderr), (0, "", ""))
 
     def test_takes_the_token_response(self):
         done = self.run_recipe("token response")
@@ -86,10 +60,9 @@ class Recipe(unittest.TestCase):
         secret = self.folder / "secret"
         kept = [line for line in self.env_file.splitlines() if not line.startswith("OAUTH_CLIENT_SECRET=")]
         (self.folder / ".env").write_text("\n".join(kept), encoding="utf-8")
-        secret.write_text(re.search("^OAUTH_CLIENT_SECRET=(.*)$", self.env_file, re.MULTILINE)[1] + "\n", encoding="utf-8")
+        secret.write_text(self.settings()["OAUTH_CLIENT_SECRET"] + "\n", encoding="utf-8")
         secret.chmod(0o600)
-        with unittest.mock.patch.dict(RECIPES, {"here": RECIPES["secret in a file"].replace("/run/secrets/goto", "secret")}):
-            done = self.run_recipe("here")
+        done = self.run_script(RECIPES["secret in a file"].replace("/run/secrets/goto", "secret"))
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertRegex(done.stdout, r"\A[\x21-\x7e]+\n\Z")
 
@@ -99,6 +72,25 @@ class Recipe(unittest.TestCase):
         self.assertIn("token_available: yes\n", done.stdout)
         self.assertEqual(done.stderr.count("open this address"), 1)
         self.assertTrue(done.stderr.endswith("goto-token: logged out\n"), done.stderr)
+
+    def test_takes_a_pasted_address(self):
+        script = RECIPES["paste"] + 'test -n "$TOKEN"'
+        environment = self.environment | {"BROWSER": "none"}
+        run = subprocess.Popen(["bash", "-euc", script], cwd=self.folder, env=environment, text=True,
+                               stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        self.addCleanup(run.wait)
+        self.addCleanup(run.kill)
+        url = next(line.strip() for line in run.stderr if line.strip().startswith("http"))
+        redirect = http_client.send(url).headers["Location"]
+        out, messages = run.communicate(redirect + "\n", limits.SECONDS)
+        self.assertEqual((run.returncode, out), (0, ""), messages)
+
+    def test_listens_on_every_address_of_a_container(self):
+        in_container = RECIPES["Docker"].split("my-image ")[1]
+        done = self.run_script(in_container)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertRegex(done.stdout, r"\A[\x21-\x7e]+\n\Z")
+        self.assertIn("warning:", done.stderr)
 
     def test_smoke_tests_a_sign_in(self):
         done = self.run_recipe("smoke test")
@@ -119,10 +111,11 @@ class Text(unittest.TestCase):
     def test_names_the_keys_of_the_help(self):
         shown = subprocess.run([os.environ["GOTO_TOKEN"], "--help"], capture_output=True, text=True, check=True).stdout
         key = re.compile(r"\bOAUTH_[A-Z_]+\b")
-        self.assertEqual(set(key.findall(shown)), set(key.findall(README)))
+        self.assertEqual({name.removesuffix("_FILE") for name in key.findall(shown)},
+                         {name.removesuffix("_FILE") for name in key.findall(README)})
 
     def test_every_recipe_in_scripts_is_tested(self):
-        section = README.split("## Sign in once")[1].split("\n## Exit codes")[0]
+        section = README.split("## Sign in once")[1].split("\n## Troubleshooting")[0]
         self.assertEqual(section.count("```sh"), len(RECIPES))
 
     def test_every_file_it_links_to_is_there(self):

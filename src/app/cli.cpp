@@ -172,7 +172,7 @@ std::optional<std::string> parse_browser(const RawOptions& raw) {
 
 std::optional<ListenAddress> parse_listen(const RawOptions& raw) {
   const auto text = raw.value("--listen");
-  const auto address = text ? parse_listen_address(*text) : std::nullopt;
+  auto address = text ? parse_listen_address(*text) : std::nullopt;
   if (text && !address) {
     refuse_usage("--listen: '" + printable(*text) + "' is not ADDRESS or ADDRESS:PORT",
                  "write an IP address such as 0.0.0.0:5000, or [::]:5000");

@@ -1,11 +1,16 @@
+#include <utility>
+
 #include "goto_token/app/commands.hpp"
 #include "goto_token/io/process.hpp"
 
 namespace goto_token {
 namespace {
 
-bool is_variable(const std::string& assignment, const std::string& name) {
-  return assignment.starts_with(name + "=");
+/// Sets a variable of `NAME=VALUE` strings, in the place of any that is there.
+void set_variable(std::vector<std::string>& environment, const std::string& name, const std::string& value) {
+  const std::string beginning = name + "=";
+  std::erase_if(environment, [&](const std::string& variable) { return variable.starts_with(beginning); });
+  environment.push_back(beginning + value);
 }
 
 }  // namespace
@@ -14,8 +19,7 @@ void exec_with_token(const Session& session) {
   const IssuedToken token = fetch_token(session);
   std::vector<std::string> environment = session.settings.child_environment();
   for (const auto& [name, value] : make_token_variables(token)) {
-    std::erase_if(environment, [&name](const auto& assignment) { return is_variable(assignment, name); });
-    environment.push_back(name + "=" + value);
+    set_variable(environment, name, value);
   }
   session.diagnostics.trace("running the command");
   replace_process(session.command_line.exec_command, std::move(environment));

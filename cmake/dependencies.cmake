@@ -2,6 +2,20 @@
 # class layouts depend on the flags it was built with; or, header-only, from a source folder of upstream's.
 set(GOTO_TOKEN_HTTPLIB_DIR "" CACHE PATH "Folder holding upstream's httplib.h, used in place of the installed library")
 
+# A library that is loaded costs time at every start. But Debian's cpp-httplib is a shared library that brings OpenSSL
+# and libstdc++ along, and a process must not hold either of them twice: then everything stays shared.
+option(GOTO_TOKEN_STATIC "Link all libraries but libc into the program; needs GOTO_TOKEN_HTTPLIB_DIR" OFF)
+if(GOTO_TOKEN_STATIC AND NOT GOTO_TOKEN_HTTPLIB_DIR)
+  message(STATUS "GOTO_TOKEN_STATIC has no effect with a shared cpp-httplib; GOTO_TOKEN_HTTPLIB_DIR names upstream's")
+  set(GOTO_TOKEN_STATIC OFF)
+endif()
+if(GOTO_TOKEN_STATIC)
+  set(OPENSSL_USE_STATIC_LIBS TRUE)
+  set(ZLIB_USE_STATIC_LIBS TRUE) # known to CMake 3.24 and later
+  target_link_options(goto_token_options INTERFACE -static-libstdc++ -static-libgcc -Wl,--gc-sections)
+  target_compile_options(goto_token_options INTERFACE -ffunction-sections -fdata-sections)
+endif()
+
 find_package(PkgConfig REQUIRED)
 find_package(Threads REQUIRED)
 find_package(OpenSSL 3.0 REQUIRED)

@@ -44,7 +44,8 @@ class ValidToken(LoginTest):
         self.assertEqual(opened(), [*by_itself, str(self.store), self.login_file.name])
 
     def test_takes_no_lock_and_writes_the_token_alone(self):
-        calls = self.traced(_CHANGING)
+        by_itself = set(self.traced(_CHANGING, "--version"))
+        calls = [call for call in self.traced(_CHANGING) if call not in by_itself]
         locking = re.compile("flock|rename|unlink|mkdir|fsync|fcntl.*F_(OFD_)?SETLK")
         self.assertEqual([call for call in calls if locking.match(call)], [])
         self.assertEqual([call for call in calls if self.home.name in call and "O_RDONLY" not in call], [])

@@ -9,9 +9,9 @@ namespace goto_token {
 
 /// The descriptors of a run.
 struct Streams {
-  int out;      ///< The result and nothing else.
-  int err;      ///< Everything for people.
-  int in = -1;  ///< Read only for an answer that is pasted; -1 for nothing.
+  int out = -1;  ///< The result and nothing else.
+  int err = -1;  ///< Everything for people.
+  int in = -1;   ///< Read only for an answer that is pasted; -1 for nothing.
 };
 
 /// The whole program but for what belongs to the process: reads the command line, does what it says, and

@@ -7,10 +7,12 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
+#include <cstdlib>
 #include <system_error>
 
 #include "goto_token/base/error.hpp"
 #include "goto_token/base/text.hpp"
+#include "goto_token/io/access.hpp"
 #include "goto_token/io/terminal_mode.hpp"
 
 namespace goto_token {
@@ -107,10 +109,18 @@ void replace_process(std::vector<std::string> command, std::vector<std::string> 
   restore_signals(original_signals());
   ::execvpe(command.front().c_str(), null_terminated(command).data(), null_terminated(environment).data());
   const int error_number = errno;
-  const bool missing = error_number == ENOENT;
-  throw Error(missing ? ExitCode::CommandNotFound : ExitCode::NotExecutable,
-              "cannot run '" + printable(command.front()) +
-                  "': " + (missing ? "command not found" : std::generic_category().message(error_number)));
+  const std::string failed = "cannot run '" + printable(command.front()) + "': ";
+  if (error_number != ENOENT) {
+    throw Error(ExitCode::NotExecutable, failed + std::generic_category().message(error_number));
+  }
+  // NOLINTNEXTLINE(concurrency-mt-unsafe): nothing ever sets a variable
+  const char* const path = std::getenv("PATH");
+  if (find_program(command.front(), path == nullptr ? "" : path)) {
+    // What is missing is what the system would have run it with.
+    throw Error(ExitCode::NotExecutable, failed + "its interpreter is not there",
+                "a script names its interpreter in its first line, behind #!");
+  }
+  throw Error(ExitCode::CommandNotFound, failed + "command not found");
 }
 
 std::vector<char*> null_terminated(std::vector<std::string>& strings) {

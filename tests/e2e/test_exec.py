@@ -88,6 +88,12 @@ class Exec(LoginTest):
         plain.write_text("not a program")
         self.assert_error(self.execute(str(plain)), 126, f"'{plain}'", "Permission denied")
 
+    def test_tells_a_missing_interpreter_from_a_missing_command(self):
+        report = self.program("weekly-report", "#!/no/such/interpreter\n")
+        self.assert_error(self.execute(str(report)), 126, f"'{report}'", "interpreter is not there")
+        found = self.execute("weekly-report", environment={"PATH": f"/usr/bin:{self.root}"})
+        self.assert_error(found, 126, "'weekly-report'", "interpreter is not there")
+
     def test_runs_nothing_without_a_token(self):
         marker = self.root / "ran"
         server = self.authorization_server(error_answer("invalid_grant"))

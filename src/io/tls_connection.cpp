@@ -174,6 +174,8 @@ SSL* make_session(const std::string& host, X509_STORE* trusted, int socket) {
 
 std::string hint_for(long verification) {
   switch (verification) {
+    case X509_V_OK:
+      return "check the address: goto-token needs a server that speaks TLS 1.2 or later there";
     case X509_V_ERR_HOSTNAME_MISMATCH:
     case X509_V_ERR_IP_ADDRESS_MISMATCH:
       return "the server's certificate is for another name; check the address";

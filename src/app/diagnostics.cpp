@@ -30,7 +30,7 @@ void Diagnostics::note(std::string_view text) const {
   }
 }
 
-void Diagnostics::question(std::string_view text) const {
+void Diagnostics::objection(std::string_view text) const {
   write("", {}, text);
 }
 

@@ -28,7 +28,7 @@ void PasteReception::ask() {
   asked_ = true;
   const std::string how = input_.is_from_terminal() ? ", and press Enter; it is not shown" : "";
   if (need_ == Need::OnlyWay) {
-    diagnostics_.question(kRequest + how);
+    diagnostics_.note(kRequest + how);
   } else {
     diagnostics_.note(std::string("or ") + kRequest + how);
   }
@@ -50,7 +50,7 @@ std::optional<FinalResponse> PasteReception::take_answer() {
       return std::move(*refusal);
     }
     const auto& ignored = std::get<IgnoredAuthorizationResponse>(response);
-    diagnostics_.question("that is not the answer: " + ignored.why + "; " + kRequest);
+    diagnostics_.objection("that is not the answer: " + ignored.why + "; " + kRequest);
   }
   return std::nullopt;
 }

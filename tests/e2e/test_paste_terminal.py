@@ -112,12 +112,19 @@ class AtTheTerminal(EndToEndTest):
         self.assertTrue(run.authorization_url)
         self.assert_restored()
 
-    def test_quiet_asks_only_where_there_is_no_other_way(self):
+    def test_quiet_says_nothing_but_the_url(self):
         run = self.typing("--paste")
-        self.assertTrue(run.stderr.find("^goto-token: paste the address that the browser ended on"))
+        self.terminal.type(run.address_ended_on() + "\n")
+        self.assert_token(run.wait())
         run = self.typing()
         run.sign_in()
         self.assert_token(run.wait())
+
+    def test_quiet_says_why_what_was_pasted_is_not_the_answer(self):
+        run = self.typing("--paste")
+        self.assertTrue(run.authorization_url)
+        self.terminal.type("nonsense\n")
+        self.assertTrue(run.stderr.find("that is not the answer: .*; paste the address"))
 
 
 class JobControl(EndToEndTest):

@@ -21,8 +21,8 @@ class Diagnostics {
   void warning(std::string_view text) const;
   /// Something worth knowing; not when quiet.
   void note(std::string_view text) const;
-  /// What somebody has to do now, without which nothing goes on; always.
-  void question(std::string_view text) const;
+  /// Why what somebody gave is not used, and what to give instead; always.
+  void objection(std::string_view text) const;
   /// A step taken; only when verbose. Never give it a secret.
   void trace(std::string_view text) const;
   /// The authorization URL, alone on its line and without any colour, always. `introduction` goes before it

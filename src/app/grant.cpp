@@ -1,21 +1,35 @@
 #include "goto_token/app/grant.hpp"
 
+#include <array>
+
 namespace goto_token {
+namespace {
+
+constexpr std::array kGrants = {Grant::AuthorizationCode, Grant::PersonalAccessToken, Grant::RefreshToken,
+                                Grant::ClientCredentials};
+
+}  // namespace
 
 std::optional<Grant> parse_grant(std::string_view name) noexcept {
-  if (name == "authorization-code") {
-    return Grant::AuthorizationCode;
-  }
-  if (name == "personal-access-token") {
-    return Grant::PersonalAccessToken;
-  }
-  if (name == "refresh-token") {
-    return Grant::RefreshToken;
-  }
-  if (name == "client-credentials") {
-    return Grant::ClientCredentials;
+  for (const Grant grant : kGrants) {
+    if (name == name_of(grant)) {
+      return grant;
+    }
   }
   return std::nullopt;
+}
+
+std::string_view name_of(Grant grant) noexcept {
+  switch (grant) {
+    case Grant::PersonalAccessToken:
+      return "personal-access-token";
+    case Grant::RefreshToken:
+      return "refresh-token";
+    case Grant::ClientCredentials:
+      return "client-credentials";
+    default:
+      return "authorization-code";
+  }
 }
 
 }  // namespace goto_token

@@ -28,11 +28,8 @@ std::string format_text(const Json& status) {
   return text;
 }
 
-Json describe(const LoginKey& key, const std::optional<StoredLogin>& login, bool token_available) {
-  Json status = {{"profile", key.profile},
-                 {"service", key.service},
-                 {"client_id", key.client_id},
-                 {"logged_in", login.has_value()}};
+void add_login(Json& status, const std::optional<StoredLogin>& login) {
+  status["logged_in"] = login.has_value();
   if (login) {
     const std::string principal = principal_of(*login);
     status["principal"] = principal.empty() ? Json() : Json(principal);
@@ -40,19 +37,29 @@ Json describe(const LoginKey& key, const std::optional<StoredLogin>& login, bool
     status["expires_at"] = login->expires_at ? Json(format_rfc3339(*login->expires_at)) : Json();
     status["refreshable"] = !login->refresh_token.empty();
   }
-  status["token_available"] = token_available;
-  return status;
+}
+
+bool gives_token(const std::optional<StoredLogin>& login, const Session& session) {
+  return login && covers(*login, session.config.scopes) &&
+         (!login->refresh_token.empty() ||
+          is_valid(*login, session.effects.now(), session.command_line.min_valid));
 }
 
 }  // namespace
 
 Status report_status(const Session& session) {
-  const TokenStore store = open_store(session);
-  const std::optional<StoredLogin> login = store.load();
-  const bool token_available = login && covers(*login, session.config.scopes) &&
-                               (!login->refresh_token.empty() ||
-                                is_valid(*login, session.effects.now(), session.command_line.min_valid));
-  const Json status = describe(store.key(), login, token_available);
+  const Config& config = session.config;
+  Json status = {{"profile", config.profile}, {"service", config.service}, {"client_id", config.client.id}};
+  bool token_available = true;
+  if (config.grant == Grant::AuthorizationCode) {
+    const std::optional<StoredLogin> login = open_store(session).load();
+    add_login(status, login);
+    token_available = gives_token(login, session);
+  } else {
+    // No other grant needs a person, and none touches the store.
+    status["grant"] = name_of(config.grant);
+  }
+  status["token_available"] = token_available;
   const bool json = session.command_line.output == OutputFormat::Json;
   return {json ? status.dump() + "\n" : format_text(status), token_available};
 }

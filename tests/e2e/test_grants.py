@@ -1,5 +1,6 @@
 """The grants that need no person, and the store that they leave alone (contract §7, §9)."""
 
+import json
 import unittest
 
 from support.answers import error_answer, token_answer
@@ -80,6 +81,19 @@ class DirectGrant(LoginTest):
         self.assert_token(self.get(*CREDENTIALS))
         self.assertEqual(self.login_file.read_bytes(), b"damaged")
         self.login_file.write_bytes(before)
+
+    def test_is_all_that_status_needs_to_know(self):
+        self.log_in(self.authorization_server(first_answer()))
+        self.login_file.write_bytes(b"damaged")
+        told = self.get("status", *CREDENTIALS)
+        self.assertEqual((told.exit_code, told.messages), (0, ""))
+        self.assertIn("grant: client-credentials\ntoken_available: yes\n", told.stdout)
+        self.assertNotIn("logged_in", told.stdout)
+        self.assertEqual(self.server.requests, [])
+        self.assertEqual(self.get("status", *CREDENTIALS, HOME=None).exit_code, 0)
+        told = json.loads(self.get("status", "-o", "json", OAUTH_GRANT="client-credentials").stdout)
+        self.assertEqual((told["grant"], told["token_available"]), ("client-credentials", True))
+        self.assertNotIn("logged_in", told)
 
     def test_makes_no_store(self):
         self.assert_token(self.get(*PAT, OAUTH_PERSONAL_ACCESS_TOKEN="p"))

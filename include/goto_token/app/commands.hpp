@@ -32,7 +32,8 @@ struct Status {
   bool token_available;  ///< Whether a token could be had without a person.
 };
 
-/// `status`: what is stored for this service and client. Reads the store and nothing else.
+/// `status`: what is stored for this service and client. Reads the store and nothing else, and not even that
+/// with a grant that passes the store over.
 /// @throws Error{TokenStore}.
 [[nodiscard]] Status report_status(const Session& session);
 

@@ -16,6 +16,9 @@ enum class Grant {
 /// The grant of this name, such as `client-credentials`; nullopt when there is none.
 [[nodiscard]] std::optional<Grant> parse_grant(std::string_view name) noexcept;
 
+/// The name that parse_grant knows it by.
+[[nodiscard]] std::string_view name_of(Grant grant) noexcept;
+
 /// The names of all grants, in words for a message.
 inline constexpr std::string_view kGrantNames =
     "authorization-code, personal-access-token, refresh-token, client-credentials";

@@ -21,6 +21,9 @@ std::string hint_for_grant(std::string_view grant_type) {
   if (grant_type == "refresh_token") {
     return "the refresh token has run out, was revoked, or was used before; get a new one";
   }
+  if (grant_type == "client_credentials") {
+    return "check that the client may get tokens for itself; --grant chooses another grant";
+  }
   return "run it again; if that does not help, check that OAUTH_REDIRECT_URI is exactly as registered";
 }
 

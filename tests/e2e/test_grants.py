@@ -106,6 +106,9 @@ class DirectGrant(LoginTest):
         self.assert_error(refused, 6, "invalid_grant")
         self.assertIn("OAUTH_PERSONAL_ACCESS_TOKEN", refused.messages)
         self.assertNotIn("pat-very-secret", refused.messages)
+        refused = self.get(*CREDENTIALS, answers=[error_answer("invalid_grant")])
+        self.assert_error(refused, 6, "invalid_grant")
+        self.assertNotIn("OAUTH_REDIRECT_URI", refused.messages)
         refused = self.get(*CREDENTIALS, answers=[error_answer("unsupported_grant_type")])
         self.assert_error(refused, 6, "unsupported_grant_type")
 

@@ -21,7 +21,7 @@ TEST(Access, FindsNoProgramThatIsNone) {
 
 TEST(Access, FindsTheFolderThatExists) {
   const TemporaryFolder folder;
-  const std::string path = folder.path();
+  const std::string& path = folder.path();
   EXPECT_EQ(find_existing_folder(path), path);
   EXPECT_EQ(find_existing_folder(path + "/a/b/c"), path);
   EXPECT_EQ(find_existing_folder("/nowhere/at/all"), "/");

@@ -30,8 +30,17 @@ class Trace:
         self.wrapper = ("strace", "-f", "-s", "4096", "-o", str(path), "-e", f"trace={calls}")
 
     def calls(self) -> list[str]:
-        """All calls in their order, without the process that made them."""
-        lines = self._path.read_text(encoding="utf-8", errors="replace").splitlines()
-        made = (line.split(" ", 1)[1].strip() for line in lines)
-        ours = (call for call in made if re.match("[a-z]", call) and "/tsan.rodata." not in call)
-        return [re.sub(r" += (?=[^=]*$)", " = ", call) for call in ours]
+        """All calls in the order of their beginning, without the thread that made them."""
+        made = []
+        unfinished = {}  # where a thread's call stands that another thread's came into
+        for line in self._path.read_text(encoding="utf-8", errors="replace").splitlines():
+            thread, _, call = line.partition(" ")
+            call = call.strip()
+            resumed = re.match(r"<\.\.\. \w+ resumed>(.*)", call)
+            if resumed and thread in unfinished:
+                made[unfinished.pop(thread)] += resumed[1].strip()
+            elif re.match("[a-z]", call) and "/tsan.rodata." not in call:
+                if call.endswith("<unfinished ...>"):
+                    unfinished[thread] = len(made)
+                made.append(call.removesuffix("<unfinished ...>").strip())
+        return [re.sub(r" += (?=[^=]*$)", " = ", call) for call in made]

@@ -87,8 +87,9 @@ TEST(AnnounceWait, WarnsWhenOtherMachinesCanReachTheListener) {
            {"0.0.0.0", "0.0.0.0:5000"}, {"::", "[::]:5000"}, {"192.0.2.1", "192.0.2.1:5000"}}) {
     Config config = make_config_for();
     config.listen = {host, std::nullopt};
-    EXPECT_EQ(announce(config), "goto-token: warning: other machines may reach " + shown +
-                                    ", where the answer is waited for\n" + kWaiting);
+    std::string expected = "goto-token: warning: other machines may reach ";
+    expected.append(shown).append(", where the answer is waited for\n").append(kWaiting);
+    EXPECT_EQ(announce(config), expected);
   }
   Config config = make_config_for();
   config.listen = {"127.0.0.2", std::nullopt};

@@ -19,7 +19,7 @@ class ResponseReceptionTest : public testing::Test {
   void set_redirect_uri(const std::string& text) { config_.redirect_uri = {text, parse_url(text)}; }
   Config& config() { return config_; }
   void end_input() { input_.write_end.close(); }
-  void paste(std::string_view text) { write_text(input_.write_end, text); }
+  void paste(std::string_view text) const { write_text(input_.write_end, text); }
   ResponseReception make_reception() { return {config_, input_.read_end.number(), expected_, diagnostics_}; }
 
   /// A browser command that has ended with this status.

@@ -9,6 +9,7 @@ import unittest
 from support.answers import Answer, Raw, error_answer, token_answer
 from support.case import CONFIGURED, shell
 from support.login import LoginTest, first_answer
+from support.program import is_thread_sanitized
 from support.system_calls import ENVIRONMENT, Trace, needs_strace
 
 
@@ -60,6 +61,7 @@ class Login(LoginTest):
         self.assertEqual(len(server.token_requests), 1)
         self.assertEqual({path.suffix for path in self.store.iterdir()}, {".json", ".lock"})
 
+    @unittest.skipIf(is_thread_sanitized(), "ThreadSanitizer's own start writes a file")
     def test_asks_nobody_when_files_may_not_grow(self):
         server = self.authorization_server(first_answer())
         outcome = self.run_at(server, "login", wrapper=shell('ulimit -f 0; exec "$@"'))

@@ -22,7 +22,7 @@ _URL_LINE = re.compile(r"^[ \t]*(https?://\S+)$")
 
 
 @functools.cache
-def _puts_signals_off() -> bool:
+def is_thread_sanitized() -> bool:
     """Whether the program was built with ThreadSanitizer. A signal that comes right before poll(2) is put off by it
     until poll returns, which may be never; with the next signal it notices."""
     return b"__tsan_init" in BINARY.read_bytes()
@@ -120,7 +120,7 @@ class GotoToken:
     def end_by(self, number: signal.Signals) -> Outcome:
         """Sends a signal that ends the run, and waits for that end."""
         self.signal(number)
-        while _puts_signals_off() and self.running:
+        while is_thread_sanitized() and self.running:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self._process.wait(1)
             self.signal(number)

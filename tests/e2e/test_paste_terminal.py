@@ -6,6 +6,7 @@ import unittest
 from support import limits
 from support.answers import Held, token_answer
 from support.case import EndToEndTest, shell
+from support.program import is_thread_sanitized
 from support.terminal import Terminal, job, wait_until
 
 NO_ANSWER = "that is not the answer: "
@@ -103,8 +104,7 @@ class AtTheTerminal(EndToEndTest):
                 run = self.typing()
                 self.assertTrue(run.authorization_url)
                 self.assertFalse(self.terminal.shows_keys)
-                run.signal(number)
-                self.assertEqual(run.wait().exit_code, exit_code)
+                self.assertEqual(run.end_by(number).exit_code, exit_code)
                 self.assert_restored()
 
     def test_it_stays_as_it_is_while_stdin_is_no_terminal(self):
@@ -143,6 +143,7 @@ class JobControl(EndToEndTest):
             **options,
         )
 
+    @unittest.skipIf(is_thread_sanitized(), "ThreadSanitizer puts signals off")
     def test_ctrl_c_ends_the_wait_with_the_terminal_restored(self):
         run = self.started("foreground")
         self.assertTrue(run.authorization_url)
@@ -171,6 +172,7 @@ class JobControl(EndToEndTest):
         self.terminal.type("for the shell\n")
         self.assertEqual(run.wait()[:2], (0, "token-1\nread: for the shell\n"))
 
+    @unittest.skipIf(is_thread_sanitized(), "ThreadSanitizer puts signals off")
     def test_ctrl_z_gives_the_terminal_back_until_the_run_goes_on(self):
         run = self.started("foreground")
         self.assertTrue(run.authorization_url)

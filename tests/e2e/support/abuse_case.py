@@ -1,6 +1,5 @@
 """The base of the tests that abuse the listener: what has to hold whatever hangs on it."""
 
-import functools
 import os
 import time
 from concurrent.futures import Future
@@ -8,7 +7,7 @@ from concurrent.futures import Future
 from support import abuse, http_client, limits
 from support.answers import Held, token_answer
 from support.case import EndToEndTest, shell
-from support.program import BINARY, GotoToken, Outcome
+from support.program import GotoToken, Outcome, is_sanitized
 
 # The contract says 2 s and 64 MiB. A machine may be busy with other things, so what takes five times as long is compared
 # with the same request to a run that nobody abuses, made on the same machine during the same attack.
@@ -17,13 +16,6 @@ MOST_TIMES_A_CALM_RUN = 10
 MOST_MEMORY_KIB = 64 * 1024
 # How often a browser, or the person in front of it, tries again when its connection is dropped.
 MOST_TRIES = 20
-
-
-@functools.cache
-def is_sanitized() -> bool:
-    """Whether the program was built with a sanitizer, whose own memory counts as the program's."""
-    program = BINARY.read_bytes()
-    return b"__asan_init" in program or b"__tsan_init" in program
 
 
 def peak_memory_kib(pid: int) -> int:

@@ -22,6 +22,13 @@ _URL_LINE = re.compile(r"^[ \t]*(https?://\S+)$")
 
 
 @functools.cache
+def is_sanitized() -> bool:
+    """Whether the program was built with a sanitizer, whose own memory and calls count as the program's."""
+    program = BINARY.read_bytes()
+    return b"__asan_init" in program or b"__tsan_init" in program
+
+
+@functools.cache
 def is_thread_sanitized() -> bool:
     """Whether the program was built with ThreadSanitizer. A signal that comes right before poll(2) is put off by it
     until poll returns, which may be never; with the next signal it notices."""

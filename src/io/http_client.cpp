@@ -3,7 +3,6 @@
 // Upstream's newer versions hold a longer body back for a second, for a "100 Continue" that few servers send.
 #define CPPHTTPLIB_EXPECT_100_THRESHOLD 0  // NOLINT(cppcoreguidelines-macro-usage): the library's own switch
 #include <httplib.h>
-#include <openssl/x509_vfy.h>
 
 #include <array>
 #include <csignal>
@@ -47,7 +46,7 @@ struct Attempt {
 struct Exchange {
   HttpRequest request;
   HttpLimits limits;
-  std::shared_ptr<X509_STORE> store;
+  std::shared_ptr<x509_store_st> store;
   std::optional<HttpProxy> proxy;
 };
 
@@ -224,9 +223,7 @@ Attempt attempt_in_time(const std::shared_ptr<const Exchange>& exchange) {
 
 HttpResponse send_http(const HttpRequest& request, const TlsTrust& trust, const HttpLimits& limits,
                        const std::optional<HttpProxy>& proxy) {
-  X509_STORE_up_ref(trust.store());
-  const auto exchange = std::make_shared<const Exchange>(
-      Exchange{request, limits, std::shared_ptr<X509_STORE>(trust.store(), X509_STORE_free), proxy});
+  const auto exchange = std::make_shared<const Exchange>(Exchange{request, limits, trust.store(), proxy});
   constexpr std::array<std::chrono::milliseconds, 2> kPauses = {200ms, 1000ms};
   for (const auto* pause = kPauses.begin();; ++pause) {
     Attempt attempt = attempt_in_time(exchange);

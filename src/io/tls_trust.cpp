@@ -41,7 +41,7 @@ bool add_system_certificates(X509_STORE* store) {
 
 }  // namespace
 
-TlsTrust::TlsTrust(const std::string& ca_file) : store_(X509_STORE_new()) {
+TlsTrust::TlsTrust(const std::string& ca_file) : store_(X509_STORE_new(), X509_STORE_free) {
   if (!store_ || !add_system_certificates(store_.get())) {
     throw Error(ExitCode::Failure, "cannot set up TLS: OpenSSL has no certificate store");
   }
@@ -53,10 +53,6 @@ TlsTrust::TlsTrust(const std::string& ca_file) : store_(X509_STORE_new()) {
   }
   ERR_clear_error();  // paths that do not exist leave entries behind which later failures would be mistaken
                       // for
-}
-
-void TlsTrust::Free::operator()(x509_store_st* store) const noexcept {
-  X509_STORE_free(store);
 }
 
 }  // namespace goto_token

@@ -31,7 +31,7 @@ std::string make_certificate() {
 }
 
 int count_loaded(const TlsTrust& trust) {
-  return sk_X509_OBJECT_num(X509_STORE_get0_objects(trust.store()));
+  return sk_X509_OBJECT_num(X509_STORE_get0_objects(trust.store().get()));
 }
 
 TEST(TlsTrust, TakesTheFileThatTheEnvironmentNames) {

@@ -15,14 +15,11 @@ class TlsTrust {
   /// @throws Error{Configuration} when `ca_file` cannot be read or holds no certificate.
   explicit TlsTrust(const std::string& ca_file);
 
-  /// OpenSSL's store. It counts its references; a holder that outlives this object takes one of its own.
-  [[nodiscard]] x509_store_st* store() const noexcept { return store_.get(); }
+  /// OpenSSL's store; a holder that outlives this object keeps the pointer.
+  [[nodiscard]] const std::shared_ptr<x509_store_st>& store() const noexcept { return store_; }
 
  private:
-  struct Free {
-    void operator()(x509_store_st* store) const noexcept;
-  };
-  std::unique_ptr<x509_store_st, Free> store_;
+  std::shared_ptr<x509_store_st> store_;
 };
 
 }  // namespace goto_token

@@ -37,7 +37,7 @@ AuthorizationResponse read_authorization_response(std::string_view query,
     return IgnoredAuthorizationResponse{IgnoredAuthorizationResponse::Reason::StateMismatch,
                                         "it has too many parameters to look for a state"};
   }
-  return validate_authorization_response(form_decode(query), expected);
+  return validate_authorization_response(query, expected);
 }
 
 RedirectReception::RedirectReception(LoopbackListener& listener, RedirectEndpoint endpoint,

@@ -10,6 +10,7 @@ namespace {
 constexpr std::string_view kBase64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 constexpr std::string_view kBase64Url = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 constexpr std::string_view kUpperHex = "0123456789ABCDEF";
+constexpr std::size_t kLongestEncoding = 3;  // %XX, for one byte
 
 std::string encode_base64(std::span<const std::byte> bytes, std::string_view alphabet) {
   std::string out;
@@ -56,6 +57,29 @@ std::string form_decode_value(std::string_view encoded) {
   std::string spaced(encoded);
   std::replace(spaced.begin(), spaced.end(), '+', ' ');
   return percent_decode(spaced);
+}
+
+/// A parameter as it came, encoded.
+struct EncodedParameter {
+  std::string_view name;
+  std::string_view value;
+};
+
+/// Takes the next parameter off `encoded`; nullopt when there is none left.
+std::optional<EncodedParameter> take_parameter(std::string_view& encoded) {
+  encoded.remove_prefix(std::min(encoded.find_first_not_of('&'), encoded.size()));
+  if (encoded.empty()) {
+    return std::nullopt;
+  }
+  const std::string_view piece = encoded.substr(0, encoded.find('&'));
+  encoded.remove_prefix(piece.size());
+  const std::size_t equals = std::min(piece.find('='), piece.size());
+  return EncodedParameter{piece.substr(0, equals), piece.substr(std::min(equals + 1, piece.size()))};
+}
+
+/// Whether an encoded name stands for `name`. One that is too long for it is not decoded.
+bool stands_for(std::string_view encoded, std::string_view name) {
+  return encoded.size() <= name.size() * kLongestEncoding && form_decode_value(encoded) == name;
 }
 
 }  // namespace
@@ -129,16 +153,19 @@ std::string form_encode(const FormParameters& parameters) {
 
 FormParameters form_decode(std::string_view encoded) {
   FormParameters out;
-  while (!encoded.empty()) {
-    const std::size_t end = std::min(encoded.find('&'), encoded.size());
-    const std::string_view piece = encoded.substr(0, end);
-    encoded.remove_prefix(std::min(end + 1, encoded.size()));
-    if (piece.empty()) {
-      continue;
+  while (const auto parameter = take_parameter(encoded)) {
+    out.emplace_back(form_decode_value(parameter->name), form_decode_value(parameter->value));
+  }
+  return out;
+}
+
+std::vector<std::string> form_decode_values(std::string_view encoded, std::string_view name,
+                                            std::size_t longest) {
+  std::vector<std::string> out;
+  while (const auto parameter = take_parameter(encoded)) {
+    if (stands_for(parameter->name, name)) {
+      out.push_back(form_decode_value(parameter->value.substr(0, longest * kLongestEncoding + 1)));
     }
-    const std::size_t equals = std::min(piece.find('='), piece.size());
-    out.emplace_back(form_decode_value(piece.substr(0, equals)),
-                     form_decode_value(piece.substr(std::min(equals + 1, piece.size()))));
   }
   return out;
 }

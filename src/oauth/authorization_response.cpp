@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "goto_token/base/encoding.hpp"
 #include "goto_token/base/text.hpp"
 
 namespace goto_token {
@@ -10,14 +11,14 @@ namespace {
 
 using Ignored = IgnoredAuthorizationResponse;
 
-std::optional<Ignored> find_state_mismatch(const FormParameters& response, const Secret& expected) {
-  const auto count = std::count_if(response.begin(), response.end(),
-                                   [](const auto& parameter) { return parameter.first == "state"; });
-  if (count != 1) {
+/// Decodes nothing but the state: a flood of long wrong responses would take the time from the right one.
+std::optional<Ignored> find_state_mismatch(std::string_view query, const Secret& expected) {
+  const auto states = form_decode_values(query, "state", expected.reveal().size());
+  if (states.size() != 1) {
     return Ignored{Ignored::Reason::StateMismatch,
-                   count == 0 ? "it has no state" : "it has more than one state"};
+                   states.empty() ? "it has no state" : "it has more than one state"};
   }
-  if (!expected.equals(*find_parameter(response, "state"))) {
+  if (!expected.equals(states.front())) {
     return Ignored{Ignored::Reason::StateMismatch, "its state is not the one of this run"};
   }
   return std::nullopt;
@@ -73,11 +74,11 @@ std::optional<AuthorizationError> find_issuer_mismatch(const FormParameters& res
 /// The one place that may turn a parameter into an `AuthorizationCode`.
 class AuthorizationResponseCheck {
  public:
-  static AuthorizationResponse check(const FormParameters& response,
-                                     const ExpectedAuthorizationResponse& expected) {
-    if (auto ignored = find_state_mismatch(response, expected.state)) {
+  static AuthorizationResponse check(std::string_view query, const ExpectedAuthorizationResponse& expected) {
+    if (auto ignored = find_state_mismatch(query, expected.state)) {
       return *std::move(ignored);
     }
+    const FormParameters response = form_decode(query);
     if (auto ignored = find_malformation(response)) {
       return *std::move(ignored);
     }
@@ -93,9 +94,9 @@ class AuthorizationResponseCheck {
   }
 };
 
-AuthorizationResponse validate_authorization_response(const FormParameters& response,
+AuthorizationResponse validate_authorization_response(std::string_view query,
                                                       const ExpectedAuthorizationResponse& expected) {
-  return AuthorizationResponseCheck::check(response, expected);
+  return AuthorizationResponseCheck::check(query, expected);
 }
 
 }  // namespace goto_token

@@ -19,7 +19,6 @@ namespace {
 using goto_token::AuthorizationCode;
 using goto_token::AuthorizationError;
 using goto_token::AuthorizationResponse;
-using goto_token::FormParameters;
 using goto_token::IgnoredAuthorizationResponse;
 using goto_token::validate_authorization_response;
 using goto_token::fuzz::require;
@@ -99,7 +98,7 @@ void check(const std::string& query, const std::vector<std::string>& issuers, bo
   }
   const goto_token::Secret state(kState);
   const AuthorizationResponse response =
-      validate_authorization_response(goto_token::form_decode(query), {state, issuers, iss_required});
+      validate_authorization_response(query, {state, issuers, iss_required});
   require(verdict_of(response) == judge_plainly(values, issuers, iss_required),
           "both implementations agree on the verdict");
   require_contents(response, values);

@@ -1,11 +1,13 @@
 // Feeds the encodings any bytes. Decoding a form gives what a second, plainer decoder gives; encoding holds
 // to its alphabet and is undone by decoding.
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <map>
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "goto_token/base/encoding.hpp"
 #include "support/form_oracle.hpp"
@@ -76,6 +78,20 @@ void require_encodings_undone(const std::string& text) {
   require(decode_base64(base64url, "-_") == text, "base64url is undone by decoding");
 }
 
+void require_values_by_name(const std::string& text, const FormParameters& parameters) {
+  constexpr std::size_t kMost = 4;  // each name costs a whole pass
+  for (std::size_t i = 0; i < std::min(kMost, parameters.size()); ++i) {
+    const std::string& name = parameters[i].first;
+    std::vector<std::string> values;
+    for (const auto& [other_name, other_value] : parameters) {
+      if (other_name == name) {
+        values.push_back(other_value);
+      }
+    }
+    require(goto_token::form_decode_values(text, name, text.size()) == values, "each name has its values");
+  }
+}
+
 }  // namespace
 
 // NOLINTNEXTLINE(readability-identifier-naming): libFuzzer calls it by this name
@@ -83,6 +99,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string text(data, data + size);
   const FormParameters parameters = goto_token::form_decode(text);
   require(parameters == goto_token::fuzz::decode_form_plainly(text), "both decoders agree");
+  require_values_by_name(text, parameters);
   require(goto_token::form_decode(goto_token::form_encode(parameters)) == parameters,
           "parameters written out mean the same");
   require_look_up(parameters);

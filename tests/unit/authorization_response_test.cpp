@@ -28,8 +28,8 @@ struct Describe {
 std::string judge(std::string_view query, std::string_view state, std::vector<std::string> issuers = {},
                   bool iss_required = false) {
   const Secret expected_state(state);
-  return std::visit(Describe{}, validate_authorization_response(
-                                    form_decode(query), {expected_state, std::move(issuers), iss_required}));
+  return std::visit(
+      Describe{}, validate_authorization_response(query, {expected_state, std::move(issuers), iss_required}));
 }
 
 struct Example {
@@ -84,6 +84,8 @@ TEST(AuthorizationResponse, ComesOnlyWithItsState) {
       {"code=a&state=xy", "state mismatch: its state is not the one of this run"},
       {"code=a&state=xyzz", "state mismatch: its state is not the one of this run"},
       {"code=a&state=XYZ", "state mismatch: its state is not the one of this run"},
+      {"code=a&state=%78%79%7A%7A", "state mismatch: its state is not the one of this run"},
+      {"code=a&state=xyz%%%%%%%%%%", "state mismatch: its state is not the one of this run"},
       {"code=a&state=xyz%00", "state mismatch: its state is not the one of this run"},
       {"code=a&state=xyz&state=xyz", "state mismatch: it has more than one state"},
       {"code=a&state=xyz&state=guess", "state mismatch: it has more than one state"},

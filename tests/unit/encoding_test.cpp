@@ -123,6 +123,26 @@ TEST(Encoding, FormDecodingKeepsMalformedEscapes) {
   }
 }
 
+TEST(Encoding, FormDecodingOfOneParameterPassesOverTheOthers) {
+  struct ValuesExample {
+    std::string_view encoded;
+    std::vector<std::string> values;
+  };
+  const std::vector<ValuesExample> examples = {
+      {"", {}},
+      {"b=1&aa=2&A=3", {}},
+      {"a", {""}},
+      {"&&b=1&a=%2B+%zz&", {"+ %zz"}},
+      {"a=1&%61=2&a=1", {"1", "2", "1"}},
+      {"a=%41%42%43%44", {"ABCD"}},
+      {"a=%41%42%43%44%45%46", {"ABCD%"}},
+      {"a=0123456789abcdef", {"0123456789abc"}},
+  };
+  for (const auto& [encoded, values] : examples) {
+    EXPECT_EQ(form_decode_values(encoded, "a", 4), values) << encoded;
+  }
+}
+
 TEST(Encoding, FormDecodingUndoesEncodingForEveryByte) {
   FormParameters parameters;
   for (int byte = 0; byte < 256; ++byte) {

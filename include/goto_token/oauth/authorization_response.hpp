@@ -5,7 +5,6 @@
 #include <variant>
 #include <vector>
 
-#include "goto_token/base/encoding.hpp"
 #include "goto_token/base/secret.hpp"
 
 namespace goto_token {
@@ -56,7 +55,8 @@ using AuthorizationResponse =
 /// `state` comes first, in constant time: until it matches, not even an error is believed. Then each
 /// parameter may stand once (§3.1), `iss` must be ours and there if it was promised, and there must be either
 /// a code or an error, not both, not empty.
+/// @param query as the redirect URI got it, form-encoded, without `?`.
 [[nodiscard]] AuthorizationResponse validate_authorization_response(
-    const FormParameters& response, const ExpectedAuthorizationResponse& expected);
+    std::string_view query, const ExpectedAuthorizationResponse& expected);
 
 }  // namespace goto_token

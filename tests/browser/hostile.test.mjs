@@ -3,8 +3,9 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { assertShows, LIMIT, press, useChromium } from './support/chromium.mjs'
-import { startGotoToken, startMock, TOKEN } from './support/programs.mjs'
+import { TOKEN } from './support/programs.mjs'
 import { servePage } from './support/servers.mjs'
+import { prepareSignIn } from './support/sign_in.mjs'
 
 const newPerson = useChromium()
 
@@ -35,9 +36,7 @@ function attack (target) {
 const rounds = (count) => `window.rounds >= ${count}`
 
 test('a hostile page neither ends nor spoils the sign-in', { timeout: LIMIT }, async (t) => {
-  const mock = await startMock(t)
-  const run = await startGotoToken(t, mock, { options: ['--verbose'] })
-  const person = await newPerson(t)
+  const { mock, run, person } = await prepareSignIn(t, newPerson, { run: ['--verbose'] })
   const port = await servePage(t, '<!doctype html><title>Evil</title>')
   const hostile = await person.open(`http://evil.localhost:${port}/`)
   await hostile.evaluate(attack, run.redirectUri)
@@ -57,9 +56,7 @@ test('a hostile page neither ends nor spoils the sign-in', { timeout: LIMIT }, a
 })
 
 test('a hostile page can neither frame nor read a page of the port', { timeout: LIMIT }, async (t) => {
-  const mock = await startMock(t)
-  const run = await startGotoToken(t, mock)
-  const person = await newPerson(t)
+  const { run, person } = await prepareSignIn(t, newPerson)
   const port = await servePage(t, `<!doctype html><title>Evil</title><iframe src="${run.redirectUri}"></iframe>`)
   const hostile = await person.open(`http://evil.localhost:${port}/`)
   const complaints = person.complaints.join('\n')

@@ -4,8 +4,8 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import { LIMIT, press, statusNotice, useChromium } from './support/chromium.mjs'
 import { contrasts, overhang } from './support/legibility.mjs'
-import { startGotoToken, startMock } from './support/programs.mjs'
 import { servePage, startRecorder } from './support/servers.mjs'
+import { prepareSignIn } from './support/sign_in.mjs'
 
 const newPerson = useChromium()
 const LEAST_CONTRAST = 4.5
@@ -40,9 +40,10 @@ function allow (page) {
 
 /** Brings a person to one of the pages. */
 async function visit (t, { fault, visit }, options) {
-  const mock = await startMock(t, ...(fault ? ['--fault', fault] : []))
-  const run = await startGotoToken(t, mock)
-  const person = await newPerson(t, options)
+  const { run, person } = await prepareSignIn(t, newPerson, {
+    mock: fault ? ['--fault', fault] : [],
+    person: options
+  })
   const page = await person.open(run.authorizationUrl)
   await visit(page, run)
   await page.getByRole('heading', { level: 1 }).waitFor()

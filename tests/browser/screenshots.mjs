@@ -5,7 +5,7 @@
 import path from 'node:path'
 import test from 'node:test'
 import { LIMIT, press, useChromium } from './support/chromium.mjs'
-import { startGotoToken, startMock } from './support/programs.mjs'
+import { prepareSignIn } from './support/sign_in.mjs'
 
 const [folder] = process.argv.slice(2)
 const newPerson = useChromium()
@@ -15,9 +15,10 @@ for (const { name, options } of [
   { name: 'failure', options: ['--fault', 'invalid_grant'] }
 ]) {
   test(name, { timeout: LIMIT }, async (t) => {
-    const mock = await startMock(t, ...options)
-    const run = await startGotoToken(t, mock)
-    const person = await newPerson(t, { viewport: { width: 640, height: 360 } })
+    const { run, person } = await prepareSignIn(t, newPerson, {
+      mock: options,
+      person: { viewport: { width: 640, height: 360 } }
+    })
     const page = await person.open(run.authorizationUrl)
     await press(page, 'Allow')
     await page.getByRole('heading', { level: 1 }).waitFor()

@@ -3,15 +3,13 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { assertShows, LIMIT, press, statusNotice, useChromium } from './support/chromium.mjs'
-import { assertFailure, assertToken, startGotoToken, startMock } from './support/programs.mjs'
-import { startGate } from './support/servers.mjs'
+import { assertFailure, assertToken } from './support/programs.mjs'
+import { prepareSignIn } from './support/sign_in.mjs'
 
 const newPerson = useChromium()
 
 test('whoever allows it sees that they are signed in, and the token is on stdout', { timeout: LIMIT }, async (t) => {
-  const mock = await startMock(t)
-  const run = await startGotoToken(t, mock)
-  const person = await newPerson(t)
+  const { run, person } = await prepareSignIn(t, newPerson)
   const page = await person.open(run.authorizationUrl)
   await press(page, 'Allow')
   await assertShows(page, 'You are signed in')
@@ -20,9 +18,7 @@ test('whoever allows it sees that they are signed in, and the token is on stdout
 })
 
 test('whoever denies it sees that, and the exit code is 4', { timeout: LIMIT }, async (t) => {
-  const mock = await startMock(t)
-  const run = await startGotoToken(t, mock)
-  const person = await newPerson(t)
+  const { mock, run, person } = await prepareSignIn(t, newPerson)
   const page = await person.open(run.authorizationUrl)
   await press(page, 'Deny')
   await assertShows(page, 'Sign-in refused')
@@ -33,19 +29,14 @@ test('whoever denies it sees that, and the exit code is 4', { timeout: LIMIT }, 
 })
 
 test('whoever closes the tab lets the time run out', { timeout: LIMIT }, async (t) => {
-  const mock = await startMock(t)
-  const run = await startGotoToken(t, mock, { options: ['--quiet', '--timeout', '2'] })
-  const person = await newPerson(t)
+  const { run, person } = await prepareSignIn(t, newPerson, { run: ['--quiet', '--timeout', '2'] })
   const page = await person.open(run.authorizationUrl)
   await page.close()
   await assertFailure(run, 5, /no authorization response came within 2 s/)
 })
 
 test('whoever closes the tab while the code is exchanged still gets the token', { timeout: LIMIT }, async (t) => {
-  const mock = await startMock(t)
-  const gate = await startGate(t, mock)
-  const run = await startGotoToken(t, mock, gate)
-  const person = await newPerson(t)
+  const { gate, run, person } = await prepareSignIn(t, newPerson, { gated: true })
   const page = await person.open(run.authorizationUrl)
   await press(page, 'Allow', { noWaitAfter: true })
   await gate.reached
@@ -55,10 +46,7 @@ test('whoever closes the tab while the code is exchanged still gets the token', 
 })
 
 test('whoever presses Allow twice gets one token', { timeout: LIMIT }, async (t) => {
-  const mock = await startMock(t)
-  const gate = await startGate(t, mock)
-  const run = await startGotoToken(t, mock, gate)
-  const person = await newPerson(t)
+  const { mock, gate, run, person } = await prepareSignIn(t, newPerson, { gated: true })
   const page = await person.open(run.authorizationUrl)
   const { x, y } = await page.getByRole('button', { name: 'Allow' }).boundingBox()
   await page.mouse.click(x + 5, y + 5)
@@ -72,10 +60,10 @@ test('whoever presses Allow twice gets one token', { timeout: LIMIT }, async (t)
 })
 
 test('a redirect URI on localhost is reached, whichever address is tried first', { timeout: LIMIT }, async (t) => {
-  const mock = await startMock(t, '--redirect-uri', 'http://localhost:0/login/oauth2/code/goto')
-  const run = await startGotoToken(t, mock)
+  const { run, person } = await prepareSignIn(t, newPerson, {
+    mock: ['--redirect-uri', 'http://localhost:0/login/oauth2/code/goto']
+  })
   assert.match(run.redirectUri, /^http:\/\/localhost:[1-9]/)
-  const person = await newPerson(t)
   const page = await person.open(run.authorizationUrl)
   await press(page, 'Allow')
   await assertShows(page, 'You are signed in')
@@ -88,9 +76,7 @@ for (const { fault, exitCode, reason } of [
   { fault: '500', exitCode: 7, reason: /500/ }
 ]) {
   test(`an exchange that fails with ${fault} is told in the browser too`, { timeout: LIMIT }, async (t) => {
-    const mock = await startMock(t, '--fault', fault)
-    const run = await startGotoToken(t, mock)
-    const person = await newPerson(t)
+    const { run, person } = await prepareSignIn(t, newPerson, { mock: ['--fault', fault] })
     const page = await person.open(run.authorizationUrl)
     const answered = page.waitForResponse((response) => response.url().startsWith(run.redirectUri))
     await press(page, 'Allow')

@@ -3,15 +3,14 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { assertShows, LIMIT, press, statusNotice, useChromium } from './support/chromium.mjs'
-import { assertToken, startGotoToken, startMock } from './support/programs.mjs'
-import { servePage, startGate } from './support/servers.mjs'
+import { assertToken } from './support/programs.mjs'
+import { servePage } from './support/servers.mjs'
+import { prepareSignIn } from './support/sign_in.mjs'
 
 const newPerson = useChromium()
 
 test('reload and back on the last page start nothing anew', { timeout: LIMIT }, async (t) => {
-  const mock = await startMock(t)
-  const run = await startGotoToken(t, mock)
-  const person = await newPerson(t)
+  const { mock, run, person } = await prepareSignIn(t, newPerson)
   const page = await person.open(run.authorizationUrl)
   await press(page, 'Allow')
   await assertShows(page, 'You are signed in')
@@ -25,10 +24,7 @@ test('reload and back on the last page start nothing anew', { timeout: LIMIT }, 
 })
 
 test('of two tabs that both allow it, one finishes the sign-in', { timeout: LIMIT }, async (t) => {
-  const mock = await startMock(t)
-  const gate = await startGate(t, mock)
-  const run = await startGotoToken(t, mock, gate)
-  const person = await newPerson(t)
+  const { mock, gate, run, person } = await prepareSignIn(t, newPerson, { gated: true })
   const first = await person.open(run.authorizationUrl)
   const second = await person.open(run.authorizationUrl)
   await press(second, 'Allow', { noWaitAfter: true })
@@ -44,10 +40,7 @@ test('of two tabs that both allow it, one finishes the sign-in', { timeout: LIMI
 })
 
 test('a tab that denies it after another one allowed it changes nothing', { timeout: LIMIT }, async (t) => {
-  const mock = await startMock(t)
-  const gate = await startGate(t, mock)
-  const run = await startGotoToken(t, mock, gate)
-  const person = await newPerson(t)
+  const { gate, run, person } = await prepareSignIn(t, newPerson, { gated: true })
   const first = await person.open(run.authorizationUrl)
   const second = await person.open(run.authorizationUrl)
   await press(first, 'Allow', { noWaitAfter: true })
@@ -59,9 +52,7 @@ test('a tab that denies it after another one allowed it changes nothing', { time
 })
 
 test('other addresses of the port are answered, and the wait goes on', { timeout: LIMIT }, async (t) => {
-  const mock = await startMock(t)
-  const run = await startGotoToken(t, mock, { options: [] })
-  const person = await newPerson(t)
+  const { run, person } = await prepareSignIn(t, newPerson, { run: [] })
   const { origin } = new URL(run.redirectUri)
   for (const [address, heading, status] of [
     [`${origin}/`, 'Not Found', 404],
@@ -83,9 +74,7 @@ test('other addresses of the port are answered, and the wait goes on', { timeout
 })
 
 test('a page that takes the port for its icon does not disturb the sign-in', { timeout: LIMIT }, async (t) => {
-  const mock = await startMock(t)
-  const run = await startGotoToken(t, mock, { options: ['--verbose'] })
-  const person = await newPerson(t)
+  const { run, person } = await prepareSignIn(t, newPerson, { run: ['--verbose'] })
   const icon = new URL('/favicon.ico', run.redirectUri)
   const port = await servePage(t, `<!doctype html><link rel="icon" href="${icon}"><title>Icon</title>`)
   await person.open(`http://127.0.0.1:${port}/`)

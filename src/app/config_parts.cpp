@@ -137,15 +137,20 @@ std::string read_profile(const CommandLine& command_line, const Settings& settin
   return setting ? setting->value : "default";
 }
 
-/// The address of this machine in `CLIENT CLIENT-PORT SERVER SERVER-PORT`, as sshd sets SSH_CONNECTION.
-std::optional<std::string> read_ssh_host(const Settings& settings) {
+/// How the user's ssh may be told of this machine, from `CLIENT CLIENT-PORT SERVER SERVER-PORT`, as sshd sets
+/// SSH_CONNECTION.
+std::optional<std::string> read_ssh_destination(const Settings& settings) {
   const auto connection = settings.find_in_environment("SSH_CONNECTION");
   if (!connection) {
     return std::nullopt;
   }
   constexpr std::size_t kServer = 2;
+  constexpr std::size_t kServerPort = 3;
   const std::vector<std::string> words = split_words(*connection);
-  return words.size() > kServer ? words[kServer] : "HOST";
+  if (words.size() <= kServerPort) {
+    return "HOST";
+  }
+  return words[kServerPort] == "22" ? words[kServer] : "-p " + words[kServerPort] + " " + words[kServer];
 }
 
 constexpr auto kParts = std::to_array<ConfigPart>({
@@ -201,7 +206,7 @@ constexpr auto kParts = std::to_array<ConfigPart>({
      [](Config& config, const CommandLine& options, const Settings& settings) {
        config.browser_command = options.browser ? options.browser : settings.find_in_environment("BROWSER");
        config.browser_wanted = config.browser_command != "none";
-       config.ssh_host = read_ssh_host(settings);
+       config.ssh_destination = read_ssh_destination(settings);
      }},
 });
 

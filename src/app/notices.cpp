@@ -56,7 +56,7 @@ std::string make_ssh_command(const Config& config, std::uint16_t port) {
   }
   const std::uint16_t from = config.redirect_uri.url.port == 0 ? port : config.redirect_uri.url.port;
   return "ssh -L " + std::to_string(from) + ":" + describe({host, std::nullopt}, port) + " " +
-         printable(*config.ssh_host);
+         printable(*config.ssh_destination);
 }
 
 }  // namespace
@@ -72,7 +72,7 @@ void announce_wait(const Config& config, std::uint16_t port, bool pasting, const
     diagnostics.warning("other machines may reach " + describe(*config.listen, port) +
                         ", where the answer is waited for");
   }
-  if (config.ssh_host && is_loopback_redirect(config.redirect_uri.url)) {
+  if (config.ssh_destination && is_loopback_redirect(config.redirect_uri.url)) {
     diagnostics.note(
         "this is a remote machine; to bring the answer home, run this on your own computer first:\n\n  " +
         make_ssh_command(config, port) + "\n");

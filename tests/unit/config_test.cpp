@@ -39,7 +39,7 @@ TEST_F(ConfigTest, HasDefaults) {
   EXPECT_EQ(config.timeout, 300s);
   EXPECT_EQ(config.browser_command, std::nullopt);
   EXPECT_TRUE(config.browser_wanted);
-  EXPECT_EQ(config.ssh_host, std::nullopt);
+  EXPECT_EQ(config.ssh_destination, std::nullopt);
   EXPECT_EQ(config.ca_file, "");
 }
 
@@ -165,8 +165,12 @@ TEST_F(ConfigTest, HasTheAnswerPastedWhereTheBrowserDoesNotReachUs) {
 }
 
 TEST_F(ConfigTest, KnowsThisMachinesAddressOverSsh) {
-  EXPECT_EQ(config_of({{"SSH_CONNECTION", "192.0.2.1 50000 198.51.100.7 22"}}).ssh_host, "198.51.100.7");
-  EXPECT_EQ(config_of({{"SSH_CONNECTION", "odd"}}).ssh_host, "HOST");
+  const auto destination = [](const std::string& connection) {
+    return config_of({{"SSH_CONNECTION", connection}}).ssh_destination;
+  };
+  EXPECT_EQ(destination("192.0.2.1 50000 198.51.100.7 22"), "198.51.100.7");
+  EXPECT_EQ(destination("192.0.2.1 50000 198.51.100.7 2222"), "-p 2222 198.51.100.7");
+  EXPECT_EQ(destination("odd"), "HOST");
 }
 
 TEST_F(ConfigTest, PutsTheRealPortInPlaceOfZeroAndChangesNothingElse) {

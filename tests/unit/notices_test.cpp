@@ -41,7 +41,7 @@ TEST(AnnounceWait, SaysWhatCountsWhenTheAnswerIsPasted) {
   Config config = make_config_for();
   config.paste = true;
   config.timeout = 60s;
-  config.ssh_host = "198.51.100.7";
+  config.ssh_destination = "198.51.100.7";
   EXPECT_EQ(
       announce(config, kPasting),
       "goto-token: the browser may say that it cannot open the page it ends on: only its address counts\n"
@@ -56,7 +56,7 @@ std::string over_ssh(const std::string& ssh_command, const std::string& pasting)
 
 TEST(AnnounceWait, SaysHowToBringTheAnswerHomeOverSsh) {
   Config config = make_config_for();
-  config.ssh_host = "198.51.100.7";
+  config.ssh_destination = "198.51.100.7";
   const std::string command = "5000:127.0.0.1:5000 198.51.100.7";
   EXPECT_EQ(announce(config), over_ssh(command, ", with --paste"));
   EXPECT_EQ(announce(config, kPasting),
@@ -77,7 +77,7 @@ TEST(AnnounceWait, LeadsTheRedirectToWhereTheListenerIs) {
        }) {
     Config config = make_config_for(redirect_uri);
     config.listen = listen;
-    config.ssh_host = "h";
+    config.ssh_destination = "h";
     EXPECT_EQ(announce(config), over_ssh(command, ", with --paste"));
   }
 }
@@ -98,7 +98,7 @@ TEST(AnnounceWait, WarnsWhenOtherMachinesCanReachTheListener) {
 
 TEST(AnnounceWait, SaysNothingWhenQuiet) {
   Config config = make_config_for();
-  config.ssh_host = "198.51.100.7";
+  config.ssh_destination = "198.51.100.7";
   config.listen = {"0.0.0.0", std::nullopt};
   EXPECT_EQ(announce(config, kPasting, Verbosity::Quiet), "");
 }

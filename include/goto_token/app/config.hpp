@@ -35,8 +35,8 @@ struct Config {
   std::optional<std::chrono::seconds> timeout;  ///< For the authorization response; nullopt waits for ever.
   std::optional<std::string> browser_command;   ///< Nullopt when none was named.
   bool browser_wanted = true;                   ///< False: only print the URL.
-  std::optional<std::string> ssh_host;  ///< Over SSH: this machine as the user's computer may call it.
-  std::string ca_file;                  ///< Empty for the system's certificates alone.
+  std::optional<std::string> ssh_destination;   ///< Over SSH: what leads the user's ssh to this machine.
+  std::string ca_file;                          ///< Empty for the system's certificates alone.
 };
 
 /// Brings the command line and the settings together: an option goes before the environment, the environment

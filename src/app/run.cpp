@@ -66,7 +66,9 @@ void add_network(Effects& effects, LazyTrust& trust, const Environment& environm
     if (proxy) {
       diagnostics.trace("through the proxy " + describe(*proxy));
     }
-    return send_http(request, trust.load(), limits, proxy);
+    return send_http(request, trust.load(), limits, proxy, [&diagnostics](const Error& not_connected) {
+      diagnostics.note(std::string(not_connected.what()) + "; trying again");
+    });
   };
 }
 

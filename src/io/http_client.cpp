@@ -16,6 +16,7 @@
 #include "goto_token/base/error.hpp"
 #include "goto_token/base/text.hpp"
 #include "goto_token/io/http_failure.hpp"
+#include "goto_token/io/socket_interrupter.hpp"
 #include "goto_token/io/tcp_connection.hpp"
 #include "goto_token/io/tls_connection.hpp"
 
@@ -166,7 +167,7 @@ void block_sigpipe() {
 }
 
 /// @throws Error{Network}.
-Attempt attempt_exchange(const Exchange& exchange) {
+Attempt attempt_exchange(const Exchange& exchange, SocketInterrupter& interrupter) {
   const Url& url = exchange.request.url;
   TcpConnection connection =
       exchange.proxy ? connect_tcp(exchange.proxy->host, exchange.proxy->port, exchange.limits.connect)
@@ -174,6 +175,7 @@ Attempt attempt_exchange(const Exchange& exchange) {
   if (!connection.socket.is_open()) {
     return {std::nullopt, connection.failure, {}};
   }
+  interrupter.watch(connection.socket);
   if (url.scheme == "https") {
     return {exchange_messages_over_tls(exchange, std::move(connection.socket)), {}, {}};
   }
@@ -185,10 +187,10 @@ Attempt attempt_exchange(const Exchange& exchange) {
 }
 
 /// Runs on a thread of its own, which nothing is thrown out of.
-Attempt attempt_apart(const Exchange& exchange) {
+Attempt attempt_apart(const Exchange& exchange, SocketInterrupter& interrupter) {
   block_sigpipe();
   try {
-    return attempt_exchange(exchange);
+    return attempt_exchange(exchange, interrupter);
   } catch (const Error& error) {
     return {std::nullopt, {}, Failure{error.code(), error.what(), error.hint()}};
   } catch (const std::exception& error) {
@@ -197,10 +199,18 @@ Attempt attempt_apart(const Exchange& exchange) {
 }
 
 Attempt attempt_in_time(const std::shared_ptr<const Exchange>& exchange) {
-  std::packaged_task<Attempt()> task([exchange] { return attempt_apart(*exchange); });
+  const auto interrupter = std::make_shared<SocketInterrupter>();
+  std::packaged_task<Attempt()> task(
+      [exchange, interrupter] { return attempt_apart(*exchange, *interrupter); });
   std::future<Attempt> attempt = task.get_future();
-  std::thread(std::move(task)).detach();
-  if (attempt.wait_for(exchange->limits.whole) != std::future_status::ready) {
+  std::thread thread(std::move(task));
+  const bool in_time = attempt.wait_for(exchange->limits.whole) == std::future_status::ready;
+  if (in_time || interrupter->interrupt()) {
+    thread.join();
+  } else {
+    thread.detach();  // it looks up a name or connects: nothing ends that early
+  }
+  if (!in_time) {
     const std::string way = exchange->proxy ? " through the proxy " + describe(*exchange->proxy) : "";
     throw make_no_answer(
         exchange->request.url,
@@ -210,19 +220,19 @@ Attempt attempt_in_time(const std::shared_ptr<const Exchange>& exchange) {
   return attempt.get();
 }
 
-[[noreturn]] void refuse_not_connected(const Exchange& exchange, const std::string& why) {
+Error make_not_connected(const Exchange& exchange, const std::string& why) {
   if (!exchange.proxy) {
-    throw make_no_answer(exchange.request.url, why, kNetworkHint);
+    return make_no_answer(exchange.request.url, why, kNetworkHint);
   }
-  throw Error(ExitCode::Network, "cannot reach the proxy " + describe(*exchange.proxy) + ": " + why,
-              "unset " + exchange.proxy->variable +
-                  ", or name the host in NO_PROXY, if it can be reached without a proxy");
+  return {ExitCode::Network, "cannot reach the proxy " + describe(*exchange.proxy) + ": " + why,
+          "unset " + exchange.proxy->variable +
+              ", or name the host in NO_PROXY, if it can be reached without a proxy"};
 }
 
 }  // namespace
 
 HttpResponse send_http(const HttpRequest& request, const TlsTrust& trust, const HttpLimits& limits,
-                       const std::optional<HttpProxy>& proxy) {
+                       const std::optional<HttpProxy>& proxy, const RetryObserver& retrying) {
   const auto exchange = std::make_shared<const Exchange>(Exchange{request, limits, trust.store(), proxy});
   constexpr std::array<std::chrono::milliseconds, 2> kPauses = {200ms, 1000ms};
   for (const auto* pause = kPauses.begin();; ++pause) {
@@ -233,8 +243,12 @@ HttpResponse send_http(const HttpRequest& request, const TlsTrust& trust, const 
     if (attempt.response) {
       return *std::move(attempt.response);
     }
+    const Error not_connected = make_not_connected(*exchange, attempt.not_connected);
     if (pause == kPauses.end()) {
-      refuse_not_connected(*exchange, attempt.not_connected);
+      throw not_connected;
+    }
+    if (retrying) {
+      retrying(not_connected);
     }
     std::this_thread::sleep_for(*pause);
   }

@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <optional>
+#include <string>
+#include <vector>
+
 #include "support/failure.hpp"
 #include "support/raw_server.hpp"
 
@@ -130,6 +134,16 @@ TEST(HttpClient, SaysThatNobodyListensThere) {
   { url = "http://127.0.0.1:" + std::to_string(listen_on_loopback("127.0.0.1", 0).port); }
   EXPECT_EQ(failure_of([&] { return send(url + "/oauth/token"); }),
             no_answer(url, "the connection was refused or the host cannot be reached"));
+}
+
+TEST(HttpClient, TellsEachTimeBeforeItTriesToConnectAgain) {
+  std::string url;
+  { url = "http://127.0.0.1:" + std::to_string(listen_on_loopback("127.0.0.1", 0).port); }
+  std::vector<std::string> told;
+  const auto tell = [&told](const Error& why) { told.emplace_back(why.what()); };
+  const Failure failure =
+      failure_of([&] { return send_http(make_request(url), TlsTrust(""), {}, std::nullopt, tell); });
+  EXPECT_EQ(told, std::vector<std::string>(2, failure.message));
 }
 
 TEST(HttpClient, RefusesAnAnswerLargerThanOneMebibyte) {

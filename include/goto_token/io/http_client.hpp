@@ -2,8 +2,10 @@
 
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <optional>
 
+#include "goto_token/base/error.hpp"
 #include "goto_token/base/http_message.hpp"
 #include "goto_token/io/http_proxy.hpp"
 #include "goto_token/io/tls_trust.hpp"
@@ -17,6 +19,9 @@ struct HttpLimits {
   std::size_t response_bytes = 1024UL * 1024UL;  ///< Of the body, after content decoding.
 };
 
+/// Is told why there is no connection, each time before it is tried again.
+using RetryObserver = std::function<void(const Error& not_connected)>;
+
 /// Sends one request over a connection of its own and returns the response, whatever its status.
 ///
 /// TLS is 1.2 or later with the chain and the host name verified; redirects are not followed. A connection
@@ -24,11 +29,12 @@ struct HttpLimits {
 /// again.
 /// @param proxy leads to the host; nullopt to go there directly. For https it learns host and port alone, for
 /// http it sees all.
-/// @throws Error{Network} naming the host or the proxy, and why. An exchange that runs out of time goes on in
-/// a thread of its own that nothing waits for, so the process must then end without running destructors of
-/// static objects.
+/// @throws Error{Network} naming the host or the proxy, and why. An exchange that runs out of time before it
+/// is connected goes on in a thread of its own that nothing waits for, so the process must then end without
+/// running destructors of static objects.
 [[nodiscard]] HttpResponse send_http(const HttpRequest& request, const TlsTrust& trust,
                                      const HttpLimits& limits = {},
-                                     const std::optional<HttpProxy>& proxy = std::nullopt);
+                                     const std::optional<HttpProxy>& proxy = std::nullopt,
+                                     const RetryObserver& retrying = {});
 
 }  // namespace goto_token

@@ -5,14 +5,7 @@ import unittest
 
 from support import http_client
 from support.case import CONFIGURED, EndToEndTest
-from support.network import has_ipv6
-
-
-def free_port() -> int:
-    """A port nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+from support.network import free_port, has_ipv6
 
 
 class ListenOption(EndToEndTest):

@@ -6,10 +6,10 @@ packages_for() {
   case $1 in
     build)
       printf '%s\n' g++ cmake ninja-build pkg-config ca-certificates curl python3 \
-        libcpp-httplib-dev nlohmann-json3-dev libcli11-dev libssl-dev libgtest-dev strace
+        libcpp-httplib-dev nlohmann-json3-dev libcli11-dev libssl-dev libgtest-dev
       ;;
-    manual) # what the tests of the completion scripts and of the man page run
-      printf '%s\n' zsh fish mandoc groff-base
+    tests) # what the tests run: the shells that complete, what reads the man page, what watches system calls
+      printf '%s\n' zsh fish mandoc groff-base strace
       ;;
     tidy) # the versions that the tidy preset names: others format and warn differently
       printf '%s\n' clang-14 clang-tidy-14 clang-format-14 shellcheck

@@ -1,17 +1,18 @@
 # shellcheck shell=bash
 # The parts of scripts/test. Each counts its checks and returns 0 even if they fail: the next part is to run.
 
+# Where a program that the tests run is missing, those tests are skipped: that counts as a failure, and the rest still
+# runs.
 build_and_test() {
   local preset=$1 folder=$ROOT/build/$2
   shift 2
+  require "${folder##*/}: installing what the tests run" install_packages tests || true
   require "${folder##*/}: configuring" configure_preset "$preset" "$folder" "$@" || return 0
   require "${folder##*/}: building" build_folder "$folder" || return 0
   run_ctest "${folder##*/}" "$folder" --label-exclude 'interop|browser'
 }
 
-# Without the shells and mandoc the tests that want them are skipped: that counts as a failure, and the rest still runs.
 test_dev() {
-  require "dev: installing the shells and mandoc" install_packages manual || true
   build_and_test dev dev
 }
 

@@ -110,7 +110,7 @@ httplib::Request make_request(const Exchange& exchange) {
 [[noreturn]] void refuse_answer(const Url& url, bool too_large, const std::string& encoding) {
   if (too_large) {
     throw make_no_answer(url, "the answer is larger than 1 MiB",
-                         "check the address: this is no token endpoint");
+                         "check the address: this is no OAuth endpoint");
   }
   if (!encoding.empty()) {
     throw make_no_answer(url, "the answer cannot be decoded (Content-Encoding: " + printable(encoding) + ")",

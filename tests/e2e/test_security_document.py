@@ -4,8 +4,10 @@ import pathlib
 import re
 import unittest
 
-TEXT = (pathlib.Path(__file__).resolve().parents[2] / "SECURITY.md").read_text(encoding="utf-8")
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+TEXT = (ROOT / "SECURITY.md").read_text(encoding="utf-8")
 TEST_NAME = re.compile(r"`(test_\w+(?:\.\w+)*)`")
+BROWSER_TESTS = re.compile(r"`(tests/browser/[\w.]+)`")
 
 
 class SecurityDocument(unittest.TestCase):
@@ -22,6 +24,9 @@ class SecurityDocument(unittest.TestCase):
                 loader = unittest.TestLoader()
                 self.assertGreater(loader.loadTestsFromName(name).countTestCases(), 0)
                 self.assertEqual(loader.errors, [])
+        for path in BROWSER_TESTS.findall(TEXT):
+            with self.subTest(path):
+                self.assertIn("test(", (ROOT / path).read_text(encoding="utf-8"))
 
 
 if __name__ == "__main__":

@@ -159,7 +159,7 @@ TEST(HttpClient, RefusesAnAnswerLargerThanOneMebibyte) {
     const RawServer server(answering(answer));
     EXPECT_EQ(failure_of([&] { return send(server.url()); }),
               no_answer(server.url(), "the answer is larger than 1 MiB",
-                        "check the address: this is no token endpoint"))
+                        "check the address: this is no OAuth endpoint"))
         << head;
     EXPECT_EQ(server.connections(), 1) << head;
   }

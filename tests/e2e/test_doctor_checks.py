@@ -5,7 +5,7 @@ import unittest
 
 from support.answers import json_answer
 from support.case import CONFIGURED
-from support.certificates import Certificate
+from support.certificates import Authority, Certificate
 from support.doctor import DoctorTest, date_answer
 from support.login import first_answer
 
@@ -101,15 +101,16 @@ class Service(DoctorTest):
         self.assert_unreachable("https://service.invalid", "https://service.invalid", "not found")
 
     def test_says_how_to_mend_a_certificate(self):
-        for name, trusted, reason, hint in (
-            ("127.0.0.1", False, "TLS: self-signed certificate", "--ca-file"),
-            ("server.example", True, "TLS: IP address mismatch", "another name"),
+        authority = Authority(self.root / "authority")
+        trusted = ("--ca-file", str(authority.file))
+        for name, days, arguments, reason, hint in (
+            ("127.0.0.1", 2, (), "unable to get local issuer certificate", "--ca-file"),
+            ("server.example", 2, trusted, "IP address mismatch", "another name"),
+            ("127.0.0.1", -1, trusted, "certificate has expired", "this machine's clock"),
         ):
-            with self.subTest(name):
-                certificate = Certificate(self.root, name)
-                server = self.authorization_server(tls=certificate.server_context())
-                arguments = ("--ca-file", str(certificate.file)) if trusted else ()
-                self.assert_unreachable(server.url, reason, hint, arguments=arguments)
+            with self.subTest(reason):
+                server = self.authorization_server(tls=authority.issue(name, days).server_context())
+                self.assert_unreachable(server.url, f"TLS: {reason}", hint, arguments=arguments)
 
     def test_says_that_tls_is_in_order(self):
         certificate = Certificate(self.root, "127.0.0.1")

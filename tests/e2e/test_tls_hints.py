@@ -1,27 +1,19 @@
 """What to do about a certificate that is refused (contract §2)."""
 
-import subprocess
 import unittest
 
 from support.case import EndToEndTest
-from support.certificates import Certificate
+from support.certificates import Authority, Certificate
 
 
 class TlsHints(EndToEndTest):
-    def expired_certificate(self) -> Certificate:
-        certificate = Certificate(self.root, "127.0.0.1")
-        key = certificate.file.with_suffix(".key")
-        signed_again = subprocess.run(
-            ["openssl", "x509", "-in", certificate.file, "-signkey", key, "-days", "-1"],
-            check=True,
-            capture_output=True,
-        )
-        certificate.file.write_bytes(signed_again.stdout)
-        return certificate
+    def setUp(self) -> None:
+        super().setUp()
+        self.authority = Authority(self.root / "authority")
 
     def assert_hint(self, certificate: Certificate, trusted: bool, reason: str, hint: str) -> None:
         server = self.authorization_server(tls=certificate.server_context())
-        arguments = ("--ca-file", str(certificate.file)) if trusted else ()
+        arguments = ("--ca-file", str(self.authority.file)) if trusted else ()
         outcome = self.fetch_token(server, *arguments)
         self.assertEqual(
             outcome,
@@ -34,15 +26,17 @@ class TlsHints(EndToEndTest):
 
     def test_name_the_address_for_another_servers_certificate(self):
         hint = "the server's certificate is for another name; check the address"
-        self.assert_hint(Certificate(self.root, "server.example"), True, "IP address mismatch", hint)
+        self.assert_hint(self.authority.issue("server.example"), True, "IP address mismatch", hint)
 
     def test_name_the_clock_for_one_that_has_expired(self):
         hint = "check this machine's clock, or tell the server's owner"
-        self.assert_hint(self.expired_certificate(), True, "certificate has expired", hint)
+        self.assert_hint(self.authority.issue("127.0.0.1", days=-1), True, "certificate has expired", hint)
 
     def test_name_the_ca_file_for_one_that_nobody_vouches_for(self):
         hint = "if its certificate comes from an authority of your own, name that with --ca-file"
         self.assert_hint(Certificate(self.root, "127.0.0.1"), False, "self-signed certificate", hint)
+        issued = self.authority.issue("127.0.0.1")
+        self.assert_hint(issued, False, "unable to get local issuer certificate", hint)
 
 
 if __name__ == "__main__":

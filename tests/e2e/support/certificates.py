@@ -4,45 +4,64 @@ import pathlib
 import ssl
 import subprocess
 
+NEW_KEY = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes")
+
+
+def openssl(*arguments: str | pathlib.Path) -> None:
+    subprocess.run(["openssl", *arguments], check=True, capture_output=True)
+
 
 class Certificate:
-    """A self-signed certificate for `name`: a host name or an IP address."""
+    """What a server shows for `name`, a host name or an IP address; self-signed."""
 
     def __init__(self, folder: pathlib.Path, name: str) -> None:
         self.file = folder / f"{name}.pem"
-        self._key = folder / f"{name}.key"
+        self.key = folder / f"{name}.key"
         kind = "IP" if name.replace(".", "").isdigit() else "DNS"
-        subprocess.run(
-            [
-                "openssl",
-                "req",
-                "-x509",
-                "-newkey",
-                "ec",
-                "-pkeyopt",
-                "ec_paramgen_curve:P-256",
-                "-nodes",
-                "-days",
-                "2",
-                "-subj",
-                "/CN=goto-token test",
-                "-addext",
-                f"subjectAltName={kind}:{name}",
-                "-keyout",
-                self._key,
-                "-out",
-                self.file,
-            ],
-            check=True,
-            capture_output=True,
-        )
+        self.request = (*NEW_KEY, "-keyout", self.key, "-subj", "/CN=goto-token test")
+        self.request += ("-addext", f"subjectAltName={kind}:{name}")
+        openssl("req", "-x509", "-days", "2", *self.request, "-out", self.file)
 
     def server_context(self, maximum: ssl.TLSVersion = ssl.TLSVersion.MAXIMUM_SUPPORTED) -> ssl.SSLContext:
         """What a server that shows this certificate uses; `maximum` is the newest TLS version it speaks."""
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(self.file, self._key)
+        context.load_cert_chain(self.file, self.key)
         if maximum < ssl.TLSVersion.TLSv1_2:
             context.set_ciphers("ALL:@SECLEVEL=0")
             context.minimum_version = maximum
         context.maximum_version = maximum
         return context
+
+
+class IssuedCertificate(Certificate):
+    """One that an authority signed, valid for `days`; it has run out if they are negative."""
+
+    def __init__(self, authority: "Authority", name: str, days: int) -> None:
+        super().__init__(authority.folder, name)
+        request = self.file.with_suffix(".csr")
+        openssl("req", "-new", *self.request, "-out", request)
+        openssl("x509", "-req", "-in", request, "-copy_extensions", "copyall", "-days", str(days),
+                "-CA", authority.file, "-CAkey", authority.key, "-out", self.file)
+
+
+class Authority:
+    """A certification authority of the tests' own; `file` is its certificate."""
+
+    def __init__(self, folder: pathlib.Path) -> None:
+        self.folder = folder
+        self.file = folder / "authority.pem"
+        self.key = folder / "authority.key"
+        folder.mkdir(exist_ok=True)
+        openssl("req", "-x509", "-days", "2", *NEW_KEY, "-keyout", self.key, "-subj", f"/CN={folder.name}",
+                "-out", self.file)
+
+    def issue(self, name: str, days: int = 2) -> Certificate:
+        return IssuedCertificate(self, name, days)
+
+    def hashed_folder(self) -> pathlib.Path:
+        """A folder that holds this authority's certificate under its hash, as SSL_CERT_DIR wants it."""
+        hashed = self.folder / "hashed"
+        hashed.mkdir()
+        (hashed / "authority.pem").write_bytes(self.file.read_bytes())
+        openssl("rehash", hashed)
+        return hashed

@@ -2,6 +2,7 @@
 
 #include "goto_token/app/commands.hpp"
 #include "goto_token/app/direct_grant.hpp"
+#include "goto_token/app/notices.hpp"
 #include "goto_token/app/sign_in.hpp"
 #include "goto_token/app/stored_token.hpp"
 
@@ -11,7 +12,7 @@ namespace {
 
 IssuedToken fetch_directly(const Session& session) {
   ReceivedToken token = run_direct_grant(session);
-  warn_of_missing_scopes(session, token.response);
+  warn_of_missing_scopes(token.response, session.config.scopes, session.diagnostics);
   return make_issued_token(std::move(token.response), token.received_at);
 }
 
@@ -25,8 +26,9 @@ IssuedToken fetch_token(const Session& session) {
   std::string why =
       session.command_line.fresh ? "--fresh passes over the stored login" : "there is no stored login";
   // Without a place for logins there is none; only login itself insists on one.
-  if (!session.command_line.fresh && has_store_place(session.settings)) {
-    const TokenWish wish = {session.config.scopes, session.command_line.min_valid};
+  if (!session.command_line.fresh && find_store_folder(session.settings)) {
+    const TokenWish wish = {session.config.scopes, session.command_line.min_valid,
+                            session.command_line.allow_http};
     StoredToken stored = use_stored_login(open_store(session), wish, session.config.client, session.effects,
                                           session.diagnostics);
     if (stored.login) {

@@ -7,7 +7,7 @@ namespace goto_token {
 void log_in(const Session& session) {
   const TokenStore store = open_store(session);
   {
-    const FileLock lock = store.lock();
+    const FileLock lock = store.lock(session.diagnostics);
     store.check_writable();
   }
   const SignedIn signed_in = sign_in(session, "logging in takes a person, whom --non-interactive rules out");

@@ -16,8 +16,9 @@ void revoke(const Session& session, const StoredLogin& login) {
   }
   const bool refreshable = !login.refresh_token.empty();
   const Secret& token = refreshable ? login.refresh_token : login.access_token;
-  revoke_token(parse_url(login.revocation_endpoint), token, refreshable ? "refresh_token" : "access_token",
-               make_client(session.config.client, login), session.effects, session.diagnostics);
+  revoke_token(parse_stored_endpoint(login.revocation_endpoint, session.command_line.allow_http), token,
+               refreshable ? "refresh_token" : "access_token", make_client(session.config.client, login),
+               session.effects, session.diagnostics);
 }
 
 }  // namespace
@@ -28,7 +29,7 @@ void log_out(const Session& session) {
     session.diagnostics.note("there was no stored login");
     return;
   }
-  const FileLock lock = store.lock();
+  const FileLock lock = store.lock(session.diagnostics);
   std::optional<StoredLogin> login;
   try {
     login = store.load();

@@ -83,6 +83,14 @@ void announce_wait(const Config& config, std::uint16_t port, bool pasting, const
   diagnostics.note("waiting for the answer on port " + std::to_string(port) + limit + "; Ctrl+C ends it");
 }
 
+void warn_of_missing_scopes(const TokenResponse& response, const std::vector<std::string>& requested,
+                            const Diagnostics& diagnostics) {
+  const auto missing = find_missing_scopes(response, requested);
+  if (!missing.empty()) {
+    diagnostics.warning("the server did not grant these scopes: " + printable(join_words(missing)));
+  }
+}
+
 RedirectPage make_success_page() {
   return {kOk, Outcome::Good, "You are signed in", "goto-token has received the access token.",
           "You can close this page and go back to the terminal."};

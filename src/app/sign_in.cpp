@@ -1,8 +1,8 @@
 #include "goto_token/app/sign_in.hpp"
 
 #include "goto_token/app/metadata_discovery.hpp"
+#include "goto_token/app/notices.hpp"
 #include "goto_token/app/stored_login.hpp"
-#include "goto_token/base/text.hpp"
 
 namespace goto_token {
 
@@ -16,21 +16,14 @@ SignedIn sign_in(const Session& session, const std::string& why) {
   session.effects.check_network(server.token_endpoint);
   SignedIn signed_in{
       run_authorization_code_grant(session.config, server, session.effects, session.diagnostics), server};
-  warn_of_missing_scopes(session, signed_in.token.response);
+  warn_of_missing_scopes(signed_in.token.response, session.config.scopes, session.diagnostics);
   return signed_in;
-}
-
-void warn_of_missing_scopes(const Session& session, const TokenResponse& response) {
-  const auto missing = find_missing_scopes(response, session.config.scopes);
-  if (!missing.empty()) {
-    session.diagnostics.warning("the server did not grant these scopes: " + printable(join_words(missing)));
-  }
 }
 
 void save_login(const Session& session, const SignedIn& signed_in) {
   const auto& revocation = signed_in.server.revocation_endpoint;
   const TokenStore store = open_store(session);
-  const FileLock lock = store.lock();
+  const FileLock lock = store.lock(session.diagnostics);
   store.save(make_login(store.key(), to_string(signed_in.server.token_endpoint),
                         revocation ? to_string(*revocation) : "", signed_in.token.response,
                         session.config.scopes, signed_in.token.received_at));

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "goto_token/base/error.hpp"
 #include "goto_token/base/text.hpp"
 
 namespace goto_token {
@@ -87,6 +88,17 @@ StoredLogin refresh_login(const StoredLogin& login, const TokenResponse& token,
 Client make_client(const Client& client, const StoredLogin& login) {
   return {client.id, client.secret.clone(), client.authentication, client.offered,
           login.client_authentication};
+}
+
+Url parse_stored_endpoint(const std::string& endpoint, bool allow_http) {
+  Url url = parse_url(endpoint);
+  if (!is_confidential(url) && !allow_http) {
+    throw Error(ExitCode::Configuration,
+                "the stored login is of '" + printable(endpoint) +
+                    "': plain http would show the secrets to the network",
+                "log in again over https, or use --allow-http if that network is yours alone");
+  }
+  return url;
 }
 
 bool covers(const StoredLogin& login, const std::vector<std::string>& requested) {

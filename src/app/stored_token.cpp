@@ -3,8 +3,8 @@
 #include <utility>
 #include <variant>
 
+#include "goto_token/app/notices.hpp"
 #include "goto_token/app/token_exchange.hpp"
-#include "goto_token/base/text.hpp"
 #include "goto_token/oauth/token_request.hpp"
 
 namespace goto_token {
@@ -19,21 +19,33 @@ StoredToken unusable(std::string why, const Diagnostics& diagnostics) {
   return {std::nullopt, false, std::move(why)};
 }
 
+/// Why a login can neither give a token as wished nor be refreshed; nullopt when it can.
+std::optional<std::string> find_obstacle(const std::optional<StoredLogin>& login, const TokenWish& wish,
+                                         bool valid) {
+  if (!login) {
+    return "there is no stored login";
+  }
+  if (!covers(*login, wish.scopes)) {
+    return "the stored login does not cover the scopes";
+  }
+  if (!valid && login->refresh_token.empty()) {
+    return "the stored token runs out, and there is no refresh token";
+  }
+  return std::nullopt;
+}
+
 /// Makes the one refresh request. The caller holds the store's lock.
 StoredToken refresh(const TokenStore& store, const StoredLogin& login, const TokenWish& wish,
                     const Client& client, const Effects& effects, const Diagnostics& diagnostics) {
   store.check_writable();  // a new refresh token that cannot be kept would be the end of the login
   const FormParameters grant = make_refresh_token_grant(login.refresh_token);
-  const auto answer = try_exchange_token(parse_url(login.token_endpoint), grant, make_client(client, login),
-                                         effects, diagnostics);
+  const auto answer = try_exchange_token(parse_stored_endpoint(login.token_endpoint, wish.allow_http), grant,
+                                         make_client(client, login), effects, diagnostics);
   if (const auto* const token = std::get_if<TokenResponse>(&answer)) {
     StoredLogin refreshed = refresh_login(login, *token, effects.now());
     store.save(refreshed);
     diagnostics.trace("refreshed the stored login");
-    const auto missing = find_missing_scopes(*token, wish.scopes);
-    if (!missing.empty()) {
-      diagnostics.warning("the server did not grant these scopes: " + printable(join_words(missing)));
-    }
+    warn_of_missing_scopes(*token, wish.scopes, diagnostics);
     return usable(std::move(refreshed));
   }
   const auto& refusal = std::get<TokenErrorResponse>(answer);
@@ -56,18 +68,15 @@ bool is_same_token(const StoredLogin& a, const StoredLogin& b) {
 StoredToken use_stored_login(const TokenStore& store, const TokenWish& wish, const Client& client,
                              const Effects& effects, const Diagnostics& diagnostics) {
   std::optional<StoredLogin> login = store.load();
-  if (!login || !covers(*login, wish.scopes)) {
-    return unusable(login ? "the stored login does not cover the scopes" : "there is no stored login",
-                    diagnostics);
+  const bool valid = login && is_valid(*login, effects.now(), wish.min_valid);
+  if (auto obstacle = find_obstacle(login, wish, valid)) {
+    return unusable(*std::move(obstacle), diagnostics);
   }
-  if (is_valid(*login, effects.now(), wish.min_valid)) {
+  if (valid) {
     diagnostics.trace("the stored token is valid");
     return usable(*std::move(login));
   }
-  if (login->refresh_token.empty()) {
-    return unusable("the stored token runs out, and there is no refresh token", diagnostics);
-  }
-  const FileLock lock = store.lock();
+  const FileLock lock = store.lock(diagnostics);
   std::optional<StoredLogin> current = store.load();
   if (!current) {
     return {std::nullopt, true,
@@ -75,9 +84,14 @@ StoredToken use_stored_login(const TokenStore& store, const TokenWish& wish, con
   }
   // A token that another process has just fetched is as fresh as can be had, even if it lives shorter than
   // wished.
-  const bool fetched_meanwhile =
-      !is_same_token(*login, *current) && is_valid(*current, effects.now(), std::chrono::seconds(0));
-  if (fetched_meanwhile || is_valid(*current, effects.now(), wish.min_valid)) {
+  const bool replaced = !is_same_token(*login, *current);
+  const bool now_valid =
+      is_valid(*current, effects.now(), replaced ? std::chrono::seconds(0) : wish.min_valid);
+  // It may also be another login altogether.
+  if (auto obstacle = find_obstacle(current, wish, now_valid)) {
+    return unusable(*std::move(obstacle), diagnostics);
+  }
+  if (now_valid) {
     diagnostics.trace("another process has refreshed the stored login");
     return usable(*std::move(current));
   }

@@ -1,8 +1,10 @@
 #include "goto_token/app/token_store.hpp"
 
 #include <array>
+#include <chrono>
 #include <cstdint>
 #include <cstdio>
+#include <thread>
 #include <utility>
 
 #include "goto_token/base/error.hpp"
@@ -10,6 +12,8 @@
 
 namespace goto_token {
 namespace {
+
+using namespace std::chrono_literals;
 
 std::string require_folder(const Settings& settings) {
   const auto folder = find_store_folder(settings);
@@ -50,10 +54,6 @@ std::optional<std::string> find_store_folder(const Settings& settings) {
   return home ? std::optional(*home + "/.local/state/goto-token") : std::nullopt;
 }
 
-bool has_store_place(const Settings& settings) {
-  return find_store_folder(settings).has_value();
-}
-
 TokenStore::TokenStore(const Settings& settings, LoginKey key)
     : key_(std::move(key)), folder_(require_folder(settings)), name_(file_name(key_)) {}
 
@@ -75,8 +75,29 @@ bool TokenStore::has_folder() const {
   return PrivateFolder::open(folder_).has_value();
 }
 
-FileLock TokenStore::lock() const {
-  return PrivateFolder::create(folder_).lock(name_);
+FileLock TokenStore::lock(const Diagnostics& diagnostics) const {
+  constexpr auto kTellAfter = 2s;
+  constexpr auto kGiveUpAfter = 180s;
+  constexpr auto kLookAgain = 10ms;
+  const PrivateFolder folder = PrivateFolder::create(folder_);
+  const auto start = std::chrono::steady_clock::now();
+  bool told = false;
+  while (true) {
+    if (auto lock = folder.try_lock(name_)) {
+      return *std::move(lock);
+    }
+    const auto waited = std::chrono::steady_clock::now() - start;
+    if (waited >= kGiveUpAfter) {
+      throw Error(ExitCode::TokenStore,
+                  "another goto-token has been at work on '" + printable(path()) + "' for 180 s",
+                  "end that process; a stopped one counts, too");
+    }
+    if (waited >= kTellAfter && !told) {
+      diagnostics.note("another goto-token is at work on the stored login; waiting for it");
+      told = true;
+    }
+    std::this_thread::sleep_for(kLookAgain);
+  }
 }
 
 void TokenStore::check_writable() const {

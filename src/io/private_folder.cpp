@@ -154,19 +154,20 @@ void PrivateFolder::erase(const std::string& name) const {
   ::fsync(folder_.number());
 }
 
-FileLock PrivateFolder::lock(const std::string& name) const {
+std::optional<FileLock> PrivateFolder::try_lock(const std::string& name) const {
   const std::string lock_name = name + ".lock";
   FileDescriptor file(::openat(folder_.number(), lock_name.c_str(),
                                O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK, kFileMode));
   if (!file.is_open()) {
     refuse("lock", lock_name, errno);
   }
-  while (::flock(file.number(), LOCK_EX) != 0) {
-    if (errno != EINTR) {
-      refuse("lock", lock_name, errno);
-    }
+  if (::flock(file.number(), LOCK_EX | LOCK_NB) == 0) {
+    return FileLock(std::move(file));
   }
-  return FileLock(std::move(file));
+  if (errno != EWOULDBLOCK && errno != EINTR) {
+    refuse("lock", lock_name, errno);
+  }
+  return std::nullopt;
 }
 
 void PrivateFolder::check_writable(const std::string& name) const {

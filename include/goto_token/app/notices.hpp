@@ -3,12 +3,14 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "goto_token/app/config.hpp"
 #include "goto_token/app/diagnostics.hpp"
 #include "goto_token/base/error.hpp"
 #include "goto_token/io/redirect_page.hpp"
 #include "goto_token/oauth/authorization_response.hpp"
+#include "goto_token/oauth/token_response.hpp"
 
 namespace goto_token {
 
@@ -17,6 +19,10 @@ namespace goto_token {
 /// @param port the one listened on, if the answer isn't only to be pasted. @param pasting whether it can be
 /// pasted.
 void announce_wait(const Config& config, std::uint16_t port, bool pasting, const Diagnostics& diagnostics);
+
+/// Says which of the requested scopes were not granted, if any were not.
+void warn_of_missing_scopes(const TokenResponse& response, const std::vector<std::string>& requested,
+                            const Diagnostics& diagnostics);
 
 /// The page after a token was received.
 [[nodiscard]] RedirectPage make_success_page();

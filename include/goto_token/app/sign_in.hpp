@@ -16,9 +16,6 @@ struct SignedIn {
 /// @throws Error{LoginRequired} when `--non-interactive` rules that out, and what the grant throws.
 [[nodiscard]] SignedIn sign_in(const Session& session, const std::string& why);
 
-/// Says which of the requested scopes were not granted, if any were not.
-void warn_of_missing_scopes(const Session& session, const TokenResponse& response);
-
 /// Keeps the result as the stored login.
 /// @throws Error{TokenStore}.
 void save_login(const Session& session, const SignedIn& signed_in);

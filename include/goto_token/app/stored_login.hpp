@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "goto_token/base/secret.hpp"
+#include "goto_token/base/url.hpp"
 #include "goto_token/oauth/token_response.hpp"
 
 namespace goto_token {
@@ -48,6 +49,11 @@ struct StoredLogin {
 
 /// The client as it asks for this login: first in the way that the server accepted last.
 [[nodiscard]] Client make_client(const Client& client, const StoredLogin& login);
+
+/// An endpoint of a login, fit to get its secrets.
+/// @throws Error{Configuration} for plain http to another machine, unless `allow_http`: that it was allowed
+/// once says nothing of this run.
+[[nodiscard]] Url parse_stored_endpoint(const std::string& endpoint, bool allow_http);
 
 /// Whether the granted scopes hold all of `requested`.
 [[nodiscard]] bool covers(const StoredLogin& login, const std::vector<std::string>& requested);

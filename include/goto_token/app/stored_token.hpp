@@ -16,6 +16,7 @@ namespace goto_token {
 struct TokenWish {
   std::vector<std::string> scopes;
   std::chrono::seconds min_valid;
+  bool allow_http = false;  ///< Whether a refresh may go over plain http to another machine.
 };
 
 /// What the store could give.

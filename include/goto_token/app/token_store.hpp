@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 
+#include "goto_token/app/diagnostics.hpp"
 #include "goto_token/app/settings.hpp"
 #include "goto_token/app/stored_login.hpp"
 #include "goto_token/io/private_folder.hpp"
@@ -12,9 +13,6 @@ namespace goto_token {
 /// The folder of all logins, whether it exists or not; nullopt when the environment names no place: neither
 /// XDG_STATE_HOME nor HOME.
 [[nodiscard]] std::optional<std::string> find_store_folder(const Settings& settings);
-
-/// Whether the environment names a place for logins: XDG_STATE_HOME or HOME.
-[[nodiscard]] bool has_store_place(const Settings& settings);
 
 /// The place of one login: a file of its own for each profile, service and client.
 ///
@@ -31,8 +29,10 @@ class TokenStore {
   /// Whether the folder of all logins is there.
   [[nodiscard]] bool has_folder() const;
 
-  /// Waits until this is the only process that changes the login. Makes the folder where it is missing.
-  [[nodiscard]] FileLock lock() const;
+  /// Waits until this is the only process that changes the login, and says so if that takes long: another
+  /// one may have been stopped. Makes the folder where it is missing.
+  /// @throws Error{TokenStore} also after 180 s, more than a refresh takes.
+  [[nodiscard]] FileLock lock(const Diagnostics& diagnostics) const;
 
   /// Makes sure that a login could be saved. Under the lock.
   void check_writable() const;

@@ -45,8 +45,8 @@ class PrivateFolder {
   /// Erases the file; nothing happens when there is none. The caller holds the lock of `name`.
   void erase(const std::string& name) const;
 
-  /// Waits until no other process holds the lock that goes with `name`.
-  [[nodiscard]] FileLock lock(const std::string& name) const;
+  /// Takes the lock that goes with `name`; nullopt while another process holds it.
+  [[nodiscard]] std::optional<FileLock> try_lock(const std::string& name) const;
 
   /// Makes sure that `name` can be replaced, by writing a file beside it and erasing that. The caller holds
   /// its lock.

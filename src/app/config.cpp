@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "goto_token/app/config_parts.hpp"
+#include "goto_token/app/key_names.hpp"
 #include "goto_token/base/text.hpp"
 
 namespace goto_token {
@@ -11,6 +12,9 @@ Config make_config(const CommandLine& command_line, const Settings& settings) {
   Config config;
   for (const ConfigPart& part : config_parts()) {
     part.read(config, command_line, settings);
+  }
+  for (const std::string_view key : kSecretKeys) {  // those that this grant does not need, too
+    settings.require_one_form(std::string(key));
   }
   return config;
 }
@@ -21,12 +25,8 @@ std::vector<std::string> find_weak_points(const Settings& settings) {
     const std::string path = printable(settings.env_file());
     weak_points.push_back("others can read the secret in " + path + ": chmod 600 " + path);
   }
-  for (const std::string key :
-       {"OAUTH_CLIENT_SECRET", "OAUTH_PERSONAL_ACCESS_TOKEN", "OAUTH_REFRESH_TOKEN"}) {
-    const auto secret = settings.find_secret(key);
-    if (secret && secret->others_can_read) {
-      weak_points.push_back("others can read the file of " + secret->origin);
-    }
+  for (const std::string& origin : settings.exposed_secret_files()) {
+    weak_points.push_back("others can read the file of " + origin);
   }
   return weak_points;
 }

@@ -11,9 +11,6 @@
 namespace goto_token {
 namespace {
 
-constexpr auto kSecretKeys = std::to_array<std::string_view>(
-    {"OAUTH_CLIENT_SECRET", "OAUTH_PERSONAL_ACCESS_TOKEN", "OAUTH_REFRESH_TOKEN"});
-
 constexpr auto kKeys = std::to_array<std::string_view>(
     {"OAUTH_CLIENT_ID", "OAUTH_CLIENT_SECRET", "OAUTH_CLIENT_SECRET_FILE", "OAUTH_SERVICE_URL",
      "OAUTH_REDIRECT_URI", "OAUTH_SCOPE", "OAUTH_AUTHORIZATION_ENDPOINT", "OAUTH_TOKEN_ENDPOINT",

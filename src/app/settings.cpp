@@ -1,19 +1,16 @@
 #include "goto_token/app/settings.hpp"
 
 #include <algorithm>
-#include <array>
 #include <system_error>
 #include <utility>
 
+#include "goto_token/app/key_names.hpp"
 #include "goto_token/base/error.hpp"
 #include "goto_token/base/text.hpp"
 #include "goto_token/io/file.hpp"
 
 namespace goto_token {
 namespace {
-
-constexpr std::array<std::string_view, 3> kSecretKeys = {"OAUTH_CLIENT_SECRET", "OAUTH_PERSONAL_ACCESS_TOKEN",
-                                                         "OAUTH_REFRESH_TOKEN"};
 
 std::optional<std::string> find_value(const Environment& values, std::string_view key) {
   const auto found = values.find(key);
@@ -107,13 +104,19 @@ std::optional<Setting> Settings::find(std::string_view key) const {
   return std::nullopt;
 }
 
-std::optional<SecretSetting> Settings::find_secret(const std::string& key) const {
+void Settings::require_one_form(const std::string& key) const {
   const auto value = find(key);
   const auto path = find(key + "_FILE");
   if (value && path) {
     throw Error(ExitCode::Configuration, value->origin + " and " + path->origin + " exclude each other",
                 "remove one of the two");
   }
+}
+
+std::optional<SecretSetting> Settings::find_secret(const std::string& key) const {
+  require_one_form(key);
+  const auto value = find(key);
+  const auto path = find(key + "_FILE");
   if (path) {
     auto known = secret_files_.find(key);
     if (known == secret_files_.end()) {
@@ -146,10 +149,20 @@ bool Settings::is_env_file_exposed() const {
          });
 }
 
+std::vector<std::string> Settings::exposed_secret_files() const {
+  std::vector<std::string> origins;
+  for (const auto& [key, secret] : secret_files_) {
+    if (secret.others_can_read) {
+      origins.push_back(secret.origin);
+    }
+  }
+  return origins;
+}
+
 std::vector<std::string> Settings::child_environment() const {
   std::vector<std::string> variables;
   for (const auto& [name, value] : environment_) {
-    if (std::find(kSecretKeys.begin(), kSecretKeys.end(), name) == kSecretKeys.end()) {
+    if (!is_secret_key(name)) {
       variables.emplace_back(name).append("=").append(value);
     }
   }

@@ -195,13 +195,35 @@ TEST_F(ConfigTest, NamesWeakPointsThatWorkButShouldBeMended) {
   folder().write("open", "s", 0644);
   folder().write("closed", "s", 0600);
   folder().write(".env", "OAUTH_REFRESH_TOKEN=s\n", 0644);
+  const auto weak_points = [](const std::string& path) {
+    const Settings settings({{"OAUTH_CLIENT_SECRET_FILE", path}}, std::nullopt);
+    EXPECT_TRUE(settings.find_secret("OAUTH_CLIENT_SECRET"));
+    return find_weak_points(settings);
+  };
   EXPECT_EQ(
-      find_weak_points(Settings({{"OAUTH_CLIENT_SECRET_FILE", "open"}}, std::nullopt)),
+      weak_points("open"),
       (std::vector<std::string>{"others can read the secret in .env: chmod 600 .env",
                                 "others can read the file of OAUTH_CLIENT_SECRET_FILE in the environment"}));
   folder().write(".env", "OAUTH_REFRESH_TOKEN=s\n", 0600);
-  EXPECT_EQ(find_weak_points(Settings({{"OAUTH_CLIENT_SECRET_FILE", "closed"}}, std::nullopt)),
-            std::vector<std::string>{});
+  EXPECT_EQ(weak_points("closed"), std::vector<std::string>{});
+}
+
+TEST_F(ConfigTest, ReadsNoSecretFileThatTheGrantDoesNotNeed) {
+  const Environment environment = {{"OAUTH_CLIENT_ID", "id"}, {"OAUTH_REFRESH_TOKEN_FILE", "missing"}};
+  const Settings settings(environment, std::nullopt);
+  EXPECT_EQ(make_config(parse_command_line({}), settings).client.id, "id");
+  EXPECT_EQ(find_weak_points(settings), std::vector<std::string>{});
+  EXPECT_EQ(failure_of([] {
+              const Settings both({{"OAUTH_CLIENT_ID", "id"},
+                                   {"OAUTH_REFRESH_TOKEN", "r"},
+                                   {"OAUTH_REFRESH_TOKEN_FILE", "missing"}},
+                                  std::nullopt);
+              return make_config(parse_command_line({}), both);
+            }),
+            (Failure{ExitCode::Configuration,
+                     "OAUTH_REFRESH_TOKEN in the environment and OAUTH_REFRESH_TOKEN_FILE in the environment "
+                     "exclude each other",
+                     "remove one of the two"}));
 }
 
 }  // namespace

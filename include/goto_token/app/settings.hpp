@@ -48,6 +48,10 @@ class Settings {
   /// @throws Error{Configuration} when both are given, or the file cannot be read or is empty.
   [[nodiscard]] std::optional<SecretSetting> find_secret(const std::string& key) const;
 
+  /// Makes sure that a secret key is not given in both forms. Reads no file.
+  /// @throws Error{Configuration} naming both.
+  void require_one_form(const std::string& key) const;
+
   /// A variable that an env file must not set: it names a program, a proxy or a place.
   [[nodiscard]] std::optional<std::string> find_in_environment(std::string_view name) const;
 
@@ -62,6 +66,9 @@ class Settings {
 
   /// Whether others can read the env file and a secret stands in it.
   [[nodiscard]] bool is_env_file_exposed() const;
+
+  /// Where the names of those secret files stood that have been read and that others can read, too.
+  [[nodiscard]] std::vector<std::string> exposed_secret_files() const;
 
   /// The environment that a child process gets: the process's own, without our secrets.
   [[nodiscard]] std::vector<std::string> child_environment() const;

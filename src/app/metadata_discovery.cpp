@@ -37,43 +37,51 @@ std::vector<ClientAuthentication> find_client_authentications(const ServerMetada
   return known;
 }
 
-AuthorizationServer make_authorization_server(const ServerMetadata& metadata, const IssuerSettings& settings,
-                                              const Client& client) {
+AuthorizationServer make_authorization_server(const ServerMetadata& metadata, const Config& config) {
+  const auto& settings = std::get<IssuerSettings>(config.server);
   const auto choose = [&](const std::optional<Url>& named, const char* member,
                           const std::optional<std::string>& found) {
     return named ? *named : validate_metadata_endpoint(member, found, settings.allow_http);
   };
+  // A server for machines alone has nowhere to sign in (RFC 8414 §2).
+  const bool interactive = config.grant == Grant::AuthorizationCode;
+  if (interactive) {
+    require_code_grant(metadata);
+  }
   const bool revocable = settings.revocation_endpoint || metadata.revocation_endpoint;
-  return {choose(settings.authorization_endpoint, "authorization_endpoint", metadata.authorization_endpoint),
+  return {interactive ? choose(settings.authorization_endpoint, "authorization_endpoint",
+                               metadata.authorization_endpoint)
+                      : Url{},
           choose(settings.token_endpoint, "token_endpoint", metadata.token_endpoint),
           revocable ? std::optional(choose(settings.revocation_endpoint, "revocation_endpoint",
                                            metadata.revocation_endpoint))
                     : std::nullopt,
           {settings.issuer},
           metadata.authorization_response_iss_parameter_supported,
-          find_client_authentications(metadata, client)};
+          find_client_authentications(metadata, config.client)};
 }
 
 /// The server as a response of `url` describes it; nullopt when it is no metadata.
 std::optional<AuthorizationServer> read_server(const Url& url, const HttpResponse& response,
-                                               const IssuerSettings& settings, const Client& client) {
+                                               const Config& config) {
   try {
-    const auto metadata = parse_server_metadata(response.body, settings.issuer);
-    return metadata ? std::optional(make_authorization_server(*metadata, settings, client)) : std::nullopt;
+    const auto metadata =
+        parse_server_metadata(response.body, std::get<IssuerSettings>(config.server).issuer);
+    return metadata ? std::optional(make_authorization_server(*metadata, config)) : std::nullopt;
   } catch (const Error& error) {
     throw Error(error.code(), "the metadata at " + to_string(url) + " cannot be used: " + error.what(),
                 error.hint());
   }
 }
 
-AuthorizationServer discover(const IssuerSettings& settings, const Client& client, const Effects& effects,
-                             const Diagnostics& diagnostics) {
+AuthorizationServer discover(const Config& config, const Effects& effects, const Diagnostics& diagnostics) {
+  const auto& settings = std::get<IssuerSettings>(config.server);
   std::string answers;
   for (const Url& url : make_metadata_urls(settings.url)) {
     const HttpResponse response = fetch(url, effects, diagnostics);
     std::string answer = "HTTP status " + std::to_string(response.status);
     if (response.status == kOk) {
-      if (auto server = read_server(url, response, settings, client)) {
+      if (auto server = read_server(url, response, config)) {
         return *std::move(server);
       }
       answer = "no JSON object with an issuer";
@@ -102,8 +110,7 @@ AuthorizationServer find_authorization_server(const Config& config, const Effect
   if (const auto* const known = std::get_if<AuthorizationServer>(&config.server)) {
     return *known;
   }
-  AuthorizationServer server =
-      discover(std::get<IssuerSettings>(config.server), config.client, effects, diagnostics);
+  AuthorizationServer server = discover(config, effects, diagnostics);
   trace_server(server, diagnostics);
   return server;
 }

@@ -51,9 +51,8 @@ void check_issuer(const std::string& found, const std::string& expected) {
 }
 
 /// A list without entries counts as left out, which RFC 8414 §3.2 says it must be.
-void check_offer(const JsonObject& object, const std::string& name, const std::string& needed,
+void check_offer(const std::vector<std::string>& offered, const std::string& name, const std::string& needed,
                  const std::string& hint) {
-  const std::vector<std::string> offered = read_list(object, name);
   if (!offered.empty() && std::find(offered.begin(), offered.end(), needed) == offered.end()) {
     refuse("its " + name + " has no " + needed, hint);
   }
@@ -82,16 +81,22 @@ std::optional<ServerMetadata> parse_server_metadata(const std::string& document,
     return std::nullopt;
   }
   check_issuer(*found, issuer);
-  check_offer(*object, "response_types_supported", "code",
-              "goto-token needs the authorization code grant, which this server does not offer");
-  check_offer(*object, "code_challenge_methods_supported", "S256",
-              "goto-token always uses PKCE with S256 (RFC 7636), which this server does not offer");
   const bool* const iss_promised =
       read_member<bool>(*object, "authorization_response_iss_parameter_supported", "true or false");
   return ServerMetadata{read_string(*object, "authorization_endpoint"),
-                        read_string(*object, "token_endpoint"), read_string(*object, "revocation_endpoint"),
+                        read_string(*object, "token_endpoint"),
+                        read_string(*object, "revocation_endpoint"),
+                        read_list(*object, "response_types_supported"),
+                        read_list(*object, "code_challenge_methods_supported"),
                         read_list(*object, "token_endpoint_auth_methods_supported"),
                         iss_promised != nullptr && *iss_promised};
+}
+
+void require_code_grant(const ServerMetadata& metadata) {
+  check_offer(metadata.response_types_supported, "response_types_supported", "code",
+              "this server does not offer the authorization code grant; --grant chooses another");
+  check_offer(metadata.code_challenge_methods_supported, "code_challenge_methods_supported", "S256",
+              "goto-token always uses PKCE with S256 (RFC 7636), which this server does not offer");
 }
 
 Url validate_metadata_endpoint(const std::string& member, const std::optional<std::string>& url,

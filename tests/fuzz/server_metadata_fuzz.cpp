@@ -28,6 +28,16 @@ bool rules_out(const json& document, const char* name, std::string_view needed) 
          std::none_of(list->begin(), list->end(), [needed](const json& item) { return item == needed; });
 }
 
+bool offers_code_grant(const ServerMetadata& metadata) {
+  try {
+    goto_token::require_code_grant(metadata);
+    return true;
+  } catch (const goto_token::Error& error) {
+    require(error.code() == ExitCode::Network, "what a server does not offer is its own fault");
+    return false;
+  }
+}
+
 void require_endpoint(const char* member, const std::optional<std::string>& url) {
   try {
     const goto_token::Url endpoint = goto_token::validate_metadata_endpoint(member, url, false);
@@ -39,8 +49,9 @@ void require_endpoint(const char* member, const std::optional<std::string>& url)
 
 void require_metadata(const ServerMetadata& metadata, const json& document) {
   require(document.is_object() && document.at("issuer") == kIssuer, "the issuer is the one asked for");
-  require(!rules_out(document, "response_types_supported", "code"), "the code grant is not ruled out");
-  require(!rules_out(document, "code_challenge_methods_supported", "S256"), "PKCE is not ruled out");
+  require(offers_code_grant(metadata) == !(rules_out(document, "response_types_supported", "code") ||
+                                           rules_out(document, "code_challenge_methods_supported", "S256")),
+          "the code grant with PKCE is refused where it is ruled out, and only there");
   const auto promise = document.find("authorization_response_iss_parameter_supported");
   require(metadata.authorization_response_iss_parameter_supported ==
               (promise != document.end() && *promise == true),

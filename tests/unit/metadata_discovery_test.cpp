@@ -34,6 +34,7 @@ class MetadataDiscoveryTest : public testing::Test {
  protected:
   IssuerSettings& issuer() { return std::get<IssuerSettings>(config_.server); }
   Client& client() { return config_.client; }
+  Grant& grant() { return config_.grant; }
 
   AuthorizationServer find(std::vector<HttpResponse> responses) {
     ScriptedServer server(std::move(responses));
@@ -183,6 +184,17 @@ TEST_F(MetadataDiscoveryTest, RefusesAServerThatWantsClientAuthenticationWeDoNot
                      "if your client may use one of them all the same, name it with OAUTH_CLIENT_AUTH"}));
   client().authentication = Way::Post;
   EXPECT_EQ(find({keys_only}).client_authentications, std::vector<Way>{});
+}
+
+TEST_F(MetadataDiscoveryTest, WantsNothingForASignInWhereTheGrantNeedsNone) {
+  const HttpResponse machines_only = {
+      200,
+      {},
+      R"({"issuer":"https://h/t","token_endpoint":"https://h/token","response_types_supported":["token"]})"};
+  EXPECT_EQ(failure({machines_only}).message,
+            "the metadata at " + kRfc8414 + " cannot be used: its response_types_supported has no code");
+  grant() = Grant::ClientCredentials;
+  EXPECT_EQ(to_string(find({machines_only}).token_endpoint), "https://h/token");
 }
 
 TEST_F(MetadataDiscoveryTest, LeavesFailuresOfTheNetworkAsTheyAre) {

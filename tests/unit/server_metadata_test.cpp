@@ -51,7 +51,11 @@ ServerMetadata parse(const std::string& document) {
 }
 
 void expect_refused(const std::string& document, const std::string& why, const std::string& hint) {
-  EXPECT_EQ(failure_of([&] { return parse_server_metadata(document, kIssuer); }),
+  EXPECT_EQ(failure_of([&] {
+              const auto metadata = parse_server_metadata(document, kIssuer);
+              require_code_grant(metadata.value());
+              return metadata;
+            }),
             (Failure{ExitCode::Network, why, hint}));
 }
 
@@ -161,7 +165,7 @@ TEST(ServerMetadata, MayPromiseAnIss) {  // RFC 9207 §3
 
 TEST(ServerMetadata, OffersWhatWeNeed) {
   const std::string no_grant =
-      "goto-token needs the authorization code grant, which this server does not offer";
+      "this server does not offer the authorization code grant; --grant chooses another";
   for (const std::string types : {R"(["token"])", R"(["code id_token","CODE",""])"}) {
     expect_refused(with_members("\"response_types_supported\":" + types),
                    "its response_types_supported has no code", no_grant);
@@ -172,10 +176,12 @@ TEST(ServerMetadata, OffersWhatWeNeed) {
     expect_refused(with_members("\"code_challenge_methods_supported\":" + methods),
                    "its code_challenge_methods_supported has no S256", no_pkce);
   }
-  EXPECT_TRUE(parse_server_metadata(with_members(R"("response_types_supported":["token","code"],
-    "code_challenge_methods_supported":["plain","S256"])"),
-                                    kIssuer)
-                  .has_value());
+  for (const char* const members :
+       {R"("response_types_supported":["token","code"],
+                                       "code_challenge_methods_supported":["plain","S256"])",
+        R"("response_types_supported":[],"code_challenge_methods_supported":null)"}) {
+    EXPECT_NO_THROW(require_code_grant(parse(with_members(members))));
+  }
 }
 
 struct KindCase {

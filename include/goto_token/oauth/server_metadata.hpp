@@ -15,6 +15,8 @@ struct ServerMetadata {
   std::optional<std::string> authorization_endpoint;
   std::optional<std::string> token_endpoint;
   std::optional<std::string> revocation_endpoint;
+  std::vector<std::string> response_types_supported;
+  std::vector<std::string> code_challenge_methods_supported;
   std::vector<std::string> token_endpoint_auth_methods_supported;
   /// Whether each authorization response comes with an `iss` (RFC 9207 §3).
   bool authorization_response_iss_parameter_supported = false;
@@ -26,13 +28,17 @@ struct ServerMetadata {
 
 /// Reads a metadata document; nullopt when the text is none: no JSON object, or one that names no issuer.
 ///
-/// The document must be of `issuer`, letter by letter (RFC 8414 §3.3), and must not rule out what we do: the
-/// authorization code grant with PKCE's S256. What it leaves out it does not rule out, for many leave out
-/// much; a member that is null counts as left out.
+/// The document must be of `issuer`, letter by letter (RFC 8414 §3.3). A member that is null counts as left
+/// out.
 /// @throws Error{Network} naming the member at fault; the caller adds where the document is from. It is the
 /// server's answer that is unfit, even where a setting may have to change.
 [[nodiscard]] std::optional<ServerMetadata> parse_server_metadata(const std::string& document,
                                                                   const std::string& issuer);
+
+/// Makes sure that the server does not rule out the authorization code grant with PKCE's S256. What its
+/// metadata leaves out it does not rule out, for many leave out much.
+/// @throws Error{Network} naming the member.
+void require_code_grant(const ServerMetadata& metadata);
 
 /// The URL of an endpoint that the metadata names as `member`.
 /// @throws Error{Network} naming the member when there is no URL, or one that no secret may be sent to: plain

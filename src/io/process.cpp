@@ -91,6 +91,9 @@ void end_on_signals() noexcept {
   if (!is_ignored(SIGHUP)) {
     handle(SIGHUP, end_with_signal_status);
   }
+  if (!is_ignored(SIGQUIT)) {
+    handle(SIGQUIT, end_with_signal_status);
+  }
   if (!is_ignored(SIGTSTP)) {
     handle(SIGTSTP, stop_with_terminal_restored);
   }

@@ -9,10 +9,32 @@
 namespace goto_token {
 namespace {
 
-// Global, because a signal handler gets at nothing else. `taken_fd` is set last and cleared first.
+// Global, because a signal handler gets at nothing else. `mode_before` holds from before `taken_fd` is set
+// until after it is cleared.
 std::atomic<int> taken_fd = -1;
 static_assert(std::atomic<int>::is_always_lock_free, "a signal handler uses it");
 termios mode_before = {};
+
+/// No signal that stops the process is heard while this lives: one between two steps here would leave the
+/// terminal half taken, or have the next step save our mode as the one before.
+class StopsHeldBack {
+ public:
+  StopsHeldBack() noexcept {
+    sigset_t stops;
+    ::sigemptyset(&stops);
+    ::sigaddset(&stops, SIGTSTP);
+    ::sigaddset(&stops, SIGTTOU);
+    ::pthread_sigmask(SIG_BLOCK, &stops, &before_);
+  }
+  StopsHeldBack(const StopsHeldBack&) = delete;
+  StopsHeldBack& operator=(const StopsHeldBack&) = delete;
+  StopsHeldBack(StopsHeldBack&&) = delete;
+  StopsHeldBack& operator=(StopsHeldBack&&) = delete;
+  ~StopsHeldBack() { ::pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+
+ private:
+  sigset_t before_ = {};
+};
 
 }  // namespace
 
@@ -22,6 +44,7 @@ bool is_in_background(int fd) noexcept {
 }
 
 void take_terminal(int fd) noexcept {
+  const StopsHeldBack quiet;
   termios mode = {};
   if (taken_fd >= 0 || is_in_background(fd) || ::tcgetattr(fd, &mode) != 0) {
     return;
@@ -35,19 +58,14 @@ void take_terminal(int fd) noexcept {
 }
 
 void restore_terminal() noexcept {
-  const int fd = taken_fd.exchange(-1);
-  if (fd < 0 || is_in_background(fd)) {
-    return;
+  const StopsHeldBack quiet;
+  const int fd = taken_fd;
+  if (fd >= 0 && !is_in_background(fd)) {
+    ::tcflush(fd, TCIFLUSH);
+    ::tcsetattr(fd, TCSANOW, &mode_before);  // not TCSADRAIN, which waits for ever after Ctrl+S
   }
-  // Should the foreground go to others at this very moment, SIGTTOU would stop the process.
-  sigset_t stop;
-  sigset_t before;
-  ::sigemptyset(&stop);
-  ::sigaddset(&stop, SIGTTOU);
-  ::pthread_sigmask(SIG_BLOCK, &stop, &before);
-  ::tcflush(fd, TCIFLUSH);
-  ::tcsetattr(fd, TCSANOW, &mode_before);  // not TCSADRAIN, which waits for ever after Ctrl+S
-  ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
+  // Last: a signal that ends the process may come at any step, and its handler does all of them again.
+  taken_fd = -1;
 }
 
 }  // namespace goto_token

@@ -5,10 +5,10 @@
 
 namespace goto_token {
 
-/// Makes SIGINT, SIGTERM and SIGHUP end the process at once with 128 + N, whatever it waits for: a signal
-/// handler needs no thread's help. A terminal that was taken is restored first, as it is before SIGTSTP stops
-/// the process. SIGHUP and SIGTSTP stay ignored where the parent ignores them (nohup). SIGPIPE and SIGXFSZ
-/// become write errors.
+/// Makes SIGINT, SIGTERM, SIGHUP and SIGQUIT end the process at once with 128 + N, whatever it waits for: a
+/// signal handler needs no thread's help. A terminal that was taken is restored first, as it is before
+/// SIGTSTP stops the process. SIGHUP, SIGQUIT and SIGTSTP stay ignored where the parent ignores them (nohup).
+/// SIGPIPE and SIGXFSZ become write errors.
 void end_on_signals() noexcept;
 
 /// Becomes another program, found as execvp(3) does: with its arguments, this environment, and the signals as

@@ -4,8 +4,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cstring>
 
 #include "goto_token/io/file_descriptor.hpp"
 
@@ -29,7 +31,9 @@ std::variant<FileContents, FileFailure> read_file(const std::string& path, std::
     if (count == 0) {
       return contents;
     }
-    contents.text.append(chunk.data(), count > 0 ? static_cast<std::size_t>(count) : 0);
+    const auto size = static_cast<std::size_t>(std::max<ssize_t>(count, 0));
+    contents.text.append(chunk.data(), size);
+    ::explicit_bzero(chunk.data(), size);  // secrets come from files
     if (contents.text.size() > most) {
       return FileFailure{EFBIG};
     }

@@ -198,13 +198,13 @@ Attempt attempt_apart(const Exchange& exchange, SocketInterrupter& interrupter) 
   }
 }
 
-Attempt attempt_in_time(const std::shared_ptr<const Exchange>& exchange) {
+Attempt attempt_in_time(const std::shared_ptr<const Exchange>& exchange, Deadline deadline) {
   const auto interrupter = std::make_shared<SocketInterrupter>();
   std::packaged_task<Attempt()> task(
       [exchange, interrupter] { return attempt_apart(*exchange, *interrupter); });
   std::future<Attempt> attempt = task.get_future();
   std::thread thread(std::move(task));
-  const bool in_time = attempt.wait_for(exchange->limits.whole) == std::future_status::ready;
+  const bool in_time = attempt.wait_until(deadline) == std::future_status::ready;
   if (in_time || interrupter->interrupt()) {
     thread.join();
   } else {
@@ -234,9 +234,10 @@ Error make_not_connected(const Exchange& exchange, const std::string& why) {
 HttpResponse send_http(const HttpRequest& request, const TlsTrust& trust, const HttpLimits& limits,
                        const std::optional<HttpProxy>& proxy, const RetryObserver& retrying) {
   const auto exchange = std::make_shared<const Exchange>(Exchange{request, limits, trust.store(), proxy});
+  const Deadline deadline = std::chrono::steady_clock::now() + limits.whole;
   constexpr std::array<std::chrono::milliseconds, 2> kPauses = {200ms, 1000ms};
   for (const auto* pause = kPauses.begin();; ++pause) {
-    Attempt attempt = attempt_in_time(exchange);
+    Attempt attempt = attempt_in_time(exchange, deadline);
     if (attempt.failure) {
       throw Error(attempt.failure->code, attempt.failure->message, attempt.failure->hint);
     }
@@ -244,7 +245,7 @@ HttpResponse send_http(const HttpRequest& request, const TlsTrust& trust, const 
       return *std::move(attempt.response);
     }
     const Error not_connected = make_not_connected(*exchange, attempt.not_connected);
-    if (pause == kPauses.end()) {
+    if (pause == kPauses.end() || std::chrono::steady_clock::now() + *pause >= deadline) {
       throw not_connected;
     }
     if (retrying) {

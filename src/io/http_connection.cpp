@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cerrno>
+#include <cstring>
 #include <utility>
 
 #include "goto_token/io/redirect_page.hpp"
@@ -92,6 +93,7 @@ void HttpConnection::read_head(Clock::time_point now) {
   }
   const std::size_t searched = received_.size();
   received_.append(chunk.data(), static_cast<std::size_t>(count));
+  ::explicit_bzero(chunk.data(), static_cast<std::size_t>(count));  // it may hold a code
   if (const auto size = find_head_end(received_, searched)) {
     take_head(*size, now);
   } else if (received_.size() > kLargestHead) {

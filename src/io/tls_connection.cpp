@@ -166,6 +166,7 @@ SSL* make_session(const std::string& host, X509_STORE* trusted, int socket) {
   }
   SSL_CTX_set1_cert_store(context.get(), trusted);
   SSL_CTX_set_verify(context.get(), SSL_VERIFY_PEER, nullptr);
+  SSL_CTX_set_options(context.get(), SSL_OP_CLEANSE_PLAINTEXT);  // of tokens, once they were read
   SSL_CTX_set_mode(context.get(), SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
   std::unique_ptr<SSL, decltype(&SSL_free)> tls(SSL_new(context.get()), SSL_free);
   const bool ready = tls && SSL_set_fd(tls.get(), socket) == 1 && expect_host(tls.get(), host);

@@ -3,8 +3,10 @@
 #include <openssl/err.h>
 #include <openssl/x509.h>
 #include <openssl/x509_vfy.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <filesystem>
 #include <system_error>
@@ -14,6 +16,15 @@
 
 namespace goto_token {
 namespace {
+
+// Where other distributions than the one that this OpenSSL was built on keep theirs: a program that was
+// linked statically is carried about.
+constexpr auto kOtherBundles = std::to_array<const char*>({
+    "/etc/ssl/certs/ca-certificates.crt",  // Debian, Arch, Alpine
+    "/etc/pki/tls/certs/ca-bundle.crt",    // Fedora, RHEL
+    "/etc/ssl/ca-bundle.pem",              // openSUSE
+    "/etc/ssl/cert.pem",                   // Alpine, and others without the former
+});
 
 bool is_set(const char* name) {
   const char* const value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): nothing ever sets a variable
@@ -31,12 +42,17 @@ bool is_hashed(const char* folder) {
 /// certificates; reading the bundle takes 20 ms, while of the folder only the one file is read that a
 /// connection needs.
 bool add_system_certificates(X509_STORE* store) {
+  const bool set_otherwise =
+      is_set(X509_get_default_cert_file_env()) || is_set(X509_get_default_cert_dir_env());
   const char* const folder = X509_get_default_cert_dir();
-  if (is_set(X509_get_default_cert_file_env()) || is_set(X509_get_default_cert_dir_env()) ||
-      !is_hashed(folder)) {
-    return X509_STORE_set_default_paths(store) == 1;
+  if (!set_otherwise && is_hashed(folder)) {
+    return X509_STORE_load_path(store, folder) == 1;
   }
-  return X509_STORE_load_path(store, folder) == 1;
+  if (!set_otherwise && ::access(X509_get_default_cert_file(), R_OK) != 0) {
+    const auto load = [store](const char* bundle) { return X509_STORE_load_file(store, bundle) == 1; };
+    static_cast<void>(std::any_of(kOtherBundles.begin(), kOtherBundles.end(), load));
+  }
+  return X509_STORE_set_default_paths(store) == 1;
 }
 
 }  // namespace

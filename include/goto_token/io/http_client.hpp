@@ -14,8 +14,8 @@ namespace goto_token {
 
 /// Limits of one HTTP exchange.
 struct HttpLimits {
-  std::chrono::seconds connect{10};              ///< To establish one connection.
-  std::chrono::seconds whole{30};                ///< From the name lookup to the last byte of the response.
+  std::chrono::seconds connect{10};  ///< To establish one connection.
+  std::chrono::seconds whole{30};    ///< From the first name lookup to the last byte of the response.
   std::size_t response_bytes = 1024UL * 1024UL;  ///< Of the body, after content decoding.
 };
 

@@ -33,6 +33,8 @@ if(GOTO_TOKEN_SANITIZE)
     -fsanitize=${GOTO_TOKEN_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   target_link_options(goto_token_options INTERFACE -fsanitize=${GOTO_TOKEN_SANITIZE})
 else()
-  target_compile_definitions(goto_token_options INTERFACE
-    $<$<NOT:$<CONFIG:Debug>>:_FORTIFY_SOURCE=2> $<$<CONFIG:Debug>:_GLIBCXX_ASSERTIONS>)
+  # Some distributions' compilers define it themselves, to another value.
+  target_compile_options(goto_token_options INTERFACE
+    $<$<NOT:$<CONFIG:Debug>>:-U_FORTIFY_SOURCE> $<$<NOT:$<CONFIG:Debug>>:-D_FORTIFY_SOURCE=2>)
+  target_compile_definitions(goto_token_options INTERFACE $<$<CONFIG:Debug>:_GLIBCXX_ASSERTIONS>)
 endif()

@@ -34,6 +34,15 @@ test_tsan() {
   LAUNCHER=()
 }
 
+# What people install: optimised, where the compiler sees more. Only whole runs count here.
+test_release() {
+  local folder=$ROOT/build/release
+  require "release: installing what the tests run" install_packages tests || true
+  require "release: configuring" configure_preset release "$folder" -DGOTO_TOKEN_WERROR=ON || return 0
+  require "release: building" build_folder "$folder" --target goto-token goto-mock-auth || return 0
+  run_ctest release "$folder" --label-regex e2e
+}
+
 test_httplib() {
   require "httplib: installing its packages" install_packages httplib || return 0
   build_and_test dev httplib -DGOTO_TOKEN_HTTPLIB_DIR="$1"

@@ -62,21 +62,23 @@ ServerSettings read_server_settings(const Settings& settings, bool allow_http) {
   }
   server.authorization_endpoint =
       std::move(authorization).value_or(with_path_below(service, "/oauth/authorize"));
-  // Below the service URL there is one only for those whose tokens come from there: no other server gets to
-  // see them.
+  // Tokens that come from elsewhere go below the service URL only if somebody named that: no other server
+  // gets to see them.
   server.revocation_endpoint = std::move(revocation);
-  if (!server.revocation_endpoint && !token) {
+  if (!server.revocation_endpoint && (named_service || !token)) {
     server.revocation_endpoint = with_path_below(service, "/oauth/revoke");
   }
   server.token_endpoint = std::move(token).value_or(with_path_below(service, "/oauth/token"));
   return server;
 }
 
-std::string describe_service(const ServerSettings& settings) {
+std::string describe_service(const ServerSettings& settings, Queries queries) {
   std::string text;
-  const auto add = [&text](std::string_view label, const std::optional<Url>& url) {
+  const auto add = [&](std::string_view label, const std::optional<Url>& url) {
     if (url) {
-      text.append(text.empty() ? "" : ", ").append(label).append(to_string(*url));
+      const std::string shown = to_string(*url);
+      const std::size_t end = queries == Queries::LeftOut ? shown.find('?') : std::string::npos;
+      text.append(text.empty() ? "" : ", ").append(label).append(shown.substr(0, end));
     }
   };
   if (const auto* const issuer = std::get_if<IssuerSettings>(&settings)) {

@@ -49,6 +49,7 @@ RedirectReception::RedirectReception(LoopbackListener& listener, RedirectEndpoin
 
 std::optional<ReceivedResponse> RedirectReception::receive(
     std::optional<LoopbackListener::Clock::time_point> deadline, std::initializer_list<int> wakes) {
+  waiting_ = true;
   while (const auto request = listener_.next_request(deadline, wakes)) {
     if (turn_away(*request)) {
       continue;
@@ -66,6 +67,7 @@ std::optional<ReceivedResponse> RedirectReception::receive(
 }
 
 void RedirectReception::refuse_until(int done) {
+  waiting_ = false;
   while (const auto request = listener_.next_request(std::nullopt, {done})) {
     if (turn_away(*request)) {
       continue;
@@ -102,7 +104,7 @@ void RedirectReception::ignore(const PendingRequest& request, const IgnoredAutho
   // are counted.
   if (++refusals_[ignored.why] == 1) {
     diagnostics_.note("ignored a request to the redirect URI: " + ignored.why + " (answered with " +
-                      std::to_string(status) + ", still waiting)");
+                      std::to_string(status) + (waiting_ ? ", still waiting)" : ")"));
   }
 }
 

@@ -57,8 +57,11 @@ inline constexpr std::string_view kDefaultServiceUrl = "https://authentication.l
 /// unless `allow_http`.
 [[nodiscard]] ServerSettings read_server_settings(const Settings& settings, bool allow_http);
 
+/// What becomes of the queries of endpoints, which may hold a key.
+enum class Queries { Kept, LeftOut };
+
 /// What tells servers apart without asking any: the issuer, or the token endpoint where none is known, and
-/// with it whatever else decides where tokens go. One line, fit to be shown.
-[[nodiscard]] std::string describe_service(const ServerSettings& settings);
+/// with it whatever else decides where tokens go. One line, fit to be shown without the queries.
+[[nodiscard]] std::string describe_service(const ServerSettings& settings, Queries queries);
 
 }  // namespace goto_token

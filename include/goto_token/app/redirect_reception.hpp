@@ -56,6 +56,7 @@ class RedirectReception {
   const Diagnostics& diagnostics_;
   std::map<std::string, std::size_t> refusals_;  // by reason
   std::size_t refused_ = 0;                      // of all reasons
+  bool waiting_ = true;                          // for the response that ends the wait
 };
 
 }  // namespace goto_token

@@ -169,7 +169,8 @@ constexpr auto kParts = std::to_array<ConfigPart>({
     {kServerPart,
      [](Config& config, const CommandLine& options, const Settings& settings) {
        config.server = read_server_settings(settings, options.allow_http);
-       config.service = describe_service(config.server, Queries::Kept);
+       config.service = describe_service(config.server);
+       config.service_name = name_service(config.server, settings);
      }},
     {"OAUTH_GRANT", [](Config& config, const CommandLine& options,
                        const Settings& settings) { config.grant = read_grant(options, settings); }},

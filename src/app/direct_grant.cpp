@@ -32,7 +32,10 @@ ReceivedToken run_direct_grant(const Session& session) {
   TokenResponse response =
       exchange_token(server.token_endpoint, make_grant(config), client, effects, diagnostics);
   const bool shown = command_line.output == OutputFormat::Json;
-  if (config.grant == Grant::RefreshToken && response.has_refresh_token && !shown) {
+  const Secret& refresh_token = response.refresh_token;
+  const bool replaced = config.grant == Grant::RefreshToken && !refresh_token.empty() &&
+                        !refresh_token.equals(config.grant_secret.reveal());
+  if (replaced && !shown) {
     diagnostics.warning(
         "the server gave a new refresh token, which may end the old one; -o json shows it, goto-token login "
         "keeps it");

@@ -72,13 +72,11 @@ ServerSettings read_server_settings(const Settings& settings, bool allow_http) {
   return server;
 }
 
-std::string describe_service(const ServerSettings& settings, Queries queries) {
+std::string describe_service(const ServerSettings& settings) {
   std::string text;
-  const auto add = [&](std::string_view label, const std::optional<Url>& url) {
+  const auto add = [&text](std::string_view label, const std::optional<Url>& url) {
     if (url) {
-      const std::string shown = to_string(*url);
-      const std::size_t end = queries == Queries::LeftOut ? shown.find('?') : std::string::npos;
-      text.append(text.empty() ? "" : ", ").append(label).append(shown.substr(0, end));
+      text.append(text.empty() ? "" : ", ").append(label).append(to_string(*url));
     }
   };
   if (const auto* const issuer = std::get_if<IssuerSettings>(&settings)) {
@@ -91,6 +89,19 @@ std::string describe_service(const ServerSettings& settings, Queries queries) {
     add("revoked at ", server.revocation_endpoint);
   }
   return text;
+}
+
+std::string name_service(const ServerSettings& server, const Settings& settings) {
+  if (const auto* const issuer = std::get_if<IssuerSettings>(&server)) {
+    return issuer->issuer;
+  }
+  if (settings.find("OAUTH_TOKEN_ENDPOINT")) {
+    Url endpoint = std::get<AuthorizationServer>(server).token_endpoint;
+    endpoint.query.clear();  // it may hold a key
+    return to_string(endpoint);
+  }
+  const auto service = settings.find("OAUTH_SERVICE_URL");
+  return service ? service->value : std::string(kDefaultServiceUrl);
 }
 
 }  // namespace goto_token

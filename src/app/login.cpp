@@ -13,7 +13,7 @@ void log_in(const Session& session) {
   const SignedIn signed_in = sign_in(session, "logging in takes a person, whom --non-interactive rules out");
   save_login(session, signed_in);
   session.diagnostics.note("logged in; goto-token now gets tokens without a browser");
-  if (!signed_in.token.response.has_refresh_token) {
+  if (signed_in.token.response.refresh_token.empty()) {
     session.diagnostics.warning("the server gave no refresh token: this login ends with its access token");
   }
 }

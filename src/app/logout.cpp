@@ -34,11 +34,10 @@ void log_out(const Session& session) {
   try {
     login = store.load();
   } catch (const Error& error) {
-    // A damaged login cannot be revoked; what cannot be opened at all cannot be erased either, and erase()
-    // says so.
-    session.diagnostics.warning(std::string(error.what()) + "; it is erased without being revoked");
+    // What cannot be opened at all cannot be erased either, and erase() says so.
     store.erase();
-    return;
+    throw Error(error.code(), std::string("the login was erased here without being revoked: ") + error.what(),
+                "if others may have its tokens, revoke them at the server");
   }
   if (!login) {
     session.diagnostics.note("there was no stored login");

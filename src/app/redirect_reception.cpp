@@ -12,6 +12,8 @@ namespace {
 constexpr int kBadRequest = 400;
 constexpr int kForbidden = 403;
 constexpr int kConflict = 409;
+constexpr std::size_t kMostTold = 5;
+constexpr std::size_t kMostOfAPath = 80;
 
 int status_of(const IgnoredAuthorizationResponse& ignored) {
   return ignored.reason == IgnoredAuthorizationResponse::Reason::StateMismatch ? kForbidden : kBadRequest;
@@ -27,6 +29,14 @@ bool has_too_many_parameters(std::string_view query) {
     ++count;
   }
   return count > kMost;
+}
+
+/// A path as it may be traced: a server that puts its parameters there, where they don't belong, must not
+/// have them shown.
+std::string show_path(const std::string& path) {
+  const std::size_t parameters = path.find_first_of("=&;%");
+  const std::size_t segment = parameters == std::string::npos ? parameters : path.rfind('/', parameters) + 1;
+  return printable(path.substr(0, segment), kMostOfAPath) + (parameters == std::string::npos ? "" : "…");
 }
 
 }  // namespace
@@ -83,8 +93,8 @@ void RedirectReception::refuse_until(int done) {
 
 void RedirectReception::report_refusals() const {
   for (const auto& [why, count] : refusals_) {
-    if (count > 1) {
-      diagnostics_.note("ignored " + std::to_string(count - 1) + " more like it: " + why);
+    if (count > kMostTold) {
+      diagnostics_.note("ignored " + std::to_string(count - kMostTold) + " more like it: " + why);
     }
   }
 }
@@ -100,9 +110,9 @@ bool RedirectReception::turn_away(const PendingRequest& request) {
 void RedirectReception::ignore(const PendingRequest& request, const IgnoredAuthorizationResponse& ignored) {
   const int status = status_of(ignored);
   refuse(request, status);
-  // A page that floods the port must not flood the terminal: the first of a kind is told at once, the rest
-  // are counted.
-  if (++refusals_[ignored.why] == 1) {
+  // A page that floods the port must not flood the terminal: the first few of a kind are told, the rest are
+  // counted.
+  if (++refusals_[ignored.why] <= kMostTold) {
     diagnostics_.note("ignored a request to the redirect URI: " + ignored.why + " (answered with " +
                       std::to_string(status) + (waiting_ ? ", still waiting)" : ")"));
   }
@@ -111,8 +121,8 @@ void RedirectReception::ignore(const PendingRequest& request, const IgnoredAutho
 void RedirectReception::refuse(const PendingRequest& request, int status) {
   constexpr std::size_t kMostTraced = 100;
   if (++refused_ <= kMostTraced) {
-    diagnostics_.trace("request to " + printable(request.head.path, 80) + ": answered with " +
-                       std::to_string(status));
+    diagnostics_.trace("request to " + blot_out(show_path(request.head.path), expected_.state.reveal()) +
+                       ": answered with " + std::to_string(status));
   } else if (refused_ == kMostTraced + 1) {
     diagnostics_.trace("there are more such requests; they are answered, but no longer listed");
   }

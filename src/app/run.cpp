@@ -162,7 +162,9 @@ ExitCode carry_out(const CommandLine& command_line, const Environment& environme
 
 bool wants_colour(const Environment& environment, int fd) {
   const auto no_color = environment.find("NO_COLOR");
-  return (no_color == environment.end() || no_color->second.empty()) && is_terminal(fd);
+  const auto term = environment.find("TERM");
+  const bool dumb = term != environment.end() && term->second == "dumb";
+  return !dumb && (no_color == environment.end() || no_color->second.empty()) && is_terminal(fd);
 }
 
 }  // namespace

@@ -49,9 +49,8 @@ bool gives_token(const std::optional<StoredLogin>& login, const Session& session
 
 Status report_status(const Session& session) {
   const Config& config = session.config;
-  Json status = {{"profile", config.profile},
-                 {"service", describe_service(config.server, Queries::LeftOut)},
-                 {"client_id", config.client.id}};
+  Json status = {
+      {"profile", config.profile}, {"service", config.service_name}, {"client_id", config.client.id}};
   bool token_available = true;
   if (config.grant == Grant::AuthorizationCode) {
     const std::optional<StoredLogin> login = open_store(session).load();

@@ -47,12 +47,14 @@ std::string hint_for(const std::string& error, const FormParameters& grant) {
   return {};
 }
 
-/// The server's words without anything of ours that it may have repeated in them.
+/// The server's words without anything of ours that it may have repeated in them, as it came or decoded.
 std::string without_secrets(std::string text, const FormParameters& grant, const Client& client) {
-  text = blot_out(std::move(text), client.secret.reveal());
+  for (const std::string& form : find_secret_forms(client)) {
+    text = blot_out(std::move(text), form);
+  }
   for (const auto& [name, value] : grant) {
     if (name != "grant_type" && name != "redirect_uri" && name != "scope") {
-      text = blot_out(std::move(text), value);
+      text = blot_out(blot_out(std::move(text), form_encode(value)), value);
     }
   }
   return text;

@@ -6,7 +6,7 @@ namespace goto_token {
 namespace {
 
 std::string basic_credentials(std::string_view id, std::string_view secret) {
-  return "Basic " + base64_encode(std::string(id).append(":").append(secret));
+  return base64_encode(std::string(id).append(":").append(secret));
 }
 
 bool form_encoding_changes(const Client& client) {
@@ -86,10 +86,11 @@ void authenticate(const Client& client, ClientAuthentication authentication, Htt
   const std::string_view secret = client.secret.reveal();
   switch (authentication) {
     case ClientAuthentication::Basic:
-      headers.emplace_back("Authorization", basic_credentials(form_encode(client.id), form_encode(secret)));
+      headers.emplace_back("Authorization",
+                           "Basic " + basic_credentials(form_encode(client.id), form_encode(secret)));
       break;
     case ClientAuthentication::BasicRaw:
-      headers.emplace_back("Authorization", basic_credentials(client.id, secret));
+      headers.emplace_back("Authorization", "Basic " + basic_credentials(client.id, secret));
       break;
     case ClientAuthentication::Post:
       body.emplace_back("client_id", client.id);
@@ -99,6 +100,15 @@ void authenticate(const Client& client, ClientAuthentication authentication, Htt
       body.emplace_back("client_id", client.id);
       break;
   }
+}
+
+std::vector<std::string> find_secret_forms(const Client& client) {
+  if (client.secret.empty()) {
+    return {};
+  }
+  const std::string_view secret = client.secret.reveal();
+  return {basic_credentials(form_encode(client.id), form_encode(secret)),
+          basic_credentials(client.id, secret), form_encode(secret), std::string(secret)};
 }
 
 bool refuses_client_authentication(int status, std::string_view error) noexcept {

@@ -92,7 +92,7 @@ TokenResponse parse_token(const JsonObject& object, const std::string& body) {
   if (const auto* const scope = find_member<std::string>(object, "scope")) {
     token.scope = *scope;
   }
-  token.has_refresh_token = !string_member(object, "refresh_token").empty();
+  token.refresh_token = Secret(string_member(object, "refresh_token"));
   token.json = Secret(body);
   return token;
 }

@@ -284,11 +284,17 @@ class Logout(LoginTest):
         outcome = self.goto_token("logout", environment={**CONFIGURED, "XDG_STATE_HOME": "/proc/nothing"}).wait()
         self.assertEqual(outcome, (0, "", ""))
 
-    def test_erases_a_damaged_login(self):
-        server = self.log_in_for_revocation(Answer(200))
-        self.login_file.write_text("{")
-        self.assertEqual(self.run_at(server, "logout").exit_code, 0)
-        self.assert_nothing_stored()
+    def test_erases_what_it_cannot_use_and_says_that_it_was_not_revoked(self):
+        for damage, mention in (
+            (lambda: self.login_file.write_text("{"), "damaged"),
+            (lambda: self.login_file.chmod(0o644), "open to other users"),
+        ):
+            with self.subTest(mention):
+                server = self.log_in_for_revocation(Answer(200))
+                damage()
+                self.assert_error(self.run_at(server, "logout"), 9, "erased here without being revoked", mention)
+                self.assert_nothing_stored()
+                self.assertEqual(self.revocations(server), [])
 
 
 if __name__ == "__main__":

@@ -76,14 +76,27 @@ std::string only(const std::vector<std::string>& values) {
   return values.empty() ? "" : values.front();
 }
 
+/// Without the state and the code, which a server may repeat in its words.
+std::string shown(std::string text, Values& values) {
+  for (const std::string& secret : {std::string(kState), only(values["code"])}) {
+    constexpr std::size_t kShortest = 4;
+    std::size_t at = 0;
+    while (secret.size() >= kShortest && (at = text.find(secret)) != std::string::npos) {
+      text = text.substr(0, at) + "…" + text.substr(at + secret.size());
+    }
+  }
+  return text;
+}
+
 void require_contents(const AuthorizationResponse& response, Values& values) {
   if (const auto* const code = std::get_if<AuthorizationCode>(&response)) {
     require(code->value().reveal() == only(values["code"]), "the code is the one that was sent, decoded");
     require(!code->value().empty(), "a code is never empty");
   } else if (const auto* const error = std::get_if<AuthorizationError>(&response)) {
     const bool refused = error->kind == AuthorizationError::Kind::ErrorResponse;
-    require(error->error == only(values[refused ? "error" : "iss"]), "the error is the one that was sent");
-    require(error->description == (refused ? only(values["error_description"]) : ""),
+    require(error->error == shown(only(values[refused ? "error" : "iss"]), values),
+            "the error is the one that was sent");
+    require(error->description == (refused ? shown(only(values["error_description"]), values) : ""),
             "the description is the one that was sent");
   } else {
     const std::string& why = std::get<IgnoredAuthorizationResponse>(response).why;

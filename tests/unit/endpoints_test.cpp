@@ -107,6 +107,28 @@ TEST_F(EndpointsTest, ThatAreNamedStayBesideAnIssuer) {
   EXPECT_TRUE(issuer.allow_http);
 }
 
+TEST_F(EndpointsTest, GoBelowANamedServiceForRevocationWhereverTokensComeFrom) {
+  const Environment tokens = {{"OAUTH_TOKEN_ENDPOINT", "https://t/token"}};
+  EXPECT_EQ(server_of(tokens).revocation_endpoint, std::nullopt);
+  Environment both = tokens;
+  both.emplace("OAUTH_SERVICE_URL", "https://s/x");
+  EXPECT_EQ(to_string(server_of(both).revocation_endpoint.value()), "https://s/x/oauth/revoke");
+}
+
+TEST_F(EndpointsTest, AreOfAServiceWithAName) {
+  const auto name = [](const Environment& environment) {
+    const Settings settings(environment, std::nullopt);
+    return name_service(read_server_settings(settings, false), settings);
+  };
+  EXPECT_EQ(name({}), "https://authentication.logmeininc.com");
+  EXPECT_EQ(name({{"OAUTH_SERVICE_URL", "https://s/x"}, {"OAUTH_REVOCATION_ENDPOINT", "https://r/?key=1"}}),
+            "https://s/x");
+  EXPECT_EQ(name({{"OAUTH_SERVICE_URL", "https://s/x"}, {"OAUTH_TOKEN_ENDPOINT", "https://t/token?key=1"}}),
+            "https://t/token");
+  EXPECT_EQ(name({{"OAUTH_ISSUER", "https://i"}, {"OAUTH_TOKEN_ENDPOINT", "https://t/token?key=1"}}),
+            "https://i");
+}
+
 TEST_F(EndpointsTest, MayHavePlainHttpOnLoopbackOrWhereItIsAllowed) {
   EXPECT_EQ(server_of({{"OAUTH_SERVICE_URL", "http://localhost:1"}}).token_endpoint.scheme, "http");
   EXPECT_EQ(issuer_of({{"OAUTH_ISSUER", "http://127.0.0.1:1"}}).url.scheme, "http");

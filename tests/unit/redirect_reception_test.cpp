@@ -143,8 +143,8 @@ TEST_F(RedirectReceptionTest, AnswersToTheNamesOfLoopbackOnly) {
   }
 }
 
-TEST_F(RedirectReceptionTest, SaysEachReasonOnceAndCountsTheRest) {
-  for (int i = 0; i < 3; ++i) {
+TEST_F(RedirectReceptionTest, TellsTheFirstFewOfAKindAndCountsTheRest) {
+  for (int i = 0; i < 7; ++i) {
     send("/cb?code=x&state=guess");
   }
   send("/cb?state=the-state");
@@ -153,13 +153,18 @@ TEST_F(RedirectReceptionTest, SaysEachReasonOnceAndCountsTheRest) {
   RedirectReception reception = make_reception();
   EXPECT_EQ(code_of(reception.receive(hang_limit())), "the-code");
   reception.report_refusals();
+  std::string told;
+  for (int i = 0; i < 5; ++i) {
+    told +=
+        "goto-token: ignored a request to the redirect URI: its state is not the one of this run (answered "
+        "with 403, still waiting)\n";
+  }
   EXPECT_EQ(
       said(),
-      "goto-token: ignored a request to the redirect URI: its state is not the one of this run (answered "
-      "with 403, still waiting)\n"
-      "goto-token: ignored a request to the redirect URI: it has neither a code nor an error (answered "
-      "with 400, still waiting)\n"
-      "goto-token: ignored 2 more like it: its state is not the one of this run\n");
+      told +
+          "goto-token: ignored a request to the redirect URI: it has neither a code nor an error (answered "
+          "with 400, still waiting)\n"
+          "goto-token: ignored 2 more like it: its state is not the one of this run\n");
 }
 
 TEST_F(RedirectReceptionTest, LooksForNoStateAmongMoreThan1000Parameters) {
@@ -185,6 +190,23 @@ TEST_F(RedirectReceptionTest, ListsNoMoreThan100RefusalsInATrace) {
   EXPECT_EQ(code_of(reception.receive(hang_limit())), "the-code");
   const std::string text = trace.text();
   EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 101) << text;
+}
+
+TEST_F(RedirectReceptionTest, TracesNoParametersThatStandInAPath) {
+  CapturedOutput trace;
+  const Diagnostics verbose(trace.fd(), Verbosity::Verbose, false);
+  RedirectReception reception = make_reception(verbose);
+  send("/cb&code=the-code&state=the-state");
+  send("/cb;code=the-code");
+  send("/a/cb%3Fcode=the-code");
+  send("/the-state/x");
+  send(kRight);
+  EXPECT_EQ(code_of(reception.receive(hang_limit())), "the-code");
+  EXPECT_EQ(trace.text(),
+            "goto-token: trace: request to /…: answered with 404\n"
+            "goto-token: trace: request to /…: answered with 404\n"
+            "goto-token: trace: request to /a/…: answered with 404\n"
+            "goto-token: trace: request to /…/x: answered with 404\n");
 }
 
 TEST_F(RedirectReceptionTest, GivesUpAtTheDeadline) {

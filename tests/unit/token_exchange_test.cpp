@@ -158,6 +158,13 @@ TEST(TokenExchange, BlotsOurSecretsOutOfTheServersWords) {
   }
 }
 
+TEST(TokenExchange, BlotsOurSecretsOutAsTheyGoOverTheWire) {
+  Exchange exchange({refusal(400, "e",
+                             "Basic aWQ6Y2xpZW50JTJCc2VjcmV0, Basic aWQ6Y2xpZW50K3NlY3JldA==, "
+                             "client_secret=client%2Bsecret&code=the-code-0123")});
+  EXPECT_EQ(exchange.run(), refused("e: Basic …, Basic …, client_secret=…&code=…"));
+}
+
 TEST(TokenExchange, LeavesEverydayWordsInTheServersWords) {
   Exchange exchange({refusal(400, "e", "the id and authorization_code and http://127.0.0.1:5000/cb and a")});
   EXPECT_EQ(exchange.run({"id", Secret("a"), ClientAuthentication::Post}),

@@ -23,7 +23,8 @@ struct RedirectUri {
 struct Config {
   Client client;
   ServerSettings server;
-  std::string service;  ///< The server in one line, which tells stored logins apart.
+  std::string service;       ///< The server in one line, which tells stored logins apart.
+  std::string service_name;  ///< The same as people call it.
   Grant grant = Grant::AuthorizationCode;
   Secret
       grant_secret;  ///< The personal access token or refresh token, where the grant is presented with one.

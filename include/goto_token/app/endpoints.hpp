@@ -57,11 +57,12 @@ inline constexpr std::string_view kDefaultServiceUrl = "https://authentication.l
 /// unless `allow_http`.
 [[nodiscard]] ServerSettings read_server_settings(const Settings& settings, bool allow_http);
 
-/// What becomes of the queries of endpoints, which may hold a key.
-enum class Queries { Kept, LeftOut };
-
 /// What tells servers apart without asking any: the issuer, or the token endpoint where none is known, and
-/// with it whatever else decides where tokens go. One line, fit to be shown without the queries.
-[[nodiscard]] std::string describe_service(const ServerSettings& settings, Queries queries);
+/// with it whatever else decides where tokens go. One line.
+[[nodiscard]] std::string describe_service(const ServerSettings& settings);
+
+/// What people call the server: its issuer, its service URL, or the token endpoint where that is named,
+/// without the query.
+[[nodiscard]] std::string name_service(const ServerSettings& server, const Settings& settings);
 
 }  // namespace goto_token

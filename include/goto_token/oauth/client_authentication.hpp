@@ -52,6 +52,10 @@ struct Client {
 void authenticate(const Client& client, ClientAuthentication authentication, HttpHeaders& headers,
                   FormParameters& body);
 
+/// The client's secret in each form in which it goes over the wire, so that it is found wherever somebody
+/// repeats it. Empty for a public client.
+[[nodiscard]] std::vector<std::string> find_secret_forms(const Client& client);
+
 /// Whether a refusal means the client authentication and not the grant (RFC 6749 §5.2), so that another form
 /// of it may still succeed; the authorization code is not used up by such a refusal.
 [[nodiscard]] bool refuses_client_authentication(int status, std::string_view error) noexcept;

@@ -18,7 +18,7 @@ struct TokenResponse {
   std::optional<std::chrono::seconds>
       expires_in;                    ///< Nullopt when the server did not say, or not in numbers.
   std::optional<std::string> scope;  ///< Nullopt when it is what was asked for (§5.1).
-  bool has_refresh_token = false;    ///< Whether the response holds a refresh token.
+  Secret refresh_token;              ///< Empty when the response holds none.
   Secret json;                       ///< The response as it came: one JSON object with every member.
   /// How the client proved itself to get it; nullopt until the exchange says.
   std::optional<ClientAuthentication> client_authentication = {};

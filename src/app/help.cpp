@@ -62,7 +62,7 @@ Exit status: 0 success, 1 other failure, 2 usage, 3 configuration,
   4 authorization refused, 5 timed out waiting, 6 token endpoint refused,
   7 network or TLS, 8 cannot listen, 9 token store, 10 login required,
   of exec: COMMAND's, 127 not found, 126 not executable,
-  130/143/129 on SIGINT/SIGTERM/SIGHUP
+  130/143/129/131 on SIGINT/SIGTERM/SIGHUP/SIGQUIT
 )";
 
 }  // namespace

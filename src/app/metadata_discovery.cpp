@@ -5,13 +5,12 @@
 #include <string>
 
 #include "goto_token/base/error.hpp"
+#include "goto_token/base/http_status.hpp"
 #include "goto_token/base/text.hpp"
 #include "goto_token/oauth/server_metadata.hpp"
 
 namespace goto_token {
 namespace {
-
-constexpr int kOk = 200;
 
 HttpResponse fetch(const Url& url, const Effects& effects, const Diagnostics& diagnostics) {
   const auto start = std::chrono::steady_clock::now();
@@ -80,7 +79,7 @@ AuthorizationServer discover(const Config& config, const Effects& effects, const
   for (const Url& url : make_metadata_urls(settings.url)) {
     const HttpResponse response = fetch(url, effects, diagnostics);
     std::string answer = "HTTP status " + std::to_string(response.status);
-    if (response.status == kOk) {
+    if (response.status == http_status::kOk) {
       if (auto server = read_server(url, response, config)) {
         return *std::move(server);
       }

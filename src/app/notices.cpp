@@ -1,13 +1,10 @@
 #include "goto_token/app/notices.hpp"
 
+#include "goto_token/base/http_status.hpp"
 #include "goto_token/base/text.hpp"
 
 namespace goto_token {
 namespace {
-
-constexpr int kOk = 200;
-constexpr int kBadRequest = 400;
-constexpr int kBadGateway = 502;
 
 using Outcome = RedirectPage::Outcome;
 
@@ -92,21 +89,21 @@ void warn_of_missing_scopes(const TokenResponse& response, const std::vector<std
 }
 
 RedirectPage make_success_page() {
-  return {kOk, Outcome::Good, "You are signed in", "goto-token has received the access token.",
+  return {http_status::kOk, Outcome::Good, "You are signed in", "goto-token has received the access token.",
           "You can close this page and go back to the terminal."};
 }
 
 RedirectPage make_failure_page(const Error& error) {
   const std::string next =
       error.hint().empty() ? "Run goto-token again in the terminal." : "What to do: " + error.hint() + ".";
-  return {kBadGateway, Outcome::Bad, "Sign-in failed",
+  return {http_status::kBadGateway, Outcome::Bad, "Sign-in failed",
           std::string("The sign-in itself worked, but goto-token got no token: ") + error.what() + ".", next};
 }
 
 RedirectPage make_refused_page(const AuthorizationError& refusal) {
   const std::string hint = hint_for(refusal);
-  return {is_issuer_trouble(refusal) ? kBadRequest : kOk, Outcome::Bad, "Sign-in refused",
-          "The authorization server gave no access: " + explain(refusal) + ".",
+  return {is_issuer_trouble(refusal) ? http_status::kBadRequest : http_status::kOk, Outcome::Bad,
+          "Sign-in refused", "The authorization server gave no access: " + explain(refusal) + ".",
           hint.empty() ? "Run goto-token again in the terminal." : "What to do: " + hint + "."};
 }
 

@@ -3,20 +3,19 @@
 #include <string_view>
 #include <utility>
 
+#include "goto_token/base/http_status.hpp"
 #include "goto_token/base/text.hpp"
 #include "goto_token/io/redirect_page.hpp"
 
 namespace goto_token {
 namespace {
 
-constexpr int kBadRequest = 400;
-constexpr int kForbidden = 403;
-constexpr int kConflict = 409;
 constexpr std::size_t kMostTold = 5;
 constexpr std::size_t kMostOfAPath = 80;
 
 int status_of(const IgnoredAuthorizationResponse& ignored) {
-  return ignored.reason == IgnoredAuthorizationResponse::Reason::StateMismatch ? kForbidden : kBadRequest;
+  return ignored.reason == IgnoredAuthorizationResponse::Reason::StateMismatch ? http_status::kForbidden
+                                                                               : http_status::kBadRequest;
 }
 
 // Each parameter costs time, which a flood of long queries would take from the real response. Servers send a
@@ -86,7 +85,7 @@ void RedirectReception::refuse_until(int done) {
     if (const auto* const ignored = std::get_if<IgnoredAuthorizationResponse>(&response)) {
       ignore(*request, *ignored);
     } else {
-      refuse(*request, kConflict);
+      refuse(*request, http_status::kConflict);
     }
   }
 }

@@ -6,6 +6,7 @@
 #include "goto_token/app/config_parts.hpp"
 #include "goto_token/app/metadata_discovery.hpp"
 #include "goto_token/base/http_date.hpp"
+#include "goto_token/base/http_status.hpp"
 #include "goto_token/base/text.hpp"
 
 namespace goto_token {
@@ -42,10 +43,9 @@ std::string describe_way(const Url& url) {
 }
 
 Check describe_answer(const Url& endpoint, int status) {
-  constexpr int kServerError = 500;
   const std::string message = printable(endpoint.scheme + "://" + authority(endpoint)) + " answers " +
                               describe_way(endpoint) + " (HTTP status " + std::to_string(status) + ")";
-  if (status >= kServerError) {
+  if (status >= http_status::kServerError) {
     return {kService, Status::Warning, message, "the server may be out of order; try again later"};
   }
   if (!is_confidential(endpoint)) {

@@ -4,6 +4,7 @@
 #include <utility>
 #include <variant>
 
+#include "goto_token/base/http_status.hpp"
 #include "goto_token/base/retry_after.hpp"
 #include "goto_token/base/text.hpp"
 #include "goto_token/oauth/token_request.hpp"
@@ -111,10 +112,9 @@ class Endpoint {
   }
 
   [[nodiscard]] std::optional<std::chrono::seconds> asked_patience(const HttpResponse& response) const {
-    constexpr int kTooManyRequests = 429;
-    constexpr int kServiceUnavailable = 503;
     const auto field = find_header(response.headers, "Retry-After");
-    if (!field || (response.status != kTooManyRequests && response.status != kServiceUnavailable)) {
+    if (!field || (response.status != http_status::kTooManyRequests &&
+                   response.status != http_status::kServiceUnavailable)) {
       return std::nullopt;
     }
     const auto patience = parse_retry_after(*field, effects_.now());

@@ -14,6 +14,7 @@
 #include <utility>
 
 #include "goto_token/base/error.hpp"
+#include "goto_token/base/http_status.hpp"
 #include "goto_token/base/text.hpp"
 #include "goto_token/io/http_failure.hpp"
 #include "goto_token/io/socket_interrupter.hpp"
@@ -25,7 +26,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr int kProxyAuthenticationRequired = 407;
 const char* const kNetworkHint = "check the address, and that this machine reaches it";
 
 /// Why an attempt ends the exchange, as a value: an exception would be shared between the two threads, and
@@ -180,7 +180,7 @@ Attempt attempt_exchange(const Exchange& exchange, SocketInterrupter& interrupte
     return {exchange_messages_over_tls(exchange, std::move(connection.socket)), {}, {}};
   }
   HttpResponse response = exchange_messages(exchange, std::move(connection.socket));
-  if (exchange.proxy && response.status == kProxyAuthenticationRequired) {
+  if (exchange.proxy && response.status == http_status::kProxyAuthenticationRequired) {
     refuse_unauthorized(*exchange.proxy, url);
   }
   return {std::move(response), {}, {}};

@@ -10,13 +10,12 @@
 #include <cstring>
 #include <utility>
 
+#include "goto_token/base/http_status.hpp"
 #include "goto_token/io/redirect_page.hpp"
 
 namespace goto_token {
 namespace {
 
-constexpr int kBadRequest = 400;
-constexpr int kHeadTooLarge = 431;
 constexpr std::size_t kReadSize = 16UL * 1024UL;
 
 bool would_block() {
@@ -97,7 +96,7 @@ void HttpConnection::read_head(Clock::time_point now) {
   if (const auto size = find_head_end(received_, searched)) {
     take_head(*size, now);
   } else if (received_.size() > kLargestHead) {
-    refuse(kHeadTooLarge, now);
+    refuse(http_status::kHeadTooLarge, now);
   }
 }
 
@@ -105,7 +104,7 @@ void HttpConnection::take_head(std::size_t size, Clock::time_point now) {
   request_ = parse_request_head(std::string_view(received_).substr(0, size));
   received_ = std::string();
   if (!request_) {
-    refuse(kBadRequest, now);
+    refuse(http_status::kBadRequest, now);
     return;
   }
   state_ = State::Asking;

@@ -8,12 +8,12 @@
 #include <optional>
 
 #include "goto_token/base/error.hpp"
+#include "goto_token/base/http_status.hpp"
 #include "goto_token/base/text.hpp"
 
 namespace goto_token {
 namespace {
 
-constexpr int kProxyAuthenticationRequired = 407;
 constexpr std::size_t kLargestHead = 16UL * 1024UL;
 
 std::string host_and_port(const std::string& host, std::uint16_t port) {
@@ -93,7 +93,7 @@ void open_tunnel(const FileDescriptor& socket, const HttpProxy& proxy, const Url
     refuse(proxy, server, head.empty() ? "it closed the connection" : "its answer is not HTTP",
            "check that " + proxy.variable + " names an HTTP proxy");
   }
-  if (*status == kProxyAuthenticationRequired) {
+  if (*status == http_status::kProxyAuthenticationRequired) {
     refuse_unauthorized(proxy, server);
   }
   if (*status / 100 != 2) {
@@ -103,7 +103,7 @@ void open_tunnel(const FileDescriptor& socket, const HttpProxy& proxy, const Url
 }
 
 void refuse_unauthorized(const HttpProxy& proxy, const Url& server) {
-  refuse(proxy, server, "HTTP status " + std::to_string(kProxyAuthenticationRequired),
+  refuse(proxy, server, "HTTP status " + std::to_string(http_status::kProxyAuthenticationRequired),
          proxy.authorization.empty()
              ? "the proxy wants a password: " + proxy.variable + "=http://USER:PASSWORD@HOST:PORT"
              : "check user and password in " + proxy.variable + "; Basic is the only way they are sent");

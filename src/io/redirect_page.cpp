@@ -1,19 +1,10 @@
 #include "goto_token/io/redirect_page.hpp"
 
+#include "goto_token/base/http_status.hpp"
 #include "goto_token/base/text.hpp"
 
 namespace goto_token {
 namespace {
-
-constexpr int kOk = 200;
-constexpr int kBadRequest = 400;
-constexpr int kForbidden = 403;
-constexpr int kNotFound = 404;
-constexpr int kMethodNotAllowed = 405;
-constexpr int kConflict = 409;
-constexpr int kMisdirected = 421;
-constexpr int kHeadTooLarge = 431;
-constexpr int kBadGateway = 502;
 
 // The hash in kSecurityHeaders is this text's: the page may use this style sheet and no other. A unit test
 // recomputes it.
@@ -46,23 +37,23 @@ constexpr std::string_view kSecurityHeaders =
 
 std::string_view reason_phrase(int status) {
   switch (status) {
-    case kOk:
+    case http_status::kOk:
       return "OK";
-    case kBadRequest:
+    case http_status::kBadRequest:
       return "Bad Request";
-    case kForbidden:
+    case http_status::kForbidden:
       return "Forbidden";
-    case kNotFound:
+    case http_status::kNotFound:
       return "Not Found";
-    case kMethodNotAllowed:
+    case http_status::kMethodNotAllowed:
       return "Method Not Allowed";
-    case kConflict:
+    case http_status::kConflict:
       return "Conflict";
-    case kMisdirected:
+    case http_status::kMisdirected:
       return "Misdirected Request";
-    case kHeadTooLarge:
+    case http_status::kHeadTooLarge:
       return "Request Header Fields Too Large";
-    case kBadGateway:
+    case http_status::kBadGateway:
       return "Bad Gateway";
     default:
       return "";
@@ -71,15 +62,15 @@ std::string_view reason_phrase(int status) {
 
 std::string_view refusal_message(int status) {
   switch (status) {
-    case kForbidden:
+    case http_status::kForbidden:
       return "This request does not belong to the sign-in that goto-token is waiting for.";
-    case kNotFound:
+    case http_status::kNotFound:
       return "There is nothing at this address.";
-    case kMethodNotAllowed:
+    case http_status::kMethodNotAllowed:
       return "Only GET is answered at this address.";
-    case kConflict:
+    case http_status::kConflict:
       return "This sign-in is already being finished in another tab or request.";
-    case kMisdirected:
+    case http_status::kMisdirected:
       return "This address was reached under a name that goto-token does not answer to.";
     default:
       return "goto-token cannot make sense of this request.";
@@ -112,7 +103,7 @@ std::string make_http_response(const RedirectPage& page, bool with_body) {
   const std::string html = make_html(page);
   std::string response = "HTTP/1.1 " + std::to_string(page.status) + " ";
   response.append(reason_phrase(page.status)).append("\r\n").append(kSecurityHeaders);
-  if (page.status == kMethodNotAllowed) {
+  if (page.status == http_status::kMethodNotAllowed) {
     response += "Allow: GET\r\n";
   }
   response += "Content-Length: " + std::to_string(html.size()) + "\r\n\r\n";

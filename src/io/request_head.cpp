@@ -2,14 +2,11 @@
 
 #include <algorithm>
 
+#include "goto_token/base/http_status.hpp"
 #include "goto_token/base/text.hpp"
 
 namespace goto_token {
 namespace {
-
-constexpr int kNotFound = 404;
-constexpr int kMethodNotAllowed = 405;
-constexpr int kMisdirected = 421;
 
 // Far above what browsers send. Each field costs time, however short, which a flood would take from others.
 constexpr std::size_t kMostFields = 256;
@@ -133,13 +130,13 @@ std::optional<RequestHead> parse_request_head(std::string_view head) {
 std::optional<int> screen_request(const RequestHead& head, const RedirectEndpoint& endpoint) {
   const auto& hosts = endpoint.authorities;
   if (std::find(hosts.begin(), hosts.end(), head.host) == hosts.end()) {
-    return kMisdirected;
+    return http_status::kMisdirected;
   }
   if (head.path != endpoint.path) {
-    return kNotFound;
+    return http_status::kNotFound;
   }
   if (head.method != "GET") {
-    return kMethodNotAllowed;
+    return http_status::kMethodNotAllowed;
   }
   return std::nullopt;
 }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "goto_token/base/http_status.hpp"
+
 namespace goto_token {
 namespace {
 
@@ -112,8 +114,7 @@ std::vector<std::string> find_secret_forms(const Client& client) {
 }
 
 bool refuses_client_authentication(int status, std::string_view error) noexcept {
-  constexpr int kUnauthorized = 401;
-  return status == kUnauthorized || error == "invalid_client" || error == "unauthorized_client";
+  return status == http_status::kUnauthorized || error == "invalid_client" || error == "unauthorized_client";
 }
 
 }  // namespace goto_token

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "goto_token/base/error.hpp"
+#include "goto_token/base/http_status.hpp"
 #include "goto_token/base/text.hpp"
 #include "goto_token/oauth/json_object.hpp"
 
@@ -14,14 +15,6 @@ namespace {
 // A century: no token lives longer, and no sum of times overflows.
 constexpr std::chrono::seconds kLongestLifetime = std::chrono::hours(24 * 365 * 100);
 
-constexpr int kOk = 200;
-constexpr int kNoContent = 204;
-constexpr int kBadRequest = 400;
-constexpr int kUnauthorized = 401;
-constexpr int kForbidden = 403;
-constexpr int kTooManyRequests = 429;
-constexpr int kInternalServerError = 500;
-
 [[noreturn]] void refuse(const std::string& why,
                          const std::string& hint = "check OAUTH_SERVICE_URL or OAUTH_TOKEN_ENDPOINT") {
   throw Error(ExitCode::Network, "the token endpoint's answer is not a token response: " + why, hint);
@@ -29,7 +22,7 @@ constexpr int kInternalServerError = 500;
 
 /// What to do about a status that says nothing of the request.
 std::string hint_for(int status, const std::string& endpoint_key) {
-  return status == kTooManyRequests || status >= kInternalServerError
+  return status == http_status::kTooManyRequests || status >= http_status::kServerError
              ? "try again later: the server has trouble or too much to do"
              : "check OAUTH_SERVICE_URL or " + endpoint_key;
 }
@@ -98,7 +91,8 @@ TokenResponse parse_token(const JsonObject& object, const std::string& body) {
 }
 
 bool is_refusal(int status) {
-  return status == kBadRequest || status == kUnauthorized || status == kForbidden;
+  return status == http_status::kBadRequest || status == http_status::kUnauthorized ||
+         status == http_status::kForbidden;
 }
 
 }  // namespace
@@ -107,11 +101,12 @@ std::variant<TokenResponse, TokenErrorResponse> parse_token_response(const HttpR
   const auto object = parse_json_object(response.body);
   const std::string error = object ? string_member(*object, "error") : std::string();
   const bool has_token = object && object->contains("access_token");
-  if (is_refusal(response.status) || (!error.empty() && !(response.status == kOk && has_token))) {
+  if (is_refusal(response.status) ||
+      (!error.empty() && !(response.status == http_status::kOk && has_token))) {
     return TokenErrorResponse{response.status, error,
                               object ? string_member(*object, "error_description") : ""};
   }
-  if (response.status != kOk) {
+  if (response.status != http_status::kOk) {
     refuse("HTTP status " + std::to_string(response.status),
            hint_for(response.status, "OAUTH_TOKEN_ENDPOINT"));
   }
@@ -122,7 +117,7 @@ std::variant<TokenResponse, TokenErrorResponse> parse_token_response(const HttpR
 }
 
 std::optional<TokenErrorResponse> parse_revocation_response(const HttpResponse& response) {
-  if (response.status == kOk || response.status == kNoContent) {
+  if (response.status == http_status::kOk || response.status == http_status::kNoContent) {
     return std::nullopt;  // RFC 7009 §2.2 has 200; some servers say with 204 that they have nothing to add
   }
   const auto object = parse_json_object(response.body);

@@ -46,10 +46,13 @@ class HttpConnection {
 
   /// The request that waits for a response: complete and well-formed. Only in state Asking.
   [[nodiscard]] const RequestHead& request() const { return *request_; }
+  /// What the connection is about.
   [[nodiscard]] State state() const noexcept { return state_; }
   /// Whether a part of a head has come, which takes up memory until the rest has.
   [[nodiscard]] bool has_unfinished_head() const noexcept { return !received_.empty(); }
+  /// The number it was given; no two connections of a listener have the same.
   [[nodiscard]] std::uint64_t id() const noexcept { return id_; }
+  /// When expire() ends it, unless it is Asking.
   [[nodiscard]] Clock::time_point deadline() const noexcept { return deadline_; }
   /// -1 once the peer is gone.
   [[nodiscard]] int socket() const noexcept { return socket_.number(); }

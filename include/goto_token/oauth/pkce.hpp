@@ -8,7 +8,7 @@
 
 namespace goto_token {
 
-/// Random octets behind a code_verifier and behind a state: 256 bits, as RFC 7636 §7.1 recommends.
+/// Random octets behind a code_verifier: 256 bits, as RFC 7636 §7.1 recommends.
 inline constexpr std::size_t kCodeVerifierOctets = 32;
 
 /// The code_verifier of 43 characters made of these random octets (RFC 7636 §4.1). A secret until it has been

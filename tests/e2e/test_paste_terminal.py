@@ -99,7 +99,12 @@ class AtTheTerminal(EndToEndTest):
         self.assert_restored()
 
     def test_it_is_restored_after_signals(self):
-        for number, exit_code in ((signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)):
+        for number, exit_code in (
+            (signal.SIGINT, 130),
+            (signal.SIGTERM, 143),
+            (signal.SIGHUP, 129),
+            (signal.SIGQUIT, 131),
+        ):
             with self.subTest(number):
                 run = self.typing()
                 self.assertTrue(run.authorization_url)
@@ -145,11 +150,13 @@ class JobControl(EndToEndTest):
 
     @unittest.skipIf(is_thread_sanitized(), "ThreadSanitizer puts signals off")
     def test_ctrl_c_ends_the_wait_with_the_terminal_restored(self):
-        run = self.started("foreground")
-        self.assertTrue(run.authorization_url)
-        self.terminal.type("\x03")
-        self.assertEqual(run.wait().exit_code, 130)
-        self.assertEqual(self.terminal.modes, self.before)
+        for key, exit_code in (("\x03", 130), ("\x1c", 131)):  # Ctrl+C, Ctrl+\
+            with self.subTest(exit_code):
+                run = self.started("foreground")
+                self.assertTrue(run.authorization_url)
+                self.terminal.type(key)
+                self.assertEqual(run.wait().exit_code, exit_code)
+                self.assertEqual(self.terminal.modes, self.before)
 
     def test_a_job_in_the_background_is_not_stopped_and_reads_nothing(self):
         run = self.started("background", quiet=False)

@@ -246,7 +246,7 @@ HttpResponse send_http(const HttpRequest& request, const TlsTrust& trust, const 
     }
     const Error not_connected = make_not_connected(*exchange, attempt.not_connected);
     if (pause == kPauses.end() || std::chrono::steady_clock::now() + *pause >= deadline) {
-      throw not_connected;
+      throw Error(not_connected);
     }
     if (retrying) {
       retrying(not_connected);

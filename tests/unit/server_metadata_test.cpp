@@ -52,7 +52,7 @@ ServerMetadata parse(const std::string& document) {
 
 void expect_refused(const std::string& document, const std::string& why, const std::string& hint) {
   EXPECT_EQ(failure_of([&] {
-              const auto metadata = parse_server_metadata(document, kIssuer);
+              auto metadata = parse_server_metadata(document, kIssuer);
               require_code_grant(metadata.value());
               return metadata;
             }),

@@ -135,7 +135,7 @@ std::optional<Grant> parse_grant_option(const RawOptions& raw, Action action) {
   const auto text = raw.value("--grant");
   const auto grant = text ? parse_grant(*text) : std::nullopt;
   if (text && !grant) {
-    refuse_usage("--grant: '" + printable(*text) + "' is not one of " + std::string(kGrantNames));
+    refuse_usage("--grant: '" + printable(*text) + "' is not one of " + grant_names());
   }
   if (action == Action::LogIn && grant && grant != Grant::AuthorizationCode) {
     refuse_usage("--grant: login keeps what the authorization code grant gives; other grants need no login");

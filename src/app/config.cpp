@@ -19,6 +19,11 @@ Config make_config(const CommandLine& command_line, const Settings& settings) {
   return config;
 }
 
+Client make_client(const Config& config, const AuthorizationServer& server) {
+  return {config.client.id, config.client.secret.clone(), config.client.authentication,
+          server.client_authentications};
+}
+
 std::vector<std::string> find_weak_points(const Settings& settings) {
   std::vector<std::string> weak_points;
   if (settings.is_env_file_exposed()) {

@@ -103,8 +103,7 @@ Grant read_grant(const CommandLine& command_line, const Settings& settings) {
   const auto setting = settings.find("OAUTH_GRANT");
   const auto named = setting ? parse_grant(setting->value) : std::nullopt;
   if (setting && !named && !command_line.grant) {
-    refuse(setting->origin + ": '" + printable(setting->value) + "' is not one of " +
-           std::string(kGrantNames));
+    refuse(setting->origin + ": '" + printable(setting->value) + "' is not one of " + grant_names());
   }
   const Grant grant = command_line.grant.value_or(named.value_or(Grant::AuthorizationCode));
   if (command_line.action == CommandLine::Action::LogIn && grant != Grant::AuthorizationCode) {

@@ -27,8 +27,7 @@ FormParameters make_grant(const Config& config) {
 ReceivedToken run_direct_grant(const Session& session) {
   const auto& [command_line, settings, config, effects, diagnostics] = session;
   const AuthorizationServer server = find_authorization_server(config, effects, diagnostics);
-  const Client client = {config.client.id, config.client.secret.clone(), config.client.authentication,
-                         server.client_authentications};
+  const Client client = make_client(config, server);
   TokenResponse response =
       exchange_token(server.token_endpoint, make_grant(config), client, effects, diagnostics);
   const bool shown = command_line.output == OutputFormat::Json;

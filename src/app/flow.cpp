@@ -97,8 +97,7 @@ ReceivedToken run_authorization_code_grant(const Config& config, const Authoriza
   const FormParameters grant = make_authorization_code_grant(std::get<AuthorizationCode>(received.response),
                                                              reception.redirect_uri(), values.code_verifier);
   try {
-    const Client client = {config.client.id, config.client.secret.clone(), config.client.authentication,
-                           server.client_authentications};
+    const Client client = make_client(config, server);
     ReceivedToken token = exchange_while_listening(reception, [&] {
       TokenResponse response = exchange_token(server.token_endpoint, grant, client, effects, diagnostics);
       return ReceivedToken{std::move(response), effects.now()};

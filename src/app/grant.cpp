@@ -32,4 +32,12 @@ std::string_view name_of(Grant grant) noexcept {
   }
 }
 
+std::string grant_names() {
+  std::string names;
+  for (const Grant grant : kGrants) {
+    names.append(names.empty() ? "" : ", ").append(name_of(grant));
+  }
+  return names;
+}
+
 }  // namespace goto_token

@@ -1,9 +1,9 @@
 #include "goto_token/app/metadata_discovery.hpp"
 
-#include <chrono>
 #include <optional>
 #include <string>
 
+#include "goto_token/app/traced_send.hpp"
 #include "goto_token/base/error.hpp"
 #include "goto_token/base/http_status.hpp"
 #include "goto_token/base/text.hpp"
@@ -11,16 +11,6 @@
 
 namespace goto_token {
 namespace {
-
-HttpResponse fetch(const Url& url, const Effects& effects, const Diagnostics& diagnostics) {
-  const auto start = std::chrono::steady_clock::now();
-  HttpResponse response = effects.send({"GET", url, {{"Accept", "application/json"}}, {}, {}});
-  const auto took =
-      std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start);
-  diagnostics.trace("server metadata from " + to_string(url) + ": HTTP status " +
-                    std::to_string(response.status) + " after " + std::to_string(took.count()) + " ms");
-  return response;
-}
 
 /// What the metadata offers, unless OAUTH_CLIENT_AUTH makes that of no importance.
 std::vector<ClientAuthentication> find_client_authentications(const ServerMetadata& metadata,
@@ -77,7 +67,8 @@ AuthorizationServer discover(const Config& config, const Effects& effects, const
   const auto& settings = std::get<IssuerSettings>(config.server);
   std::string answers;
   for (const Url& url : make_metadata_urls(settings.url)) {
-    const HttpResponse response = fetch(url, effects, diagnostics);
+    const HttpResponse response = send_traced({"GET", url, {{"Accept", "application/json"}}, {}, {}},
+                                              "server metadata from " + to_string(url), effects, diagnostics);
     std::string answer = "HTTP status " + std::to_string(response.status);
     if (response.status == http_status::kOk) {
       if (auto server = read_server(url, response, config)) {

@@ -13,7 +13,7 @@ constexpr auto kOptions = std::to_array<Option>({
     {0, "--env-file", File, {}, "read this env file"},
     {0, "--grant", Word, "authorization-code personal-access-token refresh-token client-credentials",
      "how to get the token"},
-    {'o', "--output", Word, "token header env json text", "what stdout gets"},
+    {'o', "--output", Word, {}, "what stdout gets"},  // which words depends on the command
     {0, "--browser", Command, {}, "open the sign-in page with this command"},
     {0, "--no-browser", None, {}, "only print the address"},
     {0, "--paste", None, {}, "read the browser's last address from stdin"},

@@ -4,6 +4,7 @@
 #include <utility>
 #include <variant>
 
+#include "goto_token/app/traced_send.hpp"
 #include "goto_token/base/http_status.hpp"
 #include "goto_token/base/retry_after.hpp"
 #include "goto_token/base/text.hpp"
@@ -101,14 +102,9 @@ class Endpoint {
 
  private:
   HttpResponse send_once(const HttpRequest& request, std::string_view authentication) {
-    const auto start = std::chrono::steady_clock::now();
-    HttpResponse response = effects_.send(request);
-    const auto took =
-        std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start);
-    diagnostics_.trace("request to " + name_ + ", client authentication " + std::string(authentication) +
-                       ": HTTP status " + std::to_string(response.status) + " after " +
-                       std::to_string(took.count()) + " ms");
-    return response;
+    return send_traced(request,
+                       "request to " + name_ + ", client authentication " + std::string(authentication),
+                       effects_, diagnostics_);
   }
 
   [[nodiscard]] std::optional<std::chrono::seconds> asked_patience(const HttpResponse& response) const {

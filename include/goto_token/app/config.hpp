@@ -45,6 +45,9 @@ struct Config {
 /// @throws Error{Configuration} naming the key at fault, or the option for values the command line gave.
 [[nodiscard]] Config make_config(const CommandLine& command_line, const Settings& settings);
 
+/// The client as it asks at this server.
+[[nodiscard]] Client make_client(const Config& config, const AuthorizationServer& server);
+
 /// What works but should be mended, such as a secret in a file that others can read; one line each.
 [[nodiscard]] std::vector<std::string> find_weak_points(const Settings& settings);
 

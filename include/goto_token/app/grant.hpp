@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace goto_token {
@@ -19,8 +20,7 @@ enum class Grant {
 /// The name that parse_grant knows it by.
 [[nodiscard]] std::string_view name_of(Grant grant) noexcept;
 
-/// The names of all grants, in words for a message.
-inline constexpr std::string_view kGrantNames =
-    "authorization-code, personal-access-token, refresh-token, client-credentials";
+/// The names of all grants, for a message.
+[[nodiscard]] std::string grant_names();
 
 }  // namespace goto_token

@@ -19,7 +19,7 @@ struct Option {
   char letter;             ///< The short form; NUL for none.
   std::string_view name;   ///< The long form, with its dashes.
   OptionValue value;       ///< What follows it.
-  std::string_view words;  ///< For `Word`: all that any command takes, with a blank between.
+  std::string_view words;  ///< For `Word`, with a blank between; empty for those of output_formats().
   std::string_view about;  ///< In a few words, lower case.
 };
 

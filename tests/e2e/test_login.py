@@ -79,6 +79,16 @@ class Login(LoginTest):
         self.assertGreater(self.login_file.stat().st_size, 1024 * 1024)
         self.assert_token(self.run_at(server, "--non-interactive"))
 
+    def test_says_that_it_replaces_a_file_that_others_can_read(self):
+        server = self.authorization_server(first_answer())
+        self.log_in(server)
+        self.login_file.chmod(0o644)
+        run = self.goto_token_at(server, "login", quiet=False)
+        self.assertTrue(run.stderr.find("warning: .* is open to other users; it will be replaced"))
+        run.sign_in()
+        self.assertEqual(run.wait().exit_code, 0)
+        self.assertEqual(self.login_file.stat().st_mode & 0o777, 0o600)
+
     def test_replaces_a_damaged_file(self):
         server = self.authorization_server(first_answer())
         self.log_in(server)

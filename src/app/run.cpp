@@ -66,8 +66,11 @@ void add_network(Effects& effects, LazyTrust& trust, const Environment& environm
     if (proxy) {
       diagnostics.trace("through the proxy " + describe(*proxy));
     }
-    return send_http(request, trust.load(), limits, proxy, [&diagnostics](const Error& not_connected) {
-      diagnostics.note(std::string(not_connected.what()) + "; trying again");
+    bool told = false;  // once is enough: what happened the last time is the error
+    return send_http(request, trust.load(), limits, proxy, [&](const Error& not_connected) {
+      const std::string text = std::string(not_connected.what()) + "; trying again";
+      told ? diagnostics.trace(text) : diagnostics.note(text);
+      told = true;
     });
   };
 }

@@ -44,6 +44,13 @@ class Retry(EndToEndTest):
             self.assertEqual(run.redirect(code="a").status, 502)
             self.assert_error(run.wait(), 7, server.address, "refused")
 
+    def test_of_a_connection_is_told_once(self):
+        with RefusingAddress() as server:
+            environment = {**CONFIGURED, "OAUTH_SERVICE_URL": f"http://{server.address}"}
+            run = self.goto_token("--grant", "client-credentials", environment=environment, quiet=False)
+            messages = run.wait().messages
+            self.assertEqual(messages.count("; trying again\n"), 1, messages)
+
     @unittest.skipUnless(os.geteuid() == 0, "only root may watch packets")
     def test_of_a_connection_that_is_refused_is_made_twice(self):
         with RefusingAddress() as server, ConnectionCounter(server.port) as counter:

@@ -32,7 +32,10 @@ constexpr auto kNotes = std::to_array<KeyNotes>({
     {"OAUTH_SERVICE_URL", kDefaultServiceUrl, {}, never},
     {"OAUTH_AUTHORIZATION_ENDPOINT", "from the service URL or the issuer", {}, never},
     {"OAUTH_TOKEN_ENDPOINT", "from the service URL or the issuer", {}, never},
-    {"OAUTH_REVOCATION_ENDPOINT", "from the service URL or the issuer", {}, never},
+    {"OAUTH_REVOCATION_ENDPOINT",
+     "from the service URL, if the tokens come from there, or the issuer",
+     {},
+     never},
     {"OAUTH_GRANT", "authorization-code", "--grant",
      [](const CommandLine& options) { return options.grant.has_value(); }},
     {"OAUTH_PROFILE", "default", "--profile",
@@ -60,6 +63,22 @@ Check describe_unset(const std::string& key) {
 /// `KEY in PLACE` without the key, where that is the one the line begins with.
 std::string place_of(const std::string& key, const std::string& origin) {
   return origin.starts_with(key + " ") ? origin.substr(key.size() + 1) : origin;
+}
+
+bool is_needed(std::string_view secret_key, Grant grant) {
+  return (secret_key != "OAUTH_PERSONAL_ACCESS_TOKEN" || grant == Grant::PersonalAccessToken) &&
+         (secret_key != "OAUTH_REFRESH_TOKEN" || grant == Grant::RefreshToken);
+}
+
+/// Of a secret that no run reads with this grant.
+Check describe_idle_secret(const std::string& key, const Settings& settings) {
+  settings.require_one_form(key);
+  const auto value = settings.find(key);
+  const auto setting = value ? value : settings.find(key + "_FILE");
+  if (!setting) {
+    return describe_unset(key);
+  }
+  return {key, Status::Skip, "set (" + place_of(key, setting->origin) + "), and not needed by the grant"};
 }
 
 Check describe_secret(const std::string& key, const Settings& settings) {
@@ -99,12 +118,16 @@ Check describe_unknown(const std::string& name, const std::string& place) {
 
 }  // namespace
 
-Check describe_key(const std::string& key, const CommandLine& command_line, const Settings& settings) {
+Check describe_key(const std::string& key, const CommandLine& command_line, const Settings& settings,
+                   Grant grant) {
   const KeyNotes notes = find_notes(key);
   if (notes.overridden(command_line)) {
     return {key, Status::Ok, "given by " + std::string(notes.option)};
   }
-  return is_secret_key(key) ? describe_secret(key, settings) : describe_value(key, settings);
+  if (!is_secret_key(key)) {
+    return describe_value(key, settings);
+  }
+  return is_needed(key, grant) ? describe_secret(key, settings) : describe_idle_secret(key, settings);
 }
 
 std::vector<Check> find_misplaced_keys(const Settings& settings) {

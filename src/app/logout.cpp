@@ -9,16 +9,15 @@
 namespace goto_token {
 namespace {
 
-void revoke(const Session& session, const StoredLogin& login) {
-  if (login.revocation_endpoint.empty()) {
+void revoke(const Session& session, const StoredLogin& login, const std::optional<Url>& endpoint) {
+  if (!endpoint) {
     session.diagnostics.note("the server has no revocation endpoint; its tokens live on until they expire");
     return;
   }
   const bool refreshable = !login.refresh_token.empty();
   const Secret& token = refreshable ? login.refresh_token : login.access_token;
-  revoke_token(parse_stored_endpoint(login.revocation_endpoint, session.command_line.allow_http), token,
-               refreshable ? "refresh_token" : "access_token", make_client(session.config.client, login),
-               session.effects, session.diagnostics);
+  revoke_token(*endpoint, token, refreshable ? "refresh_token" : "access_token",
+               make_client(session.config.client, login), session.effects, session.diagnostics);
 }
 
 }  // namespace
@@ -43,9 +42,14 @@ void log_out(const Session& session) {
     session.diagnostics.note("there was no stored login");
     return;
   }
+  // First of all: what this run may not send to can still be revoked by the next one.
+  std::optional<Url> endpoint;
+  if (!login->revocation_endpoint.empty()) {
+    endpoint = parse_stored_endpoint(login->revocation_endpoint, session.command_line.allow_http);
+  }
   store.erase();
   try {
-    revoke(session, *login);
+    revoke(session, *login, endpoint);
   } catch (const Error& error) {
     throw Error(error.code(),
                 std::string("the login was erased here, but the server still accepts it: ") + error.what(),

@@ -72,7 +72,7 @@ class Reader {
   void read_key(const std::string& key, const Read& read) {
     try {
       read();
-      set_up_.checks.push_back(describe_key(key, command_line_, set_up_.settings));
+      set_up_.checks.push_back(describe_key(key, command_line_, set_up_.settings, set_up_.config.grant));
     } catch (const Error& error) {
       set_up_.checks.push_back(make_failed_check(key, error, "correct it or remove it"));
       set_up_.broken.insert(key);

@@ -88,9 +88,10 @@ FileLock TokenStore::lock(const Diagnostics& diagnostics) const {
     }
     const auto waited = std::chrono::steady_clock::now() - start;
     if (waited >= kGiveUpAfter) {
-      throw Error(ExitCode::TokenStore,
-                  "another goto-token has been at work on '" + printable(path()) + "' for 180 s",
-                  "end that process; a stopped one counts, too");
+      throw Error(
+          ExitCode::TokenStore, "others have been at work on '" + printable(path()) + "' for 180 s",
+          "a goto-token may be stopped in the middle of it, or the server not answer; goto-token doctor "
+          "knows more");
     }
     if (waited >= kTellAfter && !told) {
       diagnostics.note("another goto-token is at work on the stored login; waiting for it");

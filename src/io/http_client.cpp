@@ -205,11 +205,11 @@ Attempt attempt_in_time(const std::shared_ptr<const Exchange>& exchange, Deadlin
   std::future<Attempt> attempt = task.get_future();
   std::thread thread(std::move(task));
   const bool in_time = attempt.wait_until(deadline) == std::future_status::ready;
-  if (in_time || interrupter->interrupt()) {
-    thread.join();
-  } else {
+  if (!in_time && !interrupter->interrupt()) {
     thread.detach();  // it looks up a name or connects: nothing ends that early
+    return {std::nullopt, "no connection could be made in time", {}};
   }
+  thread.join();
   if (!in_time) {
     const std::string way = exchange->proxy ? " through the proxy " + describe(*exchange->proxy) : "";
     throw make_no_answer(

@@ -102,7 +102,7 @@ void end_on_signals() noexcept {
   // A parent may have blocked what we have to hear.
   sigset_t heard;
   ::sigemptyset(&heard);
-  for (const int signal_number : {SIGINT, SIGTERM, SIGHUP}) {
+  for (const int signal_number : {SIGINT, SIGTERM, SIGHUP, SIGQUIT}) {
     ::sigaddset(&heard, signal_number);
   }
   ::pthread_sigmask(SIG_UNBLOCK, &heard, nullptr);

@@ -188,8 +188,19 @@ class Configuration(DoctorTest):
         (self.folder / ".env").unlink()
         (self.folder / "pat").write_text("p\n")
         (self.folder / "pat").chmod(0o644)
-        report = self.examine(self.server, environment={"OAUTH_PERSONAL_ACCESS_TOKEN_FILE": "pat"})
+        environment = {"OAUTH_PERSONAL_ACCESS_TOKEN_FILE": "pat"}
+        report = self.examine(self.server, "--grant=personal-access-token", environment=environment)
         self.assert_warns(report, "OAUTH_PERSONAL_ACCESS_TOKEN", "others can read", "chmod 600 pat")
+
+    def test_leaves_a_secret_alone_that_the_grant_does_not_need(self):
+        environment = {"OAUTH_REFRESH_TOKEN_FILE": "missing", "OAUTH_PERSONAL_ACCESS_TOKEN": "p"}
+        status, checks = self.examine(self.server, environment=environment)
+        self.assertEqual(status, 0)
+        for key in ("OAUTH_REFRESH_TOKEN", "OAUTH_PERSONAL_ACCESS_TOKEN"):
+            self.assertEqual(checks[key][0], "skip")
+            self.assertIn("not needed", checks[key][1])
+        environment["OAUTH_REFRESH_TOKEN"] = "r"
+        self.assert_fails(self.examine(self.server, environment=environment), "OAUTH_REFRESH_TOKEN", 3, "exclude")
 
     def test_warns_of_an_env_file_without_keys(self):
         (self.folder / ".env").write_text("# OAUTH_CLIENT_ID\nclient-1\n")

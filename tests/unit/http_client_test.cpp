@@ -8,6 +8,7 @@
 
 #include "support/failure.hpp"
 #include "support/raw_server.hpp"
+#include "support/unanswered_port.hpp"
 
 namespace goto_token {
 namespace {
@@ -130,20 +131,24 @@ TEST(HttpClient, TakesNoAnswerThatIsCutShort) {
 }
 
 TEST(HttpClient, SaysThatNobodyListensThere) {
-  std::string url;
-  { url = "http://127.0.0.1:" + std::to_string(listen_on_loopback("127.0.0.1", 0).port); }
-  EXPECT_EQ(failure_of([&] { return send(url + "/oauth/token"); }),
-            no_answer(url, "the connection was refused or the host cannot be reached"));
+  const UnansweredPort port(UnansweredPort::Refuses);
+  EXPECT_EQ(failure_of([&] { return send(port.url() + "/oauth/token"); }),
+            no_answer(port.url(), "the connection was refused or the host cannot be reached"));
 }
 
 TEST(HttpClient, TellsEachTimeBeforeItTriesToConnectAgain) {
-  std::string url;
-  { url = "http://127.0.0.1:" + std::to_string(listen_on_loopback("127.0.0.1", 0).port); }
+  const UnansweredPort port(UnansweredPort::Refuses);
   std::vector<std::string> told;
   const auto tell = [&told](const Error& why) { told.emplace_back(why.what()); };
   const Failure failure =
-      failure_of([&] { return send_http(make_request(url), TlsTrust(""), {}, std::nullopt, tell); });
+      failure_of([&] { return send_http(make_request(port.url()), TlsTrust(""), {}, std::nullopt, tell); });
   EXPECT_EQ(told, std::vector<std::string>(2, failure.message));
+}
+
+TEST(HttpClient, SaysThatNoConnectionCouldBeMadeInTime) {
+  const UnansweredPort port(UnansweredPort::KeepsSilent);
+  EXPECT_EQ(failure_of([&] { return send(port.url(), {.connect = 10s, .whole = 1s, .response_bytes = 1}); }),
+            no_answer(port.url(), "no connection could be made in time"));
 }
 
 TEST(HttpClient, RefusesAnAnswerLargerThanOneMebibyte) {

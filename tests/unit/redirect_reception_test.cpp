@@ -200,13 +200,16 @@ TEST_F(RedirectReceptionTest, TracesNoParametersThatStandInAPath) {
   send("/cb;code=the-code");
   send("/a/cb%3Fcode=the-code");
   send("/the-state/x");
+  send("/" + std::string(75, 'x') + "the-state");
   send(kRight);
   EXPECT_EQ(code_of(reception.receive(hang_limit())), "the-code");
   EXPECT_EQ(trace.text(),
             "goto-token: trace: request to /…: answered with 404\n"
             "goto-token: trace: request to /…: answered with 404\n"
             "goto-token: trace: request to /a/…: answered with 404\n"
-            "goto-token: trace: request to /…/x: answered with 404\n");
+            "goto-token: trace: request to /…/x: answered with 404\n"
+            "goto-token: trace: request to /" +
+                std::string(75, 'x') + "…: answered with 404\n");
 }
 
 TEST_F(RedirectReceptionTest, GivesUpAtTheDeadline) {

@@ -18,7 +18,9 @@ namespace goto_token {
 void log_in(const Session& session);
 
 /// `logout`: revokes the login at the server (RFC 7009) and erases it here, the latter in any case.
-/// @throws Error{Network, TokenRefused} when the server could not be told; the login is erased by then.
+/// @throws Error{Network, TokenRefused} when the server could not be told, and Error{TokenStore} when what is
+/// stored cannot be used: it is erased by then. Error{Configuration} for plain http that this run does not
+/// allow: then it is not.
 void log_out(const Session& session);
 
 /// `exec`: becomes the command, with the token of `fetch_token` in its environment and our own secrets taken

@@ -15,7 +15,7 @@ namespace goto_token {
 
 /// The authorization server, known well enough to be used.
 struct AuthorizationServer {
-  Url authorization_endpoint;
+  Url authorization_endpoint;  ///< Empty where metadata was read for a grant that needs none.
   Url token_endpoint;
   std::optional<Url> revocation_endpoint;  ///< Nullopt when the server has none.
   std::vector<std::string> issuers;  ///< What `iss` may be; empty when the issuer is not known (RFC 9207).

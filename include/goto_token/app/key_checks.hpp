@@ -10,10 +10,10 @@
 namespace goto_token {
 
 /// What a key that is in order holds and where it stands, or what holds instead; of a secret, only where it
-/// stands.
+/// stands. As in a run, the file of a secret that the grant does not need is left alone.
 /// @throws Error{Configuration} when the file that a secret key names cannot be read.
 [[nodiscard]] Check describe_key(const std::string& key, const CommandLine& command_line,
-                                 const Settings& settings);
+                                 const Settings& settings, Grant grant);
 
 /// A warning for each name in the env file, or in the environment, that somebody may take for a key and no
 /// run looks at there.

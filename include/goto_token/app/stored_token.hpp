@@ -32,8 +32,9 @@ struct StoredToken {
 /// A token that lasts is returned without lock or network. A refresh is made under the store's lock, so that
 /// of any number of processes one makes the request and the others find its result. Scopes that the server
 /// leaves out of the refreshed token are warned of.
-/// @throws Error{TokenStore}; Error{TokenRefused} on a refusal other than `invalid_grant`, and
-/// Error{Network}: both leave the login as it was.
+/// @throws Error{TokenStore}; Error{Configuration} for a refresh over plain http that this run does not
+/// allow; Error{TokenRefused} on a refusal other than `invalid_grant`, and Error{Network}: both leave the
+/// login as it was.
 [[nodiscard]] StoredToken use_stored_login(const TokenStore& store, const TokenWish& wish,
                                            const Client& client, const Effects& effects,
                                            const Diagnostics& diagnostics);

@@ -7,8 +7,9 @@ struct x509_store_st;
 
 namespace goto_token {
 
-/// The certificates that a server's chain may end in: OpenSSL's system store, or what SSL_CERT_FILE and
-/// SSL_CERT_DIR name, plus a file of the user's. Read once, used for every connection.
+/// The certificates that a server's chain may end in: OpenSSL's system store (where it has none, that of
+/// another distribution), or what SSL_CERT_FILE and SSL_CERT_DIR name, plus a file of the user's. Read once,
+/// used for every connection.
 class TlsTrust {
  public:
   /// @param ca_file PEM certificates to trust as well; empty for none.

@@ -98,8 +98,8 @@ class Server::Implementation {
   }
 
   void break_off() {
+    break_off_connections(port_);  // first, so that no answer that was held back still gets out
     pauses_.end();
-    break_off_connections(port_);
   }
 
  private:

@@ -4,7 +4,6 @@
 #include <array>
 #include <cstddef>
 #include <numeric>
-#include <vector>
 
 #include "goto_token/base/text.hpp"
 
@@ -37,9 +36,13 @@ std::string letters_of(std::string_view name) {
   return letters;
 }
 
+// No key is half as long, and the comparison takes the square of it.
+constexpr std::size_t kLongestCompared = 64;
+
 /// How many letters have to be put in, taken out or changed to make one text the other (Levenshtein).
+/// @param other of kLongestCompared bytes at most.
 std::size_t count_slips(std::string_view one, std::string_view other) {
-  std::vector<std::size_t> row(other.size() + 1);
+  std::array<std::size_t, kLongestCompared + 1> row = {};
   std::iota(row.begin(), row.end(), std::size_t{0});
   for (std::size_t i = 0; i < one.size(); ++i) {
     std::size_t diagonal = row[0];
@@ -50,7 +53,7 @@ std::size_t count_slips(std::string_view one, std::string_view other) {
       row[j + 1] = std::min({changed, row[j] + 1, row[j + 1] + 1});
     }
   }
-  return row.back();
+  return row.at(other.size());
 }
 
 }  // namespace
@@ -65,8 +68,7 @@ bool is_secret_key(std::string_view name) {
 
 std::optional<std::string_view> find_similar_key(std::string_view name) {
   constexpr std::size_t kMostSlips = 2;
-  constexpr std::size_t kLongest = 64;  // no key is half as long, and the comparison takes the square of it
-  if (is_known_key(name) || name.size() > kLongest) {
+  if (is_known_key(name) || name.size() > kLongestCompared) {
     return std::nullopt;
   }
   const std::string letters = letters_of(name);

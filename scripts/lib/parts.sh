@@ -39,7 +39,7 @@ test_release() {
   local folder=$ROOT/build/release
   require "release: installing what the tests run" install_packages tests || true
   require "release: configuring" configure_preset release "$folder" -DGOTO_TOKEN_WERROR=ON || return 0
-  require "release: building" build_folder "$folder" --target goto-token goto-mock-auth || return 0
+  require "release: building" build_folder "$folder" --target goto-token completions goto-mock-auth || return 0
   run_ctest release "$folder" --label-regex e2e
 }
 

@@ -148,9 +148,7 @@ HttpResponse exchange_messages(const Exchange& exchange, FileDescriptor connecti
   return response;
 }
 
-HttpResponse exchange_messages_over_tls(const Exchange& exchange, FileDescriptor socket) {
-  // Whoever waits for the exchange gives up first, and says so.
-  const Deadline deadline = std::chrono::steady_clock::now() + exchange.limits.whole + 1s;
+HttpResponse exchange_messages_over_tls(const Exchange& exchange, FileDescriptor socket, Deadline deadline) {
   if (exchange.proxy) {
     open_tunnel(socket, *exchange.proxy, exchange.request.url, deadline);
   }
@@ -167,17 +165,19 @@ void block_sigpipe() {
 }
 
 /// @throws Error{Network}.
-Attempt attempt_exchange(const Exchange& exchange, SocketInterrupter& interrupter) {
+Attempt attempt_exchange(const Exchange& exchange, Deadline deadline, SocketInterrupter& interrupter) {
   const Url& url = exchange.request.url;
   TcpConnection connection =
-      exchange.proxy ? connect_tcp(exchange.proxy->host, exchange.proxy->port, exchange.limits.connect)
-                     : connect_tcp(url.host, url.port, exchange.limits.connect);
+      exchange.proxy
+          ? connect_tcp(exchange.proxy->host, exchange.proxy->port, exchange.limits.connect, deadline)
+          : connect_tcp(url.host, url.port, exchange.limits.connect, deadline);
   if (!connection.socket.is_open()) {
     return {std::nullopt, connection.failure, {}};
   }
   interrupter.watch(connection.socket);
   if (url.scheme == "https") {
-    return {exchange_messages_over_tls(exchange, std::move(connection.socket)), {}, {}};
+    // Whoever waits for the exchange gives up first, and says so.
+    return {exchange_messages_over_tls(exchange, std::move(connection.socket), deadline + 1s), {}, {}};
   }
   HttpResponse response = exchange_messages(exchange, std::move(connection.socket));
   if (exchange.proxy && response.status == http_status::kProxyAuthenticationRequired) {
@@ -187,10 +187,10 @@ Attempt attempt_exchange(const Exchange& exchange, SocketInterrupter& interrupte
 }
 
 /// Runs on a thread of its own, which nothing is thrown out of.
-Attempt attempt_apart(const Exchange& exchange, SocketInterrupter& interrupter) {
+Attempt attempt_apart(const Exchange& exchange, Deadline deadline, SocketInterrupter& interrupter) {
   block_sigpipe();
   try {
-    return attempt_exchange(exchange, interrupter);
+    return attempt_exchange(exchange, deadline, interrupter);
   } catch (const Error& error) {
     return {std::nullopt, {}, Failure{error.code(), error.what(), error.hint()}};
   } catch (const std::exception& error) {
@@ -201,16 +201,18 @@ Attempt attempt_apart(const Exchange& exchange, SocketInterrupter& interrupter) 
 Attempt attempt_in_time(const std::shared_ptr<const Exchange>& exchange, Deadline deadline) {
   const auto interrupter = std::make_shared<SocketInterrupter>();
   std::packaged_task<Attempt()> task(
-      [exchange, interrupter] { return attempt_apart(*exchange, *interrupter); });
+      [exchange, deadline, interrupter] { return attempt_apart(*exchange, deadline, *interrupter); });
   std::future<Attempt> attempt = task.get_future();
   std::thread thread(std::move(task));
   const bool in_time = attempt.wait_until(deadline) == std::future_status::ready;
-  if (!in_time && !interrupter->interrupt()) {
-    thread.detach();  // it looks up a name or connects: nothing ends that early
-    return {std::nullopt, "no connection could be made in time", {}};
+  const bool interrupted = !in_time && interrupter->interrupt();
+  // What connects gives up by itself now; a name lookup may go on, and nothing ends that.
+  if (!in_time && !interrupted && attempt.wait_for(1s) != std::future_status::ready) {
+    thread.detach();
+    return {std::nullopt, "the host was not found in time", {}};
   }
   thread.join();
-  if (!in_time) {
+  if (interrupted) {
     const std::string way = exchange->proxy ? " through the proxy " + describe(*exchange->proxy) : "";
     throw make_no_answer(
         exchange->request.url,

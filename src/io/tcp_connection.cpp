@@ -17,18 +17,18 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-bool finish_connecting(const FileDescriptor& socket, std::chrono::milliseconds limit) {
+bool finish_connecting(const FileDescriptor& socket, Deadline deadline) {
   int error_number = 0;
   socklen_t size = sizeof error_number;
-  return wait_for_socket(socket.number(), POLLOUT, Clock::now() + limit) &&
+  return wait_for_socket(socket.number(), POLLOUT, deadline) &&
          ::getsockopt(socket.number(), SOL_SOCKET, SO_ERROR, &error_number, &size) == 0 && error_number == 0;
 }
 
 /// Not open when the address does not take the connection in time.
-FileDescriptor connect_to_address(const addrinfo& address, std::chrono::milliseconds limit) {
+FileDescriptor connect_to_address(const addrinfo& address, Deadline deadline) {
   FileDescriptor socket(::socket(address.ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
   const bool connected = ::connect(socket.number(), address.ai_addr, address.ai_addrlen) == 0 ||
-                         (errno == EINPROGRESS && finish_connecting(socket, limit));
+                         (errno == EINPROGRESS && finish_connecting(socket, deadline));
   if (!connected || ::fcntl(socket.number(), F_SETFL, 0) != 0) {
     return {};
   }
@@ -55,7 +55,8 @@ bool wait_for_socket(int fd, short events, Deadline deadline) {
   }
 }
 
-TcpConnection connect_tcp(const std::string& host, std::uint16_t port, std::chrono::milliseconds limit) {
+TcpConnection connect_tcp(const std::string& host, std::uint16_t port, std::chrono::milliseconds limit,
+                          Deadline deadline) {
   addrinfo hints = {};
   hints.ai_socktype = SOCK_STREAM;
   hints.ai_flags = AI_NUMERICSERV;
@@ -66,7 +67,7 @@ TcpConnection connect_tcp(const std::string& host, std::uint16_t port, std::chro
   }
   const std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)> addresses(found, ::freeaddrinfo);
   for (const addrinfo* address = found; address != nullptr; address = address->ai_next) {
-    FileDescriptor socket = connect_to_address(*address, limit);
+    FileDescriptor socket = connect_to_address(*address, std::min<Deadline>(Clock::now() + limit, deadline));
     if (socket.is_open()) {
       return {std::move(socket), {}};
     }

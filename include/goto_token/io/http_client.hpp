@@ -29,8 +29,8 @@ using RetryObserver = std::function<void(const Error& not_connected)>;
 /// again.
 /// @param proxy leads to the host; nullopt to go there directly. For https it learns host and port alone, for
 /// http it sees all.
-/// @throws Error{Network} naming the host or the proxy, and why. An exchange that runs out of time before it
-/// is connected goes on in a thread of its own that nothing waits for, so the process must then end without
+/// @throws Error{Network} naming the host or the proxy, and why. An exchange that runs out of time in a name
+/// lookup goes on in a thread of its own that nothing waits for, so the process must then end without
 /// running destructors of static objects.
 [[nodiscard]] HttpResponse send_http(const HttpRequest& request, const TlsTrust& trust,
                                      const HttpLimits& limits = {},

@@ -18,9 +18,10 @@ struct TcpConnection {
 };
 
 /// Connects to the first address of `host` that takes the connection.
-/// @param limit for each address; the name lookup has limits of its own, which the system sets.
+/// @param limit for each address. @param deadline for all of them. The name lookup has limits of its own,
+/// which the system sets.
 [[nodiscard]] TcpConnection connect_tcp(const std::string& host, std::uint16_t port,
-                                        std::chrono::milliseconds limit);
+                                        std::chrono::milliseconds limit, Deadline deadline);
 
 /// Waits for one of the poll(2) `events`, an error or the end of the stream; false when the deadline passes
 /// first.

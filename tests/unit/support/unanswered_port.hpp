@@ -32,7 +32,8 @@ class UnansweredPort {
       constexpr int kMoreThanTheQueueHolds = 4;
       for (int i = 0; i < kMoreThanTheQueueHolds; ++i) {
         waiting_.push_back(open_socket());
-        ::connect(waiting_.back().number(), generic(address), size);  // does not wait for what becomes of it
+        // Does not wait for what becomes of it.
+        static_cast<void>(::connect(waiting_.back().number(), generic(address), size));
       }
     }
   }

@@ -10,8 +10,8 @@
 namespace goto_token {
 namespace {
 
-constexpr std::size_t kMostTold = 5;
-constexpr std::size_t kMostOfAPath = 80;
+constexpr std::size_t kMostTold = 5;      // of a kind: whoever tries by hand sees each, a flood is counted
+constexpr std::size_t kMostOfAPath = 80;  // a line of a terminal, to tell which request it was
 
 int status_of(const IgnoredAuthorizationResponse& ignored) {
   return ignored.reason == IgnoredAuthorizationResponse::Reason::StateMismatch ? http_status::kForbidden

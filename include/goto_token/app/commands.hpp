@@ -17,7 +17,7 @@ namespace goto_token {
 /// @throws Error{LoginRequired, TokenStore} and what the grant throws.
 void log_in(const Session& session);
 
-/// `logout`: revokes the login at the server (RFC 7009) and erases it here, the latter in any case.
+/// `logout`: erases the login here and revokes it at the server (RFC 7009).
 /// @throws Error{Network, TokenRefused} when the server could not be told, and Error{TokenStore} when what is
 /// stored cannot be used: it is erased by then. Error{Configuration} for plain http that this run does not
 /// allow: then it is not.

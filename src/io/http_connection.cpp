@@ -90,19 +90,18 @@ void HttpConnection::read_head(Clock::time_point now) {
     finish();
     return;
   }
-  const std::size_t searched = received_.size();
-  received_.append(chunk.data(), static_cast<std::size_t>(count));
-  ::explicit_bzero(chunk.data(), static_cast<std::size_t>(count));  // it may hold a code
-  if (const auto size = find_head_end(received_, searched)) {
-    take_head(*size, now);
-  } else if (received_.size() > kLargestHead) {
+  static_cast<void>(head_.take({chunk.data(), static_cast<std::size_t>(count)}));  // bodies are not read
+  ::explicit_bzero(chunk.data(), static_cast<std::size_t>(count));                 // it may hold a code
+  if (head_.is_whole()) {
+    take_head(now);
+  } else if (head_.is_too_large()) {
     refuse(http_status::kHeadTooLarge, now);
   }
 }
 
-void HttpConnection::take_head(std::size_t size, Clock::time_point now) {
-  request_ = parse_request_head(std::string_view(received_).substr(0, size));
-  received_ = std::string();
+void HttpConnection::take_head(Clock::time_point now) {
+  request_ = parse_request_head(head_.text());
+  forget_head();
   if (!request_) {
     refuse(http_status::kBadRequest, now);
     return;
@@ -110,8 +109,12 @@ void HttpConnection::take_head(std::size_t size, Clock::time_point now) {
   state_ = State::Asking;
 }
 
+void HttpConnection::forget_head() {
+  head_ = HttpHeadReader(kLargestHead);
+}
+
 void HttpConnection::refuse(int status, Clock::time_point now) {
-  received_ = std::string();
+  forget_head();
   respond(make_http_response(make_refusal_page(status)), now);
 }
 

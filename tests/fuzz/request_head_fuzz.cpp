@@ -7,8 +7,8 @@
 #include <string>
 #include <string_view>
 
+#include "goto_token/base/request_head.hpp"
 #include "goto_token/base/text.hpp"
-#include "goto_token/io/request_head.hpp"
 #include "support/require.hpp"
 
 namespace {

@@ -1,4 +1,4 @@
-#include "goto_token/io/request_head.hpp"
+#include "goto_token/base/request_head.hpp"
 
 #include <gtest/gtest.h>
 

@@ -5,6 +5,7 @@ namespace goto_token::http_status {
 
 inline constexpr int kOk = 200;
 inline constexpr int kNoContent = 204;
+inline constexpr int kNotModified = 304;
 inline constexpr int kBadRequest = 400;
 inline constexpr int kUnauthorized = 401;
 inline constexpr int kForbidden = 403;

@@ -5,8 +5,9 @@
 #include <optional>
 #include <string>
 
+#include "goto_token/base/http_head.hpp"
+#include "goto_token/base/request_head.hpp"
 #include "goto_token/io/file_descriptor.hpp"
-#include "goto_token/io/request_head.hpp"
 
 namespace goto_token {
 
@@ -49,7 +50,7 @@ class HttpConnection {
   /// What the connection is about.
   [[nodiscard]] State state() const noexcept { return state_; }
   /// Whether a part of a head has come, which takes up memory until the rest has.
-  [[nodiscard]] bool has_unfinished_head() const noexcept { return !received_.empty(); }
+  [[nodiscard]] bool has_unfinished_head() const noexcept { return !head_.text().empty(); }
   /// The number it was given; no two connections of a listener have the same.
   [[nodiscard]] std::uint64_t id() const noexcept { return id_; }
   /// When expire() ends it, unless it is Asking.
@@ -61,7 +62,8 @@ class HttpConnection {
 
  private:
   void read_head(Clock::time_point now);
-  void take_head(std::size_t size, Clock::time_point now);
+  void take_head(Clock::time_point now);
+  void forget_head();
   void refuse(int status, Clock::time_point now);
   void write_response();
   void drain();
@@ -71,7 +73,7 @@ class HttpConnection {
   std::uint64_t id_;
   Clock::time_point deadline_;
   State state_ = State::Reading;
-  std::string received_;
+  HttpHeadReader head_{kLargestHead};
   std::optional<RequestHead> request_;
   std::string response_;
   std::size_t sent_ = 0;

@@ -23,11 +23,6 @@ struct RedirectEndpoint {
   std::string path;                      ///< Compared byte for byte.
 };
 
-/// The size of the head that `received` begins with, its closing empty line included; nullopt while it is
-/// incomplete.
-/// @param searched how much of `received` an earlier call has already looked through.
-[[nodiscard]] std::optional<std::size_t> find_head_end(std::string_view received, std::size_t searched);
-
 /// Takes a complete head apart, or answers nullopt when it is not a well-formed HTTP/1.0 or 1.1 head with
 /// exactly one Host (RFC 9112 §3.2; HTTP/1.0 may go without) and 256 fields at most.
 [[nodiscard]] std::optional<RequestHead> parse_request_head(std::string_view head);

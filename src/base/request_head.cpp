@@ -1,7 +1,8 @@
-#include "goto_token/io/request_head.hpp"
+#include "goto_token/base/request_head.hpp"
 
 #include <algorithm>
 
+#include "goto_token/base/http_head.hpp"
 #include "goto_token/base/http_status.hpp"
 #include "goto_token/base/text.hpp"
 
@@ -10,27 +11,6 @@ namespace {
 
 // Far above what browsers send. Each field costs time, however short, which a flood would take from others.
 constexpr std::size_t kMostFields = 256;
-
-/// Takes the next line off `text`, without its line end (LF alone is accepted, RFC 9112 §2.2).
-std::string_view take_line(std::string_view& text) {
-  const std::size_t end = std::min(text.find('\n'), text.size());
-  std::string_view line = text.substr(0, end);
-  text.remove_prefix(std::min(end + 1, text.size()));
-  if (line.ends_with('\r')) {
-    line.remove_suffix(1);
-  }
-  return line;
-}
-
-bool is_token_character(char c) {
-  constexpr std::string_view kSymbols = "!#$%&'*+-.^_`|~";
-  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
-         kSymbols.find(c) != std::string_view::npos;
-}
-
-bool is_token(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), is_token_character);
-}
 
 bool is_field_value(std::string_view value) {
   return std::none_of(value.begin(), value.end(), [](char c) {
@@ -69,28 +49,11 @@ bool parse_request_line(std::string_view line, RequestHead& head, bool& host_req
   head.method = line.substr(0, first);
   const std::string_view version = line.substr(last + 1);
   host_required = version == "HTTP/1.1";
-  return is_token(head.method) && (host_required || version == "HTTP/1.0") &&
+  return is_http_token(head.method) && (host_required || version == "HTTP/1.0") &&
          parse_target(line.substr(first + 1, last - first - 1), head);
 }
 
 }  // namespace
-
-std::optional<std::size_t> find_head_end(std::string_view received, std::size_t searched) {
-  // An empty line is LF LF or LF CR LF; the bytes before `searched` may hold its beginning.
-  constexpr std::size_t kOverlap = 2;
-  std::size_t line_feed = received.find('\n', searched > kOverlap ? searched - kOverlap : 0);
-  while (line_feed != std::string_view::npos) {
-    const std::string_view rest = received.substr(line_feed + 1);
-    if (rest.starts_with('\n')) {
-      return line_feed + 2;
-    }
-    if (rest.starts_with("\r\n")) {
-      return line_feed + 3;
-    }
-    line_feed = received.find('\n', line_feed + 1);
-  }
-  return std::nullopt;
-}
 
 std::optional<RequestHead> parse_request_head(std::string_view head) {
   RequestHead parsed;
@@ -111,7 +74,8 @@ std::optional<RequestHead> parse_request_head(std::string_view head) {
     const std::size_t colon = std::min(line.find(':'), line.size());
     // A name that is no token also stands for obsolete line folding (RFC 9112 §5.2) and for blanks before the
     // colon.
-    if (colon == line.size() || !is_token(line.substr(0, colon)) || !is_field_value(line.substr(colon + 1))) {
+    if (colon == line.size() || !is_http_token(line.substr(0, colon)) ||
+        !is_field_value(line.substr(colon + 1))) {
       return std::nullopt;
     }
     if (ascii_lower(line.substr(0, colon)) == "host") {

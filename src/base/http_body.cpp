@@ -1,0 +1,278 @@
+#include "goto_token/base/http_body.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <limits>
+#include <optional>
+#include <utility>
+
+#include "goto_token/base/http_status.hpp"
+#include "goto_token/base/text.hpp"
+
+namespace goto_token {
+namespace {
+
+constexpr std::uint64_t kEndless = std::numeric_limits<std::uint64_t>::max();
+constexpr std::size_t kMostSizeDigits = 16;  // of 64 bits
+
+bool has_body(int status) {
+  return status != http_status::kNoContent && status != http_status::kNotModified;
+}
+
+/// The elements of all fields of this name, without blanks around them (RFC 9110 §5.6.1). With
+/// `keep_empty`, empty ones too.
+std::vector<std::string_view> find_elements(const HttpHeaders& fields, std::string_view name,
+                                            bool keep_empty) {
+  std::vector<std::string_view> elements;
+  for (const auto& [field, value] : fields) {
+    if (ascii_lower(field) != name) {
+      continue;
+    }
+    std::string_view rest = value;
+    for (bool more = true; more;) {
+      const std::size_t comma = std::min(rest.find(','), rest.size());
+      const std::string_view element = trim_blanks(rest.substr(0, comma));
+      if (keep_empty || !element.empty()) {
+        elements.push_back(element);
+      }
+      more = comma < rest.size();
+      rest.remove_prefix(std::min(comma + 1, rest.size()));
+    }
+  }
+  return elements;
+}
+
+/// Nullopt when the text is no Content-Length (RFC 9110 §8.6), or more than 64 bits hold.
+std::optional<std::uint64_t> parse_length(std::string_view digits) {
+  std::uint64_t length = 0;
+  const auto [end, failure] = std::from_chars(digits.data(), digits.data() + digits.size(), length);
+  if (failure != std::errc() || end != digits.data() + digits.size()) {
+    return std::nullopt;
+  }
+  return length;
+}
+
+std::variant<BodyFraming, MalformedHttp> find_length(const std::vector<std::string_view>& lengths) {
+  std::optional<std::uint64_t> length;
+  for (const std::string_view text : lengths) {
+    const auto parsed = parse_length(text);
+    if (!parsed) {
+      return MalformedHttp{"has a Content-Length that is no number of bytes"};
+    }
+    if (length && *length != *parsed) {
+      return MalformedHttp{"has two different Content-Lengths"};
+    }
+    length = parsed;
+  }
+  return BodyFraming{BodyFraming::End::Length, length.value_or(0), {}};
+}
+
+std::variant<BodyFraming, MalformedHttp> find_transfer_codings(
+    const std::vector<std::string_view>& elements) {
+  BodyFraming framing{BodyFraming::End::Close, 0, {}};
+  if (elements.empty()) {
+    return MalformedHttp{"has an empty Transfer-Encoding"};
+  }
+  for (const std::string_view element : elements) {
+    if (framing.end == BodyFraming::End::Chunked) {
+      return MalformedHttp{"has a Transfer-Encoding that does not end with chunked"};
+    }
+    std::string coding = ascii_lower(element);
+    if (coding == "chunked") {
+      framing.end = BodyFraming::End::Chunked;
+    } else {
+      framing.transfer_codings.push_back(std::move(coding));
+    }
+  }
+  return framing;
+}
+
+bool has_field(const HttpHeaders& fields, std::string_view name) {
+  return find_header(fields, name).has_value();
+}
+
+/// The value of a hexadecimal digit; nullopt for any other character.
+std::optional<unsigned> hex_value(char c) {
+  constexpr unsigned kTen = 10;
+  if (c >= '0' && c <= '9') {
+    return static_cast<unsigned>(c - '0');
+  }
+  const char lower = static_cast<char>(c | 0x20);
+  return lower >= 'a' && lower <= 'f' ? std::optional(static_cast<unsigned>(lower - 'a') + kTen)
+                                      : std::nullopt;
+}
+
+}  // namespace
+
+std::variant<BodyFraming, MalformedHttp> find_body_framing(const ResponseHead& head) {
+  if (!has_body(head.status)) {
+    return BodyFraming{};
+  }
+  const bool coded = has_field(head.fields, "transfer-encoding");
+  const bool measured = has_field(head.fields, "content-length");
+  if (coded && measured) {
+    return MalformedHttp{"has both Content-Length and Transfer-Encoding"};
+  }
+  if (coded) {
+    return find_transfer_codings(find_elements(head.fields, "transfer-encoding", false));
+  }
+  if (measured) {
+    return find_length(find_elements(head.fields, "content-length", true));
+  }
+  return BodyFraming{BodyFraming::End::Close, 0, {}};
+}
+
+HttpBodyReader::HttpBodyReader(const BodyFraming& framing, std::uint64_t limit)
+    : end_(framing.end), limit_(limit) {
+  switch (end_) {
+    case BodyFraming::End::None:
+      state_ = State::Whole;
+      break;
+    case BodyFraming::End::Length:
+      left_ = framing.length;
+      part_ = Part::Data;
+      announce(left_);
+      state_ = state_ == State::Reading && left_ == 0 ? State::Whole : state_;
+      break;
+    case BodyFraming::End::Close:
+      left_ = kEndless;
+      part_ = Part::Data;
+      break;
+    case BodyFraming::End::Chunked:
+      break;
+  }
+}
+
+void HttpBodyReader::take(std::string_view received, std::string& content) {
+  while (state_ == State::Reading && !received.empty()) {
+    if (part_ == Part::Data) {
+      take_data(received, content);
+    } else {
+      take_framing(received.front());
+      received.remove_prefix(1);
+    }
+  }
+}
+
+void HttpBodyReader::end() {
+  if (state_ != State::Reading) {
+    return;
+  }
+  // The last chunk completes a body, whether its trailers are whole or not (RFC 9112 §8).
+  if (end_ == BodyFraming::End::Close || part_ == Part::Trailers) {
+    state_ = State::Whole;
+  } else {
+    refuse("was cut off: the connection was closed in the middle of it");
+  }
+}
+
+void HttpBodyReader::take_data(std::string_view& received, std::string& content) {
+  const std::size_t count = static_cast<std::size_t>(std::min<std::uint64_t>(left_, received.size()));
+  if (end_ == BodyFraming::End::Close) {
+    announce(count);
+    if (state_ != State::Reading) {
+      return;
+    }
+  } else {
+    left_ -= count;
+  }
+  content += received.substr(0, count);
+  received.remove_prefix(count);
+  if (left_ == 0) {
+    part_ = Part::DataEnd;
+    state_ = end_ == BodyFraming::End::Length ? State::Whole : State::Reading;
+  }
+}
+
+void HttpBodyReader::take_framing(char c) {
+  switch (part_) {
+    case Part::Size:
+    case Part::BlankAfterSize:
+      take_size(c);
+      break;
+    case Part::Extension:
+      count_extra();
+      if (c == '\n') {
+        finish_size();
+      }
+      break;
+    case Part::LineFeedAfterSize:
+      c == '\n' ? finish_size() : refuse("has a chunk whose size is no number");
+      break;
+    case Part::DataEnd:
+    case Part::LineFeedAfterData:
+      if (c == '\n') {
+        part_ = Part::Size;
+        size_digits_ = 0;
+      } else if (c == '\r' && part_ == Part::DataEnd) {
+        part_ = Part::LineFeedAfterData;
+      } else {
+        refuse("has a chunk that is longer than its size");
+      }
+      break;
+    case Part::Trailers:
+      take_trailer(c);
+      break;
+    case Part::Data:
+      break;  // no framing
+  }
+}
+
+void HttpBodyReader::take_size(char c) {
+  const auto digit = hex_value(c);
+  if (digit && part_ == Part::Size && size_digits_ < kMostSizeDigits) {
+    constexpr unsigned kDigitBits = 4;
+    left_ = left_ << kDigitBits | *digit;
+    ++size_digits_;
+  } else if (size_digits_ == 0) {
+    refuse("has a chunk whose size is no number");
+  } else if (c == '\n') {
+    finish_size();
+  } else if (c == '\r') {
+    part_ = Part::LineFeedAfterSize;
+  } else if (c == ';') {
+    part_ = Part::Extension;
+  } else if (c == ' ' || c == '\t') {
+    part_ = Part::BlankAfterSize;
+    count_extra();
+  } else {
+    refuse("has a chunk whose size is no number");
+  }
+}
+
+void HttpBodyReader::finish_size() {
+  if (state_ != State::Reading) {
+    return;
+  }
+  announce(left_);
+  part_ = left_ == 0 ? Part::Trailers : Part::Data;
+}
+
+void HttpBodyReader::take_trailer(char c) {
+  count_extra();
+  if (c == '\n' && trailer_line_empty_ && state_ == State::Reading) {
+    state_ = State::Whole;
+  }
+  trailer_line_empty_ = c == '\n' || (c == '\r' && trailer_line_empty_);
+}
+
+void HttpBodyReader::count_extra() {
+  if (++extras_ > kMostExtras) {
+    refuse("has chunk extensions or trailers of more than 256 KiB");
+  }
+}
+
+void HttpBodyReader::announce(std::uint64_t bytes) {
+  if (bytes > limit_ - announced_) {
+    state_ = State::TooLarge;
+    return;
+  }
+  announced_ += bytes;
+}
+
+void HttpBodyReader::refuse(const char* problem) {
+  state_ = State::Malformed;
+  problem_ = problem;
+}
+
+}  // namespace goto_token

@@ -1,35 +1,40 @@
-# The libraries goto-token stands on. cpp-httplib comes from pkg-config, because Debian's is a compiled library whose
-# class layouts depend on the flags it was built with; or, header-only, from a source folder of upstream's.
-set(GOTO_TOKEN_HTTPLIB_DIR "" CACHE PATH "Folder holding upstream's httplib.h, used in place of the installed library")
+# The libraries that goto-token stands on, and how they are linked.
+#
+# A library that is loaded costs time at every start. So everything but libc is linked in: OpenSSL, zlib and the C++
+# library. Distributions want OpenSSL shared, to mend it in one place; for them there is an option.
+option(GOTO_TOKEN_SHARED_OPENSSL "Load OpenSSL and zlib as shared libraries in place of linking them in" OFF)
 
-# A library that is loaded costs time at every start. But Debian's cpp-httplib is a shared library that brings OpenSSL
-# and libstdc++ along, and a process must not hold either of them twice: then everything stays shared.
-option(GOTO_TOKEN_STATIC "Link all libraries but libc into the program; needs GOTO_TOKEN_HTTPLIB_DIR" OFF)
-if(GOTO_TOKEN_STATIC AND NOT GOTO_TOKEN_HTTPLIB_DIR)
-  message(STATUS "GOTO_TOKEN_STATIC has no effect with a shared cpp-httplib; GOTO_TOKEN_HTTPLIB_DIR names upstream's")
-  set(GOTO_TOKEN_STATIC OFF)
-endif()
-if(GOTO_TOKEN_STATIC)
-  set(OPENSSL_USE_STATIC_LIBS TRUE)
-  set(ZLIB_USE_STATIC_LIBS TRUE) # known to CMake 3.24 and later
-  target_link_options(goto_token_options INTERFACE -static-libstdc++ -static-libgcc -Wl,--gc-sections)
-  target_compile_options(goto_token_options INTERFACE -ffunction-sections -fdata-sections)
-endif()
-
-find_package(PkgConfig REQUIRED)
 find_package(Threads REQUIRED)
 find_package(OpenSSL 3.0 REQUIRED)
+find_package(ZLIB REQUIRED)
 find_package(nlohmann_json 3.10 REQUIRED)
 find_package(CLI11 2.1 REQUIRED)
 
-add_library(goto_token_httplib INTERFACE)
-target_link_libraries(goto_token_httplib INTERFACE OpenSSL::SSL OpenSSL::Crypto Threads::Threads)
-if(GOTO_TOKEN_HTTPLIB_DIR)
-  find_package(ZLIB REQUIRED)
-  target_include_directories(goto_token_httplib SYSTEM INTERFACE ${GOTO_TOKEN_HTTPLIB_DIR})
-  target_compile_definitions(goto_token_httplib INTERFACE CPPHTTPLIB_OPENSSL_SUPPORT CPPHTTPLIB_ZLIB_SUPPORT)
-  target_link_libraries(goto_token_httplib INTERFACE ZLIB::ZLIB)
+add_library(goto_token_libraries INTERFACE)
+if(GOTO_TOKEN_SHARED_OPENSSL)
+  target_link_libraries(goto_token_libraries INTERFACE OpenSSL::SSL OpenSSL::Crypto ZLIB::ZLIB Threads::Threads)
 else()
-  pkg_check_modules(HTTPLIB REQUIRED IMPORTED_TARGET cpp-httplib)
-  target_link_libraries(goto_token_httplib INTERFACE PkgConfig::HTTPLIB)
+  foreach(name IN ITEMS ssl crypto z)
+    find_library(GOTO_TOKEN_STATIC_${name} lib${name}.a)
+    if(NOT GOTO_TOKEN_STATIC_${name})
+      message(FATAL_ERROR "lib${name}.a is not there, which goto-token is linked with; "
+                          "-DGOTO_TOKEN_SHARED_OPENSSL=ON links the shared libraries")
+    endif()
+  endforeach()
+  target_include_directories(goto_token_libraries SYSTEM INTERFACE ${OPENSSL_INCLUDE_DIR} ${ZLIB_INCLUDE_DIRS})
+  target_link_libraries(goto_token_libraries INTERFACE ${GOTO_TOKEN_STATIC_ssl} ${GOTO_TOKEN_STATIC_crypto}
+                        ${GOTO_TOKEN_STATIC_z} Threads::Threads ${CMAKE_DL_LIBS})
 endif()
+
+# For programs that people install. Sanitizers bring parts of the C++ library that have to be shared.
+add_library(goto_token_static_runtime INTERFACE)
+if(NOT GOTO_TOKEN_SANITIZE)
+  target_link_options(goto_token_static_runtime INTERFACE -static-libstdc++ -static-libgcc -Wl,--gc-sections
+                      -Wl,--as-needed)
+  target_compile_options(goto_token_options INTERFACE -ffunction-sections -fdata-sections)
+endif()
+
+# cpp-httplib is what goto-mock-auth stands on. It comes from pkg-config, because Debian's is a compiled library whose
+# class layouts depend on the flags it was built with. It brings the shared OpenSSL along.
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(HTTPLIB REQUIRED IMPORTED_TARGET cpp-httplib)

@@ -1,12 +1,7 @@
 #include "goto_token/app/flow.hpp"
 
-#include <sys/eventfd.h>
-
 #include <array>
-#include <cerrno>
-#include <future>
-#include <system_error>
-#include <thread>
+#include <span>
 #include <utility>
 #include <variant>
 
@@ -54,21 +49,13 @@ std::optional<BrowserRun> ask_to_sign_in(const std::string& url, const Effects& 
   }
 }
 
-/// Runs `exchange` while the listener goes on turning others away.
-ReceivedToken exchange_while_listening(ResponseReception& reception,
-                                       const std::function<ReceivedToken()>& exchange) {
-  const FileDescriptor done(::eventfd(0, EFD_CLOEXEC));
-  if (!done.is_open()) {
-    throw Error(ExitCode::Failure, "cannot wait for the token: " + std::generic_category().message(errno));
-  }
-  std::packaged_task<ReceivedToken()> task(exchange);
-  std::future<ReceivedToken> token = task.get_future();
-  const std::jthread exchanging([&task, &done] {
-    task();
-    ::eventfd_write(done.number(), 1);
-  });
-  reception.refuse_until(done.number());
-  return token.get();
+/// The effects with waiting that serves the listener: others are turned away while the code is exchanged.
+Effects serving_meanwhile(const Effects& effects, ResponseReception& reception) {
+  Effects serving = effects;
+  serving.wait = [&reception](std::span<pollfd> events, Deadline deadline) {
+    reception.serve(events, deadline);
+  };
+  return serving;
 }
 
 }  // namespace
@@ -86,7 +73,9 @@ ReceivedToken run_authorization_code_grant(const Config& config, const Authoriza
   reception.announce();
 
   // 3. The authorization response comes back on loopback (§4.1.2), or is pasted.
-  const ReceivedResponse received = reception.receive(ask_to_sign_in(url, effects, diagnostics));
+  auto browser = ask_to_sign_in(url, effects, diagnostics);
+  effects.prepare_network(server.token_endpoint);
+  const ReceivedResponse received = reception.receive(std::move(browser));
   if (const auto* const refusal = std::get_if<AuthorizationError>(&received.response)) {
     reception.show(received, make_refused_page(*refusal));
     throw make_authorization_failure(*refusal);
@@ -98,10 +87,9 @@ ReceivedToken run_authorization_code_grant(const Config& config, const Authoriza
                                                              reception.redirect_uri(), values.code_verifier);
   try {
     const Client client = make_client(config, server);
-    ReceivedToken token = exchange_while_listening(reception, [&] {
-      TokenResponse response = exchange_token(server.token_endpoint, grant, client, effects, diagnostics);
-      return ReceivedToken{std::move(response), effects.now()};
-    });
+    ReceivedToken token{exchange_token(server.token_endpoint, grant, client,
+                                       serving_meanwhile(effects, reception), diagnostics),
+                        effects.now()};
     reception.show(received, make_success_page());
     return token;
   } catch (const Error& error) {

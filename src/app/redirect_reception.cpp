@@ -57,9 +57,9 @@ RedirectReception::RedirectReception(LoopbackListener& listener, RedirectEndpoin
       diagnostics_(diagnostics) {}
 
 std::optional<ReceivedResponse> RedirectReception::receive(
-    std::optional<LoopbackListener::Clock::time_point> deadline, std::initializer_list<int> wakes) {
+    std::optional<LoopbackListener::Clock::time_point> deadline, std::span<pollfd> events) {
   waiting_ = true;
-  while (const auto request = listener_.next_request(deadline, wakes)) {
+  while (const auto request = listener_.next_request(deadline, events)) {
     if (turn_away(*request)) {
       continue;
     }
@@ -75,9 +75,9 @@ std::optional<ReceivedResponse> RedirectReception::receive(
   return std::nullopt;
 }
 
-void RedirectReception::refuse_until(int done) {
+void RedirectReception::serve(std::span<pollfd> events, Deadline deadline) {
   waiting_ = false;
-  while (const auto request = listener_.next_request(std::nullopt, {done})) {
+  while (const auto request = listener_.next_request(deadline, events)) {
     if (turn_away(*request)) {
       continue;
     }

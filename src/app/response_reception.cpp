@@ -1,6 +1,7 @@
 #include "goto_token/app/response_reception.hpp"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 #include <variant>
 
@@ -109,8 +110,9 @@ std::optional<ReceivedResponse> ResponseReception::wait(std::optional<Clock::tim
       paste_->ask();
       until = std::min(deadline.value_or(Clock::time_point::max()), Clock::now() + kLookAgain);
     }
-    auto received =
-        redirect_.receive(until, {browser ? browser->ended.number() : -1, paste_ ? paste_->awaited() : -1});
+    std::array<pollfd, 2> events = {pollfd{browser ? browser->ended.number() : -1, POLLIN, 0},
+                                    pollfd{paste_ ? paste_->awaited() : -1, POLLIN, 0}};
+    auto received = redirect_.receive(until, events);
     if (browser && is_readable(browser->ended.number())) {
       report_browser(*browser, diagnostics_);
       browser.reset();

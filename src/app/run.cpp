@@ -37,41 +37,33 @@ std::chrono::sys_seconds now() {
   return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
 }
 
-/// The certificates to trust, read when they are first needed: a stored token must come out without them.
-/// Used by one thread at a time.
-class LazyTrust {
- public:
-  explicit LazyTrust(std::string ca_file) : ca_file_(std::move(ca_file)) {}
-
-  const TlsTrust& load() {
-    if (!trust_) {
-      trust_.emplace(ca_file_);
-    }
-    return *trust_;
-  }
-
- private:
-  std::string ca_file_;
-  std::optional<TlsTrust> trust_;
-};
-
-void add_network(Effects& effects, LazyTrust& trust, const Environment& environment,
+void add_network(Effects& effects, TlsContext& tls, const Environment& environment,
                  const Diagnostics& diagnostics, const HttpLimits& limits = {}) {
   effects.check_network = [&](const Url& url) {
-    static_cast<void>(trust.load());
+    tls.look();
+    if (url.scheme == "https") {
+      tls.look_into_ca_file();
+    }
     static_cast<void>(choose_proxy(url, environment));
   };
-  effects.send = [&, limits](const HttpRequest& request) {
+  effects.prepare_network = [&](const Url& url) {
+    if (url.scheme == "https") {
+      static_cast<void>(tls.load());
+    }
+  };
+  effects.send = [&, limits](const HttpRequest& request, const Wait& wait) {
     const auto proxy = choose_proxy(request.url, environment);
     if (proxy) {
       diagnostics.trace("through the proxy " + describe(*proxy));
     }
     bool told = false;  // once is enough: what happened the last time is the error
-    return send_http(request, trust.load(), limits, proxy, [&](const Error& not_connected) {
+    const auto retrying = [&](const Error& not_connected) {
       const std::string text = std::string(not_connected.what()) + "; trying again";
       told ? diagnostics.trace(text) : diagnostics.note(text);
       told = true;
-    });
+    };
+    tls.look();
+    return send_http(request, tls, {.limits = limits, .proxy = proxy, .retrying = retrying, .wait = wait});
   };
 }
 
@@ -129,12 +121,12 @@ ExitCode carry_out(const Session& session, int out) {
 ExitCode carry_out_examination(const CommandLine& command_line, const Environment& environment,
                                Streams streams, const Diagnostics& diagnostics) {
   const SetUp set_up = read_set_up(command_line, environment);
-  LazyTrust trust(set_up.config.ca_file);
+  TlsContext tls(set_up.config.ca_file);
   const bool terminal = is_terminal(streams.err);
   Effects effects = make_effects(set_up.config, set_up.settings, terminal);
   // Whoever waits for a report does not wait as long as for a token.
   constexpr HttpLimits kLimits{std::chrono::seconds(4), std::chrono::seconds(12)};
-  add_network(effects, trust, environment, diagnostics, kLimits);
+  add_network(effects, tls, environment, diagnostics, kLimits);
   const auto checks = examine(set_up, command_line, effects, diagnostics, terminal);
   write_result(streams.out, format_report(checks, command_line.output));
   return find_exit_code(checks);
@@ -156,10 +148,10 @@ ExitCode carry_out(const CommandLine& command_line, const Environment& environme
   for (const std::string& weak_point : find_weak_points(settings)) {
     diagnostics.warning(weak_point);
   }
-  LazyTrust trust(config.ca_file);
+  TlsContext tls(config.ca_file);
   Effects effects = make_effects(config, settings, is_terminal(streams.err));
   effects.input = streams.in;
-  add_network(effects, trust, environment, diagnostics);
+  add_network(effects, tls, environment, diagnostics);
   return carry_out({command_line, settings, config, effects, diagnostics}, streams.out);
 }
 

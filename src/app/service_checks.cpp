@@ -26,8 +26,8 @@ struct LastAnswer {
 /// The same effects, but that each answer is kept.
 Effects keep_answers(const Effects& effects, std::optional<LastAnswer>& last) {
   Effects keeping = effects;
-  keeping.send = [&effects, &last](const HttpRequest& request) {
-    HttpResponse response = effects.send(request);
+  keeping.send = [&effects, &last](const HttpRequest& request, const Wait& wait) {
+    HttpResponse response = effects.send(request, wait);
     last = LastAnswer{response, effects.now()};
     return response;
   };
@@ -57,7 +57,8 @@ Check describe_answer(const Url& endpoint, int status) {
 Check ask_service(const Config& config, const Effects& effects, const Diagnostics& diagnostics) {
   try {
     const Url endpoint = find_authorization_server(config, effects, diagnostics).token_endpoint;
-    const HttpResponse response = effects.send({"GET", endpoint, {{"Accept", "application/json"}}, {}, {}});
+    const HttpResponse response =
+        effects.send({"GET", endpoint, {{"Accept", "application/json"}}, {}, {}}, effects.wait);
     return describe_answer(endpoint, response.status);
   } catch (const Error& error) {
     return make_failed_check(kService, error);

@@ -8,7 +8,7 @@
 #include "goto_token/app/key_checks.hpp"
 #include "goto_token/app/key_names.hpp"
 #include "goto_token/base/text.hpp"
-#include "goto_token/io/tls_trust.hpp"
+#include "goto_token/io/tls_context.hpp"
 
 namespace goto_token {
 namespace {
@@ -59,7 +59,7 @@ class Reader {
       read_key(std::string(part.name), [&] {
         part.read(set_up_.config, command_line_, set_up_.settings);
         if (!set_up_.config.ca_file.empty() && part.name == "OAUTH_CA_FILE") {
-          static_cast<void>(TlsTrust(set_up_.config.ca_file));
+          static_cast<void>(TlsContext(set_up_.config.ca_file).load());
         }
       });
     } else {

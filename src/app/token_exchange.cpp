@@ -1,6 +1,5 @@
 #include "goto_token/app/token_exchange.hpp"
 
-#include <thread>
 #include <utility>
 #include <variant>
 
@@ -88,7 +87,7 @@ class Endpoint {
       patience_used_ = true;
       diagnostics_.note("the server asks to wait " + std::to_string(patience->count()) +
                         " s before trying again");
-      std::this_thread::sleep_for(*patience);
+      pause(*patience, effects_.wait);
       response = send_once(request, authentication);
     }
     return response;

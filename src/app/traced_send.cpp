@@ -7,7 +7,7 @@ namespace goto_token {
 HttpResponse send_traced(const HttpRequest& request, const std::string& what, const Effects& effects,
                          const Diagnostics& diagnostics) {
   const auto start = std::chrono::steady_clock::now();
-  HttpResponse response = effects.send(request);
+  HttpResponse response = effects.send(request, effects.wait);
   const auto took =
       std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start);
   diagnostics.trace(what + ": HTTP status " + std::to_string(response.status) + " after " +

@@ -19,29 +19,6 @@ bool has_body(int status) {
   return status != http_status::kNoContent && status != http_status::kNotModified;
 }
 
-/// The elements of all fields of this name, without blanks around them (RFC 9110 §5.6.1). With
-/// `keep_empty`, empty ones too.
-std::vector<std::string_view> find_elements(const HttpHeaders& fields, std::string_view name,
-                                            bool keep_empty) {
-  std::vector<std::string_view> elements;
-  for (const auto& [field, value] : fields) {
-    if (ascii_lower(field) != name) {
-      continue;
-    }
-    std::string_view rest = value;
-    for (bool more = true; more;) {
-      const std::size_t comma = std::min(rest.find(','), rest.size());
-      const std::string_view element = trim_blanks(rest.substr(0, comma));
-      if (keep_empty || !element.empty()) {
-        elements.push_back(element);
-      }
-      more = comma < rest.size();
-      rest.remove_prefix(std::min(comma + 1, rest.size()));
-    }
-  }
-  return elements;
-}
-
 /// Nullopt when the text is no Content-Length (RFC 9110 §8.6), or more than 64 bits hold.
 std::optional<std::uint64_t> parse_length(std::string_view digits) {
   std::uint64_t length = 0;
@@ -53,6 +30,9 @@ std::optional<std::uint64_t> parse_length(std::string_view digits) {
 }
 
 std::variant<BodyFraming, MalformedHttp> find_length(const std::vector<std::string_view>& lengths) {
+  if (lengths.empty()) {
+    return MalformedHttp{"has an empty Content-Length"};
+  }
   std::optional<std::uint64_t> length;
   for (const std::string_view text : lengths) {
     const auto parsed = parse_length(text);
@@ -114,10 +94,10 @@ std::variant<BodyFraming, MalformedHttp> find_body_framing(const ResponseHead& h
     return MalformedHttp{"has both Content-Length and Transfer-Encoding"};
   }
   if (coded) {
-    return find_transfer_codings(find_elements(head.fields, "transfer-encoding", false));
+    return find_transfer_codings(find_list_elements(head.fields, "transfer-encoding"));
   }
   if (measured) {
-    return find_length(find_elements(head.fields, "content-length", true));
+    return find_length(find_list_elements(head.fields, "content-length"));
   }
   return BodyFraming{BodyFraming::End::Close, 0, {}};
 }

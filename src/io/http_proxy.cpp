@@ -4,17 +4,21 @@
 #include <sys/socket.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <optional>
+#include <utility>
+#include <variant>
+#include <vector>
 
 #include "goto_token/base/error.hpp"
+#include "goto_token/base/http_head.hpp"
 #include "goto_token/base/http_status.hpp"
 #include "goto_token/base/text.hpp"
+#include "goto_token/io/http_exchange.hpp"
 
 namespace goto_token {
 namespace {
-
-constexpr std::size_t kLargestHead = 16UL * 1024UL;
 
 std::string host_and_port(const std::string& host, std::uint16_t port) {
   return authority({"", host, port, true, "", ""});
@@ -28,13 +32,22 @@ std::string host_and_port(const std::string& host, std::uint16_t port) {
               hint);
 }
 
-bool send_all(const FileDescriptor& socket, std::string_view text, Deadline deadline) {
+/// Waits for the event; false when the deadline has passed.
+bool wait_for(const FileDescriptor& socket, short events, const Wait& wait, Deadline deadline) {
+  std::array<pollfd, 1> event = {pollfd{socket.number(), events, 0}};
+  wait(event, deadline);
+  return std::chrono::steady_clock::now() < deadline;
+}
+
+bool would_block() {
+  return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR;
+}
+
+/// Whether all of it was sent.
+bool send_all(const FileDescriptor& socket, std::string_view text, const Wait& wait, Deadline deadline) {
   while (!text.empty()) {
-    if (!wait_for_socket(socket.number(), POLLOUT, deadline)) {
-      return false;
-    }
-    const ssize_t count = ::send(socket.number(), text.data(), text.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
-    if (count < 0 && errno != EAGAIN && errno != EINTR) {
+    const ssize_t count = ::send(socket.number(), text.data(), text.size(), MSG_NOSIGNAL);
+    if (count < 0 && (!would_block() || !wait_for(socket, POLLOUT, wait, deadline))) {
       return false;
     }
     text.remove_prefix(static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
@@ -42,37 +55,56 @@ bool send_all(const FileDescriptor& socket, std::string_view text, Deadline dead
   return true;
 }
 
-bool is_whole_head(std::string_view text) {
-  return text.ends_with("\n\r\n") || text.ends_with("\n\n");
-}
-
-/// The head of the answer, byte by byte: the first byte behind it belongs to the server already. What there
-/// is of it when the proxy closes the connection, or goes on for too long.
-std::string receive_head(const FileDescriptor& socket, Deadline deadline) {
-  std::string head;
-  while (!is_whole_head(head) && head.size() < kLargestHead &&
-         wait_for_socket(socket.number(), POLLIN, deadline)) {
-    char byte = 0;
-    const ssize_t count = ::recv(socket.number(), &byte, 1, MSG_DONTWAIT);
-    if (count == 0 || (count < 0 && errno != EAGAIN && errno != EINTR)) {
+/// Reads a head and no byte more: the first one behind it belongs to the server already. It stops early when
+/// the proxy closes the connection or speaks another protocol.
+HttpHeadReader receive_head(const FileDescriptor& socket, std::size_t limit, const Wait& wait,
+                            Deadline deadline) {
+  constexpr std::size_t kRoom = 4096;
+  HttpHeadReader head(limit);
+  std::array<char, kRoom> room = {};
+  while (!head.is_whole() && !head.is_too_large() && may_begin_response(head.text())) {
+    const ssize_t seen = ::recv(socket.number(), room.data(), room.size(), MSG_PEEK);
+    if (seen < 0 && would_block() && wait_for(socket, POLLIN, wait, deadline)) {
+      continue;
+    }
+    if (seen <= 0) {
       break;
     }
-    head.append(static_cast<std::size_t>(std::max<ssize_t>(count, 0)), byte);
+    const std::size_t taken = head.take({room.data(), static_cast<std::size_t>(seen)});
+    static_cast<void>(::recv(socket.number(), room.data(), taken, 0));
   }
   return head;
 }
 
-/// The three digits of `HTTP/1.x NNN …` (RFC 9112 §4); nullopt when the head is none of HTTP/1.
-std::optional<int> parse_status(std::string_view head) {
-  constexpr std::string_view kStart = "HTTP/1.x ";
-  constexpr std::size_t kDigits = 3;
-  const std::string_view digits = head.substr(std::min(kStart.size(), head.size())).substr(0, kDigits);
-  const bool numeric = digits.size() == kDigits &&
-                       std::all_of(digits.begin(), digits.end(), [](char c) { return c >= '0' && c <= '9'; });
-  if (!numeric || !head.starts_with("HTTP/1.") || head[kStart.size() - 1] != ' ') {
-    return std::nullopt;
+/// What the proxy says to CONNECT; nullopt when that is no HTTP. Interim responses are passed over.
+/// @param anything set when the proxy said anything at all.
+std::optional<ResponseHead> receive_answer(const FileDescriptor& socket, bool& anything, const Wait& wait,
+                                           Deadline deadline) {
+  for (std::size_t limit = kMostHeadBytes;;) {
+    const HttpHeadReader reader = receive_head(socket, limit, wait, deadline);
+    anything = anything || reader.size() > 0;
+    auto head = parse_response_head(reader.text());
+    if (!reader.is_whole() || std::holds_alternative<MalformedHttp>(head)) {
+      return std::nullopt;
+    }
+    if (std::get<ResponseHead>(head).status >= http_status::kOk) {
+      return std::get<ResponseHead>(std::move(head));
+    }
+    limit -= reader.size();
   }
-  return std::stoi(std::string(digits));
+}
+
+/// The schemes by which a proxy wants to know who asks (RFC 9110 §11.7.1): the first words of challenges.
+std::vector<std::string> find_schemes(const HttpHeaders& fields) {
+  std::vector<std::string> schemes;
+  for (const std::string_view challenge : find_list_elements(fields, "Proxy-Authenticate")) {
+    const std::string_view word = challenge.substr(0, challenge.find_first_of(" \t"));
+    // What holds a `=` is a further parameter of the challenge before it.
+    if (is_http_token(word)) {
+      schemes.emplace_back(word);
+    }
+  }
+  return schemes;
 }
 
 }  // namespace
@@ -81,29 +113,42 @@ std::string describe(const HttpProxy& proxy) {
   return printable(host_and_port(proxy.host, proxy.port)) + " (from " + proxy.variable + ")";
 }
 
-void open_tunnel(const FileDescriptor& socket, const HttpProxy& proxy, const Url& server, Deadline deadline) {
+void open_tunnel(const FileDescriptor& socket, const HttpProxy& proxy, const Url& server, const Wait& wait,
+                 Deadline deadline) {
   const std::string target = host_and_port(server.host, server.port);
   std::string request = "CONNECT " + target + " HTTP/1.1\r\nHost: " + target + "\r\n";
   if (!proxy.authorization.empty()) {
     request += "Proxy-Authorization: " + proxy.authorization + "\r\n";
   }
-  const std::string head = send_all(socket, request + "\r\n", deadline) ? receive_head(socket, deadline) : "";
-  const auto status = parse_status(head);
-  if (!status || !is_whole_head(head)) {
-    refuse(proxy, server, head.empty() ? "it closed the connection" : "its answer is not HTTP",
+  bool anything = false;
+  const auto answer = send_all(socket, request + "\r\n", wait, deadline)
+                          ? receive_answer(socket, anything, wait, deadline)
+                          : std::nullopt;
+  if (!answer) {
+    refuse(proxy, server, anything ? "its answer is not HTTP" : "it closed the connection",
            "check that " + proxy.variable + " names an HTTP proxy");
   }
-  if (*status == http_status::kProxyAuthenticationRequired) {
-    refuse_unauthorized(proxy, server);
+  if (answer->status == http_status::kProxyAuthenticationRequired) {
+    refuse_unauthorized(proxy, server, answer->fields);
   }
-  if (*status / 100 != 2) {
-    refuse(proxy, server, "HTTP status " + std::to_string(*status),
+  if (answer->status / 100 != 2) {
+    refuse(proxy, server, "HTTP status " + std::to_string(answer->status),
            "ask whoever runs the proxy, or name the host in NO_PROXY if it can be reached without");
   }
 }
 
-void refuse_unauthorized(const HttpProxy& proxy, const Url& server) {
-  refuse(proxy, server, "HTTP status " + std::to_string(http_status::kProxyAuthenticationRequired),
+void refuse_unauthorized(const HttpProxy& proxy, const Url& server, const HttpHeaders& fields) {
+  const std::string status = "HTTP status " + std::to_string(http_status::kProxyAuthenticationRequired);
+  const std::vector<std::string> schemes = find_schemes(fields);
+  const bool basic = schemes.empty() ||
+                     std::any_of(schemes.begin(), schemes.end(),
+                                 [](const std::string& scheme) { return ascii_lower(scheme) == "basic"; });
+  if (!basic) {
+    refuse(proxy, server, status + ", and it offers only " + printable(join_words(schemes, ", ")),
+           "goto-token authenticates with Basic only; use a local proxy that speaks " +
+               printable(schemes.front()) + ", or name the host in NO_PROXY if it can be reached without");
+  }
+  refuse(proxy, server, status,
          proxy.authorization.empty()
              ? "the proxy wants a password: " + proxy.variable + "=http://USER:PASSWORD@HOST:PORT"
              : "check user and password in " + proxy.variable + "; Basic is the only way they are sent");

@@ -1,6 +1,5 @@
 #include "goto_token/io/loopback_listener.hpp"
 
-#include <poll.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 
@@ -9,20 +8,17 @@
 #include <iterator>
 #include <utility>
 
+#include "goto_token/io/wait.hpp"
+
 namespace goto_token {
 namespace {
 
 using Clock = LoopbackListener::Clock;
 using State = HttpConnection::State;
 
-// Rounded up, so that poll never returns a moment before the deadline and spins.
-int poll_timeout(std::optional<Clock::time_point> deadline, Clock::time_point now) {
-  if (!deadline) {
-    return -1;
-  }
-  const auto left = std::chrono::ceil<std::chrono::milliseconds>(*deadline - now).count();
-  constexpr std::int64_t kLongest = 60'000;
-  return static_cast<int>(std::clamp<std::int64_t>(left, 0, kLongest));
+/// As poll(2) wants it; without a deadline, for ever.
+int timeout_until(std::optional<Clock::time_point> deadline) {
+  return deadline ? poll_timeout(*deadline) : -1;
 }
 
 std::size_t connections_allowed() {
@@ -44,7 +40,7 @@ LoopbackListener::LoopbackListener(LoopbackSockets listening)
     : listening_(std::move(listening)), most_connections_(connections_allowed()) {}
 
 std::optional<PendingRequest> LoopbackListener::next_request(std::optional<Clock::time_point> deadline,
-                                                             std::initializer_list<int> wakes) {
+                                                             std::span<pollfd> events) {
   woken_ = false;
   while (true) {
     if (woken_ || (deadline && Clock::now() >= *deadline)) {
@@ -53,7 +49,7 @@ std::optional<PendingRequest> LoopbackListener::next_request(std::optional<Clock
     if (auto pending = take_pending()) {
       return pending;
     }
-    poll_once(deadline, wakes);
+    poll_once(deadline, events);
   }
 }
 
@@ -86,30 +82,28 @@ void LoopbackListener::finish(const PendingRequest& last) {
   }
 }
 
-void LoopbackListener::poll_once(std::optional<Clock::time_point> deadline,
-                                 std::initializer_list<int> wakes) {
+void LoopbackListener::poll_once(std::optional<Clock::time_point> deadline, std::span<pollfd> events) {
   // poll(2) takes no more entries than the process may open files, closed ones counted.
   forget_finished();
   std::vector<pollfd> polled;
   for (const FileDescriptor& socket : listening_.sockets) {
     polled.push_back({socket.number(), POLLIN, 0});
   }
-  for (const int wake : wakes) {
-    polled.push_back({wake, POLLIN, 0});
-  }
+  polled.insert(polled.end(), events.begin(), events.end());
   for (const HttpConnection& connection : connections_) {
     polled.push_back({connection.socket(), connection.events_awaited(), 0});
     if (connection.state() != State::Asking) {
       deadline = deadline ? std::min(*deadline, connection.deadline()) : connection.deadline();
     }
   }
-  if (::poll(polled.data(), polled.size(), poll_timeout(deadline, Clock::now())) < 0) {
+  if (::poll(polled.data(), polled.size(), timeout_until(deadline)) < 0) {
     return;  // EINTR: the caller looks at the clock and comes again
   }
   const auto now = Clock::now();
   std::size_t index = listening_.sockets.size();
-  for (std::size_t i = 0; i < wakes.size(); ++i) {
-    woken_ = polled[index++].revents != 0 || woken_;
+  for (pollfd& event : events) {
+    event.revents = polled[index++].revents;
+    woken_ = event.revents != 0 || woken_;
   }
   for (HttpConnection& connection : connections_) {
     if (polled[index++].revents != 0) {

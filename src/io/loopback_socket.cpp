@@ -1,17 +1,16 @@
 #include "goto_token/io/loopback_socket.hpp"
 
-#include <arpa/inet.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 
 #include <cerrno>
-#include <new>
 #include <optional>
 #include <system_error>
 #include <utility>
 
 #include "goto_token/base/error.hpp"
 #include "goto_token/base/url.hpp"
+#include "goto_token/io/socket_address.hpp"
 
 namespace goto_token {
 namespace {
@@ -49,37 +48,6 @@ std::string hint_for_address(int error_number) {
               hint);
 }
 
-struct SocketAddress {
-  sockaddr_storage storage = {};
-  socklen_t size = 0;
-  const sockaddr* generic() const { return static_cast<const sockaddr*>(static_cast<const void*>(&storage)); }
-};
-
-/// The address to bind; nullopt when `host` is none, since zeros would be every address this machine has.
-std::optional<SocketAddress> make_address(const std::string& host, std::uint16_t port) {
-  SocketAddress address;
-  if (host.find(':') != std::string::npos) {
-    sockaddr_in6 ipv6 = {};
-    ipv6.sin6_family = AF_INET6;
-    ipv6.sin6_port = htons(port);
-    if (::inet_pton(AF_INET6, host.c_str(), &ipv6.sin6_addr) != 1) {
-      return std::nullopt;
-    }
-    new (&address.storage) sockaddr_in6(ipv6);
-    address.size = sizeof ipv6;
-  } else {
-    sockaddr_in ipv4 = {};
-    ipv4.sin_family = AF_INET;
-    ipv4.sin_port = htons(port);
-    if (::inet_pton(AF_INET, host.c_str(), &ipv4.sin_addr) != 1) {
-      return std::nullopt;
-    }
-    new (&address.storage) sockaddr_in(ipv4);
-    address.size = sizeof ipv4;
-  }
-  return address;
-}
-
 std::uint16_t bound_port(const FileDescriptor& socket) {
   sockaddr_storage storage = {};
   socklen_t size = sizeof storage;
@@ -90,14 +58,15 @@ std::uint16_t bound_port(const FileDescriptor& socket) {
 
 /// A listening socket, or the errno of what failed.
 std::pair<FileDescriptor, int> try_listen(const std::string& host, std::uint16_t port) {
-  const std::optional<SocketAddress> address = make_address(host, port);
+  // Zeros in place of an address would be every address this machine has.
+  const std::optional<SocketAddress> address = make_socket_address(host, port);
   if (!address) {
     return {FileDescriptor(), EINVAL};
   }
-  FileDescriptor socket(::socket(address->storage.ss_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+  FileDescriptor socket(::socket(address->family(), SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
   const int on = 1;
   const int ipv6_only = host == "::" ? 0 : 1;
-  const bool ipv6 = address->storage.ss_family == AF_INET6;
+  const bool ipv6 = address->family() == AF_INET6;
   if (!socket.is_open() || ::setsockopt(socket.number(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) != 0 ||
       (ipv6 && ::setsockopt(socket.number(), IPPROTO_IPV6, IPV6_V6ONLY, &ipv6_only, sizeof ipv6_only) != 0) ||
       ::bind(socket.number(), address->generic(), address->size) != 0 ||

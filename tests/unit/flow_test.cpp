@@ -1,6 +1,10 @@
 #include "goto_token/app/flow.hpp"
 
 #include <gtest/gtest.h>
+#include <poll.h>
+#include <sys/eventfd.h>
+
+#include <array>
 
 #include <algorithm>
 #include <future>
@@ -76,7 +80,7 @@ class FlowTest : public testing::Test {
       std::generate(octets.begin(), octets.end(), [this] { return std::byte{next_octet_++}; });
     };
     effects.now = [] { return std::chrono::sys_seconds{}; };
-    effects.send = [this](const HttpRequest& request) { return server_->send(request); };
+    effects.send = [this](const HttpRequest& request, const Wait&) { return server_->send(request); };
     return effects;
   }
 
@@ -206,15 +210,18 @@ TEST_F(FlowTest, TellsTheBrowserThatTheTokenRequestFailed) {
 
 TEST_F(FlowTest, RefusesASecondAnswerWhileTheFirstIsBeingUsed) {
   std::promise<void> asked;
-  std::promise<void> answered;
+  const FileDescriptor answered(::eventfd(0, EFD_CLOEXEC));
   Effects effects;
   effects.fill_random = [](std::span<std::byte> octets) {
     std::fill(octets.begin(), octets.end(), std::byte{1});
   };
   effects.now = [] { return std::chrono::sys_seconds{}; };
-  effects.send = [&](const HttpRequest&) {
+  effects.send = [&](const HttpRequest&, const Wait& wait) {
     asked.set_value();
-    answered.get_future().get();
+    std::array<pollfd, 1> event = {pollfd{answered.number(), POLLIN, 0}};
+    while (event.front().revents == 0) {
+      wait(event, Deadline::max());
+    }
     return kToken;
   };
   std::promise<std::string> opened;
@@ -233,7 +240,7 @@ TEST_F(FlowTest, RefusesASecondAnswerWhileTheFirstIsBeingUsed) {
   asked.get_future().get();
   EXPECT_EQ(browser.come_back(query).status_line, "HTTP/1.1 409 Conflict");
   EXPECT_EQ(receive_some(first, 0), std::nullopt) << "the first waits for the truth";
-  answered.set_value();
+  ::eventfd_write(answered.number(), 1);
   EXPECT_EQ(parse_http_text(receive_all(first)).status_line, "HTTP/1.1 200 OK");
   EXPECT_EQ(run.get().response.access_token.reveal(), "the-token");
 }

@@ -21,10 +21,10 @@ HttpProxy proxy_at(const std::string& url, std::string authorization = "") {
 }
 
 HttpResponse send(const std::string& url, const HttpProxy& proxy) {
-  const TlsTrust trust("");
+  TlsContext tls("");
   return send_http(
-      {"POST", parse_url(url), {{"Authorization", "Basic c2VjcmV0"}}, "code=secret", "text/plain"}, trust, {},
-      proxy);
+      {"POST", parse_url(url), {{"Authorization", "Basic c2VjcmV0"}}, "code=secret", "text/plain"}, tls,
+      {.proxy = proxy});
 }
 
 /// What a proxy is sent first that answers with `answer`, and what a request for `url` then fails with.
@@ -111,6 +111,23 @@ TEST(HttpClientProxy, MayWantAPassword) {
   }
 }
 
+TEST(HttpClientProxy, IsNotHandedAPasswordInAWayThatItDoesNotOffer) {
+  const std::string answer =
+      "HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Negotiate\r\n"
+      "Proxy-Authenticate: NTLM, Digest realm=\"a\", nonce=\"b\"\r\nContent-Length: 0\r\n\r\n";
+  for (const std::string url : {"https://server.invalid", "http://server.invalid:443"}) {
+    const Refused refused = refuse(url, answer, "Basic dTpw");
+    EXPECT_EQ(
+        refused.failure,
+        (Failure{ExitCode::Network,
+                 "the proxy " + refused.proxy +
+                     " did not connect to server.invalid:443: HTTP status 407, and it offers only "
+                     "Negotiate, NTLM, Digest",
+                 "goto-token authenticates with Basic only; use a local proxy that speaks Negotiate, or "
+                 "name the host in NO_PROXY if it can be reached without"}));
+  }
+}
+
 TEST(HttpClientProxy, HasToSpeakHttp) {
   const std::vector<std::pair<std::string, std::string>> answers = {
       {"", "it closed the connection"},
@@ -118,7 +135,7 @@ TEST(HttpClientProxy, HasToSpeakHttp) {
       {"HTTP/1.1 2x0 OK\r\n\r\n", "its answer is not HTTP"},
       {"HTTP/1.1 20", "its answer is not HTTP"},
       {"HTTP/1.1 200 OK\r\n", "its answer is not HTTP"},
-      {"HTTP/1.1 200 OK\r\nX: " + std::string(20'000, 'x') + "\r\n\r\n", "its answer is not HTTP"}};
+      {"HTTP/1.1 200 OK\r\nX: " + std::string(300'000, 'x') + "\r\n\r\n", "its answer is not HTTP"}};
   for (const auto& [answer, why] : answers) {
     const Refused refused = refuse("https://server.invalid", answer);
     EXPECT_EQ(refused.failure,
@@ -166,9 +183,10 @@ TEST(HttpClientProxy, IsNamedWhenNothingComesOfIt) {
   const RawServer server([](RawServer&, const FileDescriptor& connection) { receive_all(connection); });
   const HttpProxy proxy = proxy_at(server.url());
   const HttpLimits limits{.connect = 10s, .whole = 1s, .response_bytes = 1000};
+  TlsContext tls("");
   EXPECT_EQ(failure_of([&] {
-              return send_http({"GET", parse_url("https://server.invalid"), {}, "", ""}, TlsTrust(""), limits,
-                               proxy);
+              return send_http({"GET", parse_url("https://server.invalid"), {}, "", ""}, tls,
+                               {.limits = limits, .proxy = proxy});
             }),
             (Failure{ExitCode::Network,
                      "no answer from https://server.invalid: no whole answer within 1 s through the proxy " +
@@ -180,7 +198,7 @@ TEST(HttpClientProxy, IsNamedWhenNothingComesOfIt) {
 TEST(HttpClientProxy, GetsARequestOnceAlthoughItClosesWithoutAnAnswer) {
   const Refused refused = refuse("http://server.invalid", "");
   EXPECT_EQ(refused.failure.message,
-            "no answer from http://server.invalid: the connection was closed before a whole answer came");
+            "no answer from http://server.invalid: the connection was closed before any answer came");
   EXPECT_EQ(refused.connections, 1);
 }
 

@@ -1,8 +1,10 @@
 #include "goto_token/io/loopback_listener.hpp"
 
 #include <gtest/gtest.h>
+#include <poll.h>
 #include <sys/eventfd.h>
 
+#include <array>
 #include <future>
 #include <vector>
 
@@ -121,8 +123,10 @@ TEST(LoopbackListener, WakesWhenToldTo) {
   LoopbackListener listener = listen();
   const FileDescriptor wake(::eventfd(0, EFD_CLOEXEC));
   auto waking = std::async(std::launch::async, [&wake] { ::eventfd_write(wake.number(), 1); });
-  EXPECT_FALSE(listener.next_request(std::nullopt, {wake.number()}));
-  EXPECT_FALSE(listener.next_request(std::nullopt, {wake.number()})) << "it stays readable";
+  std::array<pollfd, 1> events = {pollfd{wake.number(), POLLIN, 0}};
+  EXPECT_FALSE(listener.next_request(std::nullopt, events));
+  EXPECT_FALSE(listener.next_request(std::nullopt, events)) << "it stays readable";
+  EXPECT_EQ(events.front().revents, POLLIN);
   const FileDescriptor client = connect_and_send(listener, kRequest);
   EXPECT_TRUE(listener.next_request(hang_limit())) << "a wake is forgotten once it has been told";
 }

@@ -39,7 +39,7 @@ class MetadataDiscoveryTest : public testing::Test {
   AuthorizationServer find(std::vector<HttpResponse> responses) {
     ScriptedServer server(std::move(responses));
     Effects effects;
-    effects.send = [&server](const HttpRequest& request) { return server.send(request); };
+    effects.send = [&server](const HttpRequest& request, const Wait&) { return server.send(request); };
     CapturedOutput output;
     const Diagnostics diagnostics(output.fd(), Verbosity::Verbose, false);
     requested_.clear();
@@ -201,7 +201,9 @@ TEST_F(MetadataDiscoveryTest, LeavesFailuresOfTheNetworkAsTheyAre) {
   Config config;
   config.server = issuer();
   Effects effects;
-  effects.send = [](const HttpRequest&) -> HttpResponse { throw Error(ExitCode::Network, "no answer", "h"); };
+  effects.send = [](const HttpRequest&, const Wait&) -> HttpResponse {
+    throw Error(ExitCode::Network, "no answer", "h");
+  };
   CapturedOutput output;
   const Diagnostics diagnostics(output.fd(), Verbosity::Verbose, false);
   EXPECT_EQ(failure_of([&] { return find_authorization_server(config, effects, diagnostics); }),

@@ -1,10 +1,12 @@
 #include "goto_token/app/redirect_reception.hpp"
 
 #include <gtest/gtest.h>
+#include <poll.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <future>
 
 #include "support/captured_output.hpp"
@@ -219,20 +221,29 @@ TEST_F(RedirectReceptionTest, GivesUpAtTheDeadline) {
   EXPECT_EQ(receive_some(client, 0), std::nullopt);
 }
 
-TEST_F(RedirectReceptionTest, ComesBackWhenOneOfTheWakesIsReadable) {
+TEST_F(RedirectReceptionTest, ComesBackWhenOneOfTheEventsHasCome) {
   const FileDescriptor quiet(::eventfd(0, EFD_CLOEXEC));
   const FileDescriptor ready(::eventfd(1, EFD_CLOEXEC));
   RedirectReception reception = make_reception();
-  EXPECT_EQ(code_of(reception.receive(std::nullopt, {ready.number(), quiet.number()})), "no code");
-  EXPECT_EQ(code_of(reception.receive(std::nullopt, {quiet.number(), -1, ready.number()})), "no code");
+  std::array<pollfd, 3> events = {pollfd{ready.number(), POLLIN, 0}, pollfd{quiet.number(), POLLIN, 0},
+                                  pollfd{-1, POLLIN, 0}};
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    EXPECT_EQ(code_of(reception.receive(std::nullopt, events)), "no code");
+    EXPECT_EQ(events[i].revents, POLLIN) << "the caller is told which one it was";
+    EXPECT_EQ(events[(i + 1) % events.size()].revents, 0);
+    std::rotate(events.begin(), events.end() - 1, events.end());
+  }
 }
 
-TEST_F(RedirectReceptionTest, RefusesASecondRightAnswerUntilToldToStop) {
+TEST_F(RedirectReceptionTest, RefusesASecondRightAnswerUntilAnEventComes) {
   send(kRight);
   RedirectReception reception = make_reception();
   EXPECT_EQ(code_of(reception.receive(hang_limit())), "the-code");
   const FileDescriptor done(::eventfd(0, EFD_CLOEXEC));
-  auto refusing = std::async(std::launch::async, [&] { reception.refuse_until(done.number()); });
+  auto refusing = std::async(std::launch::async, [&] {
+    std::array<pollfd, 1> events = {pollfd{done.number(), POLLIN, 0}};
+    reception.serve(events, Deadline::max());
+  });
   EXPECT_EQ(answer(send(kRight)).status_line, "HTTP/1.1 409 Conflict");
   EXPECT_EQ(answer(send("/cb?state=the-state&error=access_denied")).status_line, "HTTP/1.1 409 Conflict");
   EXPECT_EQ(answer(send("/cb?state=guess&code=x")).status_line, "HTTP/1.1 403 Forbidden");

@@ -41,7 +41,7 @@ class Exchange {
                                   {"code_verifier", "the-verifier"}};
     Effects effects;
     effects.now = [] { return kNow; };
-    effects.send = [this](const HttpRequest& request) { return server_.send(request); };
+    effects.send = [this](const HttpRequest& request, const Wait&) { return server_.send(request); };
     const Diagnostics diagnostics(output_.fd(), Verbosity::Verbose, false);
     return failure_of([&] {
       const TokenResponse token =

@@ -1,14 +1,15 @@
 #pragma once
 
-#include <initializer_list>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <variant>
 
 #include "goto_token/app/diagnostics.hpp"
 #include "goto_token/io/loopback_listener.hpp"
+#include "goto_token/io/wait.hpp"
 #include "goto_token/oauth/authorization_response.hpp"
 
 namespace goto_token {
@@ -34,13 +35,14 @@ class RedirectReception {
   RedirectReception(LoopbackListener& listener, RedirectEndpoint endpoint,
                     ExpectedAuthorizationResponse expected, const Diagnostics& diagnostics);
 
-  /// Waits for the authorization response; nullopt when `deadline` (none: never) has passed or one of `wakes`
-  /// (-1: none) has become readable.
+  /// Waits for the authorization response; nullopt when `deadline` (none: never) has passed or one of
+  /// `events` has come.
   [[nodiscard]] std::optional<ReceivedResponse> receive(
-      std::optional<LoopbackListener::Clock::time_point> deadline, std::initializer_list<int> wakes = {});
+      std::optional<LoopbackListener::Clock::time_point> deadline, std::span<pollfd> events = {});
 
-  /// Goes on answering until `done` becomes readable; a second right answer gets 409.
-  void refuse_until(int done);
+  /// Once a response has been received: goes on answering until one of `events` has come or the deadline has
+  /// passed. A second right answer gets 409.
+  void serve(std::span<pollfd> events, Deadline deadline);
 
   /// Says how many refusals were left out of stderr, if any were.
   void report_refusals() const;

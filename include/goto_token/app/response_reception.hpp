@@ -1,7 +1,7 @@
 #pragma once
 
-#include <functional>
 #include <optional>
+#include <span>
 #include <string>
 
 #include "goto_token/app/config.hpp"
@@ -39,8 +39,8 @@ class ResponseReception {
   /// @throws Error{TimedOut}, and Error{AuthorizationFailed} at the end of an input that was the only way.
   [[nodiscard]] ReceivedResponse receive(std::optional<BrowserRun> browser);
 
-  /// Turns further answers away until `done` becomes readable.
-  void refuse_until(int done) { redirect_.refuse_until(done); }
+  /// Turns further answers away until one of `events` has come or the deadline has passed.
+  void serve(std::span<pollfd> events, Deadline deadline) { redirect_.serve(events, deadline); }
 
   /// Shows the page to the browser that brought the answer, and frees the port; nothing happens for an answer
   /// that was pasted.

@@ -32,4 +32,9 @@ struct HttpResponse {
 /// The first value of the header field `name`, whatever the case of its letters; nullopt when there is none.
 [[nodiscard]] std::optional<std::string_view> find_header(const HttpHeaders& headers, std::string_view name);
 
+/// The elements of all fields of this name that hold a list, in order, without blanks around them and without
+/// the empty ones (RFC 9110 §5.6.1). The views live as long as `headers`.
+[[nodiscard]] std::vector<std::string_view> find_list_elements(const HttpHeaders& headers,
+                                                               std::string_view name);
+
 }  // namespace goto_token

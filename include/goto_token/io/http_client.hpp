@@ -8,13 +8,14 @@
 #include "goto_token/base/error.hpp"
 #include "goto_token/base/http_message.hpp"
 #include "goto_token/io/http_proxy.hpp"
-#include "goto_token/io/tls_trust.hpp"
+#include "goto_token/io/tls_context.hpp"
+#include "goto_token/io/wait.hpp"
 
 namespace goto_token {
 
 /// Limits of one HTTP exchange.
 struct HttpLimits {
-  std::chrono::seconds connect{10};  ///< To establish one connection.
+  std::chrono::seconds connect{10};  ///< To establish one connection, whichever address takes it.
   std::chrono::seconds whole{30};    ///< From the first name lookup to the last byte of the response.
   std::size_t response_bytes = 1024UL * 1024UL;  ///< Of the body, after content decoding.
 };
@@ -22,19 +23,25 @@ struct HttpLimits {
 /// Is told why there is no connection, each time before it is tried again.
 using RetryObserver = std::function<void(const Error& not_connected)>;
 
+/// How requests are sent.
+struct HttpOptions {
+  HttpLimits limits = {};
+  /// Leads to the host; nullopt to go there directly. For https it learns host and port alone, for http it
+  /// sees all.
+  std::optional<HttpProxy> proxy = {};
+  RetryObserver retrying = {};
+  Wait wait = wait_with_poll;  ///< What is done while nothing comes.
+};
+
 /// Sends one request over a connection of its own and returns the response, whatever its status.
 ///
 /// TLS is 1.2 or later with the chain and the host name verified; redirects are not followed. A connection
 /// that could not be made is tried again after 0.2 s and after 1 s; a request that was sent is never sent
-/// again.
-/// @param proxy leads to the host; nullopt to go there directly. For https it learns host and port alone, for
-/// http it sees all.
-/// @throws Error{Network} naming the host or the proxy, and why. An exchange that runs out of time in a name
-/// lookup goes on in a thread of its own that nothing waits for, so the process must then end without
-/// running destructors of static objects.
-[[nodiscard]] HttpResponse send_http(const HttpRequest& request, const TlsTrust& trust,
-                                     const HttpLimits& limits = {},
-                                     const std::optional<HttpProxy>& proxy = std::nullopt,
-                                     const RetryObserver& retrying = {});
+/// again. All of it happens in the calling thread, but the lookup of a name (see look_up_host).
+/// @param tls loaded for https alone.
+/// @throws Error{Network} naming the host or the proxy, and why; Error{Configuration} for certificates that
+/// cannot be used.
+[[nodiscard]] HttpResponse send_http(const HttpRequest& request, TlsContext& tls,
+                                     const HttpOptions& options = {});
 
 }  // namespace goto_token

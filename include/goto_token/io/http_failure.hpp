@@ -7,7 +7,7 @@
 
 namespace goto_token {
 
-/// The failure of a request that got no answer: `no answer from SCHEME://HOST: why`.
+/// The failure of a request that got no answer that can be used: `no answer from SCHEME://HOST: why`.
 /// @param why fit for a terminal already.
 [[nodiscard]] Error make_no_answer(const Url& url, const std::string& why, const std::string& hint);
 

@@ -1,10 +1,12 @@
 #pragma once
 
+#include <poll.h>
+
 #include <chrono>
 #include <cstdint>
-#include <initializer_list>
 #include <list>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -46,10 +48,10 @@ class LoopbackListener {
   [[nodiscard]] std::uint16_t port() const noexcept { return listening_.port; }
 
   /// Serves until a well-formed request is complete, and returns it; nullopt once `deadline` (none: never)
-  /// has passed or one of `wakes` (-1: none) has become readable. Without a socket to listen on, those are
-  /// all that is waited for.
+  /// has passed or one of the caller's own `events` has come, which then stands in its `revents`. Without a
+  /// socket to listen on, those are all that is waited for.
   [[nodiscard]] std::optional<PendingRequest> next_request(std::optional<Clock::time_point> deadline,
-                                                           std::initializer_list<int> wakes = {});
+                                                           std::span<pollfd> events = {});
 
   /// Answers a request with a whole HTTP response; nothing happens when its connection is gone.
   void respond(const PendingRequest& request, std::string response);
@@ -59,7 +61,7 @@ class LoopbackListener {
   void finish(const PendingRequest& last);
 
  private:
-  void poll_once(std::optional<Clock::time_point> deadline, std::initializer_list<int> wakes);
+  void poll_once(std::optional<Clock::time_point> deadline, std::span<pollfd> events);
   void accept_all(const FileDescriptor& socket);
   bool drop_oldest();
   void drop_unfinished_heads();

@@ -1,30 +1,27 @@
 #pragma once
 
 #include <chrono>
-#include <cstdint>
 #include <string>
+#include <vector>
 
 #include "goto_token/io/file_descriptor.hpp"
+#include "goto_token/io/socket_address.hpp"
+#include "goto_token/io/wait.hpp"
 
 namespace goto_token {
 
-/// When to stop waiting.
-using Deadline = std::chrono::steady_clock::time_point;
-
 /// A connected socket, or why there is none.
 struct TcpConnection {
-  FileDescriptor socket;  ///< Blocking, closed on exec.
-  std::string failure;    ///< In the words of whoever is to blame, the name lookup or what lies behind it.
+  FileDescriptor socket;  ///< Non-blocking, closed on exec.
+  std::string failure;    ///< Follows the host's name and a colon.
 };
 
-/// Connects to the first address of `host` that takes the connection.
-/// @param limit for each address. @param deadline for all of them. The name lookup has limits of its own,
-/// which the system sets.
-[[nodiscard]] TcpConnection connect_tcp(const std::string& host, std::uint16_t port,
-                                        std::chrono::milliseconds limit, Deadline deadline);
+/// How long an attempt is alone before the next address is tried beside it (RFC 8305 §5).
+inline constexpr std::chrono::milliseconds kConnectionAttemptDelay{250};
 
-/// Waits for one of the poll(2) `events`, an error or the end of the stream; false when the deadline passes
-/// first.
-[[nodiscard]] bool wait_for_socket(int fd, short events, Deadline deadline);
+/// Connects to the address that takes the connection first. Each gets a start of `kConnectionAttemptDelay`
+/// over the next one, which begins at once when all before it have failed (RFC 8305 §5).
+[[nodiscard]] TcpConnection connect_tcp(const std::vector<SocketAddress>& addresses, const Wait& wait,
+                                        Deadline deadline);
 
 }  // namespace goto_token

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <poll.h>
+
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "goto_token/base/url.hpp"
+#include "goto_token/io/file_descriptor.hpp"
+#include "goto_token/io/tls_session.hpp"
+#include "goto_token/io/wait.hpp"
+
+namespace goto_token {
+
+/// A connection that bytes go through, with TLS or without. Reading and writing never block.
+class Connection {
+ public:
+  /// @param socket connected and non-blocking.
+  explicit Connection(FileDescriptor socket) : socket_(std::move(socket)) {}
+  Connection(FileDescriptor socket, TlsSession tls) : socket_(std::move(socket)), tls_(std::move(tls)) {}
+
+  /// Takes bytes that have come into `room`.
+  [[nodiscard]] Transfer read(std::span<char> room);
+  /// Sends the first bytes of `bytes`, as many as are taken now.
+  [[nodiscard]] Transfer write(std::string_view bytes);
+
+  /// What to wait for after both have blocked. @param writing whether something is left to write.
+  [[nodiscard]] pollfd awaited(bool writing) const;
+  /// Why reading or writing failed, in words; empty when it did not.
+  [[nodiscard]] const std::string& failure() const noexcept { return failure_; }
+  /// Whether the bytes are encrypted.
+  [[nodiscard]] bool is_encrypted() const noexcept { return tls_.is_open(); }
+
+ private:
+  [[nodiscard]] Transfer note(ssize_t count);
+
+  FileDescriptor socket_;  // outlives the session on it
+  TlsSession tls_;
+  std::string failure_;
+};
+
+}  // namespace goto_token

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <sys/socket.h>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+struct addrinfo;
+
+namespace goto_token {
+
+/// An IPv4 or IPv6 address with a port, as system calls take it.
+struct SocketAddress {
+  sockaddr_storage storage = {};
+  socklen_t size = 0;
+
+  /// The address as bind(2) and connect(2) want it.
+  [[nodiscard]] const sockaddr* generic() const noexcept;
+  /// AF_INET or AF_INET6.
+  [[nodiscard]] int family() const noexcept { return storage.ss_family; }
+};
+
+/// The address that `host` spells in numbers, an IPv6 one without brackets; nullopt when it is a name.
+[[nodiscard]] std::optional<SocketAddress> make_socket_address(const std::string& host, std::uint16_t port);
+
+/// One result of getaddrinfo(3).
+[[nodiscard]] SocketAddress make_socket_address(const addrinfo& found);
+
+}  // namespace goto_token

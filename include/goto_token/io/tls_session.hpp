@@ -1,0 +1,68 @@
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "goto_token/base/url.hpp"
+#include "goto_token/io/tls_context.hpp"
+#include "goto_token/io/wait.hpp"
+
+struct ssl_st;
+
+namespace goto_token {
+
+/// What became of reading or writing.
+struct Transfer {
+  enum class End {
+    Done,     ///< `count` bytes were moved, at least one.
+    Blocked,  ///< Nothing can be moved now.
+    Closed,   ///< The peer sends nothing more.
+    Failed,   ///< The connection is of no more use.
+  };
+  End end = End::Blocked;
+  std::size_t count = 0;
+};
+
+/// TLS with a server that has proved its name, on a socket of the caller's. Reading and writing never block.
+class TlsSession {
+ public:
+  /// None: the connection is not encrypted.
+  TlsSession() = default;
+
+  /// Shakes hands. The certificate must name the server's host or address among its subject alternative names
+  /// (RFC 9110 §4.3.4); its common name counts for nothing.
+  /// @param socket connected and non-blocking; it must outlive the session. SIGPIPE must be ignored.
+  /// @throws Error{Network} with the reason, also when the deadline passes.
+  TlsSession(int socket, const Url& server, TlsContext& context, const Wait& wait, Deadline deadline);
+
+  /// Whether there is TLS.
+  [[nodiscard]] bool is_open() const noexcept { return tls_ != nullptr; }
+  /// As Connection's.
+  [[nodiscard]] Transfer read(std::span<char> room);
+  /// As Connection's.
+  [[nodiscard]] Transfer write(std::string_view bytes);
+  /// The poll(2) events to wait for when reading has blocked: TLS may have to write first.
+  [[nodiscard]] int read_events() const noexcept { return read_events_; }
+  /// The same for writing.
+  [[nodiscard]] int write_events() const noexcept { return write_events_; }
+  /// Why reading or writing failed.
+  [[nodiscard]] const std::string& failure() const noexcept { return failure_; }
+
+ private:
+  struct Free {
+    void operator()(ssl_st* tls) const noexcept;
+  };
+
+  void shake_hands(int socket, const Url& server, const Wait& wait, Deadline deadline);
+  [[nodiscard]] Transfer note_end(int& events);
+
+  std::unique_ptr<ssl_st, Free> tls_;
+  int read_events_ = 0;
+  int write_events_ = 0;
+  std::string failure_;
+};
+
+}  // namespace goto_token

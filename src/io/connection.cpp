@@ -1,0 +1,48 @@
+#include "goto_token/io/connection.hpp"
+
+#include <sys/socket.h>
+
+#include <cerrno>
+#include <system_error>
+
+namespace goto_token {
+
+Transfer Connection::read(std::span<char> room) {
+  if (!tls_.is_open()) {
+    return note(::recv(socket_.number(), room.data(), room.size(), 0));
+  }
+  const Transfer transfer = tls_.read(room);
+  failure_ = transfer.end == Transfer::End::Failed ? tls_.failure() : failure_;
+  return transfer;
+}
+
+Transfer Connection::write(std::string_view bytes) {
+  if (!tls_.is_open()) {
+    return note(::send(socket_.number(), bytes.data(), bytes.size(), MSG_NOSIGNAL));
+  }
+  const Transfer transfer = tls_.write(bytes);
+  failure_ = transfer.end == Transfer::End::Failed ? tls_.failure() : failure_;
+  return transfer;
+}
+
+pollfd Connection::awaited(bool writing) const {
+  const int read_events = tls_.is_open() ? tls_.read_events() : POLLIN;
+  const int write_events = tls_.is_open() ? tls_.write_events() : POLLOUT;
+  return {socket_.number(), static_cast<short>(writing ? read_events | write_events : read_events), 0};
+}
+
+Transfer Connection::note(ssize_t count) {
+  if (count > 0) {
+    return {Transfer::End::Done, static_cast<std::size_t>(count)};
+  }
+  if (count == 0) {
+    return {Transfer::End::Closed, 0};
+  }
+  if (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR) {
+    return {Transfer::End::Blocked, 0};
+  }
+  failure_ = std::generic_category().message(errno);
+  return {Transfer::End::Failed, 0};
+}
+
+}  // namespace goto_token

@@ -1,0 +1,255 @@
+#include "goto_token/io/http_exchange.hpp"
+
+#include <array>
+#include <cstring>
+#include <optional>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "goto_token/base/content_decoder.hpp"
+#include "goto_token/base/http_body.hpp"
+#include "goto_token/base/http_head.hpp"
+#include "goto_token/base/http_status.hpp"
+#include "goto_token/base/text.hpp"
+#include "goto_token/io/http_failure.hpp"
+
+namespace goto_token {
+namespace {
+
+using End = Transfer::End;
+
+const char* const kAddressHint = "check the address, and that this machine reaches it";
+const char* const kOwnerHint = "try again; if it stays, tell the server's owner";
+const char* const kNoEndpointHint = "check the address: this is no OAuth endpoint";
+
+/// A coded body may be larger than what it holds, but not without end.
+constexpr std::uint64_t kMostCodedPerByte = 2;
+
+/// Whether bytes are the beginning of a TLS alert or handshake (RFC 8446 §5.1).
+bool begins_tls(std::string_view received) {
+  constexpr char kAlert = 0x15;
+  constexpr char kHandshake = 0x16;
+  constexpr char kMajorVersion = 0x03;
+  return !received.empty() && (received[0] == kAlert || received[0] == kHandshake) &&
+         (received.size() == 1 || received[1] == kMajorVersion);
+}
+
+/// Puts a response together from the bytes that come.
+class ResponseReader {
+ public:
+  ResponseReader(const Url& url, std::size_t body_limit) : url_(url), body_limit_(body_limit) {}
+
+  [[nodiscard]] bool is_whole() const { return body_ && body_->state() == HttpBodyReader::State::Whole; }
+
+  /// @throws Error{Network}.
+  void take(std::string_view received) {
+    anything_ = anything_ || !received.empty();
+    while (!received.empty() && !body_) {
+      take_head(received);
+    }
+    if (body_ && !is_whole()) {
+      take_body(received);
+    }
+  }
+
+  /// The connection was closed. @param why of a failure, else empty. @throws Error{Network}.
+  void end(const Connection& connection) {
+    if (!connection.failure().empty()) {
+      refuse(connection.failure() + (anything_ ? ", in the middle of the answer" : ", in place of an answer"),
+             kAddressHint);
+    }
+    if (!anything_) {
+      refuse("the connection was closed before any answer came",
+             connection.is_encrypted() || url_.scheme == "https"
+                 ? kAddressHint
+                 : "check the address; if the server speaks TLS there, its URL must begin with https://");
+    }
+    if (!body_) {
+      refuse_cut_off();
+    }
+    body_->end();
+    if (!is_whole()) {
+      refuse_cut_off();
+    }
+  }
+
+  /// Once it is whole. @throws Error{Network} when it cannot be decoded.
+  HttpResponse finish() {
+    if (decoder_ && !decoder_->has_ended()) {
+      refuse_coding();
+    }
+    return {head_.status, std::move(head_.fields), std::move(content_)};
+  }
+
+ private:
+  [[noreturn]] void refuse(const std::string& why, const char* hint) const {
+    throw make_no_answer(url_, why, hint);
+  }
+
+  [[noreturn]] void refuse_cut_off() const {
+    refuse("the connection was closed before a whole answer came", kAddressHint);
+  }
+
+  [[noreturn]] void refuse_coding() const {
+    refuse("the answer cannot be decoded (" + printable(coding_) + ")", kOwnerHint);
+  }
+
+  void take_head(std::string_view& received) {
+    received.remove_prefix(head_reader_.take(received));
+    if (head_reader_.is_too_large()) {
+      refuse("the head of the answer is larger than 256 KiB", kNoEndpointHint);
+    }
+    refuse_other_protocols();
+    if (!head_reader_.is_whole()) {
+      return;
+    }
+    auto parsed = parse_response_head(head_reader_.text());
+    if (const auto* const malformed = std::get_if<MalformedHttp>(&parsed)) {
+      refuse("the answer " + malformed->why, kNoEndpointHint);
+    }
+    head_ = std::get<ResponseHead>(std::move(parsed));
+    if (head_.status < http_status::kOk) {
+      head_reader_ = HttpHeadReader(kMostHeadBytes - (head_bytes_ += head_reader_.size()));
+    } else {
+      begin_body();
+    }
+  }
+
+  void refuse_other_protocols() const {
+    if (may_begin_response(head_reader_.text())) {
+      return;
+    }
+    if (begins_tls(head_reader_.text())) {
+      refuse("the server speaks TLS there", "its URL must begin with https://");
+    }
+    refuse("the answer is not HTTP/1.1", kNoEndpointHint);
+  }
+
+  void begin_body() {
+    const auto framing = find_body_framing(head_);
+    if (const auto* const malformed = std::get_if<MalformedHttp>(&framing)) {
+      refuse("the answer " + malformed->why, kOwnerHint);
+    }
+    std::vector<std::string> codings;
+    for (const std::string_view coding : find_list_elements(head_.fields, "Content-Encoding")) {
+      codings.push_back(ascii_lower(coding));
+    }
+    const auto& transfer_codings = std::get<BodyFraming>(framing).transfer_codings;
+    codings.insert(codings.end(), transfer_codings.begin(), transfer_codings.end());
+    coding_ =
+        (transfer_codings.empty() ? "Content-Encoding: " : "Transfer-Encoding: ") + join_words(codings, ", ");
+    decoder_ = ContentDecoder::for_codings(codings, body_limit_);
+    body_.emplace(std::get<BodyFraming>(framing),
+                  codings.empty() ? body_limit_ : body_limit_ * kMostCodedPerByte);
+    if (!decoder_ && !is_whole()) {
+      refuse_coding();
+    }
+    check_body();
+  }
+
+  void take_body(std::string_view received) {
+    std::string coded;
+    body_->take(received, coded);
+    switch (decoder_->decode(coded, content_)) {
+      case ContentDecoder::Result::Ok:
+        break;
+      case ContentDecoder::Result::TooLarge:
+        refuse_too_large();
+      case ContentDecoder::Result::Damaged:
+        refuse_coding();
+    }
+    check_body();
+  }
+
+  [[noreturn]] void refuse_too_large() const { refuse("the answer is larger than 1 MiB", kNoEndpointHint); }
+
+  void check_body() const {
+    switch (body_->state()) {
+      case HttpBodyReader::State::Reading:
+      case HttpBodyReader::State::Whole:
+        break;
+      case HttpBodyReader::State::TooLarge:
+        refuse_too_large();
+      case HttpBodyReader::State::Malformed:
+        refuse("the answer " + body_->problem(), kOwnerHint);
+    }
+  }
+
+  const Url& url_;
+  std::size_t body_limit_;
+  bool anything_ = false;
+  HttpHeadReader head_reader_{kMostHeadBytes};
+  std::size_t head_bytes_ = 0;  // of interim responses
+  ResponseHead head_;
+  std::string coding_;  // as the fields say it
+  std::optional<HttpBodyReader> body_;
+  std::optional<ContentDecoder> decoder_;
+  std::string content_;
+};
+
+/// Sends a request and feeds the reader until it has the whole response.
+class Exchange {
+ public:
+  Exchange(Connection& connection, ResponseReader& reader, std::string_view request)
+      : connection_(connection), reader_(reader), unsent_(request) {}
+
+  /// @throws Error{Network} also when the deadline has passed, which the caller knows better how to tell.
+  void run(const Url& url, const Wait& wait, Deadline deadline) {
+    while (!reader_.is_whole()) {
+      const bool written = write();
+      const bool taken = !reader_.is_whole() && read();
+      if (std::chrono::steady_clock::now() >= deadline && !reader_.is_whole()) {
+        throw make_no_answer(url, "no whole answer in time", kOwnerHint);
+      }
+      if (!written && !taken && !reader_.is_whole()) {
+        std::array<pollfd, 1> event = {connection_.awaited(!unsent_.empty())};
+        wait(event, deadline);
+      }
+    }
+  }
+
+ private:
+  /// Whether bytes were sent.
+  bool write() {
+    if (unsent_.empty()) {
+      return false;
+    }
+    const Transfer sent = connection_.write(unsent_);
+    if (sent.end == End::Failed || sent.end == End::Closed) {
+      unsent_ = {};  // the server may have answered before it closed
+    }
+    unsent_.remove_prefix(sent.count);
+    return sent.end == End::Done;
+  }
+
+  /// Whether bytes came.
+  bool read() {
+    constexpr std::size_t kRoom = 16UL * 1024UL;
+    std::array<char, kRoom>
+        room;  // NOLINT(cppcoreguidelines-pro-type-member-init): what is read is written first
+    const Transfer received = connection_.read(room);
+    reader_.take({room.data(), received.count});
+    ::explicit_bzero(room.data(), received.count);
+    if (!reader_.is_whole() && (received.end == End::Closed || received.end == End::Failed)) {
+      reader_.end(connection_);
+    }
+    return received.end == End::Done;
+  }
+
+  Connection& connection_;
+  ResponseReader& reader_;
+  std::string_view unsent_;
+};
+
+}  // namespace
+
+HttpResponse exchange_http(Connection& connection, const Url& url, const std::string& request,
+                           std::size_t body_limit, const Wait& wait, Deadline deadline) {
+  ResponseReader reader(url, body_limit);
+  Exchange(connection, reader, request).run(url, wait, deadline);
+  return reader.finish();
+}
+
+}  // namespace goto_token

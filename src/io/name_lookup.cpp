@@ -1,0 +1,108 @@
+#include "goto_token/io/name_lookup.hpp"
+
+#include <netdb.h>
+#include <sys/eventfd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <memory>
+#include <system_error>
+#include <thread>
+#include <utility>
+
+#include "goto_token/base/url.hpp"
+#include "goto_token/io/file_descriptor.hpp"
+
+namespace goto_token {
+namespace {
+
+using Addresses = std::vector<SocketAddress>;
+using Result = std::variant<Addresses, LookupFailure>;
+
+/// What the thread of a lookup touches; both sides own it, so that either can be left behind.
+struct Lookup {
+  std::string host;
+  std::string port;
+  FileDescriptor done;
+  Result result;
+};
+
+Result ask_system(const Lookup& lookup) {
+  addrinfo hints = {};
+  hints.ai_socktype = SOCK_STREAM;
+  hints.ai_flags = AI_NUMERICSERV;
+  addrinfo* found = nullptr;
+  const int failure = ::getaddrinfo(lookup.host.c_str(), lookup.port.c_str(), &hints, &found);
+  if (failure != 0) {
+    return LookupFailure{std::string("the host is not found (") + ::gai_strerror(failure) + ")"};
+  }
+  const std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)> owner(found, ::freeaddrinfo);
+  Addresses addresses;
+  for (const addrinfo* one = found; one != nullptr; one = one->ai_next) {
+    addresses.push_back(make_socket_address(*one));
+  }
+  return interleave_families(std::move(addresses));
+}
+
+/// Waits for the event; false when the deadline passes first.
+bool wait_for(const FileDescriptor& descriptor, const Wait& wait, Deadline deadline) {
+  std::array<pollfd, 1> event = {pollfd{descriptor.number(), POLLIN, 0}};
+  while (event.front().revents == 0 && std::chrono::steady_clock::now() < deadline) {
+    wait(event, deadline);
+  }
+  return event.front().revents != 0;
+}
+
+Result look_up_name(const std::string& host, std::uint16_t port, const Wait& wait, Deadline deadline) {
+  const auto lookup = std::make_shared<Lookup>(
+      Lookup{host, std::to_string(port), FileDescriptor(::eventfd(0, EFD_CLOEXEC)), Addresses()});
+  if (!lookup->done.is_open()) {
+    return LookupFailure{"the host cannot be looked up: " + std::generic_category().message(errno)};
+  }
+  std::thread thread([lookup] {
+    lookup->result = ask_system(*lookup);
+    ::eventfd_write(lookup->done.number(), 1);
+  });
+  if (!wait_for(lookup->done, wait, deadline)) {
+    thread.detach();
+    return LookupFailure{"the host was not found in time"};
+  }
+  thread.join();
+  return std::move(lookup->result);
+}
+
+}  // namespace
+
+Result look_up_host(const std::string& host, std::uint16_t port, const Wait& wait, Deadline deadline) {
+  if (const auto address = make_socket_address(host, port)) {
+    return Addresses{*address};
+  }
+  if (is_loopback_host(host)) {
+    return Addresses{*make_socket_address("::1", port), *make_socket_address("127.0.0.1", port)};
+  }
+  return look_up_name(host, port, wait, deadline);
+}
+
+std::vector<SocketAddress> interleave_families(std::vector<SocketAddress> addresses) {
+  if (addresses.empty()) {
+    return addresses;
+  }
+  const int preferred = addresses.front().family();
+  const auto others = std::stable_partition(
+      addresses.begin(), addresses.end(),
+      [preferred](const SocketAddress& address) { return address.family() == preferred; });
+  Addresses interleaved;
+  auto first = addresses.begin();
+  for (auto other = others; first != others || other != addresses.end();) {
+    if (first != others) {
+      interleaved.push_back(*first++);
+    }
+    if (other != addresses.end()) {
+      interleaved.push_back(*other++);
+    }
+  }
+  return interleaved;
+}
+
+}  // namespace goto_token

@@ -1,0 +1,178 @@
+#include "goto_token/io/tls_context.hpp"
+
+#include <openssl/err.h>
+#include <openssl/ssl.h>
+#include <openssl/x509.h>
+#include <openssl/x509_vfy.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstdlib>
+#include <filesystem>
+#include <string_view>
+#include <system_error>
+#include <utility>
+#include <variant>
+
+#include "goto_token/base/error.hpp"
+#include "goto_token/base/text.hpp"
+#include "goto_token/io/file.hpp"
+
+namespace goto_token {
+namespace {
+
+// Where other distributions than the one that this OpenSSL was built on keep theirs: a program that was
+// linked statically is carried about.
+constexpr auto kOtherBundles = std::to_array<const char*>({
+    "/etc/ssl/certs/ca-certificates.crt",  // Debian, Arch, Alpine
+    "/etc/pki/tls/certs/ca-bundle.crt",    // Fedora, RHEL
+    "/etc/ssl/ca-bundle.pem",              // openSUSE
+    "/etc/ssl/cert.pem",                   // Alpine, and others without the former
+});
+
+/// The value of a standard variable; empty when it is not set.
+std::string_view value_of(const char* name) {
+  const char* const value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): nothing ever sets a variable
+  return value == nullptr ? "" : value;
+}
+
+/// Whether a folder holds certificates under the hashes of their names, as c_rehash leaves them.
+bool is_hashed(const char* folder) {
+  std::error_code unreadable;
+  return std::any_of(std::filesystem::directory_iterator(folder, unreadable), {},
+                     [](const auto& entry) { return entry.path().extension() == ".0"; });
+}
+
+/// Adds the system's certificates. OpenSSL's default is the bundle file and the hashed folder with the same
+/// certificates; reading the bundle takes 20 ms, while of the folder only the one file is read that a
+/// connection needs.
+bool add_system_certificates(X509_STORE* store) {
+  const bool set_otherwise = !value_of(X509_get_default_cert_file_env()).empty() ||
+                             !value_of(X509_get_default_cert_dir_env()).empty();
+  const char* const folder = X509_get_default_cert_dir();
+  if (!set_otherwise && is_hashed(folder)) {
+    return X509_STORE_load_path(store, folder) == 1;
+  }
+  if (!set_otherwise && ::access(X509_get_default_cert_file(), R_OK) != 0) {
+    const auto load = [store](const char* bundle) { return X509_STORE_load_file(store, bundle) == 1; };
+    static_cast<void>(std::any_of(kOtherBundles.begin(), kOtherBundles.end(), load));
+  }
+  return X509_STORE_set_default_paths(store) == 1;
+}
+
+[[noreturn]] void refuse_variable(const std::string& name, std::string_view value, int error_number) {
+  throw Error(ExitCode::Configuration,
+              name + " names '" + printable(value) +
+                  "', which cannot be read: " + std::generic_category().message(error_number),
+              "correct " + name + ", or unset it to use the system's certificates");
+}
+
+/// A regular file or another that can be read; 0, or the errno of why it is none.
+int find_file_problem(const std::string& path) {
+  struct stat found = {};
+  if (::stat(path.c_str(), &found) != 0 || ::access(path.c_str(), R_OK) != 0) {
+    return errno;
+  }
+  return S_ISDIR(found.st_mode) ? EISDIR : 0;
+}
+
+int find_folder_problem(const std::string& path) {
+  struct stat found = {};
+  if (::stat(path.c_str(), &found) != 0 || ::access(path.c_str(), R_OK | X_OK) != 0) {
+    return errno;
+  }
+  return S_ISDIR(found.st_mode) ? 0 : ENOTDIR;
+}
+
+/// Of a list of folders some may be missing, as lists for many machines have it, but not all.
+void look_at_folders(const std::string& name, std::string_view folders) {
+  int problem = 0;
+  for (std::string_view rest = folders;;) {
+    const std::size_t end = std::min(rest.find(':'), rest.size());
+    problem = find_folder_problem(std::string(rest.substr(0, end)));
+    if (problem == 0) {
+      return;
+    }
+    if (end == rest.size()) {
+      refuse_variable(name, folders, problem);
+    }
+    rest.remove_prefix(end + 1);
+  }
+}
+
+[[noreturn]] void refuse_ca_file(const std::string& path) {
+  throw Error(
+      ExitCode::Configuration,
+      "cannot use the CA file '" + printable(path) + "': it cannot be read or holds no PEM certificate",
+      "name a PEM file with --ca-file or OAUTH_CA_FILE");
+}
+
+/// Whether PEM has a certificate in one of its three spellings (RFC 7468 §5.1 and OpenSSL's own).
+bool holds_certificate(std::string_view pem) {
+  constexpr std::array<std::string_view, 3> kLabels = {"BEGIN CERTIFICATE", "BEGIN X509 CERTIFICATE",
+                                                       "BEGIN TRUSTED CERTIFICATE"};
+  return std::any_of(kLabels.begin(), kLabels.end(),
+                     [pem](std::string_view label) { return pem.find(label) != std::string_view::npos; });
+}
+
+}  // namespace
+
+void TlsContext::look() const {
+  const std::string file_variable = X509_get_default_cert_file_env();
+  const std::string folder_variable = X509_get_default_cert_dir_env();
+  if (const auto file = value_of(file_variable.c_str()); !file.empty()) {
+    if (const int problem = find_file_problem(std::string(file)); problem != 0) {
+      refuse_variable(file_variable, file, problem);
+    }
+  }
+  if (const auto folders = value_of(folder_variable.c_str()); !folders.empty()) {
+    look_at_folders(folder_variable, folders);
+  }
+  if (!ca_file_.empty() && find_file_problem(ca_file_) != 0) {
+    refuse_ca_file(ca_file_);
+  }
+}
+
+void TlsContext::look_into_ca_file() const {
+  constexpr std::size_t kMost = 16UL * 1024UL * 1024UL;  // a hundred times the bundle that systems have
+  if (ca_file_.empty()) {
+    return;
+  }
+  const auto read = read_file(ca_file_, kMost);
+  const auto* const contents = std::get_if<FileContents>(&read);
+  if (contents == nullptr || !holds_certificate(contents->text)) {
+    refuse_ca_file(ca_file_);
+  }
+}
+
+ssl_ctx_st* TlsContext::load() {
+  if (context_) {
+    return context_.get();
+  }
+  look();
+  std::unique_ptr<SSL_CTX, Free> context(SSL_CTX_new(TLS_client_method()));
+  if (!context || SSL_CTX_set_min_proto_version(context.get(), TLS1_2_VERSION) != 1 ||
+      !add_system_certificates(SSL_CTX_get_cert_store(context.get()))) {
+    throw Error(ExitCode::Failure, "cannot set up TLS: OpenSSL has no context or certificate store");
+  }
+  if (!ca_file_.empty() &&
+      X509_STORE_load_file(SSL_CTX_get_cert_store(context.get()), ca_file_.c_str()) != 1) {
+    refuse_ca_file(ca_file_);
+  }
+  SSL_CTX_set_verify(context.get(), SSL_VERIFY_PEER, nullptr);
+  SSL_CTX_set_options(context.get(), SSL_OP_CLEANSE_PLAINTEXT);  // of tokens, once they were read
+  SSL_CTX_set_mode(context.get(), SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+  // Paths that do not exist leave entries behind, which later failures would be mistaken for.
+  ERR_clear_error();
+  context_ = std::move(context);
+  return context_.get();
+}
+
+void TlsContext::Free::operator()(SSL_CTX* context) const noexcept {
+  SSL_CTX_free(context);
+}
+
+}  // namespace goto_token

@@ -1,0 +1,205 @@
+#include "goto_token/io/tls_session.hpp"
+
+#include <openssl/err.h>
+#include <openssl/ssl.h>
+#include <openssl/x509v3.h>
+#include <poll.h>
+
+#include <array>
+#include <cerrno>
+#include <system_error>
+#include <utility>
+
+#include "goto_token/base/text.hpp"
+#include "goto_token/io/http_failure.hpp"
+
+namespace goto_token {
+namespace {
+
+using End = Transfer::End;
+
+/// Has the session check the certificate for `host`, a name or an address (RFC 9110 §4.3.4), and tell the
+/// server which name is meant (RFC 6066 §3).
+bool expect_host(SSL* tls, std::string host) {
+  X509_VERIFY_PARAM* const rules = SSL_get0_param(tls);
+  X509_VERIFY_PARAM_set_hostflags(rules,
+                                  X509_CHECK_FLAG_NEVER_CHECK_SUBJECT | X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
+  if (X509_VERIFY_PARAM_set1_ip_asc(rules, host.c_str()) == 1) {
+    return true;
+  }
+  if (host.ends_with('.')) {
+    host.pop_back();  // certificates name hosts without it, and so does the server name indication
+  }
+  return SSL_set1_host(tls, host.c_str()) == 1 &&
+         SSL_ctrl(tls, SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name, host.data()) == 1;
+}
+
+const char* hint_for_verification(long verification) {
+  switch (verification) {
+    case X509_V_ERR_HOSTNAME_MISMATCH:
+    case X509_V_ERR_IP_ADDRESS_MISMATCH:
+      return "the server's certificate is for another name; check the address";
+    case X509_V_ERR_CERT_HAS_EXPIRED:
+    case X509_V_ERR_CERT_NOT_YET_VALID:
+      return "check this machine's clock, or tell the server's owner";
+    default:
+      return "if its certificate comes from an authority of your own, name that with --ca-file";
+  }
+}
+
+/// What OpenSSL's latest error was about. Alerts from the peer are reasons of their own.
+struct Reason {
+  int number = 0;
+  std::string text;
+
+  [[nodiscard]] bool is_alert() const { return number >= SSL_AD_REASON_OFFSET; }
+};
+
+Reason take_reason() {
+  const unsigned long error = ERR_peek_last_error();
+  const char* const text = ERR_reason_error_string(error);
+  Reason reason{ERR_GET_LIB(error) == ERR_LIB_SSL ? ERR_GET_REASON(error) : 0, text == nullptr ? "" : text};
+  ERR_clear_error();
+  return reason;
+}
+
+/// The alert's own name: OpenSSL's text begins with the version of TLS.
+std::string alert_name(const std::string& text) {
+  constexpr std::string_view kWord = "alert ";
+  const std::size_t at = text.find(kWord);
+  return at == std::string::npos ? text : text.substr(at + kWord.size());
+}
+
+std::string explain(const Reason& reason, int error_number) {
+  if (reason.is_alert()) {
+    return "TLS: the server refused with the alert \"" + printable(alert_name(reason.text)) + "\"";
+  }
+  switch (reason.number) {
+    case SSL_R_WRONG_VERSION_NUMBER:
+    case SSL_R_PACKET_LENGTH_TOO_LONG:
+    case SSL_R_HTTP_REQUEST:
+      return "TLS: the server does not speak TLS there (" + printable(reason.text) + ")";
+    case SSL_R_UNEXPECTED_EOF_WHILE_READING:
+      return "TLS: the connection was closed in the middle of the handshake";
+    default:
+      break;
+  }
+  if (reason.text.empty()) {
+    return "TLS: " + (error_number == 0 ? "the connection was closed in the middle of the handshake"
+                                        : std::generic_category().message(error_number));
+  }
+  return "TLS: " + printable(reason.text);
+}
+
+const char* hint_for(const Reason& reason) {
+  switch (reason.number) {
+    case SSL_AD_REASON_OFFSET + TLS13_AD_CERTIFICATE_REQUIRED:
+      return "the server wants a client certificate, which goto-token cannot show; ask its owner for another "
+             "way";
+    case SSL_AD_REASON_OFFSET + SSL_AD_HANDSHAKE_FAILURE:
+      return "the server has no cipher in common with goto-token, or wants a client certificate";
+    case SSL_R_WRONG_VERSION_NUMBER:
+    case SSL_R_PACKET_LENGTH_TOO_LONG:
+    case SSL_R_HTTP_REQUEST:
+      return "check host and port; a server that speaks plain http has a URL that begins with http://";
+    default:
+      return "check the address: goto-token needs a server that speaks TLS 1.2 or later there";
+  }
+}
+
+[[noreturn]] void refuse(const Url& server, const SSL* tls, int error_number) {
+  const long verification = SSL_get_verify_result(tls);
+  if (verification != X509_V_OK) {
+    ERR_clear_error();
+    throw make_no_answer(server, std::string("TLS: ") + X509_verify_cert_error_string(verification),
+                         hint_for_verification(verification));
+  }
+  const Reason reason = take_reason();
+  throw make_no_answer(server, explain(reason, error_number), hint_for(reason));
+}
+
+}  // namespace
+
+TlsSession::TlsSession(int socket, const Url& server, TlsContext& context, const Wait& wait,
+                       Deadline deadline)
+    : tls_(SSL_new(context.load())), read_events_(POLLIN), write_events_(POLLOUT) {
+  if (!tls_ || SSL_set_fd(tls_.get(), socket) != 1 || !expect_host(tls_.get(), server.host)) {
+    throw make_no_answer(server, "TLS: OpenSSL refuses the settings", "check the address");
+  }
+  shake_hands(socket, server, wait, deadline);
+}
+
+void TlsSession::shake_hands(int socket, const Url& server, const Wait& wait, Deadline deadline) {
+  while (true) {
+    ERR_clear_error();
+    errno = 0;
+    const int result = SSL_connect(tls_.get());
+    const int error_number = errno;
+    if (result == 1) {
+      return;
+    }
+    const int reason = SSL_get_error(tls_.get(), result);
+    const bool blocked = reason == SSL_ERROR_WANT_READ || reason == SSL_ERROR_WANT_WRITE;
+    if (!blocked || std::chrono::steady_clock::now() >= deadline) {
+      refuse(server, tls_.get(), error_number);
+    }
+    const auto events = static_cast<short>(reason == SSL_ERROR_WANT_WRITE ? POLLOUT : POLLIN);
+    std::array<pollfd, 1> event = {pollfd{socket, events, 0}};
+    wait(event, deadline);
+  }
+}
+
+Transfer TlsSession::read(std::span<char> room) {
+  ERR_clear_error();
+  errno = 0;
+  std::size_t count = 0;
+  if (SSL_read_ex(tls_.get(), room.data(), room.size(), &count) == 1) {
+    read_events_ = POLLIN;
+    return {End::Done, count};
+  }
+  return note_end(read_events_);
+}
+
+Transfer TlsSession::write(std::string_view bytes) {
+  ERR_clear_error();
+  errno = 0;
+  std::size_t count = 0;
+  if (SSL_write_ex(tls_.get(), bytes.data(), bytes.size(), &count) == 1) {
+    write_events_ = POLLOUT;
+    return {End::Done, count};
+  }
+  return note_end(write_events_);
+}
+
+/// Both calls may have to read or to write, whatever they are named.
+Transfer TlsSession::note_end(int& events) {
+  const int error_number = errno;
+  switch (SSL_get_error(tls_.get(), 0)) {
+    case SSL_ERROR_WANT_READ:
+      events = POLLIN;
+      return {End::Blocked, 0};
+    case SSL_ERROR_WANT_WRITE:
+      events = POLLOUT;
+      return {End::Blocked, 0};
+    case SSL_ERROR_ZERO_RETURN:
+      return {End::Closed, 0};
+    default:
+      break;
+  }
+  const Reason reason = take_reason();
+  // Many servers close without saying so in TLS (RFC 8446 §6.1). Nothing is lost by taking that for the end:
+  // a body that was cut off is no whole JSON document.
+  if (reason.number == SSL_R_UNEXPECTED_EOF_WHILE_READING) {
+    return {End::Closed, 0};
+  }
+  failure_ = explain(reason, error_number);
+  return {End::Failed, 0};
+}
+
+void TlsSession::Free::operator()(SSL* tls) const noexcept {
+  SSL_shutdown(tls);  // says goodbye, and does not wait for the answer
+  ERR_clear_error();
+  SSL_free(tls);
+}
+
+}  // namespace goto_token

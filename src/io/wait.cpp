@@ -1,0 +1,30 @@
+#include "goto_token/io/wait.hpp"
+
+#include <algorithm>
+#include <cstdint>
+
+namespace goto_token {
+
+void wait_with_poll(std::span<pollfd> events, Deadline deadline) {
+  if (::poll(events.data(), events.size(), poll_timeout(deadline)) < 0) {
+    for (pollfd& event : events) {
+      event.revents = 0;  // EINTR: nothing is known
+    }
+  }
+}
+
+void pause(std::chrono::steady_clock::duration time, const Wait& wait) {
+  using Clock = std::chrono::steady_clock;
+  for (const Deadline end = Clock::now() + time; Clock::now() < end;) {
+    wait({}, end);
+  }
+}
+
+int poll_timeout(Deadline deadline) {
+  const auto left =
+      std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now()).count();
+  constexpr std::int64_t kLongest = 60'000;
+  return static_cast<int>(std::clamp<std::int64_t>(left, 0, kLongest));
+}
+
+}  // namespace goto_token

@@ -293,6 +293,17 @@ TEST(ResponseHead, EndsWithTheEmptyLine) {
   EXPECT_EQ(parsed("HTTP/1.1 200 OK\n\nC: d\n").fields, HttpHeaders{});
 }
 
+TEST(MayBeginResponse, IsTrueUntilTheProtocolsNameIsRuledOut) {
+  for (const std::string_view received : {"", "\r", "\n", "\r\n", "\r\n\r", "\n\n\r\n", "H", "HTTP", "HTTP/1",
+                                          "HTTP/1.", "HTTP/1.1 200 OK", "\r\nHTTP/1.1", "\nHT"}) {
+    EXPECT_TRUE(may_begin_response(received)) << testing::PrintToString(received);
+  }
+  for (const std::string_view received : {"h", "HTTP/2", "HTTP/0.9", "\rH", "\r\r", " HTTP", "\r\n ",
+                                          "\x15\x03", "SSH", "HTTPS", "<html>", "\n\rHTTP/1.1"}) {
+    EXPECT_FALSE(may_begin_response(received)) << testing::PrintToString(received);
+  }
+}
+
 TEST(MayBeginResponse, IsTrueOfEveryBeginningOfAResponse) {
   const std::string_view response = "\r\n\nHTTP/1.1 200 OK\r\nA: b\r\n\r\n{}";
   for (std::size_t size = 0; size <= response.size(); ++size) {

@@ -63,6 +63,9 @@ ContentDecoder::Result ContentDecoder::decode(std::string_view coded, std::strin
   if (coding_ == Coding::Identity) {
     return add(coded, content);
   }
+  if (passing_over_) {
+    return Result::Ok;
+  }
   if (stream_) {
     return inflate_all(coded, content);
   }
@@ -111,6 +114,7 @@ ContentDecoder::Result ContentDecoder::inflate_all(std::string_view coded, std::
       // Another member of the same gzip (RFC 1952 §2.2), or something that does not belong to it.
       const char next = coded[coded.size() - stream_->avail_in];
       if (coding_ != Coding::Gzip || next != kGzipMagic || ::inflateReset(stream_.get()) != Z_OK) {
+        passing_over_ = true;
         return Result::Ok;
       }
       ended_ = false;

@@ -16,7 +16,8 @@ constexpr std::uint64_t kEndless = std::numeric_limits<std::uint64_t>::max();
 constexpr std::size_t kMostSizeDigits = 16;  // of 64 bits
 
 bool has_body(int status) {
-  return status != http_status::kNoContent && status != http_status::kNotModified;
+  return status >= http_status::kOk && status != http_status::kNoContent &&
+         status != http_status::kNotModified;
 }
 
 /// Nullopt when the text is no Content-Length (RFC 9110 §8.6), or more than 64 bits hold.

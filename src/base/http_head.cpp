@@ -43,13 +43,27 @@ std::optional<int> parse_status_line(std::string_view line) {
   return status < kFirstStatus ? std::nullopt : std::optional(status);
 }
 
+/// A field value without blanks around it. CR and NUL in it count as blanks (RFC 9110 §5.5).
+std::string clean_value(std::string_view text) {
+  std::string value(text);
+  std::replace_if(
+      value.begin(), value.end(), [](char c) { return c == '\r' || c == '\0'; }, ' ');
+  return std::string(trim_blanks(value));
+}
+
 /// Adds the field that the line holds; nothing when it holds none.
 void add_field(std::string_view line, HttpHeaders& fields) {
   const std::size_t colon = std::min(line.find(':'), line.size());
   const std::string_view name = trim_blanks(line.substr(0, colon));
   if (colon < line.size() && is_http_token(name)) {
-    fields.emplace_back(name, trim_blanks(line.substr(colon + 1)));
+    fields.emplace_back(name, clean_value(line.substr(colon + 1)));
   }
+}
+
+/// Adds what a folded line holds to the value in front of it (RFC 9112 §5.2).
+void unfold(std::string_view line, std::string& value) {
+  const std::string more = clean_value(line);
+  value.append(value.empty() || more.empty() ? "" : " ").append(more);
 }
 
 }  // namespace
@@ -103,19 +117,17 @@ std::variant<ResponseHead, MalformedHttp> parse_response_head(std::string_view h
     } else if (lines == 0) {
       return MalformedHttp{"has a blank in front of its first field"};  // RFC 9112 §2.2
     } else if (field_taken) {
-      parsed.fields.back().second.append(" ").append(trim_blanks(line));  // RFC 9112 §5.2
+      unfold(line, parsed.fields.back().second);
     }
   }
   return parsed;
 }
 
 bool may_begin_response(std::string_view received) {
-  const std::size_t begin = received.find_first_not_of("\r\n");
-  if (begin == std::string_view::npos) {
-    return true;
+  while (received.starts_with('\n') || received.starts_with("\r\n")) {
+    (void)take_line(received);
   }
-  const std::string_view start = received.substr(begin, kProtocol.size());
-  return start == kProtocol.substr(0, start.size());
+  return received == "\r" || received.starts_with(kProtocol.substr(0, received.size()));
 }
 
 std::string_view take_line(std::string_view& text) {

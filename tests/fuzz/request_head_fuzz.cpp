@@ -3,45 +3,26 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
 
+#include "goto_token/base/http_head.hpp"
 #include "goto_token/base/request_head.hpp"
 #include "goto_token/base/text.hpp"
+#include "support/head_oracle.hpp"
 #include "support/require.hpp"
 
 namespace {
 
-using goto_token::find_head_end;
+using goto_token::HttpHeadReader;
 using goto_token::parse_request_head;
 using goto_token::RedirectEndpoint;
 using goto_token::RequestHead;
 using goto_token::fuzz::require;
+using goto_token::fuzz::require_same_head_in_every_split;
 
 constexpr std::size_t kNone = std::string_view::npos;
-constexpr std::size_t kMostSplits = 600;  // of longer inputs only the first and last splits are tried
-
-/// Where the first empty line ends, looked for in one piece.
-std::size_t end_plainly(std::string_view received) {
-  const std::size_t bare = received.find("\n\n");
-  const std::size_t with_return = received.find("\n\r\n");
-  return std::min(bare == kNone ? kNone : bare + 2, with_return == kNone ? kNone : with_return + 3);
-}
-
-/// Whatever has come at once, and whatever has been searched before, the end is found in the same place.
-void require_same_end_in_every_split(std::string_view received, std::optional<std::size_t> end) {
-  for (std::size_t split = 0; split <= received.size(); ++split) {
-    if (split > kMostSplits / 2 && split + kMostSplits / 2 < received.size()) {
-      continue;
-    }
-    const auto early = find_head_end(received.substr(0, split), 0);
-    require(early == (end && *end <= split ? end : std::nullopt), "a head ends when its last byte has come");
-    if (!early) {
-      require(find_head_end(received, split) == end, "a search that goes on finds the same end");
-    }
-  }
-}
+constexpr std::size_t kLimit = 32UL * 1024UL;  // as in the listener
 
 /// How many lines of the head, behind its first one, are Host fields.
 std::size_t count_hosts(const std::string& head) {
@@ -93,10 +74,10 @@ void require_screened(const RequestHead& parsed) {
 // NOLINTNEXTLINE(readability-identifier-naming): libFuzzer calls it by this name
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string received(data, data + size);
-  const auto end = find_head_end(received, 0);
-  require(end.value_or(kNone) == end_plainly(received), "the head ends with the first empty line");
-  require_same_end_in_every_split(received, end);
-  const std::string head = received.substr(0, end.value_or(0));
+  require_same_head_in_every_split(received, kLimit);
+  HttpHeadReader reader(kLimit);
+  (void)reader.take(received);
+  const std::string head = reader.is_whole() ? reader.text() : "";
   const auto parsed = parse_request_head(head);
   if (parsed) {
     require_well_formed(*parsed, head);

@@ -7,51 +7,6 @@ namespace {
 
 using namespace std::string_literals;
 
-struct Message {
-  std::string_view head;
-  std::string_view behind;
-};
-
-const std::vector<Message> kMessages = {
-    {"GET / HTTP/1.1\r\nHost: h\r\n\r\n", ""},
-    {"GET / HTTP/1.1\r\nHost: h\r\n\r\n", "body"},
-    {"GET / HTTP/1.1\r\nHost: h\r\n\r\n", "\r\n\r\n"},
-    {"GET / HTTP/1.1\nHost: h\n\n", "\n"},
-    {"GET / HTTP/1.1\nHost: h\n\r\n", "x"},
-    {"GET / HTTP/1.1\r\nHost: h\r\n\n", "x"},
-    {"GET / HTTP/1.1\r\nA: \rb\r\r\nHost: h\r\n\r\n", ""},
-};
-
-TEST(FindHeadEnd, GivesTheSameAnswerForEveryTwoPieces) {
-  for (const auto& [head, behind] : kMessages) {
-    const std::string received = std::string(head).append(behind);
-    for (std::size_t first = 0; first <= received.size(); ++first) {
-      const auto early = find_head_end(std::string_view(received).substr(0, first), 0);
-      EXPECT_EQ(early, first < head.size() ? std::nullopt : std::optional(head.size())) << first;
-      if (!early) {
-        EXPECT_EQ(find_head_end(received, first), head.size())
-            << testing::PrintToString(received) << " split at " << first;
-      }
-    }
-  }
-}
-
-TEST(FindHeadEnd, GivesTheSameAnswerByteByByte) {
-  for (const auto& [head, behind] : kMessages) {
-    for (std::size_t size = 1; size < head.size(); ++size) {
-      EXPECT_EQ(find_head_end(head.substr(0, size), size - 1), std::nullopt);
-    }
-    EXPECT_EQ(find_head_end(head, head.size() - 1), head.size()) << testing::PrintToString(head);
-  }
-}
-
-TEST(FindHeadEnd, FindsNoneInAnIncompleteHead) {
-  for (const auto* const received :
-       {"", "\n", "\r\n", "\r\r\n", "G", "GET / HTTP/1.1\r\n", "a\r\nb\r\n", "a\n\r"}) {
-    EXPECT_EQ(find_head_end(received, 0), std::nullopt) << testing::PrintToString(received);
-  }
-}
-
 std::string head_with(const std::string& request_line, const std::string& fields = "Host: h\r\n") {
   return request_line + "\r\n" + fields + "\r\n";
 }

@@ -48,6 +48,7 @@ class ContentDecoder {
   std::unique_ptr<z_stream_s, End> stream_;
   std::string held_back_;  // too little to tell the two forms of deflate apart
   bool ended_ = false;
+  bool passing_over_ = false;  // something that does not belong to the content came behind its end
 };
 
 }  // namespace goto_token

@@ -47,14 +47,17 @@ struct MalformedHttp {
 /// Status and fields of a response (RFC 9112 §4, §5).
 struct ResponseHead {
   int status = 0;
-  HttpHeaders fields;  ///< Names as sent; blanks around a value removed, a folded line joined with a blank.
+  /// Names as sent. In values CR and NUL are blanks, a folded line is joined with one, blanks around are
+  /// gone.
+  HttpHeaders fields;
 };
 
 /// Takes the head of an HTTP/1.x response apart. A missing reason phrase, a blank before a colon, a folded
 /// line and a line that is no field are no error: they do no harm where one connection brings one response.
 [[nodiscard]] std::variant<ResponseHead, MalformedHttp> parse_response_head(std::string_view head);
 
-/// Whether bytes that begin like this can become a response head. False as soon as that is certain.
+/// Whether bytes that begin like this can become a response head. False as soon as the protocol's name at the
+/// begin of the start line rules it out.
 [[nodiscard]] bool may_begin_response(std::string_view received);
 
 /// Takes the next line off `text`, without its line end.

@@ -118,7 +118,7 @@ static struct run start(const struct command* command) {
 
 // Waits for the line that is nothing but an address.
 static void read_url(FILE* messages, char* url) {
-  char line[kLongestUrl];
+  char line[kLongestUrl] = "";
   while (fgets(line, sizeof line, messages) != NULL) {
     const char* text = line + strspn(line, " \t");
     if (strncmp(text, "http", 4) == 0) {
@@ -127,7 +127,7 @@ static void read_url(FILE* messages, char* url) {
       return;
     }
   }
-  fail("printed no address", "url");
+  fail("a program printed no address, and last", line);
 }
 
 // Copies the value of a parameter, percent-decoded.

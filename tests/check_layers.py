@@ -24,8 +24,7 @@ LAYERS = {
 # library that a single file knows can be replaced.
 THIRD_PARTY = (
     ("cpp-httplib", r"httplib\.h", ("src/io/http_client.cpp", "tests/mock_auth_server/*")),
-    ("CLI11", r"CLI/.*|CLI11\.hpp", ("src/app/raw_options.cpp", "tests/mock_auth_server/*",
-                                     "tests/bench/*")),
+    ("CLI11", r"CLI/.*|CLI11\.hpp", ("src/app/raw_options.cpp", "tests/mock_auth_server/*")),
     ("OpenSSL", r"openssl/.*", ("src/base/secret.cpp", "src/oauth/pkce.cpp", "src/io/random.cpp",
                                 "src/io/tls_*", "tests/*")),
     ("nlohmann/json", r"nlohmann/.*", ("src/oauth/json_object.cpp", "src/app/output.cpp", "src/app/doctor.cpp",

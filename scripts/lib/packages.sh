@@ -29,8 +29,11 @@ packages_for() {
     interop)
       printf '%s\n' glewlwyd
       ;;
-    bench)
-      printf '%s\n' binutils time
+    bench) # what the benchmark watches with, and makes certificates with
+      printf '%s\n' binutils strace openssl
+      ;;
+    oidc-agent) # what the benchmark measures goto-token against
+      printf '%s\n' oidc-agent-cli
       ;;
     *)
       complain "no packages are listed for '$1'" && return 1

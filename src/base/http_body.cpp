@@ -31,9 +31,6 @@ std::optional<std::uint64_t> parse_length(std::string_view digits) {
 }
 
 std::variant<BodyFraming, MalformedHttp> find_length(const std::vector<std::string_view>& lengths) {
-  if (lengths.empty()) {
-    return MalformedHttp{"has an empty Content-Length"};
-  }
   std::optional<std::uint64_t> length;
   for (const std::string_view text : lengths) {
     const auto parsed = parse_length(text);
@@ -98,7 +95,7 @@ std::variant<BodyFraming, MalformedHttp> find_body_framing(const ResponseHead& h
     return find_transfer_codings(find_list_elements(head.fields, "transfer-encoding"));
   }
   if (measured) {
-    return find_length(find_list_elements(head.fields, "content-length"));
+    return find_length(find_list_elements(head.fields, "content-length", EmptyElements::Keep));
   }
   return BodyFraming{BodyFraming::End::Close, 0, {}};
 }

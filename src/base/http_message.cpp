@@ -17,19 +17,23 @@ std::optional<std::string_view> find_header(const HttpHeaders& headers, std::str
   return found->second;
 }
 
-std::vector<std::string_view> find_list_elements(const HttpHeaders& headers, std::string_view name) {
+std::vector<std::string_view> find_list_elements(const HttpHeaders& headers, std::string_view name,
+                                                 EmptyElements empty) {
   const std::string wanted = ascii_lower(name);
   std::vector<std::string_view> elements;
   for (const auto& [field, value] : headers) {
     if (ascii_lower(field) != wanted) {
       continue;
     }
-    for (std::string_view rest = value; !rest.empty();) {
+    std::string_view rest = value;
+    for (bool more = true; more;) {
       const std::size_t comma = std::min(rest.find(','), rest.size());
-      if (const auto element = trim_blanks(rest.substr(0, comma)); !element.empty()) {
+      const std::string_view element = trim_blanks(rest.substr(0, comma));
+      if (!element.empty() || empty == EmptyElements::Keep) {
         elements.push_back(element);
       }
-      rest.remove_prefix(std::min(comma + 1, rest.size()));
+      more = comma < rest.size();
+      rest.remove_prefix(more ? comma + 1 : comma);
     }
   }
   return elements;

@@ -54,7 +54,7 @@ class ResponseReader {
     }
   }
 
-  /// The connection was closed. @param why of a failure, else empty. @throws Error{Network}.
+  /// The connection was closed. @throws Error{Network} unless that completes the response.
   void end(const Connection& connection) {
     if (!connection.failure().empty()) {
       refuse(connection.failure() + (anything_ ? ", in the middle of the answer" : ", in place of an answer"),

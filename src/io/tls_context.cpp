@@ -81,10 +81,13 @@ int find_file_problem(const std::string& path) {
 
 int find_folder_problem(const std::string& path) {
   struct stat found = {};
-  if (::stat(path.c_str(), &found) != 0 || ::access(path.c_str(), R_OK | X_OK) != 0) {
+  if (::stat(path.c_str(), &found) != 0) {
     return errno;
   }
-  return S_ISDIR(found.st_mode) ? 0 : ENOTDIR;
+  if (!S_ISDIR(found.st_mode)) {
+    return ENOTDIR;
+  }
+  return ::access(path.c_str(), R_OK | X_OK) == 0 ? 0 : errno;
 }
 
 /// Of a list of folders some may be missing, as lists for many machines have it, but not all.

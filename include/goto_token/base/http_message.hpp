@@ -32,9 +32,13 @@ struct HttpResponse {
 /// The first value of the header field `name`, whatever the case of its letters; nullopt when there is none.
 [[nodiscard]] std::optional<std::string_view> find_header(const HttpHeaders& headers, std::string_view name);
 
-/// The elements of all fields of this name that hold a list, in order, without blanks around them and without
-/// the empty ones (RFC 9110 §5.6.1). The views live as long as `headers`.
+/// What becomes of the empty elements of a list, which senders should not make (RFC 9110 §5.6.1).
+enum class EmptyElements { Drop, Keep };
+
+/// The elements of all fields of this name that hold a list, in order and without blanks around them. The
+/// views live as long as `headers`.
 [[nodiscard]] std::vector<std::string_view> find_list_elements(const HttpHeaders& headers,
-                                                               std::string_view name);
+                                                               std::string_view name,
+                                                               EmptyElements empty = EmptyElements::Drop);
 
 }  // namespace goto_token

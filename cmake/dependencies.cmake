@@ -26,11 +26,14 @@ else()
                         ${GOTO_TOKEN_STATIC_z} Threads::Threads ${CMAKE_DL_LIBS})
 endif()
 
-# For programs that people install. Sanitizers bring parts of the C++ library that have to be shared.
-add_library(goto_token_static_runtime INTERFACE)
+# What goto-token itself is linked with beside those: the C++ library, without what nothing refers to. The compiler
+# would add libm.so after -static-libstdc++, for functions that are dropped again. One option, so that its parts stay in
+# order. Sanitizers bring parts of the C++ library that have to be shared.
+add_library(goto_token_runtime INTERFACE)
 if(NOT GOTO_TOKEN_SANITIZE)
-  target_link_options(goto_token_static_runtime INTERFACE -static-libstdc++ -static-libgcc -Wl,--gc-sections
-                      -Wl,--as-needed)
+  target_link_options(goto_token_runtime INTERFACE -nodefaultlibs -Wl,--gc-sections)
+  target_link_libraries(goto_token_runtime INTERFACE
+                        -Wl,-Bstatic,-lstdc++,-lm,-lgcc,-lgcc_eh,-Bdynamic,-lc)
   target_compile_options(goto_token_options INTERFACE -ffunction-sections -fdata-sections)
 endif()
 

@@ -1,6 +1,7 @@
 #include "goto_token/app/raw_options.hpp"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 
 #include "goto_token/app/options.hpp"
 #include "goto_token/app/values.hpp"
@@ -54,13 +55,31 @@ std::string names_of(const Option& option) {
   return option.letter == '\0' ? name : std::string("-") + option.letter + "," + name;
 }
 
+/// Whether the option may stand among the arguments: in its long form, or its letter in a cluster such as
+/// `-qv`.
+bool may_be_among(const std::vector<std::string>& arguments, const Option& option) {
+  return std::any_of(arguments.begin(), arguments.end(), [&option](const std::string& argument) {
+    const bool is_cluster = argument.starts_with('-') && !argument.starts_with("--");
+    return is_cluster ? option.letter != '\0' && argument.find(option.letter) != std::string::npos
+                      : argument.starts_with(option.name);
+  });
+}
+
 }  // namespace
 
 RawOptions::RawOptions(const std::vector<std::string>& arguments) {
+  if (arguments.empty()) {
+    return;
+  }
   CLI::App app;
   app.set_help_flag();
   app.allow_extras();
+  // To build an option takes CLI11 longer than all else that is done for a stored token, so those that are
+  // not there are left out. The map's nodes stay where they are.
   for (const Option& option : all_options()) {
+    if (!may_be_among(arguments, option)) {
+      continue;
+    }
     Raw& raw = options_[option.name];
     if (option.value == OptionValue::None) {
       app.add_flag(names_of(option), raw.given);
@@ -82,6 +101,17 @@ RawOptions::RawOptions(const std::vector<std::string>& arguments) {
       unknown_option_ = option_name(extra);
     }
   }
+}
+
+bool RawOptions::given(std::string_view flag) const {
+  const auto found = options_.find(flag);
+  return found != options_.end() && found->second.given;
+}
+
+const std::vector<std::string>& RawOptions::values(std::string_view option) const {
+  static const std::vector<std::string> kNone;
+  const auto found = options_.find(option);
+  return found == options_.end() ? kNone : found->second.values;
 }
 
 std::optional<std::string> RawOptions::value(std::string_view option) const {

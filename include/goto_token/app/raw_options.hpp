@@ -24,12 +24,10 @@ class RawOptions {
   [[nodiscard]] const std::optional<std::string>& unknown_option() const { return unknown_option_; }
 
   /// Whether the flag is there.
-  [[nodiscard]] bool given(std::string_view flag) const { return options_.at(flag).given; }
+  [[nodiscard]] bool given(std::string_view flag) const;
 
   /// All values of the option, in order.
-  [[nodiscard]] const std::vector<std::string>& values(std::string_view option) const {
-    return options_.at(option).values;
-  }
+  [[nodiscard]] const std::vector<std::string>& values(std::string_view option) const;
 
   /// The last value, as with most programs.
   [[nodiscard]] std::optional<std::string> value(std::string_view option) const;
@@ -50,7 +48,7 @@ class RawOptions {
 
   std::vector<std::string> words_;
   std::optional<std::string> unknown_option_;
-  std::map<std::string_view, Raw> options_;
+  std::map<std::string_view, Raw> options_;  // those that may have been given
 };
 
 /// Ends the run because of the command line.

@@ -20,6 +20,10 @@ test_dev() {
 # part is.
 test_asan() {
   require "asan: installing clang" install_packages clang || return 0
+  # CMake drops the preset's other settings, sanitizers too, where it finds a folder of another compiler.
+  if ! grep --quiet --no-messages '^CMAKE_CXX_COMPILER:.*clang' "$ROOT/build/asan/CMakeCache.txt"; then
+    rm -rf "$ROOT/build/asan"
+  fi
   keep_addresses_in_place
   if build_tests asan asan; then
     run_ctest asan "$ROOT/build/asan" --label-exclude 'interop|browser'

@@ -14,7 +14,7 @@ packages_for() {
     tidy) # the versions that the tidy preset names: others format and warn differently
       printf '%s\n' clang-14 clang-tidy-14 clang-format-14 shellcheck
       ;;
-    fuzz) # the version that the fuzz preset names
+    clang) # the version that the asan and fuzz presets name
       printf '%s\n' clang-14 libclang-rt-14-dev
       ;;
     httplib) # what upstream's header wants and Debian's compiled library has built in

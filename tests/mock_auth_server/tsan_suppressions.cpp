@@ -1,10 +1,8 @@
 // Compiled into ThreadSanitizer builds only. Debian's cpp-httplib is a compiled library that the sanitizer
 // hasn't seen the code of: it doesn't know that its function-local statics are guarded, and takes the first
 // requests to come at once for a data race.
-extern "C" const char*
-__tsan_default_suppressions();  // NOLINT(bugprone-reserved-identifier): the sanitizer's name
+extern "C" const char* __tsan_default_suppressions();
 
-// NOLINTNEXTLINE(bugprone-reserved-identifier): as above
 extern "C" const char* __tsan_default_suppressions() {
   return "called_from_lib:libcpp-httplib";
 }

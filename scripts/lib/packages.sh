@@ -6,7 +6,7 @@ packages_for() {
   case $1 in
     build)
       printf '%s\n' g++ cmake ninja-build pkg-config ca-certificates curl python3 \
-        libcpp-httplib-dev nlohmann-json3-dev libcli11-dev libssl-dev libgtest-dev
+        nlohmann-json3-dev libcli11-dev libssl-dev zlib1g-dev libcpp-httplib-dev libgtest-dev
       ;;
     tests) # what the tests run: the shells that complete, what reads the man page, what watches system calls
       printf '%s\n' zsh fish mandoc groff-base strace
@@ -16,9 +16,6 @@ packages_for() {
       ;;
     clang) # the version that the asan and fuzz presets name
       printf '%s\n' clang-14 libclang-rt-14-dev
-      ;;
-    httplib) # what upstream's header wants and Debian's compiled library has built in
-      printf '%s\n' zlib1g-dev
       ;;
     node) # people often have it from elsewhere
       printf '%s\n' nodejs npm

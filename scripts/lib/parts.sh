@@ -57,12 +57,6 @@ test_release() {
   run_ctest release "$folder" --label-regex e2e
 }
 
-test_httplib() {
-  require "httplib: installing its packages" install_packages httplib || return 0
-  build_tests dev httplib -DGOTO_TOKEN_HTTPLIB_DIR="$1" || return 0
-  run_ctest httplib "$ROOT/build/httplib" --label-exclude 'interop|browser'
-}
-
 # clang-tidy reads what people install, and builds nothing. It takes several times as long as a compiler, mostly for the
 # libraries' headers, so tests are left to both compilers' warnings.
 test_tidy() {

@@ -48,7 +48,7 @@ std::string describe(const ListenAddress& address, std::uint16_t port) {
 /// The command that leads the browser's port to ours, at the address that we listen on.
 std::string make_ssh_command(const Config& config, std::uint16_t port) {
   std::string host = config.listen ? config.listen->host : config.redirect_uri.url.host;
-  if (host == "localhost" || host == "0.0.0.0" || host == "::") {
+  if (is_localhost_name(host) || host == "0.0.0.0" || host == "::") {
     host = "127.0.0.1";
   }
   const std::uint16_t from = config.redirect_uri.url.port == 0 ? port : config.redirect_uri.url.port;

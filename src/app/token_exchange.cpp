@@ -3,6 +3,7 @@
 #include <utility>
 #include <variant>
 
+#include "goto_token/app/body_excerpt.hpp"
 #include "goto_token/app/traced_send.hpp"
 #include "goto_token/base/http_status.hpp"
 #include "goto_token/base/retry_after.hpp"
@@ -48,15 +49,22 @@ std::string hint_for(const std::string& error, const FormParameters& grant) {
   return {};
 }
 
-/// The server's words without anything of ours that it may have repeated in them, as it came or decoded.
-std::string without_secrets(std::string text, const FormParameters& grant, const Client& client) {
-  for (const std::string& form : find_secret_forms(client)) {
-    text = blot_out(std::move(text), form);
-  }
+/// What was sent that nobody is to see, in each form in which it went over the wire.
+std::vector<std::string> find_secrets(const FormParameters& grant, const Client& client) {
+  std::vector<std::string> secrets = find_secret_forms(client);
   for (const auto& [name, value] : grant) {
     if (name != "grant_type" && name != "redirect_uri" && name != "scope") {
-      text = blot_out(blot_out(std::move(text), form_encode(value)), value);
+      secrets.push_back(form_encode(value));
+      secrets.push_back(value);
     }
+  }
+  return secrets;
+}
+
+/// The server's words without anything of ours that it may have repeated in them, as it came or decoded.
+std::string without_secrets(std::string text, const FormParameters& grant, const Client& client) {
+  for (const std::string& secret : find_secrets(grant, client)) {
+    text = blot_out(std::move(text), secret);
   }
   return text;
 }
@@ -75,8 +83,11 @@ std::string explain_refusal(const TokenErrorResponse& refusal, const FormParamet
 /// An endpoint that wants client authentication.
 class Endpoint {
  public:
-  Endpoint(const Url& url, const Effects& effects, const Diagnostics& diagnostics)
+  /// @param secrets what no trace of an answer may show.
+  Endpoint(const Url& url, std::vector<std::string> secrets, const Effects& effects,
+           const Diagnostics& diagnostics)
       : name_(to_string(Url{url.scheme, url.host, url.port, url.port_written, url.path, ""})),
+        secrets_(std::move(secrets)),
         effects_(effects),
         diagnostics_(diagnostics) {}
 
@@ -91,6 +102,12 @@ class Endpoint {
       response = send_once(request, authentication);
     }
     return response;
+  }
+
+  /// Shows what a body says that is not OAuth's.
+  void trace_body(const std::string& body) const {
+    diagnostics_.trace(body.empty() ? "the body of the answer is empty"
+                                    : "the body of the answer begins: " + make_body_excerpt(body, secrets_));
   }
 
   void trace_end(ClientAuthentication way, bool accepted) const {
@@ -117,6 +134,7 @@ class Endpoint {
   }
 
   std::string name_;
+  std::vector<std::string> secrets_;
   const Effects& effects_;
   const Diagnostics& diagnostics_;
   bool patience_used_ = false;
@@ -130,12 +148,28 @@ const TokenErrorResponse* find_refusal(const std::optional<TokenErrorResponse>& 
   return answer ? &*answer : nullptr;
 }
 
+/// Reads an answer; one that is not OAuth's is shown in the trace.
+template <typename Parse>
+auto parse_traced(const HttpResponse& response, Parse parse, const Endpoint& endpoint) {
+  try {
+    auto answer = parse(response);
+    const TokenErrorResponse* const refusal = find_refusal(answer);
+    if (refusal != nullptr && refusal->error.empty()) {
+      endpoint.trace_body(response.body);
+    }
+    return answer;
+  } catch (const Error&) {
+    endpoint.trace_body(response.body);
+    throw;
+  }
+}
+
 /// Sends a request with each way of client authentication until one is not refused for that.
 template <typename Parse, typename MakeRequest>
 auto try_each_way(Endpoint& endpoint, const Client& client, Parse parse, MakeRequest make_request) {
   const std::vector<ClientAuthentication> ways = client_authentications_to_try(client);
   for (std::size_t i = 0;; ++i) {
-    auto answer = parse(endpoint.send(make_request(ways[i]), to_string(ways[i])));
+    auto answer = parse_traced(endpoint.send(make_request(ways[i]), to_string(ways[i])), parse, endpoint);
     const TokenErrorResponse* const refusal = find_refusal(answer);
     const bool try_next = refusal != nullptr && i + 1 < ways.size() &&
                           refuses_client_authentication(refusal->status, refusal->error);
@@ -153,7 +187,7 @@ std::variant<TokenResponse, TokenErrorResponse> try_exchange_token(const Url& to
                                                                    const Client& client,
                                                                    const Effects& effects,
                                                                    const Diagnostics& diagnostics) {
-  Endpoint endpoint(token_endpoint, effects, diagnostics);
+  Endpoint endpoint(token_endpoint, find_secrets(grant, client), effects, diagnostics);
   std::optional<ClientAuthentication> last;
   auto answer = try_each_way(endpoint, client, parse_token_response, [&](ClientAuthentication way) {
     last = way;
@@ -182,13 +216,13 @@ TokenResponse exchange_token(const Url& token_endpoint, const FormParameters& gr
 
 void revoke_token(const Url& revocation_endpoint, const Secret& token, const std::string& token_type_hint,
                   const Client& client, const Effects& effects, const Diagnostics& diagnostics) {
-  Endpoint endpoint(revocation_endpoint, effects, diagnostics);
+  const FormParameters secrets = {{"token", std::string(token.reveal())}};
+  Endpoint endpoint(revocation_endpoint, find_secrets(secrets, client), effects, diagnostics);
   const auto refusal =
       try_each_way(endpoint, client, parse_revocation_response, [&](ClientAuthentication way) {
         return make_revocation_request(revocation_endpoint, token, token_type_hint, client, way);
       });
   if (refusal) {
-    const FormParameters secrets = {{"token", std::string(token.reveal())}};
     throw Error(ExitCode::TokenRefused,
                 "the revocation endpoint refused: " + explain_refusal(*refusal, secrets, client),
                 hint_for(refusal->error, secrets));

@@ -64,6 +64,13 @@ bool is_loopback_ipv4(std::string_view host) {
          ntohl(address.s_addr) >> 24U == kLoopbackNet;
 }
 
+/// `::1` in any of its spellings.
+bool is_loopback_ipv6(std::string_view host) {
+  in6_addr address = {};
+  return is_visible_ascii(host) && ::inet_pton(AF_INET6, std::string(host).c_str(), &address) == 1 &&
+         IN6_IS_ADDR_LOOPBACK(&address);
+}
+
 }  // namespace
 
 Url parse_url(std::string_view text) {
@@ -114,8 +121,14 @@ std::string authority(const Url& url) {
   return url.port_written ? host + ":" + std::to_string(url.port) : host;
 }
 
+bool is_localhost_name(std::string_view host) {
+  constexpr std::string_view kTopLevel = ".localhost";
+  return host == kTopLevel.substr(1) || (host.size() > kTopLevel.size() && host.ends_with(kTopLevel) &&
+                                         std::all_of(host.begin(), host.end(), is_reg_name_character));
+}
+
 bool is_loopback_host(std::string_view host) {
-  return host == "localhost" || host == "::1" || is_loopback_ipv4(host);
+  return is_localhost_name(host) || is_loopback_ipv4(host) || is_loopback_ipv6(host);
 }
 
 bool is_confidential(const Url& url) {

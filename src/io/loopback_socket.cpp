@@ -120,7 +120,7 @@ LoopbackSockets listen_on_one(const std::string& address, std::uint16_t port, st
 }  // namespace
 
 LoopbackSockets listen_on_loopback(const std::string& host, std::uint16_t port) {
-  if (host == "localhost") {
+  if (is_localhost_name(host)) {
     return listen_on_both(port, hint_for);
   }
   if (!is_loopback_host(host)) {

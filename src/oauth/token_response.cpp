@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <cstddef>
+#include <variant>
 
 #include "goto_token/base/error.hpp"
 #include "goto_token/base/http_status.hpp"
@@ -55,10 +57,13 @@ std::optional<std::chrono::seconds> parse_expires_in(const JsonObject& object) {
 }
 
 void check_token_type(const JsonObject& object) {
-  if (!object.contains("token_type")) {
-    return;  // GoTo leaves it out on refresh.
+  // GoTo leaves it out on refresh; others send null or nothing in quotes.
+  const auto member = object.find("token_type");
+  if (member == object.end() || std::holds_alternative<std::nullptr_t>(member->second)) {
+    return;
   }
-  if (ascii_lower(string_member(object, "token_type")) != "bearer") {
+  const auto* const type = std::get_if<std::string>(&member->second);
+  if (type == nullptr || (!type->empty() && ascii_lower(*type) != "bearer")) {
     refuse("its token_type is not Bearer");
   }
 }
@@ -90,6 +95,10 @@ TokenResponse parse_token(const JsonObject& object, const std::string& body) {
   return token;
 }
 
+bool is_success(int status) {
+  return status / 100 == 2;
+}
+
 bool is_refusal(int status) {
   return status == http_status::kBadRequest || status == http_status::kUnauthorized ||
          status == http_status::kForbidden;
@@ -102,22 +111,24 @@ std::variant<TokenResponse, TokenErrorResponse> parse_token_response(const HttpR
   const std::string error = object ? string_member(*object, "error") : std::string();
   const bool has_token = object && object->contains("access_token");
   if (is_refusal(response.status) ||
-      (!error.empty() && !(response.status == http_status::kOk && has_token))) {
+      (!error.empty() && !(is_success(response.status) && has_token))) {
     return TokenErrorResponse{response.status, error,
                               object ? string_member(*object, "error_description") : ""};
   }
-  if (response.status != http_status::kOk) {
+  if (!is_success(response.status)) {
     refuse("HTTP status " + std::to_string(response.status),
            hint_for(response.status, "OAUTH_TOKEN_ENDPOINT"));
   }
   if (!object) {
-    refuse("it is not a JSON object");
+    refuse(response.status == http_status::kOk
+               ? "it is not a JSON object"
+               : "it is not a JSON object (HTTP status " + std::to_string(response.status) + ")");
   }
   return parse_token(*object, response.body);
 }
 
 std::optional<TokenErrorResponse> parse_revocation_response(const HttpResponse& response) {
-  if (response.status == http_status::kOk || response.status == http_status::kNoContent) {
+  if (is_success(response.status)) {
     return std::nullopt;  // RFC 7009 §2.2 has 200; some servers say with 204 that they have nothing to add
   }
   const auto object = parse_json_object(response.body);

@@ -76,7 +76,10 @@ bool resolves_to_loopback(const std::string& host) {
   if (inet_aton(host.c_str(), &address) == 1) {
     return host.find('\0') == std::string::npos && ntohl(address.s_addr) >> 24U == 127;
   }
-  return host == "localhost" || (is_ipv6(host) && host == "::1");
+  in6_addr ipv6 = {};
+  const bool is_one = inet_pton(AF_INET6, host.c_str(), &ipv6) == 1 && IN6_IS_ADDR_LOOPBACK(&ipv6);
+  return host.find('\0') == std::string::npos &&
+         (is_one || host == "localhost" || (host.ends_with(".localhost") && !host.starts_with(".localhost")));
 }
 
 void require_path_below(const Url& base) {

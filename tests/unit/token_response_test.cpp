@@ -60,9 +60,15 @@ TEST(TokenResponse, TakesATokenTypeInAnyLetterCase) {
   }
 }
 
+TEST(TokenResponse, TakesATokenTypeThatSaysNothing) {
+  for (const auto* const type : {"null", R"("")"}) {
+    EXPECT_EQ(parse_token(with_member(R"("token_type":)"s + type)).access_token.reveal(), "t");
+  }
+}
+
 TEST(TokenResponse, RefusesOtherTokenTypes) {
   for (const auto* const type :
-       {R"("mac")", R"("")", R"("Bearer ")", R"("N_A")", "null", "1", R"(["Bearer"])"}) {
+       {R"("mac")", R"(" ")", R"("Bearer ")", R"("N_A")", "false", "1", R"(["Bearer"])", "{}"}) {
     expect_refused(200, with_member(R"("token_type":)"s + type), "its token_type is not Bearer");
   }
 }
@@ -147,8 +153,19 @@ TEST(TokenResponse, TakesTheLastOfDuplicateMembers) {
   EXPECT_EQ(token.expires_in, 2s);
 }
 
+TEST(TokenResponse, ComesWithAnySuccess) {
+  for (const int status : {200, 201, 202, 203, 206, 299}) {
+    const auto response = parse_token_response({status, {}, R"({"access_token":"t","error":"e"})"});
+    const auto* const token = std::get_if<TokenResponse>(&response);
+    ASSERT_NE(token, nullptr) << status;
+    EXPECT_EQ(token->access_token.reveal(), "t") << status;
+  }
+  expect_refused(201, "", "it is not a JSON object (HTTP status 201)");
+  expect_refused(204, "<html>", "it is not a JSON object (HTTP status 204)");
+}
+
 TEST(TokenResponse, RefusesOtherStatuses) {
-  for (const int status : {100, 201, 204, 302, 307, 404, 429, 500, 502, 503}) {
+  for (const int status : {100, 199, 300, 302, 307, 404, 429, 500, 502, 503}) {
     expect_refused(status, R"({"access_token":"t"})", "HTTP status " + std::to_string(status));
     expect_refused(status, "<html>", "HTTP status " + std::to_string(status));
     expect_refused(status, R"({"error":""})", "HTTP status " + std::to_string(status));

@@ -110,7 +110,8 @@ TEST(Url, RefusesAnInvalidPort) {
 
 TEST(Url, KnowsLoopbackHosts) {  // RFC 8252 §7.3, RFC 6761 §6.3
   for (const auto* const host :
-       {"localhost", "127.0.0.1", "127.0.0.0", "127.255.255.255", "127.1.2.3", "::1"}) {
+       {"localhost", "127.0.0.1", "127.0.0.0", "127.255.255.255", "127.1.2.3", "::1", "0:0:0:0:0:0:0:1",
+        "::0001", "0::1", "::0.0.0.1", "app.localhost", "a.b-c.localhost"}) {
     EXPECT_TRUE(is_loopback_host(host)) << host;
   }
 }

@@ -29,8 +29,11 @@ struct Url {
 /// `host` or `host:port` as the Host header has it, IPv6 in brackets (RFC 9110 §7.2).
 [[nodiscard]] std::string authority(const Url& url);
 
-/// Whether the host is this machine by definition: `localhost`, 127.0.0.0/8 or `::1` (RFC 8252 §7.3, RFC 6761
-/// §6.3).
+/// Whether the host is `localhost` or a name below it, which always mean this machine (RFC 6761 §6.3).
+[[nodiscard]] bool is_localhost_name(std::string_view host);
+
+/// Whether the host is this machine by definition: a localhost name, 127.0.0.0/8, or `::1` in any spelling
+/// (RFC 8252 §7.3).
 [[nodiscard]] bool is_loopback_host(std::string_view host);
 
 /// Whether nobody on the way can read what is sent to the URL: https, or plain http that does not leave this

@@ -31,7 +31,7 @@ struct TokenErrorResponse {
   std::string description;  ///< `error_description`; may be empty.
 };
 
-/// Reads a token endpoint's answer. 200 must be a token or an OAuth error; 400, 401 and 403 are refusals
+/// Reads a token endpoint's answer. 2xx must be a token or an OAuth error; 400, 401 and 403 are refusals
 /// whatever their body; any other status is a refusal only with an OAuth `error` in a JSON body.
 /// @throws Error{Network} when the answer is none of these, naming the member or status at fault and no
 /// value.
@@ -39,7 +39,7 @@ struct TokenErrorResponse {
     const HttpResponse& response);
 
 /// Reads a revocation endpoint's answer (RFC 7009 §2.2): nullopt when the token is revoked, or was not known.
-/// @throws Error{Network} when the answer is neither 200, or 204, nor an OAuth error.
+/// @throws Error{Network} when the answer is neither 2xx nor an OAuth error.
 [[nodiscard]] std::optional<TokenErrorResponse> parse_revocation_response(const HttpResponse& response);
 
 /// The scopes of `requested` that the response leaves out, in their order; empty when it names no scope

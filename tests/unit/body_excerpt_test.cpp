@@ -1,0 +1,47 @@
+#include "goto_token/app/body_excerpt.hpp"
+
+#include <gtest/gtest.h>
+
+namespace goto_token {
+namespace {
+
+const std::string kSecret = "3naO10IA2agcvG+9I9T/EQ==";
+
+TEST(BodyExcerpt, IsTheBodyMadeHarmless) {
+  EXPECT_EQ(make_body_excerpt("<html>502 Bad Gateway\x1b[31m</html>", {}),
+            "<html>502 Bad Gateway?[31m</html>");
+  EXPECT_EQ(make_body_excerpt(std::string(400, 'x'), {}), std::string(300, 'x') + "…");
+}
+
+TEST(BodyExcerpt, HidesASecretInEachOfItsSpellings) {
+  for (const std::string& spelling :
+       {kSecret, std::string("3naO10IA2agcvG%2B9I9T%2FEQ%3D%3D"),
+        std::string("3naO10IA2agcvG%2b9I9T%2fEQ%3d%3d"), std::string("3naO10IA2agcvG&#43;9I9T&#x2F;EQ=="),
+        std::string(R"(3naO10IA2agcvG+9I9T\/EQ==)"),
+        std::string(R"(3naO10IA2agcvG\u002b9I9T\u002FEQ\u003d=)"),
+        std::string("3naO10IA2agcvG%252B9I9T%252FEQ%253D="), std::string("%33naO10IA2agcvG+9I9T/EQ==")}) {
+    EXPECT_EQ(make_body_excerpt("you sent '" + spelling + "'.", {kSecret}), "you sent '…'.") << spelling;
+  }
+}
+
+TEST(BodyExcerpt, HidesWhatIsNamedLikeACredential) {
+  EXPECT_EQ(
+      make_body_excerpt(R"({"access_token":"abc.def","token_type":"mac", "refresh_token" : "xyz"})", {}),
+      R"({"access_token":"…","token_type":"mac", "refresh_token" : "…"})");
+  EXPECT_EQ(make_body_excerpt(R"({"access_token":"abc)", {}), R"({"access_token":"…)");
+  EXPECT_EQ(make_body_excerpt("access_token=abc&token_type=bearer&ID_TOKEN=x", {}),
+            "access_token=…&token_type=bearer&ID_TOKEN=…");
+  EXPECT_EQ(make_body_excerpt(R"({"access\u005ftoken":"abc"})", {}), R"({"access_token":"…"})");
+  EXPECT_EQ(make_body_excerpt(R"({"client_secret": 12345, "code":"c"})", {}),
+            R"({"client_secret": …, "code":"…"})");
+}
+
+TEST(BodyExcerpt, LeavesOrdinaryWordsAlone) {
+  for (const auto* const body : {"the token has expired", "an unknown code, it says",
+                                 R"({"error_code":17,"token_type":"x"})", "&; &#; \\u12 %4"}) {
+    EXPECT_EQ(make_body_excerpt(body, {}), body);
+  }
+}
+
+}  // namespace
+}  // namespace goto_token

@@ -62,15 +62,17 @@ class WireTest(EndToEndTest):
 
     def setUp(self) -> None:
         super().setUp()
-        self.certificate = Certificate(self.root, "server", alternative=alternative_names(HOST, "127.0.0.1"))
+        self.certificate = Certificate(self.root, "server", alternative=alternative_names(HOST, "localhost", "127.0.0.1"))
 
     @contextlib.contextmanager
-    def exchange(self, way: Way, script: Script, *arguments: str, wrapper=(), environment=None, **server_options):
-        """A run that goes to a server with this script that way."""
-        tls = self.certificate.server_context() if way.tls else None
-        with WireServer(script, tls, **server_options) as server, self._proxy(way, server) as proxy:
-            values = {**self.configuration(way, server, proxy), **(environment or {})}
-            run = self.goto_token(*arguments, environment=values, wrapper=wrapper)
+    def exchange(self, way: Way, script: Script, *arguments: str, wrapper=(), environment=None, host=None, **server_options):
+        """A run that goes to a server with this script that way. `host` is its name, if it has another than usual;
+        a `tls` among the server's options makes it speak otherwise than the way says."""
+        options = {"tls": self.certificate.server_context() if way.tls else None, **server_options}
+        with WireServer(script, **options) as server, self._proxy(way, server) as proxy:
+            values = {**self._configuration(way, server, proxy, host), **(environment or {})}
+            allowing = ("--allow-http",) if way == PROXIED_HTTP else ()
+            run = self.goto_token(*allowing, *arguments, environment=values, wrapper=wrapper)
             try:
                 yield Exchange(run, server, proxy, self.root / "memory")
             finally:
@@ -84,8 +86,8 @@ class WireTest(EndToEndTest):
         with contextlib.closing(ForwardProxy(server.port)) as proxy:
             yield proxy
 
-    def configuration(self, way: Way, server: WireServer, proxy) -> dict[str, str]:
-        host = HOST if way.proxied else "127.0.0.1"
+    def _configuration(self, way: Way, server: WireServer, proxy, host: str | None) -> dict[str, str]:
+        host = host or (HOST if way.proxied else "127.0.0.1")
         values = {
             "OAUTH_GRANT": "client-credentials",
             "OAUTH_CLIENT_ID": "client-1",
@@ -101,8 +103,6 @@ class WireTest(EndToEndTest):
 
     def fetch(self, way: Way, script: Script, *arguments: str, **options) -> Outcome:
         """A whole run, for which the token endpoint must have got one request, on one connection."""
-        if way == PROXIED_HTTP:
-            arguments = (*arguments, "--allow-http")
         wrapper = (sys.executable, "-S", "-E", str(_PEAK_MEMORY), str(self.root / "memory"))
         with self.exchange(way, script, *arguments, wrapper=wrapper, **options) as exchange:
             outcome = exchange.wait()
@@ -119,11 +119,11 @@ class WireTest(EndToEndTest):
                 with self.subTest(name, way=str(way)):
                     self.assert_token(self.fetch(way, make_script(data)))
 
-    def assert_fails(self, name: str, script: Script, pattern: str, ways=WAYS, **options) -> None:
+    def assert_fails(self, name: str, script: Script, pattern: str, arguments=(), ways=WAYS, **options) -> None:
         """Every way ends with exit 7 and an error that matches, without a word of the token."""
         for way in ways:
             with self.subTest(name, way=str(way)):
-                outcome = self.fetch(way, script, **options)
+                outcome = self.fetch(way, script, *arguments, **options)
                 self.assert_error(outcome, 7)
                 self.assertRegex(outcome.messages.splitlines()[0], pattern)
                 self.assertNotIn("token-1", outcome.messages)

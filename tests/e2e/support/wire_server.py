@@ -21,18 +21,19 @@ _RESET_ON_CLOSE = struct.pack("ii", 1, 0)
 
 class WireServer:
     """Counts its `connections`, keeps the `requests` as they came, and answers each by `script`.
-    With `reads_request` off, the script begins before anything is read, and `requests` stay empty."""
+    With `reads_request` off, the script begins before anything is read, `requests` stay empty, and 100 KB do not fit
+    into the buffers on the way to it."""
 
-    def __init__(self, script: Script, tls: ssl.SSLContext | None = None, reads_request: bool = True,
-                 receive_buffer: int = 0) -> None:
+    def __init__(self, script: Script, tls: ssl.SSLContext | None = None, reads_request: bool = True) -> None:
         self.connections = 0
         self.requests: list[bytes] = []
         self._script = script
         self._tls = tls
         self._reads_request = reads_request
         self._listener = socket.socket()
-        if receive_buffer:
-            self._listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
+        if not reads_request:
+            self._listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            self._listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG, 536)  # makes the sender's buffer small
         self._listener.bind(("127.0.0.1", 0))
         self._listener.listen(64)
         self.port = self._listener.getsockname()[1]
@@ -111,6 +112,16 @@ def sends_bytes_one_by_one(data: bytes) -> Script:
     return script
 
 
+def answers_early(data: bytes) -> Script:
+    """Reads the first bytes of a request that is longer, and answers; for a server that does not read requests."""
+
+    def script(connection: socket.socket) -> None:
+        connection.recv(1000)
+        connection.sendall(data)
+
+    return script
+
+
 def sends_on_and_on(begin: bytes, block: bytes) -> Script:
     """Sends the beginning, and the block again and again, until the other side closes or `ENDLESS` is reached."""
 
@@ -142,3 +153,23 @@ def sends_and_says_goodbye(data: bytes) -> Script:
         connection.unwrap()
 
     return script
+
+
+class Holds:
+    """Sends the data once it is released; `reached` is set when it is its turn."""
+
+    def __init__(self, data: bytes, first: bytes = b"") -> None:
+        """`first` is sent at once."""
+        self.reached = threading.Event()
+        self._released = threading.Event()
+        self._data = data
+        self._first = first
+
+    def release(self) -> None:
+        self._released.set()
+
+    def __call__(self, connection: socket.socket) -> None:
+        connection.sendall(self._first)
+        self.reached.set()
+        if self._released.wait(limits.SECONDS):
+            connection.sendall(self._data)

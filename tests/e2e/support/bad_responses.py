@@ -79,7 +79,6 @@ CLOSED = {
     "in the middle of an extension": chunked(b"42;a=b"),
     "in the middle of a chunk": chunked(b"42\r\n" + TOKEN[:-1]),
     "after a chunk": chunked(chunk(TOKEN)),
-    "in the middle of a trailer": chunked(chunk(TOKEN) + b"0\r\nX: y"),
 }
 
 CODINGS = {

@@ -17,7 +17,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
     def do_CONNECT(self) -> None:
         self._keep_request()
         self.wfile.write(self.server.answer)
-        if b" 200 " in self.server.answer:
+        if b" 200" in self.server.answer:
             with self._target() as target:
                 self._relay(target)
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from support.authorization_server import REDIRECT_URI
 from support.case import EndToEndTest
 from support.certificates import Certificate, alternative_names
-from support.forward_proxy import ForwardProxy
+from support.forward_proxy import ESTABLISHED, ForwardProxy
 from support.program import GotoToken, Outcome, is_sanitized
 from support.wire_server import Script, WireServer, sends
 
@@ -64,12 +64,19 @@ class WireTest(EndToEndTest):
         super().setUp()
         self.certificate = Certificate(self.root, "server", alternative=alternative_names(HOST, "localhost", "127.0.0.1"))
 
+    @property
+    def measuring(self) -> tuple[str, ...]:
+        """A `wrapper` for a run whose memory is to be known."""
+        return (sys.executable, "-S", "-E", str(_PEAK_MEMORY), str(self.root / "memory"))
+
     @contextlib.contextmanager
-    def exchange(self, way: Way, script: Script, *arguments: str, wrapper=(), environment=None, host=None, **server_options):
+    def exchange(self, way: Way, script: Script, *arguments: str, wrapper=(), environment=None, host=None,
+                 connect_answer: bytes = ESTABLISHED, **server_options):
         """A run that goes to a server with this script that way. `host` is its name, if it has another than usual;
-        a `tls` among the server's options makes it speak otherwise than the way says."""
+        `connect_answer` is what the proxy says to CONNECT. A `tls` among the server's options is for one that does not
+        speak what the way says."""
         options = {"tls": self.certificate.server_context() if way.tls else None, **server_options}
-        with WireServer(script, **options) as server, self._proxy(way, server) as proxy:
+        with WireServer(script, **options) as server, self._proxy(way, server, connect_answer) as proxy:
             values = {**self._configuration(way, server, proxy, host), **(environment or {})}
             allowing = ("--allow-http",) if way == PROXIED_HTTP else ()
             run = self.goto_token(*allowing, *arguments, environment=values, wrapper=wrapper)
@@ -79,11 +86,11 @@ class WireTest(EndToEndTest):
                 run.kill()
 
     @contextlib.contextmanager
-    def _proxy(self, way: Way, server: WireServer):
+    def _proxy(self, way: Way, server: WireServer, connect_answer: bytes):
         if not way.proxied:
             yield None
             return
-        with contextlib.closing(ForwardProxy(server.port)) as proxy:
+        with contextlib.closing(ForwardProxy(server.port, connect_answer)) as proxy:
             yield proxy
 
     def _configuration(self, way: Way, server: WireServer, proxy, host: str | None) -> dict[str, str]:
@@ -103,15 +110,17 @@ class WireTest(EndToEndTest):
 
     def fetch(self, way: Way, script: Script, *arguments: str, **options) -> Outcome:
         """A whole run, for which the token endpoint must have got one request, on one connection."""
-        wrapper = (sys.executable, "-S", "-E", str(_PEAK_MEMORY), str(self.root / "memory"))
-        with self.exchange(way, script, *arguments, wrapper=wrapper, **options) as exchange:
+        with self.exchange(way, script, *arguments, wrapper=self.measuring, **options) as exchange:
             outcome = exchange.wait()
-            self.assertEqual(exchange.server.connections, 1)
-            self.assertEqual(len(exchange.server.requests), int(options.get("reads_request", True)))
-            self.assertEqual(len(exchange.proxy.requests) if way.proxied else 1, 1)
-            if not is_sanitized():
-                self.assertLess(exchange.peak_memory_kib, MOST_MEMORY_KIB)
+            self.assertEqual(exchange.server.connections, 1, outcome)
+            self.assertEqual(len(exchange.server.requests), int(options.get("reads_request", True)), outcome)
+            self.assertEqual(len(exchange.proxy.requests) if way.proxied else 1, 1, outcome)
+            self.assert_memory_is_bounded(exchange)
         return outcome
+
+    def assert_memory_is_bounded(self, exchange: Exchange) -> None:
+        if not is_sanitized():
+            self.assertLess(exchange.peak_memory_kib, MOST_MEMORY_KIB)
 
     def assert_brings_token(self, responses: dict[str, bytes], ways=WAYS, make_script=sends) -> None:
         for name, data in responses.items():

@@ -3,7 +3,7 @@
 import unittest
 
 from support.responses import BODIES, TOKEN, interim, response, to_the_end
-from support.wire_case import HTTP, HTTPS, WAYS, WireTest
+from support.wire_case import HTTP, HTTPS, LONG, WAYS, WireTest
 from support.wire_server import Holds, Script, answers_early, sends, sends_and_resets, sends_bytes_one_by_one
 
 BROKEN_OFF = {
@@ -13,9 +13,6 @@ BROKEN_OFF = {
     "in the middle of the body": response()[:-1],
     "after an interim answer": interim(b"103 Early Hints"),
 }
-
-# What makes a request so long that the buffers between client and server do not hold it.
-LONG = ("--scope", "a" * 100_000, "--scope", "b" * 100_000)
 
 # What is answered by a server that has lost patience with the request.
 PAGE = response(b"<html>", b"Content-Type: text/html\r\n", b"HTTP/1.1 413 Content Too Large\r\n")

@@ -18,6 +18,9 @@ HOST = "server.invalid"  # no name server knows it: only a proxy leads there (RF
 # The contract says this of the listener; a process that reads one response needs far less.
 MOST_MEMORY_KIB = 64 * 1024
 
+# Arguments that make a request so long that the buffers on the way to a server that does not read do not hold it.
+LONG = ("--scope", "a" * 100_000, "--scope", "b" * 100_000)
+
 _PEAK_MEMORY = Path(__file__).with_name("peak_memory.py")
 
 

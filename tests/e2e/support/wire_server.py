@@ -112,6 +112,18 @@ def sends_bytes_one_by_one(data: bytes) -> Script:
     return script
 
 
+def drips(begin: bytes, drop: bytes) -> Script:
+    """Sends the beginning, and a drop every 100 ms until the other side closes: never quiet, and never done."""
+
+    def script(connection: socket.socket) -> None:
+        connection.sendall(begin)
+        pace = threading.Event()
+        while not pace.wait(0.1):
+            connection.sendall(drop)
+
+    return script
+
+
 def answers_early(data: bytes) -> Script:
     """Reads the first bytes of a request that is longer, and answers; for a server that does not read requests."""
 

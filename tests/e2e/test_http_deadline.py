@@ -1,4 +1,6 @@
-"""An exchange that drags on ends after 30 s, whatever it hangs in (contract §7). All at once, since each takes that long."""
+"""An exchange that drags on ends after 30 s, whatever it hangs in (contract §7).
+
+All of them at once, since each takes that long."""
 
 import contextlib
 import unittest

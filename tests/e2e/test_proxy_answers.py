@@ -102,6 +102,7 @@ class Password(ProxyAnswer):
                 for word in words:
                     self.assertIn(word, outcome.messages)
                 self.assertNotIn("pass", outcome.messages.replace("password", ""))
+                self.assert_harmless(outcome.messages)
                 self.assertEqual(len(proxy.requests), 1)
                 self.assertEqual(b"Proxy-Authorization: Basic " in proxy.requests[0], bool(user))
 
@@ -111,6 +112,10 @@ class Password(ProxyAnswer):
                 scheme = challenges[-1].decode().split(", ")[-1]
                 self.assert_wanted(challenges, scheme, "Basic", user=user)
         self.assert_wanted((b'Digest realm="a", nonce="b"',), "Digest", "Basic")
+
+    def test_that_the_proxy_wants_by_a_scheme_with_a_harmful_name_harms_nobody(self):
+        for challenge in (b"\x1b[2JEvil", b"\xc2\x9b31mEvil\b\b", b"Evil" * 50_000):
+            self.assert_wanted((challenge,))
 
     def test_that_the_proxy_wants_as_we_can_give_it_is_asked_for(self):
         for challenges in ((b'Basic realm="a"',), (b"Negotiate", b'Basic realm="a"'), (b'NTLM, basic realm="a"',)):

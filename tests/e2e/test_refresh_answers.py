@@ -1,4 +1,4 @@
-"""A refresh whose answer cannot be read loses nothing, and one that is read keeps what it brought (contract §7, §9)."""
+"""A refresh whose answer cannot be read loses nothing; what another one brings is kept (contract §7, §9)."""
 
 import json
 import pathlib

@@ -1,4 +1,4 @@
-"""Which names of a certificate count: those of its subject alternative name, as a whole label at most (contract §7)."""
+"""Which names of a certificate count: those of its subject alternative name, label by label (contract §7)."""
 
 import contextlib
 import unittest

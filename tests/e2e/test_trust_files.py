@@ -1,4 +1,4 @@
-"""The files that say whom to trust: which are read, when, and what is said of those that cannot be (contract §3, §4)."""
+"""The files that say whom to trust: when they are read, and what is said of those that cannot be (contract §4)."""
 
 import re
 import unittest

@@ -31,7 +31,7 @@ FRAMING = {
     "Content-Length 5, 9": (_length(b"5, 9"), "Content-Length"),
     "the right Content-Length, then another": (_length(_LENGTH + b"\r\nContent-Length: 5"), "Content-Length"),
     **{f"Content-Length {value!r}": (_length(value), "Content-Length")
-       for value in (b"-5", b"+66", b"66a", b"6 6", b"0x42", b"66.0", b"", b"\xb2", b"1e2")},
+       for value in (b"-5", b"+66", b"66a", b"6 6", b"0x42", b"66.0", b"", b"66,", b",66", b"\xb2", b"1e2")},
     "Content-Length beyond 64 bits": (_length(b"18446744073709551682"), "Content-Length|1 MiB"),
     "Content-Length of 40 digits": (_length(b"9" * 40), "Content-Length|1 MiB"),
     "Content-Length with chunked": (
@@ -41,6 +41,8 @@ FRAMING = {
     "Transfer-Encoding foo": (_coding(b"foo"), "Transfer-Encoding"),
     "Transfer-Encoding foo, chunked": (_coding(b"foo, chunked"), "Transfer-Encoding|foo"),
     "Transfer-Encoding chunked, foo": (_coding(b"chunked, foo"), "Transfer-Encoding"),
+    "Transfer-Encoding of control characters": (_coding(b"\x1b[2J\x07foo, chunked"), "Transfer-Encoding|foo"),
+    "Transfer-Encoding of 100,000 letters": (_coding(b"q" * 100_000 + b", chunked"), "Transfer-Encoding|qqq"),
     "Transfer-Encoding chunked twice": (_coding(b"chunked, chunked"), "Transfer-Encoding|chunked"),
     **{f"chunk size {size!r}": (_size(size), "chunk")
        for size in (b"-1", b"0x42", b"", b"g", b"+42", b"42g", b"4 2", b"\xb2", b"42,", b"10000000000000042")},
@@ -91,6 +93,9 @@ CODINGS = {
     "deflate, cut off": (coded(b"deflate", zlib.compress(TOKEN)[:-5]), "deflate"),
     **{f"{coding}, which is unknown": (coded(coding.encode(), TOKEN), rf"\b{coding}\b")
        for coding in ("br", "zstd", "compress", "foo")},
+    "a coding of control characters": (coded(b"\x1b[2J\x9b31m\x7f\xc2\x85foo\b", TOKEN), "foo"),
+    "a coding of 100,000 letters": (coded(b"q" * 100_000, TOKEN), "qqq"),
+    "1,000 codings": (coded(b", ".join([b"gzip"] * 1_000), _GZIP), "gzip"),
 }
 
 _MUCH = b" " * (4 << 20)

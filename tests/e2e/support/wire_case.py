@@ -18,6 +18,9 @@ HOST = "server.invalid"  # no name server knows it: only a proxy leads there (RF
 # The contract says this of the listener; a process that reads one response needs far less.
 MOST_MEMORY_KIB = 64 * 1024
 
+# Two lines of our own, with 300 characters from outside in each (contract §2).
+MOST_LETTERS = 1200
+
 # Arguments that make a request so long that the buffers on the way to a server that does not read do not hold it.
 LONG = ("--scope", "a" * 100_000, "--scope", "b" * 100_000)
 
@@ -65,7 +68,8 @@ class WireTest(EndToEndTest):
 
     def setUp(self) -> None:
         super().setUp()
-        self.certificate = Certificate(self.root, "server", alternative=alternative_names(HOST, "localhost", "127.0.0.1"))
+        names = alternative_names(HOST, "localhost", "127.0.0.1")
+        self.certificate = Certificate(self.root, "server", alternative=names)
 
     @property
     def measuring(self) -> tuple[str, ...]:
@@ -139,3 +143,9 @@ class WireTest(EndToEndTest):
                 self.assert_error(outcome, 7)
                 self.assertRegex(outcome.messages.splitlines()[0], pattern)
                 self.assertNotIn("token-1", outcome.messages)
+                self.assert_harmless(outcome.messages)
+
+    def assert_harmless(self, messages: str) -> None:
+        """Text from outside moves no cursor and fills no screen (contract §2)."""
+        self.assertNotRegex(messages, r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
+        self.assertLess(len(messages), MOST_LETTERS)

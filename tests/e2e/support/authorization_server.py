@@ -107,6 +107,12 @@ class AuthorizationServer:
         self._listener.shutdown()
         self._listener.server_close()
 
+    def answer_with(self, *answers) -> None:
+        """What the token endpoint gives from now on, the last for ever."""
+        with self._lock:
+            self._answers += answers
+            self._upcoming = list(answers)
+
     @property
     def token_requests(self) -> list[Request]:
         """The requests to the token endpoint so far."""

@@ -11,15 +11,23 @@ def openssl(*arguments: str | pathlib.Path) -> None:
     subprocess.run(["openssl", *arguments], check=True, capture_output=True)
 
 
-class Certificate:
-    """What a server shows for `name`, a host name or an IP address; self-signed."""
+def alternative_names(*names: str) -> str:
+    """Host names and IP addresses as a subject alternative name holds them."""
+    return ",".join(f"{'IP' if name.replace('.', '').isdigit() else 'DNS'}:{name}" for name in names)
 
-    def __init__(self, folder: pathlib.Path, name: str) -> None:
+
+class Certificate:
+    """What a server shows for `name`, a host name or an IP address; self-signed.
+    `subject` and `alternative` (RFC 5280 §4.1.2.6, §4.2.1.6) can say something else; empty leaves that one out."""
+
+    def __init__(self, folder: pathlib.Path, name: str, *, subject: str = "/CN=goto-token test",
+                 alternative: str | None = None) -> None:
         self.file = folder / f"{name}.pem"
         self.key = folder / f"{name}.key"
-        kind = "IP" if name.replace(".", "").isdigit() else "DNS"
-        self.request = (*NEW_KEY, "-keyout", self.key, "-subj", "/CN=goto-token test")
-        self.request += ("-addext", f"subjectAltName={kind}:{name}")
+        self.request = (*NEW_KEY, "-keyout", self.key, "-subj", subject)
+        alternative = alternative_names(name) if alternative is None else alternative
+        if alternative:
+            self.request += ("-addext", f"subjectAltName={alternative}")
         openssl("req", "-x509", "-days", "2", *self.request, "-out", self.file)
 
     def server_context(self, maximum: ssl.TLSVersion = ssl.TLSVersion.MAXIMUM_SUPPORTED) -> ssl.SSLContext:

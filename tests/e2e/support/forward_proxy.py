@@ -1,5 +1,6 @@
 """An HTTP proxy on loopback that leads everything to one server and keeps what went through."""
 
+import contextlib
 import http.server
 import selectors
 import socket
@@ -16,15 +17,17 @@ class _Handler(http.server.BaseHTTPRequestHandler):
     def do_CONNECT(self) -> None:
         self._keep_request()
         self.wfile.write(self.server.answer)
-        if b" 200 " in self.server.answer:
+        if b" 200" in self.server.answer:
             with self._target() as target:
                 self._relay(target)
 
     def do_POST(self) -> None:
         self._keep_request()
         body = self.rfile.read(int(self.headers["Content-Length"]))
+        head = f"{self.requestline}\n{self.headers}".replace("\n", "\r\n")
         with self._target() as target:
-            target.sendall(f"{self.requestline}\r\n{self.headers}".encode() + body)
+            with contextlib.suppress(OSError):  # the target may have answered before it has read everything
+                target.sendall(head.encode() + body)
             self._relay(target)
 
     def _keep_request(self) -> None:
@@ -36,7 +39,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         return socket.create_connection(("127.0.0.1", self.server.to_port), limits.SECONDS)
 
     def _relay(self, target: socket.socket) -> None:
-        """Carries bytes both ways until either side closes."""
+        """Carries bytes both ways until either side has sent its last; one that no longer reads may still send."""
         with selectors.DefaultSelector() as selector:
             selector.register(self.connection, selectors.EVENT_READ, target)
             selector.register(target, selectors.EVENT_READ, self.connection)
@@ -47,7 +50,10 @@ class _Handler(http.server.BaseHTTPRequestHandler):
                         return
                     if key.data is target:
                         self.server.relayed += data
-                    key.data.sendall(data)
+                    try:
+                        key.data.sendall(data)
+                    except OSError:
+                        selector.unregister(key.fileobj)
 
     def log_message(self, *_: object) -> None:
         """Keeps the test output clean."""

@@ -41,9 +41,7 @@ void add_network(Effects& effects, TlsContext& tls, const Environment& environme
                  const Diagnostics& diagnostics, const HttpLimits& limits = {}) {
   effects.check_network = [&](const Url& url) {
     tls.look();
-    if (url.scheme == "https") {
-      tls.look_into_ca_file();
-    }
+    tls.look_into_ca_file();
     static_cast<void>(choose_proxy(url, environment));
   };
   effects.prepare_network = [&](const Url& url) {

@@ -90,7 +90,7 @@ std::size_t HttpHeadReader::take(std::string_view received) {
 void HttpHeadReader::finish_line() {
   const std::string_view line = std::string_view(text_).substr(line_begin_);
   const bool empty = line == "\n" || line == "\r\n";
-  if (empty && line_begin_ == 0) {
+  if (empty && line_begin_ == 0 && leading_ == LeadingEmptyLines::Skip) {
     text_.clear();
   } else {
     whole_ = empty;

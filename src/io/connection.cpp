@@ -5,6 +5,8 @@
 #include <cerrno>
 #include <system_error>
 
+#include "goto_token/io/http_failure.hpp"
+
 namespace goto_token {
 
 Transfer Connection::read(std::span<char> room) {
@@ -29,6 +31,10 @@ pollfd Connection::awaited(bool writing) const {
   const int read_events = tls_.is_open() ? tls_.read_events() : POLLIN;
   const int write_events = tls_.is_open() ? tls_.write_events() : POLLOUT;
   return {socket_.number(), static_cast<short>(writing ? read_events | write_events : read_events), 0};
+}
+
+const char* Connection::hint() const noexcept {
+  return tls_.is_open() && tls_.hint() != nullptr ? tls_.hint() : kNetworkHint;
 }
 
 Transfer Connection::note(ssize_t count) {

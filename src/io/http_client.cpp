@@ -107,7 +107,7 @@ Error make_timeout(const Url& url, const HttpOptions& options) {
 
 Error make_not_connected(const Url& url, const HttpOptions& options, const std::string& why) {
   if (!options.proxy) {
-    return make_no_answer(url, why, "check the address, and that this machine reaches it");
+    return make_no_answer(url, why, kNetworkHint);
   }
   return {ExitCode::Network, "cannot reach the proxy " + describe(*options.proxy) + ": " + why,
           "unset " + options.proxy->variable +

@@ -110,7 +110,7 @@ void HttpConnection::take_head(Clock::time_point now) {
 }
 
 void HttpConnection::forget_head() {
-  head_ = HttpHeadReader(kLargestHead);
+  head_ = HttpHeadReader(kLargestHead, LeadingEmptyLines::End);
 }
 
 void HttpConnection::refuse(int status, Clock::time_point now) {

@@ -20,7 +20,6 @@ namespace {
 
 using End = Transfer::End;
 
-const char* const kAddressHint = "check the address, and that this machine reaches it";
 const char* const kOwnerHint = "try again; if it stays, tell the server's owner";
 const char* const kNoEndpointHint = "check the address: this is no OAuth endpoint";
 
@@ -56,15 +55,15 @@ class ResponseReader {
 
   /// The connection was closed. @throws Error{Network} unless that completes the response.
   void end(const Connection& connection) {
-    if (!connection.failure().empty()) {
-      refuse(connection.failure() + (anything_ ? ", in the middle of the answer" : ", in place of an answer"),
-             kAddressHint);
-    }
     if (!anything_) {
-      refuse("the connection was closed before any answer came",
-             connection.is_encrypted() || url_.scheme == "https"
-                 ? kAddressHint
-                 : "check the address; if the server speaks TLS there, its URL must begin with https://");
+      const bool plain = !connection.is_encrypted() && url_.scheme == "http";
+      refuse((connection.failure().empty() ? "the connection was closed" : connection.failure()) +
+                 " before any answer came",
+             plain ? "check the address; if the server speaks TLS there, its URL must begin with https://"
+                   : connection.hint());
+    }
+    if (!connection.failure().empty()) {
+      refuse(connection.failure() + " in the middle of the answer", connection.hint());
     }
     if (!body_) {
       refuse_cut_off();
@@ -89,7 +88,7 @@ class ResponseReader {
   }
 
   [[noreturn]] void refuse_cut_off() const {
-    refuse("the connection was closed before a whole answer came", kAddressHint);
+    refuse("the connection was closed before a whole answer came", kNetworkHint);
   }
 
   [[noreturn]] void refuse_coding() const {

@@ -76,16 +76,25 @@ HttpHeadReader receive_head(const FileDescriptor& socket, std::size_t limit, con
   return head;
 }
 
-/// What the proxy says to CONNECT; nullopt when that is no HTTP. Interim responses are passed over.
-/// @param anything set when the proxy said anything at all.
-std::optional<ResponseHead> receive_answer(const FileDescriptor& socket, bool& anything, const Wait& wait,
-                                           Deadline deadline) {
+/// What the proxy says to CONNECT, or why that is of no use. Interim responses are passed over.
+std::variant<ResponseHead, std::string> receive_answer(const FileDescriptor& socket, const Wait& wait,
+                                                       Deadline deadline) {
+  bool anything = false;
   for (std::size_t limit = kMostHeadBytes;;) {
     const HttpHeadReader reader = receive_head(socket, limit, wait, deadline);
     anything = anything || reader.size() > 0;
+    if (reader.is_too_large()) {
+      return "the head of its answer is larger than 256 KiB";
+    }
+    if (!may_begin_response(reader.text())) {
+      return "its answer is not HTTP";
+    }
+    if (!reader.is_whole()) {
+      return anything ? "it closed the connection in the middle of its answer" : "it closed the connection";
+    }
     auto head = parse_response_head(reader.text());
-    if (!reader.is_whole() || std::holds_alternative<MalformedHttp>(head)) {
-      return std::nullopt;
+    if (const auto* const malformed = std::get_if<MalformedHttp>(&head)) {
+      return "its answer " + malformed->why;
     }
     if (std::get<ResponseHead>(head).status >= http_status::kOk) {
       return std::get<ResponseHead>(std::move(head));
@@ -120,19 +129,18 @@ void open_tunnel(const FileDescriptor& socket, const HttpProxy& proxy, const Url
   if (!proxy.authorization.empty()) {
     request += "Proxy-Authorization: " + proxy.authorization + "\r\n";
   }
-  bool anything = false;
-  const auto answer = send_all(socket, request + "\r\n", wait, deadline)
-                          ? receive_answer(socket, anything, wait, deadline)
-                          : std::nullopt;
-  if (!answer) {
-    refuse(proxy, server, anything ? "its answer is not HTTP" : "it closed the connection",
-           "check that " + proxy.variable + " names an HTTP proxy");
+  // A proxy may answer, and close, before it has read all of that.
+  static_cast<void>(send_all(socket, request + "\r\n", wait, deadline));
+  const auto answer = receive_answer(socket, wait, deadline);
+  if (const auto* const why = std::get_if<std::string>(&answer)) {
+    refuse(proxy, server, *why, "check that " + proxy.variable + " names an HTTP proxy");
   }
-  if (answer->status == http_status::kProxyAuthenticationRequired) {
-    refuse_unauthorized(proxy, server, answer->fields);
+  const auto& head = std::get<ResponseHead>(answer);
+  if (head.status == http_status::kProxyAuthenticationRequired) {
+    refuse_unauthorized(proxy, server, head.fields);
   }
-  if (answer->status / 100 != 2) {
-    refuse(proxy, server, "HTTP status " + std::to_string(answer->status),
+  if (head.status / 100 != 2) {
+    refuse(proxy, server, "HTTP status " + std::to_string(head.status),
            "ask whoever runs the proxy, or name the host in NO_PROXY if it can be reached without");
   }
 }

@@ -1,6 +1,8 @@
 #include "goto_token/io/tls_context.hpp"
 
+#include <openssl/bio.h>
 #include <openssl/err.h>
+#include <openssl/pem.h>
 #include <openssl/ssl.h>
 #include <openssl/x509.h>
 #include <openssl/x509_vfy.h>
@@ -15,11 +17,9 @@
 #include <string_view>
 #include <system_error>
 #include <utility>
-#include <variant>
 
 #include "goto_token/base/error.hpp"
 #include "goto_token/base/text.hpp"
-#include "goto_token/io/file.hpp"
 
 namespace goto_token {
 namespace {
@@ -113,12 +113,15 @@ void look_at_folders(const std::string& name, std::string_view folders) {
       "name a PEM file with --ca-file or OAUTH_CA_FILE");
 }
 
-/// Whether PEM has a certificate in one of its three spellings (RFC 7468 §5.1 and OpenSSL's own).
-bool holds_certificate(std::string_view pem) {
-  constexpr std::array<std::string_view, 3> kLabels = {"BEGIN CERTIFICATE", "BEGIN X509 CERTIFICATE",
-                                                       "BEGIN TRUSTED CERTIFICATE"};
-  return std::any_of(kLabels.begin(), kLabels.end(),
-                     [pem](std::string_view label) { return pem.find(label) != std::string_view::npos; });
+/// Whether the first certificate of a PEM file can be read.
+bool begins_with_certificate(const std::string& path) {
+  const std::unique_ptr<BIO, decltype(&BIO_free)> file(BIO_new_file(path.c_str(), "r"), BIO_free);
+  if (!file) {
+    return false;
+  }
+  const std::unique_ptr<X509, decltype(&X509_free)> first(
+      PEM_read_bio_X509_AUX(file.get(), nullptr, nullptr, nullptr), X509_free);
+  return first != nullptr;
 }
 
 }  // namespace
@@ -140,15 +143,10 @@ void TlsContext::look() const {
 }
 
 void TlsContext::look_into_ca_file() const {
-  constexpr std::size_t kMost = 16UL * 1024UL * 1024UL;  // a hundred times the bundle that systems have
-  if (ca_file_.empty()) {
-    return;
-  }
-  const auto read = read_file(ca_file_, kMost);
-  const auto* const contents = std::get_if<FileContents>(&read);
-  if (contents == nullptr || !holds_certificate(contents->text)) {
+  if (!ca_file_.empty() && !begins_with_certificate(ca_file_)) {
     refuse_ca_file(ca_file_);
   }
+  ERR_clear_error();
 }
 
 ssl_ctx_st* TlsContext::load() {

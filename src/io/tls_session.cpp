@@ -193,6 +193,7 @@ Transfer TlsSession::note_end(int& events) {
     return {End::Closed, 0};
   }
   failure_ = explain(reason, error_number);
+  hint_ = reason.is_alert() ? hint_for(reason) : nullptr;
   return {End::Failed, 0};
 }
 

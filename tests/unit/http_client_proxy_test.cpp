@@ -132,10 +132,12 @@ TEST(HttpClientProxy, HasToSpeakHttp) {
   const std::vector<std::pair<std::string, std::string>> answers = {
       {"", "it closed the connection"},
       {"SSH-2.0-OpenSSH\r\n\r\n", "its answer is not HTTP"},
-      {"HTTP/1.1 2x0 OK\r\n\r\n", "its answer is not HTTP"},
-      {"HTTP/1.1 20", "its answer is not HTTP"},
-      {"HTTP/1.1 200 OK\r\n", "its answer is not HTTP"},
-      {"HTTP/1.1 200 OK\r\nX: " + std::string(300'000, 'x') + "\r\n\r\n", "its answer is not HTTP"}};
+      {"HTTP/1.1 2x0 OK\r\n\r\n", "its answer is not HTTP/1.1"},
+      {"HTTP/1.1 20", "it closed the connection in the middle of its answer"},
+      {"HTTP/1.1 200 OK\r\n", "it closed the connection in the middle of its answer"},
+      {"HTTP/1.1 100 Continue\r\n\r\n", "it closed the connection in the middle of its answer"},
+      {"HTTP/1.1 200 OK\r\nX: " + std::string(300'000, 'x') + "\r\n\r\n",
+       "the head of its answer is larger than 256 KiB"}};
   for (const auto& [answer, why] : answers) {
     const Refused refused = refuse("https://server.invalid", answer);
     EXPECT_EQ(refused.failure,

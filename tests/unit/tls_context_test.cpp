@@ -56,7 +56,10 @@ TEST(TlsContext, AddsTheCertificatesOfAFile) {
 TEST(TlsContext, RefusesAFileThatHoldsNoCertificate) {
   const TemporaryFolder folder;
   for (const std::string& path : {folder.path("missing.pem"), folder.write("garbage.pem", "hello\n"),
-                                  folder.write("empty.pem", ""), folder.path()}) {
+                                  folder.write("empty.pem", ""), folder.path(),
+                                  folder.write("promised.pem",
+                                               "-----BEGIN CERTIFICATE-----\nAAAA\n-----END "
+                                               "CERTIFICATE-----\n")}) {
     const Failure expected{
         ExitCode::Configuration,
         "cannot use the CA file '" + path + "': it cannot be read or holds no PEM certificate",
@@ -67,10 +70,10 @@ TEST(TlsContext, RefusesAFileThatHoldsNoCertificate) {
   }
 }
 
-TEST(TlsContext, RefusesACertificateThatIsOnlyPromised) {
+TEST(TlsContext, RefusesAFileOfWhichALaterCertificateIsDamaged) {
   const TemporaryFolder folder;
-  TlsContext tls(
-      folder.write("damaged.pem", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"));
+  TlsContext tls(folder.write(
+      "damaged.pem", make_certificate() + "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"));
   tls.look_into_ca_file();
   EXPECT_EQ(failure_of([&] { return tls.load(); }).code, ExitCode::Configuration);
 }

@@ -9,12 +9,19 @@
 
 namespace goto_token {
 
+/// What becomes of empty lines in front of a start line.
+enum class LeadingEmptyLines {
+  Skip,  ///< They are passed over, but count (RFC 9112 §2.2).
+  End,   ///< The first one ends the head, which then has no start line.
+};
+
 /// Collects the head of a message, however its bytes are split (RFC 9112 §2.1). A line may end with a line
-/// feed alone (§2.2). Empty lines in front of the start line are passed over, but count.
+/// feed alone (§2.2).
 class HttpHeadReader {
  public:
   /// @param limit bytes, the empty line at the end included.
-  explicit HttpHeadReader(std::size_t limit) : limit_(limit) {}
+  explicit HttpHeadReader(std::size_t limit, LeadingEmptyLines leading = LeadingEmptyLines::Skip)
+      : limit_(limit), leading_(leading) {}
 
   /// Takes bytes off the front of `received`, up to the end of the head at most, and returns how many: the
   /// rest belongs to what follows the head.
@@ -33,6 +40,7 @@ class HttpHeadReader {
   void finish_line();
 
   std::size_t limit_;
+  LeadingEmptyLines leading_;
   std::string text_;
   std::size_t line_begin_ = 0;
   std::size_t taken_ = 0;

@@ -31,6 +31,8 @@ class Connection {
   [[nodiscard]] pollfd awaited(bool writing) const;
   /// Why reading or writing failed, in words; empty when it did not.
   [[nodiscard]] const std::string& failure() const noexcept { return failure_; }
+  /// What to do about the failure.
+  [[nodiscard]] const char* hint() const noexcept;
   /// Whether the bytes are encrypted.
   [[nodiscard]] bool is_encrypted() const noexcept { return tls_.is_open(); }
 

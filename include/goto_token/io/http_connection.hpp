@@ -73,7 +73,7 @@ class HttpConnection {
   std::uint64_t id_;
   Clock::time_point deadline_;
   State state_ = State::Reading;
-  HttpHeadReader head_{kLargestHead};
+  HttpHeadReader head_{kLargestHead, LeadingEmptyLines::End};
   std::optional<RequestHead> request_;
   std::string response_;
   std::size_t sent_ = 0;

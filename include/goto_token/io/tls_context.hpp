@@ -21,7 +21,8 @@ class TlsContext {
   /// @throws Error{Configuration} naming the variable or file that cannot be used.
   void look() const;
 
-  /// Looks whether the file of the user's holds a certificate at all.
+  /// Looks whether the file of the user's holds certificates: reads the first, and not the rest, which may be
+  /// many.
   /// @throws Error{Configuration} naming the file that cannot be used.
   void look_into_ca_file() const;
 

@@ -50,6 +50,8 @@ class TlsSession {
   [[nodiscard]] int write_events() const noexcept { return write_events_; }
   /// Why reading or writing failed.
   [[nodiscard]] const std::string& failure() const noexcept { return failure_; }
+  /// What to do about it; nullptr when that is not known.
+  [[nodiscard]] const char* hint() const noexcept { return hint_; }
 
  private:
   struct Free {
@@ -63,6 +65,7 @@ class TlsSession {
   int read_events_ = 0;
   int write_events_ = 0;
   std::string failure_;
+  const char* hint_ = nullptr;
 };
 
 }  // namespace goto_token

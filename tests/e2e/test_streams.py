@@ -3,7 +3,7 @@
 import os
 import unittest
 
-from support.answers import error_answer, token_answer
+from support.answers import Answer, error_answer, token_answer
 from support.case import EndToEndTest, shell
 
 
@@ -170,6 +170,22 @@ class Verbose(EndToEndTest):
             run.state,
         ):
             self.assertNotIn(secret, trace)
+
+    def test_shows_what_a_body_says_that_is_not_oauth_but_no_secret_in_it(self):
+        secret = "3naO10IA2agcvG+9I9T/EQ=="
+        spellings = (secret, secret.replace("/", "\\/"), secret.replace("+", "&#43;"),
+                     secret.replace("+", "%2B").replace("/", "%2F"), secret.replace("+", "\\u002b"))
+        for spelling in spellings:
+            body = f'<h1>Blocked</h1> {spelling} "access_token":"token-1-secret" code-1-secret'.encode()
+            server = self.authorization_server(Answer(502, {"Content-Type": "text/html"}, body))
+            server.code = "code-1-secret"
+            run = self.goto_token_at(server, "--verbose", quiet=False, environment={"OAUTH_CLIENT_SECRET": secret})
+            run.sign_in()
+            outcome = run.wait()
+            self.assertEqual((outcome.exit_code, outcome.stdout), (7, ""))
+            self.assertIn('the body of the answer begins: <h1>Blocked</h1> … "access_token":"…" …\n', outcome.messages)
+            for part in ("3naO10IA2agcvG", "token-1-secret", "code-1-secret"):
+                self.assertNotIn(part, outcome.messages)
 
     def test_shows_no_secret_of_a_refused_authentication(self):
         server = self.authorization_server(

@@ -15,6 +15,7 @@
 namespace {
 
 using goto_token::HttpHeadReader;
+using goto_token::LeadingEmptyLines;
 using goto_token::parse_request_head;
 using goto_token::RedirectEndpoint;
 using goto_token::RequestHead;
@@ -75,11 +76,13 @@ void require_screened(const RequestHead& parsed) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string received(data, data + size);
   require_same_head_in_every_split(received, kLimit);
-  HttpHeadReader reader(kLimit);
+  HttpHeadReader reader(kLimit, LeadingEmptyLines::End);  // as the listener has it
   (void)reader.take(received);
   const std::string head = reader.is_whole() ? reader.text() : "";
   const auto parsed = parse_request_head(head);
   if (parsed) {
+    require(!head.starts_with('\n') && !head.starts_with("\r\n"),
+            "nothing stands in front of a request line");
     require_well_formed(*parsed, head);
     require_screened(*parsed);
   }

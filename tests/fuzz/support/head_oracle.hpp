@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "goto_token/base/http_head.hpp"
-#include "support/require.hpp"
+#include "require.hpp"
 
 namespace goto_token::fuzz {
 

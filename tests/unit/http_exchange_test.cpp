@@ -1,0 +1,132 @@
+#include "goto_token/io/http_exchange.hpp"
+
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <sys/socket.h>
+
+#include <array>
+#include <future>
+
+#include "support/client_socket.hpp"
+#include "support/failure.hpp"
+
+namespace goto_token {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::size_t kLimit = 1024;
+
+/// An exchange over one end of a socket pair; the test holds the other.
+class HttpExchangeTest : public testing::Test {
+ protected:
+  HttpExchangeTest() {
+    std::array<int, 2> ends = {};
+    EXPECT_EQ(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()), 0);
+    far_ = FileDescriptor(ends[0]);
+    near_ = FileDescriptor(ends[1]);
+    ::fcntl(near_.number(), F_SETFL, O_NONBLOCK);
+  }
+
+  HttpResponse exchange(const std::string& request = "GET / HTTP/1.1\r\n\r\n",
+                        const Wait& wait = wait_with_poll,
+                        Deadline deadline = std::chrono::steady_clock::now() + 60s) {
+    Connection connection(std::move(near_));
+    return exchange_http(connection, parse_url("http://server.example"), request, kLimit, wait, deadline);
+  }
+
+  /// What the exchange makes of an answer that is there already, and a connection that is then closed.
+  HttpResponse exchange_for(std::string_view answer) {
+    send_text(far_, answer);
+    ::shutdown(far_.number(), SHUT_WR);
+    return exchange();
+  }
+
+  void expect_failure(std::string_view answer, const std::string& why) {
+    EXPECT_EQ(failure_of([&] { return exchange_for(answer); }).message,
+              "no answer from http://server.example: " + why);
+  }
+
+  FileDescriptor far_;
+  FileDescriptor near_;
+};
+
+TEST_F(HttpExchangeTest, PassesInterimResponsesOver) {  // RFC 9110 §15.2
+  const HttpResponse response = exchange_for(
+      "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: <a>\r\n\r\n"
+      "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+  EXPECT_EQ(response.status, 200);
+  EXPECT_EQ(response.body, "ok");
+  EXPECT_EQ(find_header(response.headers, "Link"), std::nullopt);
+}
+
+TEST_F(HttpExchangeTest, CountsTheHeadsOfInterimResponsesTogether) {
+  const std::string interim = "HTTP/1.1 103 Early Hints\r\nX: " + std::string(1000, 'x') + "\r\n\r\n";
+  std::string answer;
+  while (answer.size() <= kMostHeadBytes) {
+    answer += interim;
+  }
+  auto sending = std::async(std::launch::async, [&] { send_text(far_, answer); });
+  EXPECT_EQ(failure_of([&] { return exchange(); }).message,
+            "no answer from http://server.example: the head of the answer is larger than 256 KiB");
+}
+
+TEST_F(HttpExchangeTest, TakesAnAnswerToARequestThatIsNotReadToItsEnd) {
+  const std::string request(8UL * 1024UL * 1024UL, 'x');  // more than the sockets hold
+  send_text(far_, "HTTP/1.1 413 Content Too Large\r\nContent-Length: 4\r\n\r\nmuch");
+  EXPECT_EQ(exchange(request).body, "much");
+}
+
+TEST_F(HttpExchangeTest, TakesAnAnswerAlthoughThePeerReadsNoMore) {
+  const std::string request(8UL * 1024UL * 1024UL, 'x');
+  send_text(far_, "HTTP/1.1 401 Unauthorized\r\nContent-Length: 2\r\n\r\nno");
+  ::shutdown(far_.number(), SHUT_RD);  // writing fails from now on
+  EXPECT_EQ(exchange(request).body, "no");
+}
+
+TEST_F(HttpExchangeTest, LooksAtNothingBehindTheAnswer) {
+  EXPECT_EQ(exchange_for("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nokHTTP/1.1 500 No\r\n\r\n").body, "ok");
+  EXPECT_EQ(near_.is_open(), false);
+}
+
+TEST_F(HttpExchangeTest, WaitsForNothingOnceTheAnswerIsWhole) {
+  send_text(far_, "HTTP/1.1 204 No Content\r\n\r\n");
+  bool waited = false;
+  const Wait wait = [&waited](std::span<pollfd> /*events*/, Deadline /*deadline*/) { waited = true; };
+  EXPECT_EQ(exchange("GET / HTTP/1.1\r\n\r\n", wait).status, 204);
+  EXPECT_FALSE(waited) << "the connection is still open";
+}
+
+TEST_F(HttpExchangeTest, GivesUpAtTheDeadlineWhateverComes) {
+  const Wait wait = [this](std::span<pollfd> /*events*/, Deadline /*deadline*/) { send_text(far_, "H"); };
+  EXPECT_EQ(failure_of([&] {
+              return exchange("GET / HTTP/1.1\r\n\r\n", wait, std::chrono::steady_clock::now() - 1s);
+            }).code,
+            ExitCode::Network);
+}
+
+TEST_F(HttpExchangeTest, SaysWhatIsWrongWithAnAnswer) {
+  expect_failure("HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 9\r\n\r\n123456789",
+                 "the answer has two different Content-Lengths");
+}
+
+TEST_F(HttpExchangeTest, SaysThatTheAnswerHasTwoEnds) {
+  expect_failure("HTTP/1.1 200 OK\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+                 "the answer has both Content-Length and Transfer-Encoding");
+}
+
+TEST_F(HttpExchangeTest, NamesACodingThatItDoesNotKnow) {
+  expect_failure("HTTP/1.1 200 OK\r\nContent-Encoding: br\r\nContent-Length: 3\r\n\r\nabc",
+                 "the answer cannot be decoded (Content-Encoding: br)");
+}
+
+TEST_F(HttpExchangeTest, DecodesNothingWhereThereIsNoBody) {
+  EXPECT_EQ(exchange_for("HTTP/1.1 401 No\r\nContent-Encoding: br\r\nContent-Length: 0\r\n\r\n").status, 401);
+}
+
+TEST_F(HttpExchangeTest, SaysThatNoAnswerCame) {
+  expect_failure("", "the connection was closed before any answer came");
+}
+
+}  // namespace
+}  // namespace goto_token

@@ -37,6 +37,19 @@ if(NOT GOTO_TOKEN_SANITIZE)
   target_compile_options(goto_token_options INTERFACE -ffunction-sections -fdata-sections)
 endif()
 
+# OpenSSL's tables take 20,000 relocations. Packed, they are half a MiB less to read and to keep at every start.
+option(GOTO_TOKEN_PACK_RELOCATIONS "Pack relocations where that is possible; the program then needs glibc 2.36" ON)
+if(GOTO_TOKEN_PACK_RELOCATIONS)
+  include(CheckLinkerFlag)
+  include(CheckCXXSourceCompiles)
+  check_linker_flag(CXX -Wl,-z,pack-relative-relocs GOTO_TOKEN_LINKER_PACKS)
+  check_cxx_source_compiles("#include <features.h>
+    static_assert(__GLIBC_PREREQ(2, 36)); int main() {}" GOTO_TOKEN_LIBC_UNPACKS)
+  if(GOTO_TOKEN_LINKER_PACKS AND GOTO_TOKEN_LIBC_UNPACKS)
+    target_link_options(goto_token_runtime INTERFACE -Wl,-z,pack-relative-relocs)
+  endif()
+endif()
+
 # cpp-httplib is what goto-mock-auth stands on. It comes from pkg-config, because Debian's is a compiled library whose
 # class layouts depend on the flags it was built with. It brings the shared OpenSSL along.
 find_package(PkgConfig REQUIRED)

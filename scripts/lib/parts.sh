@@ -55,6 +55,19 @@ test_release() {
   require "release: configuring" configure_preset release "$folder" -DGOTO_TOKEN_WERROR=ON || return 0
   require "release: building" build_folder "$folder" --target goto-token completions goto-mock-auth || return 0
   run_ctest release "$folder" --label-regex e2e
+  check "release: linking OpenSSL shared where that is asked for" link_openssl_shared "$folder"
+}
+
+# As distributions want it. Nothing is compiled again; the folder is left as it was.
+link_openssl_shared() {
+  local folder=$1 status=0
+  local configure=(configure_preset release "$folder" -DGOTO_TOKEN_WERROR=ON)
+  { "${configure[@]}" -DGOTO_TOKEN_SHARED_OPENSSL=ON &&
+    build_folder "$folder" --target goto-token &&
+    ldd "$folder/goto-token" | grep -q 'libssl\.so' &&
+    "$folder/goto-token" --version; } || status=1
+  { "${configure[@]}" -DGOTO_TOKEN_SHARED_OPENSSL=OFF && build_folder "$folder" --target goto-token; } || status=1
+  return "$status"
 }
 
 # clang-tidy reads what people install, and builds nothing. It takes several times as long as a compiler, mostly for the

@@ -48,10 +48,12 @@ std::variant<BodyFraming, MalformedHttp> find_length(const std::vector<std::stri
 std::variant<BodyFraming, MalformedHttp> find_transfer_codings(
     const std::vector<std::string_view>& elements) {
   BodyFraming framing{BodyFraming::End::Close, 0, {}};
-  if (elements.empty()) {
-    return MalformedHttp{"has an empty Transfer-Encoding"};
-  }
   for (const std::string_view element : elements) {
+    // A list may have empty elements (RFC 9110 §5.6.1.2), but other parsers take `,chunked` for another
+    // coding.
+    if (element.empty()) {
+      return MalformedHttp{"has a Transfer-Encoding with an empty coding"};
+    }
     if (framing.end == BodyFraming::End::Chunked) {
       return MalformedHttp{"has a Transfer-Encoding that does not end with chunked"};
     }
@@ -92,7 +94,7 @@ std::variant<BodyFraming, MalformedHttp> find_body_framing(const ResponseHead& h
     return MalformedHttp{"has both Content-Length and Transfer-Encoding"};
   }
   if (coded) {
-    return find_transfer_codings(find_list_elements(head.fields, "transfer-encoding"));
+    return find_transfer_codings(find_list_elements(head.fields, "transfer-encoding", EmptyElements::Keep));
   }
   if (measured) {
     return find_length(find_list_elements(head.fields, "content-length", EmptyElements::Keep));

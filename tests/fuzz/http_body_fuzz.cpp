@@ -74,8 +74,7 @@ std::optional<BodyFraming> measured_plainly(const std::vector<std::string>& leng
 }
 
 std::optional<BodyFraming> coded_plainly(std::vector<std::string> codings) {
-  std::erase(codings, "");
-  if (codings.empty()) {
+  if (std::count(codings.begin(), codings.end(), "") > 0) {
     return std::nullopt;
   }
   for (std::string& coding : codings) {

@@ -124,7 +124,8 @@ test_interop() {
   local folder=$ROOT/build/dev
   require "interop: installing node and the servers" install_servers "$ROOT/tests/interop" || return 0
   require "interop: configuring" configure_preset dev "$folder" -DGOTO_TOKEN_INTEROP=ON || return 0
-  require "interop: building" build_folder "$folder" --target goto-token goto-mock-auth dotenv_dump || return 0
+  require "interop: building" build_folder "$folder" \
+    --target goto-token goto-mock-auth dotenv_dump response_dump || return 0
   run_ctest interop "$folder" --label-regex interop
 }
 

@@ -21,7 +21,7 @@ using goto_token::fuzz::require;
 using Result = goto_token::ContentDecoder::Result;
 
 constexpr std::size_t kLimit = 64UL * 1024UL;  // above what comes in, and far below what it may become
-constexpr std::size_t kMostSplits = 24;        // of longer inputs only the first and last splits are tried
+constexpr std::size_t kMostSplits = 8;         // of longer inputs only the first and last splits are tried
 constexpr int kGzip = MAX_WBITS + 16;          // the forms' numbers, as zlib.h has them
 constexpr int kZlib = MAX_WBITS;
 constexpr int kBare = -MAX_WBITS;
@@ -156,7 +156,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string text(data, data + size);
   for (const std::string coding : {"gzip", "deflate"}) {
     const std::size_t content = decode_plainly(coding, text, kLimit).content.size();
-    for (const std::size_t limit : {kLimit, std::min(content, kLimit), content / 2}) {
+    for (const std::size_t limit : {kLimit, content / 2}) {
       require_decoded(coding, text, limit);
     }
   }

@@ -90,7 +90,8 @@ std::optional<ResponseHead> parse_plainly(std::string_view text) {
     name.erase(name.find_last_not_of(" \t") + 1);
     std::string value = colon == kNone ? "" : clean_plainly(line.substr(colon + 1));
     for (++at; at < lines.size() && (lines[at][0] == ' ' || lines[at][0] == '\t'); ++at) {
-      value = clean_plainly(value + " " + clean_plainly(lines[at]));
+      value.append(" ").append(clean_plainly(lines[at]));
+      value = clean_plainly(value);
     }
     if (colon != kNone && is_token_plainly(name)) {
       head.fields.emplace_back(name, value);

@@ -204,19 +204,29 @@ void HttpBodyReader::take_size(char c) {
     constexpr unsigned kDigitBits = 4;
     left_ = left_ << kDigitBits | *digit;
     ++size_digits_;
-  } else if (size_digits_ == 0) {
+    return;
+  }
+  if (size_digits_ == 0) {
     refuse("has a chunk whose size is no number");
-  } else if (c == '\n') {
-    finish_size();
-  } else if (c == '\r') {
-    part_ = Part::LineFeedAfterSize;
-  } else if (c == ';') {
-    part_ = Part::Extension;
-  } else if (c == ' ' || c == '\t') {
-    part_ = Part::BlankAfterSize;
-    count_extra();
-  } else {
-    refuse("has a chunk whose size is no number");
+    return;
+  }
+  switch (c) {
+    case '\n':
+      finish_size();
+      break;
+    case '\r':
+      part_ = Part::LineFeedAfterSize;
+      break;
+    case ';':
+      part_ = Part::Extension;
+      break;
+    case ' ':
+    case '\t':
+      part_ = Part::BlankAfterSize;
+      count_extra();
+      break;
+    default:
+      refuse("has a chunk whose size is no number");
   }
 }
 

@@ -20,9 +20,9 @@ using goto_token::ContentDecoder;
 using goto_token::fuzz::require;
 using Result = goto_token::ContentDecoder::Result;
 
-constexpr std::size_t kLimit = 64UL * 1024UL;  // above what comes in, and far below what it may become
-constexpr std::size_t kMostSplits = 8;         // of longer inputs only the first and last splits are tried
-constexpr int kGzip = MAX_WBITS + 16;          // the forms' numbers, as zlib.h has them
+constexpr std::size_t kLimit = 8UL * 1024UL;  // above what comes in, and far below what it may become
+constexpr std::size_t kMostSplits = 8;        // of longer inputs only the first and last splits are tried
+constexpr int kGzip = MAX_WBITS + 16;         // the forms' numbers, as zlib.h has them
 constexpr int kZlib = MAX_WBITS;
 constexpr int kBare = -MAX_WBITS;
 

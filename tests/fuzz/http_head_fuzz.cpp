@@ -18,6 +18,7 @@ namespace {
 
 using goto_token::HttpHeaders;
 using goto_token::is_http_token;
+using goto_token::LeadingEmptyLines;
 using goto_token::MalformedHttp;
 using goto_token::may_begin_response;
 using goto_token::parse_response_head;
@@ -149,6 +150,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
        {head_size, head_size - std::min<std::size_t>(1, head_size), head_size / 2}) {
     goto_token::fuzz::require_same_head_in_every_split(received, limit);
   }
+  goto_token::fuzz::require_same_head_in_every_split(received, head_size, LeadingEmptyLines::End);
   require_parsed(std::string_view(received).substr(bounds.begin, head_size - bounds.begin));
   require_parsed(received);
   require_early_verdict(std::string_view(received).substr(0, 64));

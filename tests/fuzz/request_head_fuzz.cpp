@@ -75,7 +75,7 @@ void require_screened(const RequestHead& parsed) {
 // NOLINTNEXTLINE(readability-identifier-naming): libFuzzer calls it by this name
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string received(data, data + size);
-  require_same_head_in_every_split(received, kLimit);
+  require_same_head_in_every_split(received, kLimit, LeadingEmptyLines::End);
   HttpHeadReader reader(kLimit, LeadingEmptyLines::End);  // as the listener has it
   (void)reader.take(received);
   const std::string head = reader.is_whole() ? reader.text() : "";

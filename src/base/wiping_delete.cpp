@@ -1,6 +1,7 @@
 // Replaces the global allocation functions, so that every block is wiped before its memory is given back.
 // Secrets pass through strings of nlohmann/json, zlib and the standard library that no destructor of ours
-// reaches; their copies end here. Left out of sanitizer builds, which bring allocation functions of their own.
+// reaches; their copies end here. Left out of sanitizer builds, which bring allocation functions of their
+// own.
 #include <malloc.h>
 
 #include <cstdlib>

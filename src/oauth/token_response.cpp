@@ -110,8 +110,7 @@ std::variant<TokenResponse, TokenErrorResponse> parse_token_response(const HttpR
   const auto object = parse_json_object(response.body);
   const std::string error = object ? string_member(*object, "error") : std::string();
   const bool has_token = object && object->contains("access_token");
-  if (is_refusal(response.status) ||
-      (!error.empty() && !(is_success(response.status) && has_token))) {
+  if (is_refusal(response.status) || (!error.empty() && !(is_success(response.status) && has_token))) {
     return TokenErrorResponse{response.status, error,
                               object ? string_member(*object, "error_description") : ""};
   }

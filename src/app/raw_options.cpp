@@ -109,9 +109,9 @@ bool RawOptions::given(std::string_view flag) const {
 }
 
 const std::vector<std::string>& RawOptions::values(std::string_view option) const {
-  static const std::vector<std::string> kNone;
+  static const std::vector<std::string> none;
   const auto found = options_.find(option);
-  return found == options_.end() ? kNone : found->second.values;
+  return found == options_.end() ? none : found->second.values;
 }
 
 std::optional<std::string> RawOptions::value(std::string_view option) const {

@@ -142,8 +142,15 @@ void TlsContext::look() const {
   }
 }
 
-void TlsContext::look_into_ca_file() const {
-  if (!ca_file_.empty() && !begins_with_certificate(ca_file_)) {
+void TlsContext::look_into_ca_file() {
+  if (ca_file_.empty() || context_) {
+    return;
+  }
+  std::error_code unknown;
+  if (!std::filesystem::is_regular_file(ca_file_, unknown)) {
+    static_cast<void>(
+        load());  // a pipe, as a shell makes one for <(COMMAND): what a look takes out of it is gone
+  } else if (!begins_with_certificate(ca_file_)) {
     refuse_ca_file(ca_file_);
   }
   ERR_clear_error();

@@ -63,16 +63,23 @@ Reason take_reason() {
   return reason;
 }
 
-/// The alert's own name: OpenSSL's text begins with the version of TLS.
-std::string alert_name(const std::string& text) {
-  constexpr std::string_view kWord = "alert ";
-  const std::size_t at = text.find(kWord);
-  return at == std::string::npos ? text : text.substr(at + kWord.size());
+/// The alert's own name in quotes: OpenSSL's text begins with the version of TLS. Its number where OpenSSL
+/// knows none.
+std::string name_alert(const Reason& reason) {
+  if (reason.text.empty()) {
+    return std::to_string(reason.number - SSL_AD_REASON_OFFSET);
+  }
+  std::string_view name = reason.text;
+  for (const std::string_view before : {"alert ", "tlsv1 "}) {
+    const std::size_t at = name.find(before);
+    name.remove_prefix(at == std::string_view::npos ? 0 : at + before.size());
+  }
+  return "\"" + printable(name) + "\"";
 }
 
 std::string explain(const Reason& reason, int error_number) {
   if (reason.is_alert()) {
-    return "TLS: the server refused with the alert \"" + printable(alert_name(reason.text)) + "\"";
+    return "TLS: the server refused with the alert " + name_alert(reason);
   }
   switch (reason.number) {
     case SSL_R_WRONG_VERSION_NUMBER:
@@ -92,18 +99,24 @@ std::string explain(const Reason& reason, int error_number) {
 }
 
 const char* hint_for(const Reason& reason) {
+  constexpr auto kVersionHint =
+      "check the address: goto-token needs a server that speaks TLS 1.2 or later there";
   switch (reason.number) {
     case SSL_AD_REASON_OFFSET + TLS13_AD_CERTIFICATE_REQUIRED:
       return "the server wants a client certificate, which goto-token cannot show; ask its owner for another "
              "way";
     case SSL_AD_REASON_OFFSET + SSL_AD_HANDSHAKE_FAILURE:
       return "the server has no cipher in common with goto-token, or wants a client certificate";
+    case SSL_AD_REASON_OFFSET + SSL_AD_UNRECOGNIZED_NAME:
+      return "the server has no such host name; check the address";
     case SSL_R_WRONG_VERSION_NUMBER:
     case SSL_R_PACKET_LENGTH_TOO_LONG:
     case SSL_R_HTTP_REQUEST:
       return "check host and port; a server that speaks plain http has a URL that begins with http://";
+    case SSL_AD_REASON_OFFSET + SSL_AD_PROTOCOL_VERSION:
+      return kVersionHint;
     default:
-      return "check the address: goto-token needs a server that speaks TLS 1.2 or later there";
+      return reason.is_alert() ? "check the address; if it is right, ask the server's owner" : kVersionHint;
   }
 }
 

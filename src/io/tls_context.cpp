@@ -173,8 +173,6 @@ ssl_ctx_st* TlsContext::load() {
   SSL_CTX_set_verify(context.get(), SSL_VERIFY_PEER, nullptr);
   SSL_CTX_set_options(context.get(), SSL_OP_CLEANSE_PLAINTEXT);  // of tokens, once they were read
   SSL_CTX_set_mode(context.get(), SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
-  // Else reading goes on for as long as a server sends tickets and the like, past any deadline.
-  SSL_CTX_clear_mode(context.get(), SSL_MODE_AUTO_RETRY);
   // Paths that do not exist leave entries behind, which later failures would be mistaken for.
   ERR_clear_error();
   context_ = std::move(context);

@@ -18,6 +18,25 @@ namespace {
 
 using End = Transfer::End;
 
+/// How often OpenSSL may read from the socket at a time. It does not come back for as long as what it reads
+/// is no data (tickets, requests to begin anew): with a server that sends fast enough, past any deadline.
+constexpr int kMostReads = 16;
+
+/// Lets OpenSSL believe that nothing more has come once it has read often enough.
+long count_read(BIO* socket, int operation, const char* /*data*/, std::size_t /*size*/, int /*argument*/,
+                long /*argument*/, int result, std::size_t* /*processed*/) {
+  if (operation != BIO_CB_READ) {
+    return result;
+  }
+  int& left = *static_cast<int*>(static_cast<void*>(BIO_get_callback_arg(socket)));
+  if (left == 0) {
+    BIO_set_retry_read(socket);
+    return -1;
+  }
+  --left;
+  return result;
+}
+
 /// Has the session check the certificate for `host`, a name or an address (RFC 9110 §4.3.4), and tell the
 /// server which name is meant (RFC 6066 §3).
 bool expect_host(SSL* tls, std::string host) {
@@ -135,15 +154,21 @@ const char* hint_for(const Reason& reason) {
 
 TlsSession::TlsSession(int socket, const Url& server, TlsContext& context, const Wait& wait,
                        Deadline deadline)
-    : tls_(SSL_new(context.load())), read_events_(POLLIN), write_events_(POLLOUT) {
+    : reads_left_(std::make_unique<int>()),
+      tls_(SSL_new(context.load())),
+      read_events_(POLLIN),
+      write_events_(POLLOUT) {
   if (!tls_ || SSL_set_fd(tls_.get(), socket) != 1 || !expect_host(tls_.get(), server.host)) {
     throw make_no_answer(server, "TLS: OpenSSL refuses the settings", "check the address");
   }
+  BIO_set_callback_arg(SSL_get_rbio(tls_.get()), static_cast<char*>(static_cast<void*>(reads_left_.get())));
+  BIO_set_callback_ex(SSL_get_rbio(tls_.get()), count_read);
   shake_hands(socket, server, wait, deadline);
 }
 
 void TlsSession::shake_hands(int socket, const Url& server, const Wait& wait, Deadline deadline) {
   while (true) {
+    *reads_left_ = kMostReads;
     ERR_clear_error();
     errno = 0;
     const int result = SSL_connect(tls_.get());
@@ -163,6 +188,7 @@ void TlsSession::shake_hands(int socket, const Url& server, const Wait& wait, De
 }
 
 Transfer TlsSession::read(std::span<char> room) {
+  *reads_left_ = kMostReads;
   ERR_clear_error();
   errno = 0;
   std::size_t count = 0;
@@ -174,6 +200,7 @@ Transfer TlsSession::read(std::span<char> room) {
 }
 
 Transfer TlsSession::write(std::string_view bytes) {
+  *reads_left_ = kMostReads;
   ERR_clear_error();
   errno = 0;
   std::size_t count = 0;

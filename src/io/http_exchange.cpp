@@ -229,8 +229,8 @@ class Exchange {
   /// Whether bytes came.
   bool read() {
     constexpr std::size_t kRoom = 16UL * 1024UL;
-    std::array<char, kRoom>
-        room;  // NOLINT(cppcoreguidelines-pro-type-member-init): what is read is written first
+    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init): what is read is written first
+    std::array<char, kRoom> room;
     const Transfer received = connection_.read(room);
     reader_.take({room.data(), received.count});
     ::explicit_bzero(room.data(), received.count);

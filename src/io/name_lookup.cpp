@@ -87,8 +87,8 @@ Result look_up_name(const std::string& host, std::uint16_t port, const Wait& wai
       ::eventfd_write(lookup->done.number(), 1);
     });
   } catch (const std::system_error& error) {
-    return make_failure(
-        error.code().message());  // no more threads may be begun, or there is no memory for it
+    // No more threads may be begun, or there is no memory for one.
+    return make_failure(error.code().message());
   }
   if (!wait_for(lookup->done, wait, deadline)) {
     return LookupFailure{"the host was not found in time"};

@@ -148,8 +148,8 @@ void TlsContext::look_into_ca_file() {
   }
   std::error_code unknown;
   if (!std::filesystem::is_regular_file(ca_file_, unknown)) {
-    static_cast<void>(
-        load());  // a pipe, as a shell makes one for <(COMMAND): what a look takes out of it is gone
+    // What a look takes out of a pipe, such as a shell makes for <(COMMAND), is gone.
+    static_cast<void>(load());
   } else if (!begins_with_certificate(ca_file_)) {
     refuse_ca_file(ca_file_);
   }

@@ -20,7 +20,7 @@ int main(int argc, char** argv) {
   }
   const int status = goto_token::run({argv + (argc > 0 ? 1 : 0), argv + argc}, environment,
                                      {STDOUT_FILENO, STDERR_FILENO, STDIN_FILENO});
-  // Not exit(): a token request that ran out of time may still be at work in its thread and must not see
-  // statics destroyed.
+  // Not exit(): the lookup of a name that took too long may still be at work in its thread, and must not see
+  // static objects destroyed.
   std::_Exit(status);
 }

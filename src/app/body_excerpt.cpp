@@ -99,8 +99,8 @@ bool is_name_character(char c) {
 
 /// Whether what goes by this name, in lower case, is a credential. Whole names of error responses are none.
 bool names_credential(std::string_view name) {
-  constexpr std::array<std::string_view, 6> kWords = {"token",     "secret",   "password",
-                                                      "assertion", "verifier", "code"};
+  constexpr std::array<std::string_view, 8> kWords = {"token",    "secret", "password", "assertion",
+                                                      "verifier", "code",   "key",      "jwt"};
   constexpr std::array<std::string_view, 5> kOthers = {"token_type", "error_code", "status_code",
                                                        "statuscode", "errorcode"};
   return std::find(kOthers.begin(), kOthers.end(), name) == kOthers.end() &&
@@ -115,29 +115,88 @@ std::size_t find_name_end(std::string_view text, std::size_t at) {
   return at;
 }
 
-/// Replaces the values behind names of credentials, as JSON, forms and HTML write them.
-std::string hide_named_values(std::string_view text) {
-  constexpr std::string_view kAroundSeparator = " \t\r\n\"'";
+/// The length of what stands between a name and its value: `": "`, `=`, `" value="` of HTML, or `>` of XML; 0
+/// when no value follows.
+std::size_t find_separator_length(std::string_view behind_name) {
+  constexpr std::string_view kBlanks = " \t\r\n";
+  constexpr std::string_view kBlanksAndQuotes = " \t\r\n\"'";
+  if (behind_name.starts_with('>')) {
+    return 1;
+  }
+  std::size_t at = std::min(behind_name.find_first_not_of(kBlanksAndQuotes), behind_name.size());
+  for (const std::string_view attribute : {"value", "content"}) {
+    if (behind_name.substr(at).starts_with(attribute)) {
+      at = std::min(behind_name.find_first_not_of(kBlanksAndQuotes, at + attribute.size()),
+                    behind_name.size());
+    }
+  }
+  if (at == behind_name.size() || (behind_name[at] != ':' && behind_name[at] != '=')) {
+    return 0;
+  }
+  const std::size_t value = std::min(behind_name.find_first_not_of(kBlanks, at + 1), behind_name.size());
+  const bool quoted = value < behind_name.size() && (behind_name[value] == '"' || behind_name[value] == '\'');
+  return value + (quoted ? 1 : 0);
+}
+
+/// Where a value in quotes ends. A quote in the middle of it, which was escaped, is none that ends it.
+std::size_t find_quoted_end(std::string_view value, char quote) {
+  constexpr std::string_view kBlanks = " \t\r\n";
+  constexpr std::string_view kBehindQuote = ",}]>/";
+  for (std::size_t at = value.find(quote); at != std::string_view::npos; at = value.find(quote, at + 1)) {
+    const std::size_t next = value.find_first_not_of(kBlanks, at + 1);
+    if (next == std::string_view::npos || kBehindQuote.find(value[next]) != std::string_view::npos ||
+        next > at + 1) {
+      return at;
+    }
+  }
+  return value.size();
+}
+
+/// Where a value ends that begins behind `separator`: at its quote, at the next tag, or at the first
+/// character that no value holds. A list or an object may be a credential in all its parts.
+std::size_t find_value_end(std::string_view value, std::string_view separator) {
   constexpr std::string_view kBehindValue = "\"'&<>,;} \t\r\n";
+  const char last = separator.back();
+  if (last == '"' || last == '\'') {
+    return find_quoted_end(value, last);
+  }
+  if (value.starts_with('[') || value.starts_with('{')) {
+    return value.size();
+  }
+  return std::min(last == '>' ? value.find('<') : value.find_first_of(kBehindValue), value.size());
+}
+
+/// Replaces the values behind names of credentials, as JSON, forms, HTML and XML write them.
+std::string hide_named_values(std::string_view text) {
   const std::string lower = ascii_lower(text);
   std::string out;
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t end = find_name_end(lower, at);
-    const std::size_t separator = std::min(text.find_first_not_of(kAroundSeparator, end), text.size());
-    const bool assigned = separator < text.size() && (text[separator] == ':' || text[separator] == '=');
-    if (end > at && assigned && names_credential(std::string_view(lower).substr(at, end - at))) {
-      const std::size_t value =
-          std::min(text.find_first_not_of(kAroundSeparator, separator + 1), text.size());
-      out += text.substr(at, value - at);
+    const bool closes_tag = at > 0 && text[at - 1] == '/';
+    const bool named = end > at && names_credential(std::string_view(lower).substr(at, end - at));
+    const std::size_t length = named && !closes_tag ? find_separator_length(text.substr(end)) : 0;
+    const std::size_t next = std::max(end, at + 1) + length;
+    out += text.substr(at, next - at);
+    at = next;
+    if (length > 0) {
       out += "…";
-      at = std::min(text.find_first_of(kBehindValue, value), text.size());
-    } else {
-      const std::size_t next = std::max(end, at + 1);
-      out += text.substr(at, next - at);
-      at = next;
+      at += find_value_end(text.substr(at), text.substr(at - length, length));
     }
   }
   return out;
+}
+
+/// Replaces JSON Web Tokens, which are credentials wherever they stand: their header is `{"…` in base64url.
+std::string hide_web_tokens(std::string_view text) {
+  constexpr std::string_view kBegin = "eyJ";
+  constexpr std::string_view kCharacters =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.";
+  std::string out;
+  for (auto at = text.find(kBegin); at != std::string_view::npos; at = text.find(kBegin)) {
+    out.append(text.substr(0, at)).append("…");
+    text.remove_prefix(std::min(text.find_first_not_of(kCharacters, at), text.size()));
+  }
+  return out.append(text);
 }
 
 }  // namespace
@@ -147,7 +206,7 @@ std::string make_body_excerpt(std::string_view body, const std::vector<std::stri
   for (const std::string& secret : secrets) {
     text = blot_out(blot_out(std::move(text), secret), undo_spellings(secret));
   }
-  return printable(hide_named_values(text));
+  return printable(hide_web_tokens(hide_named_values(text)));
 }
 
 }  // namespace goto_token

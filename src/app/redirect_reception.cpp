@@ -90,10 +90,11 @@ void RedirectReception::serve(std::span<pollfd> events, Deadline deadline) {
   }
 }
 
-void RedirectReception::report_refusals() const {
-  for (const auto& [why, count] : refusals_) {
+void RedirectReception::report_refusals() {
+  for (auto& [why, count] : refusals_) {
     if (count > kMostTold) {
       diagnostics_.note("ignored " + std::to_string(count - kMostTold) + " more like it: " + why);
+      count = kMostTold;
     }
   }
 }

@@ -149,6 +149,7 @@ void ResponseReception::show(const ReceivedResponse& received, const RedirectPag
     listener_.respond(*received.request, make_http_response(page));
     listener_.finish(*received.request);
   }
+  redirect_.report_refusals();  // of those that came during the exchange
 }
 
 }  // namespace goto_token

@@ -140,6 +140,9 @@ class ResponseReader {
     coding_ =
         (transfer_codings.empty() ? "Content-Encoding: " : "Transfer-Encoding: ") + join_words(codings, ", ");
     decoder_ = ContentDecoder::for_codings(codings, body_limit_);
+    if (!decoder_ && head_.status / 100 != 2) {
+      decoder_ = ContentDecoder::for_codings({}, body_limit_);  // the status says what matters
+    }
     body_.emplace(std::get<BodyFraming>(framing),
                   codings.empty() ? body_limit_ : body_limit_ * kMostCodedPerByte);
     if (!decoder_ && !is_whole()) {
@@ -226,8 +229,8 @@ class Exchange {
   /// Whether bytes came.
   bool read() {
     constexpr std::size_t kRoom = 16UL * 1024UL;
-    std::array<char, kRoom>
-        room;  // NOLINT(cppcoreguidelines-pro-type-member-init): what is read is written first
+    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init): what is read is written first
+    std::array<char, kRoom> room;
     const Transfer received = connection_.read(room);
     reader_.take({room.data(), received.count});
     ::explicit_bzero(room.data(), received.count);

@@ -28,6 +28,26 @@ struct Lookup {
   Result result;
 };
 
+/// A thread that is left behind where it has not been joined.
+struct Thread {
+  std::thread running;
+
+  Thread() = default;
+  Thread(const Thread&) = delete;
+  Thread& operator=(const Thread&) = delete;
+  Thread(Thread&&) = delete;
+  Thread& operator=(Thread&&) = delete;
+  ~Thread() {
+    if (running.joinable()) {
+      running.detach();
+    }
+  }
+};
+
+LookupFailure make_failure(const std::string& why) {
+  return {"the host cannot be looked up: " + why};
+}
+
 Result ask_system(const Lookup& lookup) {
   addrinfo hints = {};
   hints.ai_socktype = SOCK_STREAM;
@@ -58,17 +78,22 @@ Result look_up_name(const std::string& host, std::uint16_t port, const Wait& wai
   const auto lookup = std::make_shared<Lookup>(
       Lookup{host, std::to_string(port), FileDescriptor(::eventfd(0, EFD_CLOEXEC)), Addresses()});
   if (!lookup->done.is_open()) {
-    return LookupFailure{"the host cannot be looked up: " + std::generic_category().message(errno)};
+    return make_failure(std::generic_category().message(errno));
   }
-  std::thread thread([lookup] {
-    lookup->result = ask_system(*lookup);
-    ::eventfd_write(lookup->done.number(), 1);
-  });
+  Thread thread;
+  try {
+    thread.running = std::thread([lookup] {
+      lookup->result = ask_system(*lookup);
+      ::eventfd_write(lookup->done.number(), 1);
+    });
+  } catch (const std::system_error& error) {
+    // No more threads may be begun, or there is no memory for one.
+    return make_failure(error.code().message());
+  }
   if (!wait_for(lookup->done, wait, deadline)) {
-    thread.detach();
     return LookupFailure{"the host was not found in time"};
   }
-  thread.join();
+  thread.running.join();
   return std::move(lookup->result);
 }
 

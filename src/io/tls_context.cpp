@@ -142,8 +142,15 @@ void TlsContext::look() const {
   }
 }
 
-void TlsContext::look_into_ca_file() const {
-  if (!ca_file_.empty() && !begins_with_certificate(ca_file_)) {
+void TlsContext::look_into_ca_file() {
+  if (ca_file_.empty() || context_) {
+    return;
+  }
+  std::error_code unknown;
+  if (!std::filesystem::is_regular_file(ca_file_, unknown)) {
+    // What a look takes out of a pipe, such as a shell makes for <(COMMAND), is gone.
+    static_cast<void>(load());
+  } else if (!begins_with_certificate(ca_file_)) {
     refuse_ca_file(ca_file_);
   }
   ERR_clear_error();

@@ -18,6 +18,25 @@ namespace {
 
 using End = Transfer::End;
 
+/// How often OpenSSL may read from the socket at a time. It does not come back for as long as what it reads
+/// is no data (tickets, requests to begin anew): with a server that sends fast enough, past any deadline.
+constexpr int kMostReads = 16;
+
+/// Lets OpenSSL believe that nothing more has come once it has read often enough.
+long count_read(BIO* socket, int operation, const char* /*data*/, std::size_t /*size*/, int /*argument*/,
+                long /*argument*/, int result, std::size_t* /*processed*/) {
+  if (operation != BIO_CB_READ) {
+    return result;
+  }
+  int& left = *static_cast<int*>(static_cast<void*>(BIO_get_callback_arg(socket)));
+  if (left == 0) {
+    BIO_set_retry_read(socket);
+    return -1;
+  }
+  --left;
+  return result;
+}
+
 /// Has the session check the certificate for `host`, a name or an address (RFC 9110 §4.3.4), and tell the
 /// server which name is meant (RFC 6066 §3).
 bool expect_host(SSL* tls, std::string host) {
@@ -42,8 +61,15 @@ const char* hint_for_verification(long verification) {
     case X509_V_ERR_CERT_HAS_EXPIRED:
     case X509_V_ERR_CERT_NOT_YET_VALID:
       return "check this machine's clock, or tell the server's owner";
-    default:
+    case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
+    case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
+    case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
+    case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
+    case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
+    case X509_V_ERR_CERT_UNTRUSTED:
       return "if its certificate comes from an authority of your own, name that with --ca-file";
+    default:
+      return "the server's certificate is not fit for use; tell the server's owner";
   }
 }
 
@@ -63,16 +89,23 @@ Reason take_reason() {
   return reason;
 }
 
-/// The alert's own name: OpenSSL's text begins with the version of TLS.
-std::string alert_name(const std::string& text) {
-  constexpr std::string_view kWord = "alert ";
-  const std::size_t at = text.find(kWord);
-  return at == std::string::npos ? text : text.substr(at + kWord.size());
+/// The alert's own name in quotes: OpenSSL's text begins with the version of TLS. Its number where OpenSSL
+/// knows none.
+std::string name_alert(const Reason& reason) {
+  if (reason.text.empty()) {
+    return std::to_string(reason.number - SSL_AD_REASON_OFFSET);
+  }
+  std::string_view name = reason.text;
+  for (const std::string_view before : {"alert ", "tlsv1 "}) {
+    const std::size_t at = name.find(before);
+    name.remove_prefix(at == std::string_view::npos ? 0 : at + before.size());
+  }
+  return "\"" + printable(name) + "\"";
 }
 
 std::string explain(const Reason& reason, int error_number) {
   if (reason.is_alert()) {
-    return "TLS: the server refused with the alert \"" + printable(alert_name(reason.text)) + "\"";
+    return "TLS: the server refused with the alert " + name_alert(reason);
   }
   switch (reason.number) {
     case SSL_R_WRONG_VERSION_NUMBER:
@@ -92,18 +125,24 @@ std::string explain(const Reason& reason, int error_number) {
 }
 
 const char* hint_for(const Reason& reason) {
+  constexpr auto kVersionHint =
+      "check the address: goto-token needs a server that speaks TLS 1.2 or later there";
   switch (reason.number) {
     case SSL_AD_REASON_OFFSET + TLS13_AD_CERTIFICATE_REQUIRED:
       return "the server wants a client certificate, which goto-token cannot show; ask its owner for another "
              "way";
     case SSL_AD_REASON_OFFSET + SSL_AD_HANDSHAKE_FAILURE:
       return "the server has no cipher in common with goto-token, or wants a client certificate";
+    case SSL_AD_REASON_OFFSET + SSL_AD_UNRECOGNIZED_NAME:
+      return "the server has no such host name; check the address";
     case SSL_R_WRONG_VERSION_NUMBER:
     case SSL_R_PACKET_LENGTH_TOO_LONG:
     case SSL_R_HTTP_REQUEST:
       return "check host and port; a server that speaks plain http has a URL that begins with http://";
+    case SSL_AD_REASON_OFFSET + SSL_AD_PROTOCOL_VERSION:
+      return kVersionHint;
     default:
-      return "check the address: goto-token needs a server that speaks TLS 1.2 or later there";
+      return reason.is_alert() ? "check the address; if it is right, ask the server's owner" : kVersionHint;
   }
 }
 
@@ -122,15 +161,21 @@ const char* hint_for(const Reason& reason) {
 
 TlsSession::TlsSession(int socket, const Url& server, TlsContext& context, const Wait& wait,
                        Deadline deadline)
-    : tls_(SSL_new(context.load())), read_events_(POLLIN), write_events_(POLLOUT) {
+    : reads_left_(std::make_unique<int>()),
+      tls_(SSL_new(context.load())),
+      read_events_(POLLIN),
+      write_events_(POLLOUT) {
   if (!tls_ || SSL_set_fd(tls_.get(), socket) != 1 || !expect_host(tls_.get(), server.host)) {
     throw make_no_answer(server, "TLS: OpenSSL refuses the settings", "check the address");
   }
+  BIO_set_callback_arg(SSL_get_rbio(tls_.get()), static_cast<char*>(static_cast<void*>(reads_left_.get())));
+  BIO_set_callback_ex(SSL_get_rbio(tls_.get()), count_read);
   shake_hands(socket, server, wait, deadline);
 }
 
 void TlsSession::shake_hands(int socket, const Url& server, const Wait& wait, Deadline deadline) {
   while (true) {
+    *reads_left_ = kMostReads;
     ERR_clear_error();
     errno = 0;
     const int result = SSL_connect(tls_.get());
@@ -150,6 +195,7 @@ void TlsSession::shake_hands(int socket, const Url& server, const Wait& wait, De
 }
 
 Transfer TlsSession::read(std::span<char> room) {
+  *reads_left_ = kMostReads;
   ERR_clear_error();
   errno = 0;
   std::size_t count = 0;
@@ -161,6 +207,7 @@ Transfer TlsSession::read(std::span<char> room) {
 }
 
 Transfer TlsSession::write(std::string_view bytes) {
+  *reads_left_ = kMostReads;
   ERR_clear_error();
   errno = 0;
   std::size_t count = 0;

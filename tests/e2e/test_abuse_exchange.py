@@ -55,6 +55,18 @@ class RightAnswers(AbuseTest):
         self.assert_token(run.wait())
         self.assertEqual(self.server.token_request.form["code"], "code-0")
 
+    def test_that_are_wrong_are_counted_while_an_exchange_hangs_too(self):
+        run = self.attacked(quiet=False)
+        page = run.in_background(abuse.status, run, abuse.right_answer(run, "first"))
+        self.assertTrue(self.held.reached.wait(limits.SECONDS))
+        for _ in range(8):
+            self.assertEqual(abuse.status(run, abuse.request(run, "code=x&state=guess")), 403)
+        self.held.release()
+        self.assertEqual(page.result(limits.SECONDS), 200)
+        outcome = run.wait()
+        self.assertEqual(outcome.messages.count("(answered with 403)"), 5, outcome.messages)
+        self.assertIn("ignored 3 more like it: its state is not the one of this run\n", outcome.messages)
+
     def test_after_the_first_get_409_while_its_exchange_hangs(self):
         run, browser = self.hold_exchange()
         for _ in range(20):

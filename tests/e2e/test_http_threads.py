@@ -8,10 +8,13 @@ from support import limits
 from support.program import is_thread_sanitized
 from support.responses import response
 from support.system_calls import ENVIRONMENT, Trace, needs_strace
-from support.wire_case import HTTP, HTTPS, WAYS, WireTest
+from support.wire_case import HTTP, HTTPS, REDIRECT_URI, WAYS, WireTest
 from support.wire_server import Holds, sends
 
 MOST_THREADS = 2
+
+# Runs a program that may begin neither a process nor a thread.
+WITHOUT_THREADS = ("prlimit", "--nproc=0")
 
 
 def thread_count(pid: int) -> int:
@@ -62,6 +65,16 @@ class Threads(WireTest):
                         self.exchange(way, sends(response()), **options) as exchange:
                     self.assert_token(exchange.wait())
                     self.assertLessEqual(most_at_once(trace.calls()), MOST_THREADS, trace.calls())
+
+    def test_that_cannot_be_begun_for_a_lookup_are_an_error_of_the_network(self):
+        environment = {
+            "OAUTH_GRANT": "client-credentials",
+            "OAUTH_CLIENT_ID": "client-1",
+            "OAUTH_REDIRECT_URI": REDIRECT_URI,
+            "OAUTH_SERVICE_URL": "https://server.example",
+        }
+        run = self.goto_token(environment=environment, wrapper=WITHOUT_THREADS, **self.unprivileged())
+        self.assert_error(run.wait(), 7, "no answer from https://server.example: the host cannot be looked up: ")
 
 
 if __name__ == "__main__":

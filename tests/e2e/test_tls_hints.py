@@ -38,6 +38,11 @@ class TlsHints(EndToEndTest):
         issued = self.authority.issue("127.0.0.1")
         self.assert_hint(issued, False, "unable to get local issuer certificate", hint)
 
+    def test_name_the_owner_for_one_that_no_trust_would_mend(self):
+        hint = "the server's certificate is not fit for use; tell the server's owner"
+        not_for_servers = self.authority.issue("127.0.0.1", extension="extendedKeyUsage=clientAuth")
+        self.assert_hint(not_for_servers, True, "unsuitable certificate purpose", hint)
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -49,6 +49,29 @@ class ClientCertificate(PeerTest):
         self.assert_missed(ssl.TLSVersion.TLSv1_2, "handshake failure")
 
 
+class Alert(PeerTest):
+    def assert_told(self, description: int, name: str, hint: str) -> None:
+        def script(connection) -> None:
+            connection.recv(4096)  # the greeting
+            connection.sendall(b"\x15\x03\x03\x00\x02\x02" + bytes([description]))
+
+        for way in TLS_WAYS:
+            with self.subTest(name, way=str(way)):
+                messages, _ = self.fetch_from(way, script, None, reads_request=False)
+                error, told_hint = messages.splitlines()
+                self.assertTrue(error.endswith(f": TLS: the server refused with the alert {name}"), error)
+                self.assertEqual(told_hint, f"goto-token: hint: {hint}")
+
+    def test_is_told_by_its_name_with_what_to_do(self):
+        self.assert_told(112, '"unrecognized name"', "the server has no such host name; check the address")
+        self.assert_told(80, '"internal error"', "check the address; if it is right, ask the server's owner")
+        self.assert_told(70, '"protocol version"',
+                         "check the address: goto-token needs a server that speaks TLS 1.2 or later there")
+
+    def test_without_a_name_is_told_by_its_number(self):
+        self.assert_told(200, "200", "check the address; if it is right, ask the server's owner")
+
+
 class TlsServer(PeerTest):
     def test_behind_plain_http_is_known_by_its_alert(self):
         for name, alert in ALERTS.items():

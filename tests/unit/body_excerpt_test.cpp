@@ -36,6 +36,34 @@ TEST(BodyExcerpt, HidesWhatIsNamedLikeACredential) {
             R"({"client_secret": …, "code":"…"})");
 }
 
+TEST(BodyExcerpt, HidesAValueWithBlanksAndMarksInIt) {
+  EXPECT_EQ(make_body_excerpt(R"({"access_token":"abc def&ghi;jkl, mno","x":1})", {}),
+            R"({"access_token":"…","x":1})");
+  EXPECT_EQ(make_body_excerpt(R"({"access_token":"abc\"def" , "x":1})", {}),
+            R"({"access_token":"…" , "x":1})");
+  EXPECT_EQ(make_body_excerpt("access_token='abc def'", {}), "access_token='…'");
+  EXPECT_EQ(make_body_excerpt(R"({"access_token":"","x":"1"})", {}), R"({"access_token":"…","x":"1"})");
+}
+
+TEST(BodyExcerpt, HidesAListAndAnObjectWhole) {
+  EXPECT_EQ(make_body_excerpt(R"({"x":1,"access_token":["abc","def"]})", {}), R"({"x":1,"access_token":…)");
+  EXPECT_EQ(make_body_excerpt(R"({"token": {"value":"abc"}})", {}), R"({"token": …)");
+}
+
+TEST(BodyExcerpt, HidesWhatTagsNameLikeACredential) {
+  EXPECT_EQ(make_body_excerpt("<r><access_token>abc def</access_token><x>1</x></r>", {}),
+            "<r><access_token>…</access_token><x>1</x></r>");
+  EXPECT_EQ(make_body_excerpt(R"(<input name="code" value="abc"/><input name="x" value="1">)", {}),
+            R"(<input name="code" value="…"/><input name="x" value="1">)");
+  EXPECT_EQ(make_body_excerpt(R"(<meta name='csrf-token' content='abc'>)", {}),
+            R"(<meta name='csrf-token' content='…'>)");
+}
+
+TEST(BodyExcerpt, HidesAWebTokenAnywhere) {
+  EXPECT_EQ(make_body_excerpt("eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln", {}), "…");
+  EXPECT_EQ(make_body_excerpt("got eyJhbGciOiJIUzI1NiJ9.e30.c2ln, and eyJh", {}), "got …, and …");
+}
+
 TEST(BodyExcerpt, LeavesOrdinaryWordsAlone) {
   for (const auto* const body : {"the token has expired", "an unknown code, it says",
                                  R"({"error_code":17,"token_type":"x"})", "&; &#; \\u12 %4"}) {

@@ -120,6 +120,13 @@ TEST_F(HttpExchangeTest, NamesACodingThatItDoesNotKnow) {
                  "the answer cannot be decoded (Content-Encoding: br)");
 }
 
+TEST_F(HttpExchangeTest, GivesTheStatusOfAnErrorInACodingThatItDoesNotKnow) {
+  const HttpResponse response =
+      exchange_for("HTTP/1.1 401 Unauthorized\r\nContent-Encoding: br\r\nContent-Length: 3\r\n\r\nabc");
+  EXPECT_EQ(response.status, 401);
+  EXPECT_EQ(response.body, "abc");
+}
+
 TEST_F(HttpExchangeTest, DecodesNothingWhereThereIsNoBody) {
   EXPECT_EQ(exchange_for("HTTP/1.1 401 No\r\nContent-Encoding: br\r\nContent-Length: 0\r\n\r\n").status, 401);
 }

@@ -5,6 +5,7 @@
 #include <netinet/in.h>
 
 #include <array>
+#include <stdexcept>
 
 namespace goto_token {
 namespace {
@@ -90,6 +91,11 @@ TEST(NameLookup, GivesUpAtTheDeadline) {
   const auto found = look_up_host("127.1", 443, wait_with_poll, std::chrono::steady_clock::now() - 1s);
   ASSERT_TRUE(std::holds_alternative<LookupFailure>(found));
   EXPECT_EQ(std::get<LookupFailure>(found).why, "the host was not found in time");
+}
+
+TEST(NameLookup, LeavesItsThreadBehindWhenWaitingThrows) {
+  const Wait failing = [](std::span<pollfd>, Deadline) { throw std::runtime_error("out of everything"); };
+  EXPECT_THROW(static_cast<void>(look_up_host("127.1", 443, failing, far_deadline())), std::runtime_error);
 }
 
 TEST(NameLookup, TakesFamiliesByTurns) {  // RFC 8305 §4

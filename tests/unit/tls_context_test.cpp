@@ -6,9 +6,13 @@
 #include <openssl/ssl.h>
 #include <openssl/x509.h>
 #include <openssl/x509_vfy.h>
+#include <unistd.h>
 
+#include <array>
 #include <memory>
 
+#include "goto_token/io/file_descriptor.hpp"
+#include "goto_token/io/terminal.hpp"
 #include "support/environment_variable.hpp"
 #include "support/failure.hpp"
 #include "support/temporary_folder.hpp"
@@ -31,9 +35,13 @@ std::string make_certificate() {
   return {text, static_cast<std::size_t>(size)};
 }
 
+int count_in(TlsContext& tls) {
+  return sk_X509_OBJECT_num(X509_STORE_get0_objects(SSL_CTX_get_cert_store(tls.load())));
+}
+
 int count_loaded(const std::string& ca_file) {
   TlsContext tls(ca_file);
-  return sk_X509_OBJECT_num(X509_STORE_get0_objects(SSL_CTX_get_cert_store(tls.load())));
+  return count_in(tls);
 }
 
 TEST(TlsContext, TakesTheFileThatTheEnvironmentNames) {
@@ -51,6 +59,21 @@ TEST(TlsContext, AddsTheCertificatesOfAFile) {
   EXPECT_EQ(count_loaded(""), 0);
   EXPECT_EQ(count_loaded(one), 1);
   EXPECT_EQ(count_loaded(two), 2);
+}
+
+TEST(TlsContext, TakesAPipeThatWasLookedInto) {
+  const TemporaryFolder folder;
+  const EnvironmentVariable no_file("SSL_CERT_FILE", folder.write("none.pem", ""));
+  std::array<int, 2> ends = {};
+  ASSERT_EQ(::pipe(ends.data()), 0);
+  const FileDescriptor reading(ends[0]);
+  FileDescriptor writing(ends[1]);
+  ASSERT_EQ(write_all(writing.number(), make_certificate() + make_certificate()), 0);
+  writing.close();
+  TlsContext tls("/dev/fd/" + std::to_string(reading.number()));
+  tls.look_into_ca_file();
+  EXPECT_EQ(count_in(tls), 2);
+  tls.look_into_ca_file();
 }
 
 TEST(TlsContext, RefusesAFileThatHoldsNoCertificate) {

@@ -44,8 +44,8 @@ class RedirectReception {
   /// passed. A second right answer gets 409.
   void serve(std::span<pollfd> events, Deadline deadline);
 
-  /// Says how many refusals were left out of stderr, if any were.
-  void report_refusals() const;
+  /// Says how many refusals were left out of stderr since the last report, if any were.
+  void report_refusals();
 
  private:
   [[nodiscard]] bool turn_away(const PendingRequest& request);

@@ -42,8 +42,8 @@ class ResponseReception {
   /// Turns further answers away until one of `events` has come or the deadline has passed.
   void serve(std::span<pollfd> events, Deadline deadline) { redirect_.serve(events, deadline); }
 
-  /// Shows the page to the browser that brought the answer, and frees the port; nothing happens for an answer
-  /// that was pasted.
+  /// Shows the page to the browser that brought the answer, if one did, and frees the port. Says how many
+  /// refusals meanwhile were left out of stderr.
   void show(const ReceivedResponse& received, const RedirectPage& page);
 
  private:

@@ -13,7 +13,8 @@ namespace goto_token {
 inline constexpr std::size_t kMostHeadBytes = 256UL * 1024UL;
 
 /// Sends one request over the connection and reads the one response to it (RFC 9112). Interim responses are
-/// passed over, the body is decoded. A server may answer before it has read the whole request.
+/// passed over, the body is decoded; that of an error stays as it is where its coding is not known. A server
+/// may answer before it has read the whole request.
 /// @param url whom the request is for, for messages.
 /// @param request head and body as they are sent. @param body_limit bytes, decoded.
 /// @throws Error{Network} saying what was wrong with the answer, also when the deadline passes.

@@ -61,6 +61,7 @@ class TlsSession {
   void shake_hands(int socket, const Url& server, const Wait& wait, Deadline deadline);
   [[nodiscard]] Transfer note_end(int& events);
 
+  std::unique_ptr<int> reads_left_;  // until OpenSSL has to come back; its socket knows the address
   std::unique_ptr<ssl_st, Free> tls_;
   int read_events_ = 0;
   int write_events_ = 0;

@@ -42,10 +42,13 @@ class Certificate:
 
 
 class IssuedCertificate(Certificate):
-    """One that an authority signed, valid for `days`; it has run out if they are negative."""
+    """One that an authority signed, valid for `days`; it has run out if they are negative. `extension` is one more of
+    those in its request."""
 
-    def __init__(self, authority: "Authority", name: str, days: int) -> None:
+    def __init__(self, authority: "Authority", name: str, days: int, extension: str = "") -> None:
         super().__init__(authority.folder, name)
+        if extension:
+            self.request += ("-addext", extension)
         request = self.file.with_suffix(".csr")
         openssl("req", "-new", *self.request, "-out", request)
         openssl("x509", "-req", "-in", request, "-copy_extensions", "copyall", "-days", str(days),
@@ -63,8 +66,8 @@ class Authority:
         openssl("req", "-x509", "-days", "2", *NEW_KEY, "-keyout", self.key, "-subj", f"/CN={folder.name}",
                 "-out", self.file)
 
-    def issue(self, name: str, days: int = 2) -> Certificate:
-        return IssuedCertificate(self, name, days)
+    def issue(self, name: str, days: int = 2, extension: str = "") -> Certificate:
+        return IssuedCertificate(self, name, days, extension)
 
     def hashed_folder(self) -> pathlib.Path:
         """A folder that holds this authority's certificate under its hash, as SSL_CERT_DIR wants it."""

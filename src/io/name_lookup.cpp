@@ -7,6 +7,7 @@
 #include <array>
 #include <cerrno>
 #include <memory>
+#include <new>
 #include <system_error>
 #include <thread>
 #include <utility>
@@ -83,7 +84,11 @@ Result look_up_name(const std::string& host, std::uint16_t port, const Wait& wai
   Thread thread;
   try {
     thread.running = std::thread([lookup] {
-      lookup->result = ask_system(*lookup);
+      try {
+        lookup->result = ask_system(*lookup);
+      } catch (const std::bad_alloc&) {
+        lookup->result = LookupFailure{"the host cannot be looked up: there is no memory"};
+      }
       ::eventfd_write(lookup->done.number(), 1);
     });
   } catch (const std::system_error& error) {

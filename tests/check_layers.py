@@ -24,7 +24,7 @@ LAYERS = {
 # library that a single file knows can be replaced.
 THIRD_PARTY = (
     ("cpp-httplib", r"httplib\.h", ("tests/mock_auth_server/*",)),
-    ("CLI11", r"CLI/.*|CLI11\.hpp", ("src/app/raw_options.cpp", "tests/mock_auth_server/*")),
+    ("CLI11", r"CLI/.*|CLI11\.hpp", ("src/app/cli11.hpp", "tests/mock_auth_server/*")),
     ("OpenSSL", r"openssl/.*", ("src/base/secret.cpp", "src/oauth/pkce.cpp", "src/io/random.cpp",
                                 "src/io/tls_*", "tests/*")),
     ("nlohmann/json", r"nlohmann/.*", ("src/oauth/json_object.cpp", "src/app/output.cpp", "src/app/doctor.cpp",
@@ -189,7 +189,7 @@ GOOD_TREE = {
     "src/io/tls_context.hpp": "#include <openssl/ssl.h>\n",
     "src/io/tls_session.cpp": '#include "tls_context.hpp"\n#include "io/tls_context.hpp"\n',
     "tests/mock_auth_server/http_adapter.hpp": "#include <httplib.h>\n",
-    "src/app/raw_options.cpp": '#include <CLI/CLI.hpp>\n#include "goto_token/io/random.hpp"\n',
+    "src/app/cli11.hpp": '#include <CLI/CLI.hpp>\n#include "goto_token/io/random.hpp"\n',
     "src/main.cpp": '#include "goto_token/app/run.hpp"\n',
     "tests/unit/pkce_test.cpp": '#include <gtest/gtest.h>\n#include "goto_token/oauth/pkce.hpp"\n',
     "tests/interop/node_modules/other/index.js": "\n" * 1000,

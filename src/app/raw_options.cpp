@@ -1,8 +1,8 @@
 #include "goto_token/app/raw_options.hpp"
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 
+#include "cli11.hpp"
 #include "goto_token/app/options.hpp"
 #include "goto_token/app/values.hpp"
 #include "goto_token/base/error.hpp"

@@ -21,7 +21,7 @@ std::variant<FileContents, FileFailure> read_file(const std::string& path, std::
   }
   const bool others_can_read = S_ISREG(status.st_mode) && (status.st_mode & (S_IRGRP | S_IROTH)) != 0;
   FileContents contents{{}, others_can_read};
-  constexpr std::size_t kChunk = 16UL * 1024UL;
+  constexpr std::size_t kChunk = 4096;  // an env file fits, and no page more is touched at a start
   std::array<char, kChunk> chunk = {};
   while (true) {
     const ssize_t count = ::read(file.number(), chunk.data(), chunk.size());

@@ -14,7 +14,7 @@ Transfer Connection::read(std::span<char> room) {
     return note(::recv(socket_.number(), room.data(), room.size(), 0));
   }
   const Transfer transfer = tls_.read(room);
-  failure_ = transfer.end == Transfer::End::Failed ? tls_.failure() : failure_;
+  failure_ = tls_.failure();
   return transfer;
 }
 
@@ -23,7 +23,7 @@ Transfer Connection::write(std::string_view bytes) {
     return note(::send(socket_.number(), bytes.data(), bytes.size(), MSG_NOSIGNAL));
   }
   const Transfer transfer = tls_.write(bytes);
-  failure_ = transfer.end == Transfer::End::Failed ? tls_.failure() : failure_;
+  failure_ = tls_.failure();
   return transfer;
 }
 
@@ -47,8 +47,9 @@ Transfer Connection::note(ssize_t count) {
   if (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR) {
     return {Transfer::End::Blocked, 0};
   }
-  failure_ = std::generic_category().message(errno);
-  return {Transfer::End::Failed, 0};
+  const int error_number = errno;
+  failure_ = std::generic_category().message(error_number);
+  return {error_number == ECONNRESET ? Transfer::End::Reset : Transfer::End::Failed, 0};
 }
 
 }  // namespace goto_token

@@ -53,25 +53,23 @@ class ResponseReader {
     }
   }
 
-  /// The connection was closed. @throws Error{Network} unless that completes the response.
-  void end(const Connection& connection) {
+  /// The connection has ended. @throws Error{Network} unless that completes the response.
+  void end(const Connection& connection, End how) {
     if (!anything_) {
-      const bool plain = !connection.is_encrypted() && url_.scheme == "http";
-      refuse((connection.failure().empty() ? "the connection was closed" : connection.failure()) +
-                 " before any answer came",
-             plain ? "check the address; if the server speaks TLS there, its URL must begin with https://"
-                   : connection.hint());
+      refuse_silence(connection);
+    }
+    // A body that ends with the connection may be cut off, however that ended: no whole JSON document shows
+    // it.
+    if (body_ && (how == End::Closed || (how == End::Reset && !content_.empty()))) {
+      body_->end();
+      if (is_whole()) {
+        return;
+      }
     }
     if (!connection.failure().empty()) {
       refuse(connection.failure() + " in the middle of the answer", connection.hint());
     }
-    if (!body_) {
-      refuse_cut_off();
-    }
-    body_->end();
-    if (!is_whole()) {
-      refuse_cut_off();
-    }
+    refuse_cut_off();
   }
 
   /// Once it is whole. @throws Error{Network} when it cannot be decoded.
@@ -85,6 +83,14 @@ class ResponseReader {
  private:
   [[noreturn]] void refuse(const std::string& why, const char* hint) const {
     throw make_no_answer(url_, why, hint);
+  }
+
+  [[noreturn]] void refuse_silence(const Connection& connection) const {
+    const bool plain = !connection.is_encrypted() && url_.scheme == "http";
+    refuse((connection.failure().empty() ? "the connection was closed" : connection.failure()) +
+               " before any answer came",
+           plain ? "check the address; if the server speaks TLS there, its URL must begin with https://"
+                 : connection.hint());
   }
 
   [[noreturn]] void refuse_cut_off() const {
@@ -219,7 +225,7 @@ class Exchange {
       return false;
     }
     const Transfer sent = connection_.write(unsent_);
-    if (sent.end == End::Failed || sent.end == End::Closed) {
+    if (sent.end != End::Done && sent.end != End::Blocked) {
       unsent_ = {};  // the server may have answered before it closed
     }
     unsent_.remove_prefix(sent.count);
@@ -234,8 +240,8 @@ class Exchange {
     const Transfer received = connection_.read(room);
     reader_.take({room.data(), received.count});
     ::explicit_bzero(room.data(), received.count);
-    if (!reader_.is_whole() && (received.end == End::Closed || received.end == End::Failed)) {
-      reader_.end(connection_);
+    if (!reader_.is_whole() && received.end != End::Done && received.end != End::Blocked) {
+      reader_.end(connection_, received.end);
     }
     return received.end == End::Done;
   }

@@ -241,7 +241,7 @@ Transfer TlsSession::note_end(int& events) {
   }
   failure_ = explain(reason, error_number);
   hint_ = reason.is_alert() ? hint_for(reason) : nullptr;
-  return {End::Failed, 0};
+  return {reason.text.empty() && error_number == ECONNRESET ? End::Reset : End::Failed, 0};
 }
 
 void TlsSession::Free::operator()(SSL* tls) const noexcept {

@@ -20,7 +20,9 @@ constexpr std::size_t kLimit = 1024;
 /// An exchange over one end of a socket pair; the test holds the other.
 class HttpExchangeTest : public testing::Test {
  protected:
-  HttpExchangeTest() {
+  HttpExchangeTest() { open_ends(); }
+
+  void open_ends() {
     std::array<int, 2> ends = {};
     EXPECT_EQ(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()), 0);
     far_ = FileDescriptor(ends[0]);
@@ -40,6 +42,13 @@ class HttpExchangeTest : public testing::Test {
     send_text(far_, answer);
     ::shutdown(far_.number(), SHUT_WR);
     return exchange();
+  }
+
+  /// The same for a connection that is then broken off: its peer closes with the request unread.
+  HttpResponse exchange_and_reset(std::string_view answer) {
+    send_text(far_, answer);
+    const Wait wait = [this](std::span<pollfd> /*events*/, Deadline /*deadline*/) { far_.close(); };
+    return exchange("GET / HTTP/1.1\r\n\r\n", wait);
   }
 
   void expect_failure(std::string_view answer, const std::string& why) {
@@ -82,6 +91,29 @@ TEST_F(HttpExchangeTest, TakesAnAnswerAlthoughThePeerReadsNoMore) {
   send_text(far_, "HTTP/1.1 401 Unauthorized\r\nContent-Length: 2\r\n\r\nno");
   ::shutdown(far_.number(), SHUT_RD);  // writing fails from now on
   EXPECT_EQ(exchange(request).body, "no");
+}
+
+TEST_F(HttpExchangeTest, TakesAnAnswerUpToTheEndAlthoughThePeerReadsNoMore) {
+  const std::string request(8UL * 1024UL * 1024UL, 'x');
+  ::shutdown(far_.number(), SHUT_RD);
+  send_text(far_, "HTTP/1.1 200 OK\r\n\r\nall of it");
+  ::shutdown(far_.number(), SHUT_WR);
+  EXPECT_EQ(exchange(request).body, "all of it");
+}
+
+TEST_F(HttpExchangeTest, TakesAResetForTheEndOfABodyThatEndsWithTheConnection) {
+  EXPECT_EQ(exchange_and_reset("HTTP/1.1 200 OK\r\n\r\n{}").body, "{}");
+}
+
+TEST_F(HttpExchangeTest, TakesAResetForNoOtherEnd) {
+  for (const auto* const answer :
+       {"HTTP/1.1 200 OK\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{}",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n", "HTTP/1.1 20"}) {
+    open_ends();
+    EXPECT_EQ(failure_of([&] { return exchange_and_reset(answer); }).message,
+              "no answer from http://server.example: Connection reset by peer in the middle of the answer")
+        << answer;
+  }
 }
 
 TEST_F(HttpExchangeTest, LooksAtNothingBehindTheAnswer) {

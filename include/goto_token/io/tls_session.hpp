@@ -20,6 +20,7 @@ struct Transfer {
     Done,     ///< `count` bytes were moved, at least one.
     Blocked,  ///< Nothing can be moved now.
     Closed,   ///< The peer sends nothing more.
+    Reset,    ///< The peer broke the connection off (TCP's RST); all that came before it has been read.
     Failed,   ///< The connection is of no more use.
   };
   End end = End::Blocked;

@@ -74,7 +74,7 @@ ReceivedToken run_authorization_code_grant(const Config& config, const Authoriza
 
   // 3. The authorization response comes back on loopback (§4.1.2), or is pasted.
   auto browser = ask_to_sign_in(url, effects, diagnostics);
-  effects.prepare_network(server.token_endpoint);
+  effects.prepare_network(server.token_endpoint);  // takes time that the person needs anyway
   const ReceivedResponse received = reception.receive(std::move(browser));
   if (const auto* const refusal = std::get_if<AuthorizationError>(&received.response)) {
     reception.show(received, make_refused_page(*refusal));

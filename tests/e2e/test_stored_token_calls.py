@@ -36,13 +36,21 @@ class ValidToken(LoginTest):
         )
         self.assertEqual(len(made), len(by_itself))
 
-    def test_takes_its_file_and_the_folder_around_it_alone(self):
-        def opened(*arguments):
-            paths = (re.search(r'"([^"]*)".* = \d', call) for call in self.traced("open,openat,openat2", *arguments))
-            return [path[1] for path in paths if path and not path[1].startswith(("/proc/", "/sys/"))]
+    def opened(self, *arguments: str) -> list[str]:
+        """The files and folders that a run opens, in order."""
+        paths = (re.search(r'"([^"]*)".* = \d', call) for call in self.traced("open,openat,openat2", *arguments))
+        return [path[1] for path in paths if path and not path[1].startswith(("/proc/", "/sys/"))]
 
-        by_itself = opened("--version")
-        self.assertEqual(opened(), [*by_itself, str(self.store), self.login_file.name])
+    def test_takes_its_file_and_the_folder_around_it_alone(self):
+        by_itself = self.opened("--version")
+        self.assertEqual(self.opened(), [*by_itself, str(self.store), self.login_file.name])
+
+    @unittest.skipIf(is_sanitized(), "sanitizers load libraries of their own")
+    def test_loads_libc_alone_and_does_not_set_up_openssl(self):
+        loader, libc, *others = self.opened()
+        self.assertEqual((loader, libc.rsplit("/", 1)[-1]), ("/etc/ld.so.cache", "libc.so.6"))
+        # OpenSSL would read its openssl.cnf.
+        self.assertEqual(others, [str(self.store), self.login_file.name])
 
     def test_takes_no_lock_and_writes_the_token_alone(self):
         by_itself = set(self.traced(_CHANGING, "--version"))

@@ -3,7 +3,7 @@
 #include <cstdlib>
 #include <string_view>
 
-#include "goto_token/app/run.hpp"
+#include "goto_token/commands/run.hpp"
 #include "goto_token/io/process.hpp"
 
 int main(int argc, char** argv) {

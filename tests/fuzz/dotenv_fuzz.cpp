@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "goto_token/app/dotenv.hpp"
+#include "goto_token/config/dotenv.hpp"
 #include "support/require.hpp"
 
 namespace {

@@ -5,8 +5,8 @@
 #include <string_view>
 #include <variant>
 
-#include "goto_token/app/pasted_answer.hpp"
 #include "goto_token/base/text.hpp"
+#include "goto_token/sign_in/pasted_response.hpp"
 #include "support/require.hpp"
 
 namespace {

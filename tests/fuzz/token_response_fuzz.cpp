@@ -11,8 +11,8 @@
 #include <utility>
 #include <variant>
 
-#include "goto_token/app/output.hpp"
 #include "goto_token/base/error.hpp"
+#include "goto_token/commands/output.hpp"
 #include "goto_token/oauth/token_response.hpp"
 #include "support/require.hpp"
 

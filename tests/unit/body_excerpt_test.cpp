@@ -1,4 +1,4 @@
-#include "goto_token/app/body_excerpt.hpp"
+#include "goto_token/tokens/body_excerpt.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "goto_token/app/browser_choice.hpp"
+#include "goto_token/sign_in/browser_choice.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,11 +1,11 @@
-#include "goto_token/app/cli.hpp"
+#include "goto_token/command_line/command_line.hpp"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
 
-#include "goto_token/app/help.hpp"
-#include "goto_token/app/options.hpp"
+#include "goto_token/command_line/help.hpp"
+#include "goto_token/command_line/options.hpp"
 #include "support/failure.hpp"
 
 namespace goto_token {

@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "goto_token/app/config.hpp"
+#include "goto_token/config/config.hpp"
 #include "support/failure.hpp"
 #include "support/temporary_folder.hpp"
 

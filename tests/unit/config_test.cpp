@@ -1,4 +1,4 @@
-#include "goto_token/app/config.hpp"
+#include "goto_token/config/config.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "goto_token/app/diagnostics.hpp"
+#include "goto_token/io/diagnostics.hpp"
 
 #include <gtest/gtest.h>
 

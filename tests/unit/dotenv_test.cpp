@@ -1,4 +1,4 @@
-#include "goto_token/app/dotenv.hpp"
+#include "goto_token/config/dotenv.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "goto_token/app/endpoints.hpp"
+#include "goto_token/config/endpoints.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "goto_token/app/flow.hpp"
+#include "goto_token/sign_in/flow.hpp"
 
 #include <gtest/gtest.h>
 #include <poll.h>

@@ -1,9 +1,9 @@
-#include "goto_token/app/grant.hpp"
+#include "goto_token/config/grants.hpp"
 
 #include <gtest/gtest.h>
 
-#include "goto_token/app/options.hpp"
 #include "goto_token/base/text.hpp"
+#include "goto_token/command_line/options.hpp"
 
 namespace goto_token {
 namespace {

@@ -1,4 +1,4 @@
-#include "goto_token/app/key_names.hpp"
+#include "goto_token/config/key_names.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "goto_token/app/metadata_discovery.hpp"
+#include "goto_token/tokens/metadata_discovery.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "goto_token/app/notices.hpp"
+#include "goto_token/sign_in/notices.hpp"
 
 #include <gtest/gtest.h>
 

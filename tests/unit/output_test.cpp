@@ -1,4 +1,4 @@
-#include "goto_token/app/output.hpp"
+#include "goto_token/commands/output.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "goto_token/app/pasted_answer.hpp"
+#include "goto_token/sign_in/pasted_response.hpp"
 
 #include <gtest/gtest.h>
 

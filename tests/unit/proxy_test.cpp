@@ -1,4 +1,4 @@
-#include "goto_token/app/proxy.hpp"
+#include "goto_token/config/proxy.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "goto_token/app/redirect_reception.hpp"
+#include "goto_token/sign_in/redirect_receiver.hpp"
 
 #include <gtest/gtest.h>
 #include <poll.h>

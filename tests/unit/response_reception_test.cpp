@@ -1,4 +1,4 @@
-#include "goto_token/app/response_reception.hpp"
+#include "goto_token/sign_in/response_receiver.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,10 +1,10 @@
-#include "goto_token/app/run.hpp"
+#include "goto_token/commands/run.hpp"
 
 #include <gtest/gtest.h>
 
 #include <future>
 
-#include "goto_token/app/help.hpp"
+#include "goto_token/command_line/help.hpp"
 #include "support/captured_output.hpp"
 #include "support/raw_server.hpp"
 #include "support/redirect_client.hpp"

@@ -1,4 +1,4 @@
-#include "goto_token/app/settings.hpp"
+#include "goto_token/config/settings.hpp"
 
 #include <gtest/gtest.h>
 #include <unistd.h>

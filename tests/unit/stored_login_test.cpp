@@ -1,4 +1,4 @@
-#include "goto_token/app/stored_login.hpp"
+#include "goto_token/tokens/stored_login.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "goto_token/app/token_exchange.hpp"
+#include "goto_token/tokens/token_exchange.hpp"
 
 #include <gtest/gtest.h>
 

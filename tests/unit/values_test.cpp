@@ -1,4 +1,4 @@
-#include "goto_token/app/values.hpp"
+#include "goto_token/command_line/values.hpp"
 
 #include <gtest/gtest.h>
 

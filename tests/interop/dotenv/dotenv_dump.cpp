@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "goto_token/app/dotenv.hpp"
+#include "goto_token/config/dotenv.hpp"
 
 namespace {
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "goto_token/app/effects.hpp"
+#include "goto_token/io/effects.hpp"
 
 namespace goto_token {
 

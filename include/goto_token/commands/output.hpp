@@ -1,0 +1,36 @@
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "goto_token/base/secret.hpp"
+#include "goto_token/command_line/command_line.hpp"
+#include "goto_token/oauth/token_response.hpp"
+
+namespace goto_token {
+
+/// An access token, newly fetched or from the store, as a run hands it on.
+struct IssuedToken {
+  Secret access_token;
+  std::optional<std::chrono::sys_seconds> expires_at;
+  Secret json;  ///< The token response: one JSON object.
+};
+
+/// The token of a response that came at `received_at`.
+[[nodiscard]] IssuedToken make_issued_token(TokenResponse response, std::chrono::sys_seconds received_at);
+
+/// The result as stdout gets it, its newline included: the token; as a header field; as lines for a shell's
+/// `eval`, whatever the token holds; or as JSON, the response's members and `expires_at`.
+[[nodiscard]] Secret format_token(const IssuedToken& token, OutputFormat format);
+
+/// The token as environment variables: `GOTO_ACCESS_TOKEN`, and `GOTO_TOKEN_EXPIRES_AT` (RFC 3339), which is
+/// empty when nobody knows. Holds a secret.
+[[nodiscard]] std::vector<std::pair<std::string, std::string>> make_token_variables(const IssuedToken& token);
+
+/// A point in time as RFC 3339 writes it in UTC: `2026-01-31T23:59:59Z`.
+[[nodiscard]] std::string format_rfc3339(std::chrono::sys_seconds time);
+
+}  // namespace goto_token

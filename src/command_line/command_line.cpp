@@ -1,0 +1,265 @@
+#include "goto_token/command_line/command_line.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "goto_token/base/text.hpp"
+#include "goto_token/command_line/options.hpp"
+#include "goto_token/command_line/raw_options.hpp"
+#include "goto_token/command_line/values.hpp"
+
+namespace goto_token {
+namespace {
+
+using Action = CommandLine::Action;
+
+constexpr auto kActions = std::to_array<std::pair<std::string_view, Action>>({
+    {"login", Action::LogIn},
+    {"logout", Action::LogOut},
+    {"status", Action::ShowStatus},
+    {"exec", Action::Exec},
+    {"doctor", Action::Examine},
+    {"completion", Action::PrintCompletion},
+});
+
+std::string command_names() {
+  std::string names;
+  for (const CommandName& command : all_commands()) {
+    names.append(names.empty() ? "" : ", ").append(command.name);
+  }
+  return names;
+}
+
+std::optional<Action> find_action(std::string_view command) {
+  const auto* const found = std::find_if(kActions.begin(), kActions.end(),
+                                         [command](const auto& known) { return known.first == command; });
+  return found == kActions.end() ? std::nullopt : std::optional(found->second);
+}
+
+Action parse_command(const std::vector<std::string>& words) {
+  if (words.empty()) {
+    return Action::FetchToken;
+  }
+  const std::optional<Action> action = find_action(words.front());
+  if (!action) {
+    refuse_usage("unknown command '" + printable(words.front()) + "'",
+                 "the commands are " + command_names() + "; see goto-token --help");
+  }
+  return *action;
+}
+
+void refuse_unknown_option(const std::string& name) {
+  const bool asks_for_secret = name.find("secret") != std::string::npos ||
+                               name.find("token") != std::string::npos ||
+                               name.find("password") != std::string::npos;
+  refuse_usage("unknown option '" + printable(name) + "'",
+               asks_for_secret
+                   ? "secrets are never options: set OAUTH_CLIENT_SECRET in the env file or the environment"
+                   : "see goto-token --help");
+}
+
+/// The shell behind `completion`.
+std::string parse_shell(const std::vector<std::string>& words) {
+  const std::vector<std::string> shells = split_words(words_behind(words.front()));
+  const std::string hint = "write goto-token completion " + shells.front();
+  if (words.size() < 2) {
+    refuse_usage("completion needs one of " + join_words(shells, ", "), hint);
+  }
+  if (std::find(shells.begin(), shells.end(), words[1]) == shells.end()) {
+    refuse_usage("completion: '" + printable(words[1]) + "' is not one of " + join_words(shells, ", "), hint);
+  }
+  return words[1];
+}
+
+/// What stands behind the command, where nothing may.
+void refuse_extra_words(const std::vector<std::string>& words, Action action) {
+  const std::size_t expected = action == Action::PrintCompletion ? 2 : 1;
+  if (words.size() <= expected) {
+    return;
+  }
+  const std::string word = "'" + printable(words[expected]) + "'";
+  if (action == Action::Exec) {
+    refuse_usage("exec: " + word + " has no '--' in front of it", "write goto-token exec -- COMMAND");
+  }
+  refuse_usage("unexpected argument " + word);
+}
+
+/// The formats that make sense for the command, the default first.
+std::vector<std::pair<std::string_view, OutputFormat>> formats_of(Action action) {
+  switch (action) {
+    case Action::FetchToken:
+      return {{"token", OutputFormat::Token},
+              {"header", OutputFormat::Header},
+              {"env", OutputFormat::Env},
+              {"json", OutputFormat::Json}};
+    case Action::ShowStatus:
+    case Action::Examine:
+      return {{"text", OutputFormat::Text}, {"json", OutputFormat::Json}};
+    default:
+      return {};
+  }
+}
+
+OutputFormat parse_output(const RawOptions& raw, Action action) {
+  const auto text = raw.value("--output");
+  const auto formats = formats_of(action);
+  if (!text) {
+    return formats.empty() ? OutputFormat::Token : formats.front().second;
+  }
+  std::string names;
+  for (const auto& [name, format] : formats) {
+    if (*text == name) {
+      return format;
+    }
+    names.append(names.empty() ? "" : ", ").append(name);
+  }
+  refuse_usage(formats.empty() ? "--output: this command prints nothing of its own"
+                               : "--output: '" + printable(*text) + "' is not one of " + names);
+}
+
+std::optional<std::vector<std::string>> parse_scopes(const RawOptions& raw) {
+  if (raw.values("--scope").empty()) {
+    return std::nullopt;
+  }
+  std::vector<std::string> scopes;
+  for (const std::string& list : raw.values("--scope")) {
+    if (!add_scopes(scopes, list)) {
+      refuse_usage("--scope: '" + printable(list) + "' holds a character that no scope may hold");
+    }
+  }
+  return scopes;
+}
+
+std::optional<Grant> parse_grant_option(const RawOptions& raw, Action action) {
+  const auto text = raw.value("--grant");
+  const auto grant = text ? parse_grant(*text) : std::nullopt;
+  if (text && !grant) {
+    refuse_usage("--grant: '" + printable(*text) + "' is not one of " + grant_names());
+  }
+  if (action == Action::LogIn && grant && grant != Grant::AuthorizationCode) {
+    refuse_usage("--grant: login keeps what the authorization code grant gives; other grants need no login");
+  }
+  return grant;
+}
+
+std::optional<std::string> parse_profile(const RawOptions& raw) {
+  auto profile = raw.value("--profile");
+  if (profile && !is_profile_name(*profile)) {
+    refuse_usage("--profile: '" + printable(*profile) +
+                 "' is not a name of letters, digits, '.', '_' and '-'");
+  }
+  return profile;
+}
+
+Verbosity choose_verbosity(const RawOptions& raw) {
+  if (raw.given("--quiet") && raw.given("--verbose")) {
+    refuse_usage("--quiet excludes --verbose");
+  }
+  if (raw.given("--quiet")) {
+    return Verbosity::Quiet;
+  }
+  return raw.given("--verbose") ? Verbosity::Verbose : Verbosity::Normal;
+}
+
+std::optional<std::string> parse_browser(const RawOptions& raw) {
+  auto browser = raw.filled_value("--browser");
+  if (browser && raw.given("--no-browser")) {
+    refuse_usage("--browser excludes --no-browser");
+  }
+  return raw.given("--no-browser") ? "none" : std::move(browser);
+}
+
+std::optional<ListenAddress> parse_listen(const RawOptions& raw) {
+  const auto text = raw.value("--listen");
+  auto address = text ? parse_listen_address(*text) : std::nullopt;
+  if (text && !address) {
+    refuse_usage("--listen: '" + printable(*text) + "' is not ADDRESS or ADDRESS:PORT",
+                 "write an IP address such as 0.0.0.0:5000, or [::]:5000");
+  }
+  if (text && raw.given("--paste")) {
+    refuse_usage("--listen excludes --paste");
+  }
+  return address;
+}
+
+CommandLine take_values(const RawOptions& raw, Action action) {
+  CommandLine command_line;
+  command_line.action = action;
+  command_line.scopes = parse_scopes(raw);
+  command_line.output = parse_output(raw, action);
+  command_line.grant = parse_grant_option(raw, action);
+  command_line.timeout = raw.seconds("--timeout");
+  command_line.min_valid = raw.seconds("--min-valid").value_or(command_line.min_valid);
+  command_line.profile = parse_profile(raw);
+  command_line.env_file = raw.filled_value("--env-file");
+  command_line.ca_file = raw.filled_value("--ca-file");
+  command_line.browser = parse_browser(raw);
+  command_line.paste = raw.given("--paste");
+  command_line.listen = parse_listen(raw);
+  command_line.fresh = raw.given("--fresh");
+  command_line.non_interactive = raw.given("--non-interactive");
+  command_line.allow_http = raw.given("--allow-http");
+  command_line.verbosity = choose_verbosity(raw);
+  return command_line;
+}
+
+/// The arguments of our own, and behind `--` the command of `exec`, which is none of our business.
+struct SplitArguments {
+  std::vector<std::string> own;
+  bool separated;
+  std::vector<std::string> exec_command;
+};
+
+SplitArguments split_at_separator(const std::vector<std::string>& arguments) {
+  const auto separator = std::find(arguments.begin(), arguments.end(), "--");
+  SplitArguments split{{arguments.begin(), separator}, separator != arguments.end(), {}};
+  if (split.separated) {
+    split.exec_command.assign(separator + 1, arguments.end());
+  }
+  return split;
+}
+
+std::vector<std::string> take_exec_command(SplitArguments split, Action action) {
+  if (action != Action::Exec && split.separated) {
+    refuse_usage("unexpected argument '--'");
+  }
+  const bool named = !split.exec_command.empty() && !split.exec_command.front().empty();
+  if (action == Action::Exec && !named) {
+    refuse_usage("exec needs a command", "write goto-token exec -- COMMAND");
+  }
+  return std::move(split.exec_command);
+}
+
+}  // namespace
+
+CommandLine parse_command_line(const std::vector<std::string>& arguments) {
+  SplitArguments split = split_at_separator(arguments);
+  const RawOptions raw(split.own);
+  CommandLine command_line;
+  if (raw.given("--help") || raw.given("--version")) {
+    command_line.action = raw.given("--help") ? Action::ShowHelp : Action::ShowVersion;
+    return command_line;
+  }
+  if (raw.unknown_option()) {
+    refuse_unknown_option(*raw.unknown_option());  // first: the word behind it may be a secret
+  }
+  const Action action = parse_command(raw.words());
+  refuse_extra_words(raw.words(), action);
+  command_line = take_values(raw, action);
+  if (action == Action::PrintCompletion) {
+    command_line.shell = parse_shell(raw.words());
+  }
+  command_line.exec_command = take_exec_command(std::move(split), action);
+  return command_line;
+}
+
+std::vector<std::string> output_formats(std::string_view command) {
+  std::vector<std::string> names;
+  for (const auto& [name, format] : formats_of(find_action(command).value_or(Action::FetchToken))) {
+    names.emplace_back(name);
+  }
+  return names;
+}
+
+}  // namespace goto_token

@@ -1,0 +1,60 @@
+#include "goto_token/command_line/completion.hpp"
+
+#include "goto_token/base/text.hpp"
+#include "goto_token/command_line/command_line.hpp"
+#include "goto_token/command_line/completion_parts.hpp"
+
+namespace goto_token {
+namespace {
+
+void replace_all(std::string& text, std::string_view from, std::string_view to) {
+  for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) {
+    text.replace(at, from.size(), to);
+  }
+}
+
+}  // namespace
+
+std::string make_completion_script(std::string_view shell) {
+  if (shell == "bash") {
+    return make_bash_completion();
+  }
+  return shell == "zsh" ? make_zsh_completion() : make_fish_completion();
+}
+
+std::string fill_in(std::string text, std::initializer_list<std::pair<std::string_view, std::string>> parts) {
+  for (const auto& [name, part] : parts) {
+    replace_all(text, name, part);
+  }
+  return text;
+}
+
+std::string quote(std::string_view text) {
+  std::string quoted(text);
+  replace_all(quoted, "'", "'\\''");
+  return "'" + quoted + "'";
+}
+
+std::vector<std::string> forms_of(const Option& option) {
+  std::vector<std::string> forms = {std::string(option.name)};
+  if (option.letter != '\0') {
+    forms.push_back(std::string("-") + option.letter);
+  }
+  return forms;
+}
+
+std::vector<CommandWords> words_by_command(const Option& option) {
+  if (option.name != "--output") {
+    return {{"*", std::string(option.words)}};
+  }
+  std::vector<CommandWords> all = {{"", join_words(output_formats(""))}};
+  for (const CommandName& command : all_commands()) {
+    const std::string words = join_words(output_formats(command.name));
+    if (!words.empty()) {
+      all.push_back({std::string(command.name), words});
+    }
+  }
+  return all;
+}
+
+}  // namespace goto_token

@@ -1,0 +1,116 @@
+#include "goto_token/base/text.hpp"
+#include "goto_token/command_line/completion_parts.hpp"
+
+namespace goto_token {
+namespace {
+
+constexpr const char* kScript =
+    R"script(# fish completion for goto-token. To load it: goto-token completion fish | source
+
+# The words in front of the cursor that are neither options nor their values, up to a `--`.
+function __goto_token_words
+    set -l value no
+    for token in (commandline -opc)[2..-1]
+        if test "$token" = --
+            return
+        else if test $value = yes
+            set value no
+        else if contains -- "$token" @TAKE_VALUES@
+            set value yes
+        else if not string match -q -- '-*' "$token"
+            printf '%s\n' "$token"
+        end
+    end
+end
+
+# Is this the command? An empty name is the bare one.
+function __goto_token_command_is
+    set -l words (__goto_token_words)
+    test "$words[1]" = "$argv[1]"
+end
+
+# Are there that many words in front of the cursor, and no `--`?
+function __goto_token_at
+    set -l words (__goto_token_words)
+    test (count $words) -eq $argv[1]; and not contains -- -- (commandline -opc)
+end
+
+# What the shell offers for the command line behind `--`.
+function __goto_token_exec
+    set -l tokens (commandline -opc)
+    set -l separator (contains -i -- -- $tokens)
+    set -e tokens[1..$separator]
+    complete -C (string join -- ' ' (string escape -- $tokens) (commandline -ct))
+end
+
+# What the shell offers for the command line that is an option's value.
+function __goto_token_command_line
+    complete -C (string replace -r '^--[a-z-]+=' '' -- (commandline -ct))
+end
+
+complete -c goto-token -f
+complete -c goto-token -n '__goto_token_command_is exec; and contains -- -- (commandline -opc)' -a '(__goto_token_exec)'
+complete -c goto-token -n '__goto_token_command_is exec; and __goto_token_at 1' -a '--' -d 'the command follows'
+@COMMANDS@@OPTIONS@)script";
+
+/// `condition` in quotes as an option of `complete`, or nothing.
+std::string when(const std::string& condition) {
+  return condition.empty() ? "" : " -n " + quote(condition);
+}
+
+/// `complete` for one option under a condition; `values` says what it takes, as options of `complete`.
+std::string line_of(const Option& option, const std::string& condition, const std::string& values) {
+  const std::string letter = option.letter == '\0' ? "" : std::string(" -s ") + option.letter;
+  return "complete -c goto-token" + when(condition) + letter + " -l " + std::string(option.name.substr(2)) +
+         values + " -d " + quote(option.about) + "\n";
+}
+
+std::string lines_of(const Option& option) {
+  switch (option.value) {
+    case OptionValue::None:
+      return line_of(option, "", "");
+    case OptionValue::File:
+      return line_of(option, "", " -r -F");
+    case OptionValue::Command:
+      return line_of(option, "", " -x -a '(__goto_token_command_line)'");
+    case OptionValue::Word:
+      break;
+    default:
+      return line_of(option, "", " -x");
+  }
+  std::string lines;
+  for (const auto& [command, words] : words_by_command(option)) {
+    const std::string condition = command == "*" ? "" : "__goto_token_command_is \"" + command + "\"";
+    lines += line_of(option, condition, " -x -a " + quote(words));
+  }
+  return lines;
+}
+
+}  // namespace
+
+std::string make_fish_completion() {
+  std::string options;
+  std::vector<std::string> with_value;
+  for (const Option& option : all_options()) {
+    options += lines_of(option);
+    if (option.value != OptionValue::None) {
+      const std::vector<std::string> forms = forms_of(option);
+      with_value.insert(with_value.end(), forms.begin(), forms.end());
+    }
+  }
+  std::string commands;
+  for (const CommandName& command : all_commands()) {
+    const std::string name(command.name);
+    commands +=
+        "complete -c goto-token -n '__goto_token_at 0' -a " + name + " -d " + quote(command.about) + "\n";
+    if (!command.words.empty()) {
+      commands += "complete -c goto-token" +
+                  when("__goto_token_command_is " + name + "; and __goto_token_at 1") + " -a " +
+                  quote(command.words) + "\n";
+    }
+  }
+  return fill_in(
+      kScript, {{"@TAKE_VALUES@", join_words(with_value)}, {"@COMMANDS@", commands}, {"@OPTIONS@", options}});
+}
+
+}  // namespace goto_token

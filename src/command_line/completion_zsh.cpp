@@ -1,0 +1,115 @@
+#include "goto_token/base/text.hpp"
+#include "goto_token/command_line/completion_parts.hpp"
+
+namespace goto_token {
+namespace {
+
+constexpr const char* kScript = R"script(#compdef goto-token
+# zsh completion for goto-token. Keep it as _goto-token in a folder of $fpath, or load it behind compinit with
+# source <(goto-token completion zsh)
+
+_goto-token() {
+  local context state state_descr line ret=1 curcontext=$curcontext
+  local -A opt_args
+  local -a offered
+  integer separator=${words[(ie)--]}
+  if (( separator < CURRENT )); then
+    if (( ${words[2,separator][(Ie)exec]} )); then
+      words=("${(@)words[separator + 1,-1]}")
+      (( CURRENT -= separator ))
+      _normal && ret=0
+    fi
+    return ret
+  fi
+  _arguments -s -C : \
+@OPTIONS@    '1: :->command' '2: :->word' && ret=0
+  case $state:${line[1]-} in
+    (command:*)
+      offered=(
+@COMMANDS@      )
+      _describe -t commands command offered && ret=0
+      ;;
+@WORDS@    (word:exec) compadd -- -- && ret=0 ;;
+  esac
+  return ret
+}
+
+if [[ ${funcstack[1]-} == _goto-token ]]; then
+  _goto-token "$@" # zsh has just loaded this file, to complete
+elif (( ${+functions[compdef]} )); then
+  compdef _goto-token goto-token
+fi
+)script";
+
+/// Text inside a quoted specification: colons and brackets would end a part of it.
+std::string escape(std::string_view text) {
+  std::string escaped;
+  for (const char c : text) {
+    if (c == '\\' || c == ':' || c == '[' || c == ']') {
+      escaped += '\\';
+    }
+    escaped += c;
+  }
+  return escaped;
+}
+
+std::string action_of(const Option& option) {
+  switch (option.value) {
+    case OptionValue::File:
+      return "_files";
+    case OptionValue::Command:
+      return " _command_names -e";  // the blank keeps -e the first argument
+    case OptionValue::Word:
+      return "->" + std::string(option.name.substr(2));
+    default:
+      return " ";
+  }
+}
+
+/// The arguments of _arguments for one option: both forms, what it says, what it takes.
+std::string specification_of(const Option& option) {
+  const std::string name(option.name);
+  const bool takes_value = option.value != OptionValue::None;
+  const std::string about = quote("[" + escape(option.about) + "]" +
+                                  (takes_value ? ":" + name.substr(2) + ":" + action_of(option) : ""));
+  const std::string end = takes_value ? "=" : "";
+  const std::string repeatable = option.name == "--scope" ? "'*'" : "";
+  if (option.letter == '\0') {
+    return name + end + about;
+  }
+  const std::string letter = std::string("-") + option.letter;
+  const std::string both = repeatable.empty() ? "'(" + letter + " " + name + ")'" : repeatable;
+  return both + "{" + letter + (takes_value ? "+" : "") + "," + name + end + "}" + about;
+}
+
+/// The arms of `case STATE:COMMAND` for the words of an option.
+std::string arms_of(const Option& option) {
+  std::string arms;
+  for (const auto& [command, words] : words_by_command(option)) {
+    arms.append("    (").append(option.name.substr(2)).append(":").append(command);
+    arms.append(") compadd -- ").append(words).append(" && ret=0 ;;\n");
+  }
+  return arms;
+}
+
+}  // namespace
+
+std::string make_zsh_completion() {
+  std::string options;
+  std::string words;
+  for (const Option& option : all_options()) {
+    options += "    " + specification_of(option) + " \\\n";
+    words += option.value == OptionValue::Word ? arms_of(option) : "";
+  }
+  std::string commands;
+  for (const CommandName& command : all_commands()) {
+    const std::string name(command.name);
+    commands += "        " + quote(name + ":" + escape(command.about)) + "\n";
+    if (!command.words.empty()) {
+      words += "    (word:" + name + ") compadd -- " + std::string(command.words) + " && ret=0 ;;\n";
+    }
+  }
+  return fill_in(kScript, {{"@OPTIONS@", options}, {"@COMMANDS@", commands}, {"@WORDS@", words}});
+}
+
+}  // namespace goto_token

@@ -1,0 +1,143 @@
+#include "goto_token/command_line/raw_options.hpp"
+
+#include <algorithm>
+
+#include "cli11.hpp"
+#include "goto_token/base/error.hpp"
+#include "goto_token/base/text.hpp"
+#include "goto_token/command_line/options.hpp"
+#include "goto_token/command_line/values.hpp"
+
+namespace goto_token {
+namespace {
+
+std::string option_name(const std::string& argument) {
+  return argument.substr(0, argument.find('='));
+}
+
+[[noreturn]] void refuse_misused(const CLI::ParseError& error) {
+  const std::string text = error.what();
+  if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr) {
+    refuse_usage(printable(text.substr(0, text.find(':'))) + " needs a value");
+  }
+  refuse_usage(printable(text));
+}
+
+/// What CLI11 lets pass although its author meant something else: a value behind a flag, `--option=`, for
+/// which it takes the next argument, and another option in the place of a value.
+void refuse_misplaced_values(const std::vector<std::string>& arguments) {
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    const std::string& argument = arguments[i];
+    const std::string name = option_name(argument);
+    const Option* const option = find_option(name);
+    if (option == nullptr) {
+      continue;
+    }
+    const bool has_value = name.size() < argument.size();
+    if (option->value == OptionValue::None) {
+      if (has_value) {
+        refuse_usage(name + " takes no value");
+      }
+      continue;
+    }
+    const bool is_next_option =
+        i + 1 < arguments.size() && arguments[i + 1].starts_with('-') && arguments[i + 1].size() > 1;
+    const bool is_empty = has_value && name.size() + 1 == argument.size();
+    if (is_empty || (!has_value && is_next_option)) {
+      refuse_usage(name + " needs a value", "a value that begins with a dash is written " + name + "=VALUE");
+    }
+  }
+}
+
+/// Both forms, as CLI11 wants them.
+std::string names_of(const Option& option) {
+  const std::string name(option.name);
+  return option.letter == '\0' ? name : std::string("-") + option.letter + "," + name;
+}
+
+/// Whether the option may stand among the arguments: in its long form, or its letter in a cluster such as
+/// `-qv`.
+bool may_be_among(const std::vector<std::string>& arguments, const Option& option) {
+  return std::any_of(arguments.begin(), arguments.end(), [&option](const std::string& argument) {
+    const bool is_cluster = argument.starts_with('-') && !argument.starts_with("--");
+    return is_cluster ? option.letter != '\0' && argument.find(option.letter) != std::string::npos
+                      : argument.starts_with(option.name);
+  });
+}
+
+}  // namespace
+
+RawOptions::RawOptions(const std::vector<std::string>& arguments) {
+  if (arguments.empty()) {
+    return;
+  }
+  CLI::App app;
+  app.set_help_flag();
+  app.allow_extras();
+  // To build an option takes CLI11 longer than all else that is done for a stored token, so those that are
+  // not there are left out. The map's nodes stay where they are.
+  for (const Option& option : all_options()) {
+    if (!may_be_among(arguments, option)) {
+      continue;
+    }
+    Raw& raw = options_[option.name];
+    if (option.value == OptionValue::None) {
+      app.add_flag(names_of(option), raw.given);
+    } else {
+      app.add_option(names_of(option), raw.values)->take_all()->allow_extra_args(false);
+    }
+  }
+  refuse_misplaced_values(arguments);
+  try {
+    app.parse(
+        std::vector<std::string>(arguments.rbegin(), arguments.rend()));  // CLI11 takes them from the back
+  } catch (const CLI::ParseError& error) {
+    refuse_misused(error);
+  }
+  for (const std::string& extra : app.remaining()) {
+    if (!extra.starts_with('-')) {
+      words_.push_back(extra);
+    } else if (!unknown_option_) {
+      unknown_option_ = option_name(extra);
+    }
+  }
+}
+
+bool RawOptions::given(std::string_view flag) const {
+  const auto found = options_.find(flag);
+  return found != options_.end() && found->second.given;
+}
+
+const std::vector<std::string>& RawOptions::values(std::string_view option) const {
+  static const std::vector<std::string> none;
+  const auto found = options_.find(option);
+  return found == options_.end() ? none : found->second.values;
+}
+
+std::optional<std::string> RawOptions::value(std::string_view option) const {
+  const auto& all = values(option);
+  return all.empty() ? std::nullopt : std::optional(all.back());
+}
+
+std::optional<std::string> RawOptions::filled_value(const std::string& option) const {
+  auto last = value(option);
+  if (last && last->empty()) {
+    refuse_usage(option + " needs a value");
+  }
+  return last;
+}
+
+std::optional<std::chrono::seconds> RawOptions::seconds(const std::string& option) const {
+  const auto text = value(option);
+  const auto parsed = text ? parse_seconds(*text) : std::nullopt;
+  if (text && !parsed) {
+    refuse_usage(option + ": '" + printable(*text) + "' is not a whole number of seconds");
+  }
+  return parsed;
+}
+
+void refuse_usage(const std::string& what, const std::string& hint) {
+  throw Error(ExitCode::Usage, what, hint);
+}
+
+}  // namespace goto_token

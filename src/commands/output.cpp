@@ -1,0 +1,78 @@
+#include "goto_token/commands/output.hpp"
+
+#include <array>
+#include <cstdio>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+namespace goto_token {
+namespace {
+
+std::string format_json(const IssuedToken& token) {
+  // Ordered, so that the members stand as the server sent them.
+  auto object = nlohmann::ordered_json::parse(token.json.reveal());
+  if (token.expires_at) {
+    object["expires_at"] = format_rfc3339(*token.expires_at);
+  }
+  return object.dump();
+}
+
+/// In single quotes, in which a shell takes everything but a single quote as it is.
+std::string quote_for_shell(std::string_view text) {
+  std::string quoted = "'";
+  for (const char c : text) {
+    c == '\'' ? quoted += R"('\'')" : quoted += c;
+  }
+  return quoted + "'";
+}
+
+std::string format_env(const IssuedToken& token) {
+  std::string lines;
+  for (const auto& [name, value] : make_token_variables(token)) {
+    lines += "export " + name + "=" + quote_for_shell(value) + "\n";
+  }
+  return lines;
+}
+
+std::string format_as(OutputFormat format, const IssuedToken& token) {
+  switch (format) {
+    case OutputFormat::Header:
+      return "Authorization: Bearer " + std::string(token.access_token.reveal()) + "\n";
+    case OutputFormat::Env:
+      return format_env(token);
+    case OutputFormat::Json:
+      return format_json(token) + "\n";
+    default:
+      return std::string(token.access_token.reveal()) + "\n";
+  }
+}
+
+}  // namespace
+
+IssuedToken make_issued_token(TokenResponse response, std::chrono::sys_seconds received_at) {
+  const auto expiry = expires_at(response, received_at);
+  return {std::move(response.access_token), expiry, std::move(response.json)};
+}
+
+Secret format_token(const IssuedToken& token, OutputFormat format) {
+  return Secret(format_as(format, token));
+}
+
+std::vector<std::pair<std::string, std::string>> make_token_variables(const IssuedToken& token) {
+  return {{"GOTO_ACCESS_TOKEN", std::string(token.access_token.reveal())},
+          {"GOTO_TOKEN_EXPIRES_AT", token.expires_at ? format_rfc3339(*token.expires_at) : ""}};
+}
+
+std::string format_rfc3339(std::chrono::sys_seconds time) {
+  const auto day = std::chrono::floor<std::chrono::days>(time);
+  const std::chrono::year_month_day date(day);
+  const std::chrono::hh_mm_ss clock(time - day);
+  std::array<char, 32> text = {};
+  std::snprintf(text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02dZ", static_cast<int>(date.year()),
+                static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()),
+                static_cast<int>(clock.seconds().count()));
+  return text.data();
+}
+
+}  // namespace goto_token

@@ -1,0 +1,68 @@
+#include <nlohmann/json.hpp>
+
+#include "goto_token/base/text.hpp"
+#include "goto_token/commands/commands.hpp"
+
+namespace goto_token {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::string principal_of(const StoredLogin& login) {
+  const Json response = Json::parse(login.json.reveal());
+  const auto member = response.find("principal");
+  return member != response.end() && member->is_string() ? member->get<std::string>() : "";
+}
+
+/// One fact a line; those that nobody knows are left out.
+std::string format_text(const Json& status) {
+  std::string text;
+  for (const auto& [name, value] : status.items()) {
+    if (!value.is_null()) {
+      text +=
+          name + ": " +
+          (value.is_boolean() ? (value.get<bool>() ? "yes" : "no") : printable(value.get<std::string>())) +
+          "\n";
+    }
+  }
+  return text;
+}
+
+void add_login(Json& status, const std::optional<StoredLogin>& login) {
+  status["logged_in"] = login.has_value();
+  if (login) {
+    const std::string principal = principal_of(*login);
+    status["principal"] = principal.empty() ? Json() : Json(principal);
+    status["scope"] = login->scopes.empty() ? Json() : Json(join_words(login->scopes));
+    status["expires_at"] = login->expires_at ? Json(format_rfc3339(*login->expires_at)) : Json();
+    status["refreshable"] = !login->refresh_token.empty();
+  }
+}
+
+bool gives_token(const std::optional<StoredLogin>& login, const Session& session) {
+  return login && covers(*login, session.config.scopes) &&
+         (!login->refresh_token.empty() ||
+          is_valid(*login, session.effects.now(), session.command_line.min_valid));
+}
+
+}  // namespace
+
+Status report_status(const Session& session) {
+  const Config& config = session.config;
+  Json status = {
+      {"profile", config.profile}, {"service", config.service_name}, {"client_id", config.client.id}};
+  bool token_available = true;
+  if (config.grant == Grant::AuthorizationCode) {
+    const std::optional<StoredLogin> login = open_store(session).load();
+    add_login(status, login);
+    token_available = gives_token(login, session);
+  } else {
+    // No other grant needs a person, and none touches the store.
+    status["grant"] = name_of(config.grant);
+  }
+  status["token_available"] = token_available;
+  const bool json = session.command_line.output == OutputFormat::Json;
+  return {json ? status.dump() + "\n" : format_text(status), token_available};
+}
+
+}  // namespace goto_token

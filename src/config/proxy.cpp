@@ -1,0 +1,119 @@
+#include "goto_token/config/proxy.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "goto_token/base/encoding.hpp"
+#include "goto_token/base/error.hpp"
+#include "goto_token/base/text.hpp"
+#include "goto_token/config/no_proxy.hpp"
+
+namespace goto_token {
+namespace {
+
+struct Variable {
+  std::string name;
+  std::string value;
+};
+
+std::string find_value(const Environment& environment, std::string_view name) {
+  const auto found = environment.find(name);
+  return found == environment.end() ? "" : found->second;
+}
+
+/// The first of `names` that has a value.
+std::optional<Variable> find_first(const Environment& environment,
+                                   const std::vector<std::string_view>& names) {
+  for (const std::string_view name : names) {
+    if (std::string value = find_value(environment, name); !value.empty()) {
+      return Variable{std::string(name), std::move(value)};
+    }
+  }
+  return std::nullopt;
+}
+
+std::vector<std::string_view> variables_for(const Url& url, const Environment& environment) {
+  if (url.scheme == "https") {
+    return {"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"};
+  }
+  if (!find_value(environment, "REQUEST_METHOD").empty()) {
+    return {"http_proxy", "all_proxy", "ALL_PROXY"};
+  }
+  return {"http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"};
+}
+
+[[noreturn]] void refuse(const Variable& variable, const std::string& why) {
+  throw Error(ExitCode::Configuration,
+              variable.name + " in the environment: the proxy cannot be used: " + why,
+              "set it to http://HOST:PORT, or name the host in NO_PROXY");
+}
+
+/// Takes `http://` off the value. Any other scheme is refused, and named only when it is a known one: what
+/// stands there might be part of a password.
+std::string_view without_scheme(const Variable& variable) {
+  constexpr std::array<std::string_view, 6> kOtherKinds = {"https",   "socks",  "socks4",
+                                                           "socks4a", "socks5", "socks5h"};
+  std::string_view value = trim_blanks(variable.value);
+  const std::size_t colon = value.find("://");
+  if (colon == std::string_view::npos) {
+    return value;
+  }
+  const std::string scheme = ascii_lower(value.substr(0, colon));
+  if (std::find(kOtherKinds.begin(), kOtherKinds.end(), scheme) != kOtherKinds.end()) {
+    refuse(variable, "only http proxies are supported, not " + scheme);
+  }
+  if (scheme != "http") {
+    refuse(variable, "its scheme is not http");
+  }
+  return value.substr(colon + 3);
+}
+
+/// Splits `USER:PASSWORD@` off and returns it as Basic credentials (RFC 7617 §2); empty when there is none.
+std::string take_authorization(std::string_view& rest) {
+  const std::size_t at = rest.rfind('@');
+  if (at == std::string_view::npos) {
+    return {};
+  }
+  const std::string_view user_info = rest.substr(0, at);
+  rest.remove_prefix(at + 1);
+  const std::size_t colon = std::min(user_info.find(':'), user_info.size());
+  const std::string_view password = user_info.substr(std::min(colon + 1, user_info.size()));
+  return "Basic " +
+         base64_encode(percent_decode(user_info.substr(0, colon)) + ":" + percent_decode(password));
+}
+
+HttpProxy parse_proxy(const Variable& variable) {
+  std::string_view rest = without_scheme(variable);
+  const std::size_t end = std::min(rest.find_first_of("/?#"), rest.size());
+  if (rest.find('@', end) != std::string_view::npos) {
+    refuse(variable, "its user or password holds a character that must be percent-encoded");
+  }
+  rest = rest.substr(0, end);
+  std::string authorization = take_authorization(rest);
+  Url address;
+  try {
+    address = parse_url("http://" + std::string(rest));
+  } catch (const Error& error) {
+    refuse(variable, error.what());
+  }
+  if (address.port == 0) {
+    refuse(variable, "its port is 0");
+  }
+  return {std::move(address.host), address.port, std::move(authorization), variable.name};
+}
+
+}  // namespace
+
+std::optional<HttpProxy> choose_proxy(const Url& url, const Environment& environment) {
+  const auto variable = find_first(environment, variables_for(url, environment));
+  const auto no_proxy = find_first(environment, {"no_proxy", "NO_PROXY"});
+  if (!variable || is_loopback_host(url.host) || (no_proxy && is_exempt_from_proxies(url, no_proxy->value))) {
+    return std::nullopt;
+  }
+  return parse_proxy(*variable);
+}
+
+}  // namespace goto_token

@@ -1,0 +1,172 @@
+#include "goto_token/config/settings.hpp"
+
+#include <algorithm>
+#include <system_error>
+#include <utility>
+
+#include "goto_token/base/error.hpp"
+#include "goto_token/base/text.hpp"
+#include "goto_token/config/key_names.hpp"
+#include "goto_token/io/file.hpp"
+
+namespace goto_token {
+namespace {
+
+std::optional<std::string> find_value(const Environment& values, std::string_view key) {
+  const auto found = values.find(key);
+  if (found == values.end() || found->second.empty()) {
+    return std::nullopt;
+  }
+  return found->second;
+}
+
+std::vector<std::string> names_of(const Environment& values) {
+  std::vector<std::string> names;
+  names.reserve(values.size());
+  for (const auto& [name, value] : values) {
+    names.push_back(name);
+  }
+  return names;
+}
+
+FileContents read_or_refuse(const std::string& path, const std::string& what, std::size_t most) {
+  auto result = read_file(path, most);
+  if (const auto* const failure = std::get_if<FileFailure>(&result)) {
+    throw Error(ExitCode::Configuration,
+                what + ": " + std::generic_category().message(failure->error_number));
+  }
+  return std::get<FileContents>(std::move(result));
+}
+
+/// The env file to use when none was named; empty when there is none.
+std::string find_env_file(const Environment& environment) {
+  if (is_file(".env")) {
+    return ".env";
+  }
+  const auto xdg = find_value(environment, "XDG_CONFIG_HOME");
+  const auto home = find_value(environment, "HOME");
+  std::string folder;
+  if (xdg && xdg->starts_with('/')) {  // the XDG specification has relative paths ignored
+    folder = *xdg;
+  } else if (home) {
+    folder = *home + "/.config";
+  }
+  const std::string path = folder + "/goto-token/.env";
+  return !folder.empty() && is_file(path) ? path : "";
+}
+
+void drop_newline(std::string& text) {
+  if (text.ends_with('\n')) {
+    text.pop_back();
+    if (text.ends_with('\r')) {
+      text.pop_back();
+    }
+  }
+}
+
+SecretSetting read_secret_file(const Setting& path) {
+  constexpr std::size_t kLargestSecret = 64UL * 1024UL;
+  const std::string quoted = "'" + printable(path.value) + "'";
+  FileContents contents = read_or_refuse(path.value, path.origin + ": cannot read " + quoted, kLargestSecret);
+  drop_newline(contents.text);
+  if (contents.text.empty()) {
+    throw Error(ExitCode::Configuration, path.origin + ": " + quoted + " is empty");
+  }
+  return {Secret(contents.text), path.origin, contents.others_can_read};
+}
+
+}  // namespace
+
+Settings::Settings(Environment environment, const std::optional<std::string>& env_file)
+    : environment_(std::move(environment)) {
+  const std::string path = env_file ? *env_file : find_env_file(environment_);
+  if (!path.empty()) {
+    load(path);
+  }
+}
+
+void Settings::load(const std::string& path) {
+  constexpr std::size_t kLargestEnvFile = 1024UL * 1024UL;
+  const FileContents contents =
+      read_or_refuse(path, "cannot read the env file '" + printable(path) + "'", kLargestEnvFile);
+  env_file_ = path;
+  others_can_read_ = contents.others_can_read;
+  file_values_ = parse_dotenv(contents.text);
+}
+
+std::optional<Setting> Settings::find(std::string_view key) const {
+  if (auto value = find_value(environment_, key)) {
+    return Setting{*std::move(value), std::string(key) + " in the environment"};
+  }
+  if (auto value = find_value(file_values_, key)) {
+    return Setting{*std::move(value), std::string(key) + " in " + printable(env_file_)};
+  }
+  return std::nullopt;
+}
+
+void Settings::require_one_form(const std::string& key) const {
+  const auto value = find(key);
+  const auto path = find(key + "_FILE");
+  if (value && path) {
+    throw Error(ExitCode::Configuration, value->origin + " and " + path->origin + " exclude each other",
+                "remove one of the two");
+  }
+}
+
+std::optional<SecretSetting> Settings::find_secret(const std::string& key) const {
+  require_one_form(key);
+  const auto value = find(key);
+  const auto path = find(key + "_FILE");
+  if (path) {
+    auto known = secret_files_.find(key);
+    if (known == secret_files_.end()) {
+      known = secret_files_.emplace(key, read_secret_file(*path)).first;
+    }
+    const SecretSetting& secret = known->second;
+    return SecretSetting{secret.value.clone(), secret.origin, secret.others_can_read};
+  }
+  if (value) {
+    return SecretSetting{Secret(value->value), value->origin, false};
+  }
+  return std::nullopt;
+}
+
+std::optional<std::string> Settings::find_in_environment(std::string_view name) const {
+  return find_value(environment_, name);
+}
+
+std::vector<std::string> Settings::env_file_keys() const {
+  return names_of(file_values_);
+}
+
+std::vector<std::string> Settings::variable_names() const {
+  return names_of(environment_);
+}
+
+bool Settings::is_env_file_exposed() const {
+  return others_can_read_ && std::any_of(kSecretKeys.begin(), kSecretKeys.end(), [this](auto key) {
+           return find_value(file_values_, key).has_value();
+         });
+}
+
+std::vector<std::string> Settings::exposed_secret_files() const {
+  std::vector<std::string> origins;
+  for (const auto& [key, secret] : secret_files_) {
+    if (secret.others_can_read) {
+      origins.push_back(secret.origin);
+    }
+  }
+  return origins;
+}
+
+std::vector<std::string> Settings::child_environment() const {
+  std::vector<std::string> variables;
+  for (const auto& [name, value] : environment_) {
+    if (!is_secret_key(name)) {
+      variables.emplace_back(name).append("=").append(value);
+    }
+  }
+  return variables;
+}
+
+}  // namespace goto_token

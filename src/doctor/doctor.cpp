@@ -1,0 +1,84 @@
+#include "goto_token/doctor/doctor.hpp"
+
+#include <algorithm>
+#include <array>
+#include <iterator>
+#include <nlohmann/json.hpp>
+#include <string_view>
+#include <utility>
+
+#include "goto_token/base/text.hpp"
+#include "goto_token/doctor/service_checks.hpp"
+#include "goto_token/doctor/sign_in_checks.hpp"
+#include "goto_token/doctor/store_checks.hpp"
+
+namespace goto_token {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::string_view to_string(Check::Status status) {
+  constexpr std::array<std::string_view, 4> kNames = {"ok", "warning", "fail", "skip"};
+  return kNames.at(static_cast<std::size_t>(status));
+}
+
+/// On one line, whatever was put into the text.
+std::string on_one_line(const std::string& text) {
+  constexpr std::size_t kLongest = 2000;
+  return printable(text, kLongest);
+}
+
+std::string format_text(const std::vector<Check>& checks) {
+  constexpr std::size_t kStatusWidth = 8;
+  std::string text;
+  for (const Check& check : checks) {
+    std::string line(to_string(check.status));
+    line.resize(kStatusWidth, ' ');
+    line += check.name + ": " + check.message + (check.hint.empty() ? "" : "; hint: " + check.hint);
+    text += on_one_line(line) + "\n";
+  }
+  return text;
+}
+
+std::string format_json(const std::vector<Check>& checks) {
+  Json list = Json::array();
+  for (const Check& check : checks) {
+    Json entry = {{"name", on_one_line(check.name)},
+                  {"status", to_string(check.status)},
+                  {"message", on_one_line(check.message)}};
+    if (!check.hint.empty()) {
+      entry["hint"] = on_one_line(check.hint);
+    }
+    list.push_back(std::move(entry));
+  }
+  const Json report = {{"ok", find_exit_code(checks) == ExitCode::Success}, {"checks", std::move(list)}};
+  return report.dump() + "\n";
+}
+
+void append(std::vector<Check>& checks, std::vector<Check> more) {
+  std::move(more.begin(), more.end(), std::back_inserter(checks));
+}
+
+}  // namespace
+
+std::vector<Check> examine(const SetUp& set_up, const CommandLine& command_line, const Effects& effects,
+                           const Diagnostics& diagnostics, bool terminal) {
+  StoreChecks store = check_store(set_up, command_line, effects.now());
+  std::vector<Check> checks = set_up.checks;
+  append(checks, check_sign_in(set_up, terminal, store.token_at_hand));
+  append(checks, check_service(set_up, effects, diagnostics));
+  append(checks, std::move(store.checks));
+  return checks;
+}
+
+ExitCode find_exit_code(const std::vector<Check>& checks) {
+  const auto failed = std::find_if(checks.begin(), checks.end(),
+                                   [](const Check& check) { return check.status == Check::Status::Fail; });
+  return failed == checks.end() ? ExitCode::Success : failed->code;
+}
+
+std::string format_report(const std::vector<Check>& checks, OutputFormat format) {
+  return format == OutputFormat::Json ? format_json(checks) : format_text(checks);
+}
+
+}  // namespace goto_token

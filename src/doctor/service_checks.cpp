@@ -1,0 +1,109 @@
+#include "goto_token/doctor/service_checks.hpp"
+
+#include <string>
+#include <utility>
+
+#include "goto_token/base/http_date.hpp"
+#include "goto_token/base/http_status.hpp"
+#include "goto_token/base/text.hpp"
+#include "goto_token/config/config_parts.hpp"
+#include "goto_token/tokens/metadata_discovery.hpp"
+
+namespace goto_token {
+namespace {
+
+using Status = Check::Status;
+
+const char* const kService = "service";
+const char* const kClock = "clock";
+
+/// The last answer that came, for its date.
+struct LastAnswer {
+  HttpResponse response;
+  std::chrono::sys_seconds received_at;
+};
+
+/// The same effects, but that each answer is kept.
+Effects keep_answers(const Effects& effects, std::optional<LastAnswer>& last) {
+  Effects keeping = effects;
+  keeping.send = [&effects, &last](const HttpRequest& request, const Wait& wait) {
+    HttpResponse response = effects.send(request, wait);
+    last = LastAnswer{response, effects.now()};
+    return response;
+  };
+  return keeping;
+}
+
+std::string describe_way(const Url& url) {
+  if (url.scheme == "https") {
+    return "over TLS, with a certificate that is trusted";
+  }
+  return is_loopback_host(url.host) ? "in plain http, which does not leave this machine"
+                                    : "in plain http, which everyone on the way can read";
+}
+
+Check describe_answer(const Url& endpoint, int status) {
+  const std::string message = printable(endpoint.scheme + "://" + authority(endpoint)) + " answers " +
+                              describe_way(endpoint) + " (HTTP status " + std::to_string(status) + ")";
+  if (status >= http_status::kServerError) {
+    return {kService, Status::Warning, message, "the server may be out of order; try again later"};
+  }
+  if (!is_confidential(endpoint)) {
+    return {kService, Status::Warning, message, "use https unless that network is yours alone"};
+  }
+  return {kService, Status::Ok, message};
+}
+
+Check ask_service(const Config& config, const Effects& effects, const Diagnostics& diagnostics) {
+  try {
+    const Url endpoint = find_authorization_server(config, effects, diagnostics).token_endpoint;
+    const HttpResponse response =
+        effects.send({"GET", endpoint, {{"Accept", "application/json"}}, {}, {}}, effects.wait);
+    return describe_answer(endpoint, response.status);
+  } catch (const Error& error) {
+    return make_failed_check(kService, error);
+  }
+}
+
+}  // namespace
+
+std::vector<Check> check_service(const SetUp& set_up, const Effects& effects,
+                                 const Diagnostics& diagnostics) {
+  const std::string no_answer = "no answer of the service to compare with";
+  for (const std::string& part : {std::string(kServerPart), std::string("OAUTH_CA_FILE")}) {
+    if (!set_up.has(part)) {
+      const std::string culprit = part == kServerPart ? "a URL of the service" : part;
+      return {{kService, Status::Skip, culprit + " is at fault"}, {kClock, Status::Skip, no_answer}};
+    }
+  }
+  std::optional<LastAnswer> last;
+  Check service = ask_service(set_up.config, keep_answers(effects, last), diagnostics);
+  Check clock = {kClock, Status::Skip, no_answer};
+  if (last) {
+    clock = check_clock(find_header(last->response.headers, "Date"), last->received_at);
+  }
+  return {std::move(service), std::move(clock)};
+}
+
+Check check_clock(std::optional<std::string_view> date, std::chrono::sys_seconds now) {
+  // Less does no harm: certificates and tokens last longer than that, and an answer may have waited in a
+  // cache.
+  constexpr std::chrono::seconds kTolerated{60};
+  if (!date) {
+    return {kClock, Status::Skip, "the service's answer has no date"};
+  }
+  const auto service_time = parse_http_date(*date);
+  if (!service_time) {
+    return {kClock, Status::Skip, "the date of the service's answer cannot be read"};
+  }
+  const std::chrono::seconds skew = now - *service_time;
+  const std::string difference = std::to_string(std::chrono::abs(skew).count()) + " s " +
+                                 (skew.count() < 0 ? "behind" : "ahead of") + " the service's";
+  if (std::chrono::abs(skew) <= kTolerated) {
+    return {kClock, Status::Ok, skew.count() == 0 ? "the same as the service's" : difference};
+  }
+  return {kClock, Status::Warning, difference,
+          "set this machine's clock; certificates and stored tokens are judged by it"};
+}
+
+}  // namespace goto_token

@@ -1,0 +1,106 @@
+#include "goto_token/sign_in/flow.hpp"
+
+#include <array>
+#include <span>
+#include <utility>
+#include <variant>
+
+#include "goto_token/base/text.hpp"
+#include "goto_token/oauth/authorization_request.hpp"
+#include "goto_token/oauth/pkce.hpp"
+#include "goto_token/oauth/token_request.hpp"
+#include "goto_token/sign_in/notices.hpp"
+#include "goto_token/sign_in/response_receiver.hpp"
+#include "goto_token/tokens/token_exchange.hpp"
+
+namespace goto_token {
+namespace {
+
+/// The values that tie the parts of one run together: made once, and of no use to any other run.
+struct OneTimeValues {
+  Secret state;
+  Secret code_verifier;
+};
+
+OneTimeValues make_one_time_values(const Effects& effects) {
+  std::array<std::byte, kStateOctets> for_state = {};
+  std::array<std::byte, kCodeVerifierOctets> for_verifier = {};
+  effects.fill_random(for_state);
+  effects.fill_random(for_verifier);
+  return {make_state(for_state), make_code_verifier(for_verifier)};
+}
+
+std::string make_url(const Config& config, const Url& authorization_endpoint, const std::string& redirect_uri,
+                     const OneTimeValues& values) {
+  return make_authorization_url({authorization_endpoint, config.client.id, redirect_uri,
+                                 join_words(config.scopes), values.state.reveal(),
+                                 make_code_challenge(values.code_verifier)});
+}
+
+std::optional<BrowserRun> ask_to_sign_in(const std::string& url, const Effects& effects,
+                                         const Diagnostics& diagnostics) {
+  try {
+    auto browser = effects.open_browser(url);
+    diagnostics.trace(browser ? "started a browser" : "no browser to start");
+    return browser;
+  } catch (const Error& error) {
+    diagnostics.note(error.what() + std::string("; open the address above yourself"));
+    return std::nullopt;
+  }
+}
+
+/// The effects with waiting that serves the listener: others are turned away while the code is exchanged.
+Effects serving_meanwhile(const Effects& effects, ResponseReception& reception) {
+  Effects serving = effects;
+  serving.wait = [&reception](std::span<pollfd> events, Deadline deadline) {
+    reception.serve(events, deadline);
+  };
+  return serving;
+}
+
+}  // namespace
+
+ReceivedToken run_authorization_code_grant(const Config& config, const AuthorizationServer& server,
+                                           const Effects& effects, const Diagnostics& diagnostics) {
+  // 1. Receive first: whoever reads the URL may answer at once.
+  const OneTimeValues values = make_one_time_values(effects);
+  ResponseReception reception(config, effects.input, {values.state, server.issuers, server.iss_required},
+                              diagnostics);
+
+  // 2. The authorization request goes through the user's browser (RFC 6749 §4.1.1).
+  const std::string url = make_url(config, server.authorization_endpoint, reception.redirect_uri(), values);
+  diagnostics.authorization_url("open this address in a browser to sign in:", url);
+  reception.announce();
+
+  // 3. The authorization response comes back on loopback (§4.1.2), or is pasted.
+  auto browser = ask_to_sign_in(url, effects, diagnostics);
+  effects.prepare_network(server.token_endpoint);  // takes time that the person needs anyway
+  const ReceivedResponse received = reception.receive(std::move(browser));
+  if (const auto* const refusal = std::get_if<AuthorizationError>(&received.response)) {
+    reception.show(received, make_refused_page(*refusal));
+    throw make_authorization_failure(*refusal);
+  }
+  diagnostics.trace("authorization response: state right, code received");
+
+  // 4. The code becomes a token (§4.1.3, RFC 7636 §4.5), and the browser hears how that went.
+  const FormParameters grant = make_authorization_code_grant(std::get<AuthorizationCode>(received.response),
+                                                             reception.redirect_uri(), values.code_verifier);
+  try {
+    const Client client = make_client(config, server);
+    ReceivedToken token{exchange_token(server.token_endpoint, grant, client,
+                                       serving_meanwhile(effects, reception), diagnostics),
+                        effects.now()};
+    reception.show(received, make_success_page());
+    return token;
+  } catch (const Error& error) {
+    reception.show(received, make_failure_page(error));
+    throw;
+  } catch (const std::exception&) {
+    reception.show(
+        received,
+        make_failure_page(Error(ExitCode::Failure, "something unexpected happened; the terminal says more")));
+    throw;
+  }
+}
+
+}  // namespace goto_token

@@ -1,0 +1,70 @@
+#include "goto_token/sign_in/paste_receiver.hpp"
+
+#include <string>
+#include <utility>
+
+#include "goto_token/sign_in/pasted_response.hpp"
+
+namespace goto_token {
+namespace {
+
+constexpr const char* kRequest = "paste the address that the browser ended on";
+
+}  // namespace
+
+PasteReception::PasteReception(int input, Url redirect_uri, ExpectedAuthorizationResponse expected, Need need,
+                               const Diagnostics& diagnostics)
+    : input_(input),
+      redirect_uri_(std::move(redirect_uri)),
+      expected_(std::move(expected)),
+      need_(need),
+      diagnostics_(diagnostics) {}
+
+void PasteReception::ask() {
+  input_.look_after_terminal();
+  if (asked_ || !input_.is_open_to_us()) {
+    return;
+  }
+  asked_ = true;
+  const std::string how = input_.is_from_terminal() ? ", and press Enter; it is not shown" : "";
+  if (need_ == Need::OnlyWay) {
+    diagnostics_.note(kRequest + how);
+  } else {
+    diagnostics_.note(std::string("or ") + kRequest + how);
+  }
+}
+
+std::optional<FinalResponse> PasteReception::take_answer() {
+  // Bounded, so that an endless input cannot keep the caller from its clock.
+  constexpr int kMostLines = 100;
+  for (int lines = 0; lines < kMostLines; ++lines) {
+    const auto line = input_.next_line();
+    if (!line) {
+      break;
+    }
+    AuthorizationResponse response = judge(*line);
+    if (auto* const code = std::get_if<AuthorizationCode>(&response)) {
+      return std::move(*code);
+    }
+    if (auto* const refusal = std::get_if<AuthorizationError>(&response)) {
+      return std::move(*refusal);
+    }
+    const auto& ignored = std::get<IgnoredAuthorizationResponse>(response);
+    diagnostics_.objection("that is not the answer: " + ignored.why + "; " + kRequest);
+  }
+  return std::nullopt;
+}
+
+AuthorizationResponse PasteReception::judge(const Secret& line) const {
+  using Reason = IgnoredAuthorizationResponse::Reason;
+  if (line.reveal().size() > LineInput::kLongestLine) {
+    return IgnoredAuthorizationResponse{Reason::Malformed, "it is too long"};
+  }
+  const auto query = find_pasted_query(line.reveal(), redirect_uri_);
+  if (const auto* const unusable = std::get_if<UnusablePaste>(&query)) {
+    return IgnoredAuthorizationResponse{Reason::Malformed, unusable->why};
+  }
+  return read_authorization_response(std::get<Secret>(query).reveal(), expected_);
+}
+
+}  // namespace goto_token

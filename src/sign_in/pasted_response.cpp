@@ -1,0 +1,67 @@
+#include "goto_token/sign_in/pasted_response.hpp"
+
+#include <algorithm>
+#include <optional>
+
+#include "goto_token/base/error.hpp"
+#include "goto_token/base/text.hpp"
+
+namespace goto_token {
+namespace {
+
+/// Without the line's blanks, and the quotes that a shell or a chat would want.
+std::string_view trim(std::string_view text) {
+  constexpr std::string_view kAround = " \t\r\"'`<>";
+  text.remove_prefix(std::min(text.find_first_not_of(kAround), text.size()));
+  return text.substr(0, text.find_last_not_of(kAround) + 1);
+}
+
+/// Host and path as browsers show them: loopback has several names, an empty path is "/".
+bool is_same_place(const Url& address, const Url& redirect_uri) {
+  const bool same_host = address.host == redirect_uri.host ||
+                         (is_loopback_host(address.host) && is_loopback_host(redirect_uri.host));
+  const std::string_view path = address.path.empty() ? std::string_view("/") : address.path;
+  return address.scheme == redirect_uri.scheme && same_host && address.port == redirect_uri.port &&
+         path == redirect_uri.path;
+}
+
+/// The part in front of the query, taken apart; nullopt when it is no http or https URL.
+std::optional<Url> parse_address(std::string_view address, const Url& redirect_uri) {
+  const bool has_scheme = address.find("://") != std::string_view::npos;
+  try {
+    return parse_url((has_scheme ? "" : redirect_uri.scheme + "://") + std::string(address));
+  } catch (const Error&) {
+    return std::nullopt;
+  }
+}
+
+}  // namespace
+
+std::variant<Secret, UnusablePaste> find_pasted_query(std::string_view text, const Url& redirect_uri) {
+  text = trim(text);
+  text = trim(text.substr(0, text.find('#')));
+  if (text.empty()) {
+    return UnusablePaste{"it is empty"};
+  }
+  // A query begins with a name and its "="; whatever else stands in front of a "?" is an address.
+  const std::size_t question = text.find('?');
+  const std::size_t scheme = text.find("://");
+  const std::size_t equals = text.find('=');
+  const bool is_address = std::min(question, scheme) < std::min(equals, text.size());
+  if (!is_address) {
+    return Secret(text);
+  }
+  const std::string_view address = text.substr(0, question);
+  const auto url = address.empty() ? redirect_uri : parse_address(address, redirect_uri);
+  if (!url || !is_same_place(*url, redirect_uri)) {
+    Url shown = redirect_uri;
+    shown.query.clear();
+    return UnusablePaste{"its address is not the redirect URI, " + printable(to_string(shown))};
+  }
+  if (question == std::string_view::npos) {
+    return UnusablePaste{"nothing follows the redirect URI in it"};
+  }
+  return Secret(text.substr(question + 1));
+}
+
+}  // namespace goto_token

@@ -1,0 +1,132 @@
+#include "goto_token/sign_in/redirect_receiver.hpp"
+
+#include <string_view>
+#include <utility>
+
+#include "goto_token/base/http_status.hpp"
+#include "goto_token/base/text.hpp"
+#include "goto_token/io/redirect_page.hpp"
+
+namespace goto_token {
+namespace {
+
+constexpr std::size_t kMostTold = 5;      // of a kind: whoever tries by hand sees each, a flood is counted
+constexpr std::size_t kMostOfAPath = 80;  // a line of a terminal, to tell which request it was
+
+int status_of(const IgnoredAuthorizationResponse& ignored) {
+  return ignored.reason == IgnoredAuthorizationResponse::Reason::StateMismatch ? http_status::kForbidden
+                                                                               : http_status::kBadRequest;
+}
+
+// Each parameter costs time, which a flood of long queries would take from the real response. Servers send a
+// handful.
+bool has_too_many_parameters(std::string_view query) {
+  constexpr std::size_t kMost = 1000;
+  std::size_t count = 1;
+  for (auto at = query.find('&'); at != std::string_view::npos && count <= kMost;
+       at = query.find('&', at + 1)) {
+    ++count;
+  }
+  return count > kMost;
+}
+
+/// A path as it may be traced: a server that puts its parameters there, where they don't belong, must not
+/// have them shown.
+std::string show_path(const std::string& path) {
+  const std::size_t parameters = path.find_first_of("=&;%");
+  const std::size_t segment = parameters == std::string::npos ? parameters : path.rfind('/', parameters) + 1;
+  return printable(path.substr(0, segment), kMostOfAPath) + (parameters == std::string::npos ? "" : "…");
+}
+
+}  // namespace
+
+AuthorizationResponse read_authorization_response(std::string_view query,
+                                                  const ExpectedAuthorizationResponse& expected) {
+  if (has_too_many_parameters(query)) {
+    return IgnoredAuthorizationResponse{IgnoredAuthorizationResponse::Reason::StateMismatch,
+                                        "it has too many parameters to look for a state"};
+  }
+  return validate_authorization_response(query, expected);
+}
+
+RedirectReception::RedirectReception(LoopbackListener& listener, RedirectEndpoint endpoint,
+                                     ExpectedAuthorizationResponse expected, const Diagnostics& diagnostics)
+    : listener_(listener),
+      endpoint_(std::move(endpoint)),
+      expected_(std::move(expected)),
+      diagnostics_(diagnostics) {}
+
+std::optional<ReceivedResponse> RedirectReception::receive(
+    std::optional<LoopbackListener::Clock::time_point> deadline, std::span<pollfd> events) {
+  waiting_ = true;
+  while (const auto request = listener_.next_request(deadline, events)) {
+    if (turn_away(*request)) {
+      continue;
+    }
+    AuthorizationResponse response = read_authorization_response(request->head.query, expected_);
+    if (const auto* const ignored = std::get_if<IgnoredAuthorizationResponse>(&response)) {
+      ignore(*request, *ignored);
+    } else if (auto* const code = std::get_if<AuthorizationCode>(&response)) {
+      return ReceivedResponse{*request, std::move(*code)};
+    } else {
+      return ReceivedResponse{*request, std::get<AuthorizationError>(std::move(response))};
+    }
+  }
+  return std::nullopt;
+}
+
+void RedirectReception::serve(std::span<pollfd> events, Deadline deadline) {
+  waiting_ = false;
+  while (const auto request = listener_.next_request(deadline, events)) {
+    if (turn_away(*request)) {
+      continue;
+    }
+    const AuthorizationResponse response = read_authorization_response(request->head.query, expected_);
+    if (const auto* const ignored = std::get_if<IgnoredAuthorizationResponse>(&response)) {
+      ignore(*request, *ignored);
+    } else {
+      refuse(*request, http_status::kConflict);
+    }
+  }
+}
+
+void RedirectReception::report_refusals() {
+  for (auto& [why, count] : refusals_) {
+    if (count > kMostTold) {
+      diagnostics_.note("ignored " + std::to_string(count - kMostTold) + " more like it: " + why);
+      count = kMostTold;
+    }
+  }
+}
+
+bool RedirectReception::turn_away(const PendingRequest& request) {
+  const auto status = screen_request(request.head, endpoint_);
+  if (status) {
+    refuse(request, *status);
+  }
+  return status.has_value();
+}
+
+void RedirectReception::ignore(const PendingRequest& request, const IgnoredAuthorizationResponse& ignored) {
+  const int status = status_of(ignored);
+  refuse(request, status);
+  // A page that floods the port must not flood the terminal: the first few of a kind are told, the rest are
+  // counted.
+  if (++refusals_[ignored.why] <= kMostTold) {
+    diagnostics_.note("ignored a request to the redirect URI: " + ignored.why + " (answered with " +
+                      std::to_string(status) + (waiting_ ? ", still waiting)" : ")"));
+  }
+}
+
+void RedirectReception::refuse(const PendingRequest& request, int status) {
+  constexpr std::size_t kMostTraced = 100;
+  if (++refused_ <= kMostTraced) {
+    diagnostics_.trace("request to " + show_path(blot_out(request.head.path, expected_.state.reveal())) +
+                       ": answered with " + std::to_string(status));
+  } else if (refused_ == kMostTraced + 1) {
+    diagnostics_.trace("there are more such requests; they are answered, but no longer listed");
+  }
+  listener_.respond(request, make_http_response(make_refusal_page(status), request.head.method != "HEAD"));
+}
+
+}  // namespace goto_token

@@ -1,0 +1,155 @@
+#include "goto_token/sign_in/response_receiver.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+#include <variant>
+
+#include "goto_token/base/text.hpp"
+#include "goto_token/io/terminal.hpp"
+#include "goto_token/sign_in/notices.hpp"
+
+namespace goto_token {
+namespace {
+
+/// The Host fields that a browser or a proxy may send for the redirect URI.
+std::vector<std::string> make_authorities(const Url& redirect_uri) {
+  if (is_loopback_redirect(redirect_uri)) {
+    return loopback_authorities(redirect_uri.host, redirect_uri.port);
+  }
+  Url with_port = redirect_uri;
+  with_port.port_written = true;
+  std::vector<std::string> authorities = {authority(with_port)};
+  const unsigned default_port = redirect_uri.scheme == "https" ? 443 : 80;
+  if (redirect_uri.port == default_port) {
+    Url without_port = redirect_uri;
+    without_port.port_written = false;
+    authorities.push_back(authority(without_port));
+  }
+  return authorities;
+}
+
+/// The redirect URI as browsers will see it.
+Url with_real_port(Url redirect_uri, std::uint16_t port) {
+  redirect_uri.port = redirect_uri.port == 0 ? port : redirect_uri.port;
+  return redirect_uri;
+}
+
+void report_browser(const BrowserRun& browser, const Diagnostics& diagnostics) {
+  const auto status = read_exit_status(browser);
+  if (status && *status != 0) {
+    diagnostics.note("the browser command failed with status " + std::to_string(*status) +
+                     "; open the address above yourself");
+  }
+}
+
+Error make_timeout(const Config& config) {
+  return {ExitCode::TimedOut,
+          "no authorization response came within " + std::to_string(config.timeout->count()) + " s",
+          "run it again and finish the sign-in in the browser, or give it longer with --timeout"};
+}
+
+}  // namespace
+
+LoopbackSockets listen_for_response(const Config& config) {
+  const Url& redirect = config.redirect_uri.url;
+  if (config.paste) {
+    return {{}, 0};
+  }
+  if (config.listen) {
+    return listen_on_address(config.listen->host, config.listen->port.value_or(redirect.port));
+  }
+  return listen_on_loopback(redirect.host, redirect.port);
+}
+
+ResponseReception::ResponseReception(const Config& config, int input,
+                                     const ExpectedAuthorizationResponse& expected,
+                                     const Diagnostics& diagnostics)
+    : config_(config),
+      diagnostics_(diagnostics),
+      listener_(listen_for_response(config)),
+      redirect_uri_(config.paste ? config.redirect_uri.text
+                                 : with_real_port(config.redirect_uri, listener_.port())),
+      redirect_(listener_,
+                {make_authorities(with_real_port(config.redirect_uri.url, listener_.port())),
+                 config.redirect_uri.url.path},
+                expected, diagnostics) {
+  if (config.paste || is_terminal(input)) {
+    using Need = PasteReception::Need;
+    paste_.emplace(input, with_real_port(config.redirect_uri.url, listener_.port()), expected,
+                   config.paste ? Need::OnlyWay : Need::OtherWay, diagnostics);
+  }
+  diagnostics.trace((config.paste ? "reading the answer for " : "listening for ") + redirect_uri_);
+}
+
+void ResponseReception::announce() const {
+  announce_wait(config_, listener_.port(), paste_.has_value(), diagnostics_);
+}
+
+ReceivedResponse ResponseReception::receive(std::optional<BrowserRun> browser) {
+  std::optional<Clock::time_point> deadline;
+  if (config_.timeout) {
+    deadline = Clock::now() + *config_.timeout;
+  }
+  auto received = wait(deadline, browser);
+  paste_.reset();
+  redirect_.report_refusals();
+  if (!received) {
+    throw make_timeout(config_);
+  }
+  return *std::move(received);
+}
+
+std::optional<ReceivedResponse> ResponseReception::wait(std::optional<Clock::time_point> deadline,
+                                                        std::optional<BrowserRun>& browser) {
+  // Nothing tells when a job in the background comes back to the terminal.
+  constexpr std::chrono::seconds kLookAgain{1};
+  while (true) {
+    std::optional<Clock::time_point> until = deadline;
+    if (paste_) {
+      paste_->ask();
+      until = std::min(deadline.value_or(Clock::time_point::max()), Clock::now() + kLookAgain);
+    }
+    std::array<pollfd, 2> events = {pollfd{browser ? browser->ended.number() : -1, POLLIN, 0},
+                                    pollfd{paste_ ? paste_->awaited() : -1, POLLIN, 0}};
+    auto received = redirect_.receive(until, events);
+    if (browser && is_readable(browser->ended.number())) {
+      report_browser(*browser, diagnostics_);
+      browser.reset();
+    }
+    if (!received) {
+      received = take_pasted();
+    }
+    if (received || (deadline && Clock::now() >= *deadline)) {
+      return received;
+    }
+  }
+}
+
+std::optional<ReceivedResponse> ResponseReception::take_pasted() {
+  if (!paste_) {
+    return std::nullopt;
+  }
+  if (auto answer = paste_->take_answer()) {
+    return ReceivedResponse{std::nullopt, *std::move(answer)};
+  }
+  if (paste_->has_ended()) {
+    paste_.reset();
+    if (config_.paste) {
+      throw Error(ExitCode::AuthorizationFailed, "no authorization response: the input ended without one",
+                  "run it again and paste the address that the browser ended on");
+    }
+    diagnostics_.note("nothing more can be pasted; still waiting for the browser");
+  }
+  return std::nullopt;
+}
+
+void ResponseReception::show(const ReceivedResponse& received, const RedirectPage& page) {
+  if (received.request) {
+    listener_.respond(*received.request, make_http_response(page));
+    listener_.finish(*received.request);
+  }
+  redirect_.report_refusals();  // of those that came during the exchange
+}
+
+}  // namespace goto_token

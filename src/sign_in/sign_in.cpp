@@ -1,0 +1,32 @@
+#include "goto_token/sign_in/sign_in.hpp"
+
+#include "goto_token/sign_in/notices.hpp"
+#include "goto_token/tokens/metadata_discovery.hpp"
+#include "goto_token/tokens/stored_login.hpp"
+
+namespace goto_token {
+
+SignedIn sign_in(const Session& session, const std::string& why) {
+  if (session.command_line.non_interactive) {
+    throw Error(ExitCode::LoginRequired, "login required: " + why,
+                "run goto-token login where someone can sign in");
+  }
+  const AuthorizationServer server =
+      find_authorization_server(session.config, session.effects, session.diagnostics);
+  session.effects.check_network(server.token_endpoint);
+  SignedIn signed_in{
+      run_authorization_code_grant(session.config, server, session.effects, session.diagnostics), server};
+  warn_of_missing_scopes(signed_in.token.response, session.config.scopes, session.diagnostics);
+  return signed_in;
+}
+
+void save_login(const Session& session, const SignedIn& signed_in) {
+  const auto& revocation = signed_in.server.revocation_endpoint;
+  const TokenStore store = open_store(session);
+  const FileLock lock = store.lock(session.diagnostics);
+  store.save(make_login(store.key(), to_string(signed_in.server.token_endpoint),
+                        revocation ? to_string(*revocation) : "", signed_in.token.response,
+                        session.config.scopes, signed_in.token.received_at));
+}
+
+}  // namespace goto_token

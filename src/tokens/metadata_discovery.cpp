@@ -1,0 +1,108 @@
+#include "goto_token/tokens/metadata_discovery.hpp"
+
+#include <optional>
+#include <string>
+
+#include "goto_token/base/error.hpp"
+#include "goto_token/base/http_status.hpp"
+#include "goto_token/base/text.hpp"
+#include "goto_token/oauth/server_metadata.hpp"
+#include "goto_token/tokens/traced_send.hpp"
+
+namespace goto_token {
+namespace {
+
+/// What the metadata offers, unless OAUTH_CLIENT_AUTH makes that of no importance.
+std::vector<ClientAuthentication> find_client_authentications(const ServerMetadata& metadata,
+                                                              const Client& client) {
+  const auto& methods = metadata.token_endpoint_auth_methods_supported;
+  auto known = find_known_authentications(methods);
+  if (known.empty() && !methods.empty() && !client.authentication) {
+    throw Error(ExitCode::Network,
+                "its token_endpoint_auth_methods_supported has none of client_secret_basic, "
+                "client_secret_post, none",
+                "if your client may use one of them all the same, name it with OAUTH_CLIENT_AUTH");
+  }
+  return known;
+}
+
+AuthorizationServer make_authorization_server(const ServerMetadata& metadata, const Config& config) {
+  const auto& settings = std::get<IssuerSettings>(config.server);
+  const auto choose = [&](const std::optional<Url>& named, const char* member,
+                          const std::optional<std::string>& found) {
+    return named ? *named : validate_metadata_endpoint(member, found, settings.allow_http);
+  };
+  // A server for machines alone has nowhere to sign in (RFC 8414 §2).
+  const bool interactive = config.grant == Grant::AuthorizationCode;
+  if (interactive) {
+    require_code_grant(metadata);
+  }
+  const bool revocable = settings.revocation_endpoint || metadata.revocation_endpoint;
+  return {interactive ? choose(settings.authorization_endpoint, "authorization_endpoint",
+                               metadata.authorization_endpoint)
+                      : Url{},
+          choose(settings.token_endpoint, "token_endpoint", metadata.token_endpoint),
+          revocable ? std::optional(choose(settings.revocation_endpoint, "revocation_endpoint",
+                                           metadata.revocation_endpoint))
+                    : std::nullopt,
+          {settings.issuer},
+          metadata.authorization_response_iss_parameter_supported,
+          find_client_authentications(metadata, config.client)};
+}
+
+/// The server as a response of `url` describes it; nullopt when it is no metadata.
+std::optional<AuthorizationServer> read_server(const Url& url, const HttpResponse& response,
+                                               const Config& config) {
+  try {
+    const auto metadata =
+        parse_server_metadata(response.body, std::get<IssuerSettings>(config.server).issuer);
+    return metadata ? std::optional(make_authorization_server(*metadata, config)) : std::nullopt;
+  } catch (const Error& error) {
+    throw Error(error.code(), "the metadata at " + to_string(url) + " cannot be used: " + error.what(),
+                error.hint());
+  }
+}
+
+AuthorizationServer discover(const Config& config, const Effects& effects, const Diagnostics& diagnostics) {
+  const auto& settings = std::get<IssuerSettings>(config.server);
+  std::string answers;
+  for (const Url& url : make_metadata_urls(settings.url)) {
+    const HttpResponse response = send_traced({"GET", url, {{"Accept", "application/json"}}, {}, {}},
+                                              "server metadata from " + to_string(url), effects, diagnostics);
+    std::string answer = "HTTP status " + std::to_string(response.status);
+    if (response.status == http_status::kOk) {
+      if (auto server = read_server(url, response, config)) {
+        return *std::move(server);
+      }
+      answer = "no JSON object with an issuer";
+    }
+    answers.append(answers.empty() ? "" : "; ").append(to_string(url)).append(": ").append(answer);
+  }
+  throw Error(ExitCode::Network, "the issuer " + settings.issuer + " has no metadata: " + answers,
+              "check OAUTH_ISSUER, or name the endpoints with OAUTH_AUTHORIZATION_ENDPOINT and "
+              "OAUTH_TOKEN_ENDPOINT in place of it");
+}
+
+void trace_server(const AuthorizationServer& server, const Diagnostics& diagnostics) {
+  std::vector<std::string> ways;
+  for (const ClientAuthentication way : server.client_authentications) {
+    ways.emplace_back(to_string(way));
+  }
+  const std::string offer =
+      ways.empty() ? "names no client authentication" : "offers client authentication " + join_words(ways);
+  diagnostics.trace("the metadata " + offer + " and promises " + (server.iss_required ? "an iss" : "no iss"));
+}
+
+}  // namespace
+
+AuthorizationServer find_authorization_server(const Config& config, const Effects& effects,
+                                              const Diagnostics& diagnostics) {
+  if (const auto* const known = std::get_if<AuthorizationServer>(&config.server)) {
+    return *known;
+  }
+  AuthorizationServer server = discover(config, effects, diagnostics);
+  trace_server(server, diagnostics);
+  return server;
+}
+
+}  // namespace goto_token

@@ -1,0 +1,147 @@
+#include "goto_token/tokens/stored_login.hpp"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "goto_token/base/error.hpp"
+#include "goto_token/base/text.hpp"
+
+namespace goto_token {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+// Raised when the meaning of a member changes; a file with another number is not understood.
+constexpr int kVersion = 1;
+
+const std::string& text_member(const Json& object, const char* name) {
+  return object.at(name).get_ref<const std::string&>();
+}
+
+std::string optional_text(const Json& object, const char* name) {
+  const auto member = object.find(name);
+  return member != object.end() && member->is_string() ? member->get<std::string>() : "";
+}
+
+/// Puts the token response's members into their places in the login.
+void take_response(StoredLogin& login, const Json& response) {
+  login.access_token = Secret(optional_text(response, "access_token"));
+  login.refresh_token = Secret(optional_text(response, "refresh_token"));
+  login.json = Secret(response.dump());
+}
+
+StoredLogin read_login(const Json& object) {
+  StoredLogin login;
+  login.key = {text_member(object, "profile"), text_member(object, "service"),
+               text_member(object, "client_id")};
+  login.token_endpoint = text_member(object, "token_endpoint");
+  login.revocation_endpoint = text_member(object, "revocation_endpoint");
+  login.client_authentication = find_client_authentication(optional_text(object, "client_auth"));
+  login.scopes = split_words(text_member(object, "scope"));
+  if (const auto expiry = object.find("expires_at"); expiry != object.end()) {
+    login.expires_at = std::chrono::sys_seconds(std::chrono::seconds(expiry->get<std::int64_t>()));
+  }
+  take_response(login, object.at("token_response"));
+  return login;
+}
+
+bool same(const LoginKey& a, const LoginKey& b) {
+  return a.profile == b.profile && a.service == b.service && a.client_id == b.client_id;
+}
+
+}  // namespace
+
+StoredLogin make_login(LoginKey key, std::string token_endpoint, std::string revocation_endpoint,
+                       const TokenResponse& token, const std::vector<std::string>& requested,
+                       std::chrono::sys_seconds received_at) {
+  StoredLogin login;
+  login.key = std::move(key);
+  login.token_endpoint = std::move(token_endpoint);
+  login.revocation_endpoint = std::move(revocation_endpoint);
+  login.client_authentication = token.client_authentication;
+  login.scopes = token.scope ? split_words(*token.scope) : requested;
+  login.expires_at = expires_at(token, received_at);
+  take_response(login, Json::parse(token.json.reveal()));
+  return login;
+}
+
+StoredLogin refresh_login(const StoredLogin& login, const TokenResponse& token,
+                          std::chrono::sys_seconds received_at) {
+  StoredLogin refreshed;
+  refreshed.key = login.key;
+  refreshed.token_endpoint = login.token_endpoint;
+  refreshed.revocation_endpoint = login.revocation_endpoint;
+  refreshed.client_authentication = token.client_authentication;
+  refreshed.scopes = token.scope ? split_words(*token.scope) : login.scopes;
+  refreshed.expires_at = expires_at(token, received_at);
+  Json response = Json::parse(login.json.reveal());
+  response.erase("expires_in");  // an old lifetime says nothing of the new token
+  response.update(Json::parse(token.json.reveal()));
+  if (optional_text(response, "refresh_token").empty()) {
+    response["refresh_token"] = login.refresh_token.reveal();
+  }
+  take_response(refreshed, response);
+  return refreshed;
+}
+
+Client make_client(const Client& client, const StoredLogin& login) {
+  return {client.id, client.secret.clone(), client.authentication, client.offered,
+          login.client_authentication};
+}
+
+Url parse_stored_endpoint(const std::string& endpoint, bool allow_http) {
+  Url url = parse_url(endpoint);
+  if (!is_confidential(url) && !allow_http) {
+    throw Error(ExitCode::Configuration,
+                "the stored login is of '" + printable(endpoint) +
+                    "': plain http would show the secrets to the network",
+                "log in again over https, or use --allow-http if that network is yours alone");
+  }
+  return url;
+}
+
+bool covers(const StoredLogin& login, const std::vector<std::string>& requested) {
+  return std::all_of(requested.begin(), requested.end(), [&login](const std::string& scope) {
+    return std::find(login.scopes.begin(), login.scopes.end(), scope) != login.scopes.end();
+  });
+}
+
+bool is_valid(const StoredLogin& login, std::chrono::sys_seconds now, std::chrono::seconds min_valid) {
+  return !login.expires_at || *login.expires_at >= now + min_valid;
+}
+
+Secret format_login(const StoredLogin& login) {
+  Json object = {{"version", kVersion},
+                 {"profile", login.key.profile},
+                 {"service", login.key.service},
+                 {"client_id", login.key.client_id},
+                 {"token_endpoint", login.token_endpoint},
+                 {"revocation_endpoint", login.revocation_endpoint},
+                 {"scope", join_words(login.scopes)}};
+  if (login.client_authentication) {
+    object["client_auth"] = to_string(*login.client_authentication);
+  }
+  if (login.expires_at) {
+    object["expires_at"] = login.expires_at->time_since_epoch().count();
+  }
+  object["token_response"] = Json::parse(login.json.reveal());
+  return Secret(object.dump() + "\n");
+}
+
+std::optional<StoredLogin> parse_login(std::string_view text, const LoginKey& key) {
+  try {
+    const Json object = Json::parse(text);
+    if (object.at("version") != kVersion) {
+      return std::nullopt;
+    }
+    StoredLogin login = read_login(object);
+    const bool usable =
+        same(login.key, key) && !login.access_token.empty() && is_visible_ascii(login.access_token.reveal());
+    return usable ? std::optional(std::move(login)) : std::nullopt;
+  } catch (const Json::exception&) {
+    return std::nullopt;
+  }
+}
+
+}  // namespace goto_token

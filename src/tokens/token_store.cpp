@@ -1,0 +1,118 @@
+#include "goto_token/tokens/token_store.hpp"
+
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <cstdio>
+#include <thread>
+#include <utility>
+
+#include "goto_token/base/error.hpp"
+#include "goto_token/base/text.hpp"
+
+namespace goto_token {
+namespace {
+
+using namespace std::chrono_literals;
+
+std::string require_folder(const Settings& settings) {
+  const auto folder = find_store_folder(settings);
+  if (!folder) {
+    throw Error(ExitCode::TokenStore,
+                "there is no place for the token store: neither XDG_STATE_HOME nor HOME is set",
+                "set XDG_STATE_HOME to a folder of yours");
+  }
+  return *folder;
+}
+
+/// Tells services and clients apart in file names (FNV-1a, 64 bits). It guards nothing: the file itself says
+/// whose it is.
+std::uint64_t hash_of(const LoginKey& key) {
+  constexpr std::uint64_t kOffsetBasis = 0xCBF29CE484222325;
+  constexpr std::uint64_t kPrime = 0x100000001B3;
+  std::uint64_t hash = kOffsetBasis;
+  for (const char c : key.service + '\n' + key.client_id) {
+    hash = (hash ^ static_cast<unsigned char>(c)) * kPrime;
+  }
+  return hash;
+}
+
+std::string file_name(const LoginKey& key) {
+  std::array<char, 24> hash = {};
+  std::snprintf(hash.data(), hash.size(), "%016llx", static_cast<unsigned long long>(hash_of(key)));
+  return key.profile + "-" + hash.data() + ".json";
+}
+
+}  // namespace
+
+std::optional<std::string> find_store_folder(const Settings& settings) {
+  const auto xdg = settings.find_in_environment("XDG_STATE_HOME");
+  if (xdg && xdg->starts_with('/')) {  // the XDG specification has relative paths ignored
+    return *xdg + "/goto-token";
+  }
+  const auto home = settings.find_in_environment("HOME");
+  return home ? std::optional(*home + "/.local/state/goto-token") : std::nullopt;
+}
+
+TokenStore::TokenStore(const Settings& settings, LoginKey key)
+    : key_(std::move(key)), folder_(require_folder(settings)), name_(file_name(key_)) {}
+
+std::optional<StoredLogin> TokenStore::load() const {
+  const auto folder = PrivateFolder::open(folder_);
+  const auto text = folder ? folder->read(name_) : std::nullopt;
+  if (!text) {
+    return std::nullopt;
+  }
+  auto login = parse_login(*text, key_);
+  if (!login) {
+    throw Error(ExitCode::TokenStore, "the stored login '" + printable(path()) + "' is damaged",
+                "goto-token login replaces it");
+  }
+  return login;
+}
+
+bool TokenStore::has_folder() const {
+  return PrivateFolder::open(folder_).has_value();
+}
+
+FileLock TokenStore::lock(const Diagnostics& diagnostics) const {
+  constexpr auto kTellAfter = 2s;
+  constexpr auto kGiveUpAfter = 180s;
+  constexpr auto kLookAgain = 10ms;
+  const PrivateFolder folder = PrivateFolder::create(folder_);
+  const auto start = std::chrono::steady_clock::now();
+  bool told = false;
+  while (true) {
+    if (auto lock = folder.try_lock(name_)) {
+      return *std::move(lock);
+    }
+    const auto waited = std::chrono::steady_clock::now() - start;
+    if (waited >= kGiveUpAfter) {
+      throw Error(
+          ExitCode::TokenStore, "others have been at work on '" + printable(path()) + "' for 180 s",
+          "a goto-token may be stopped in the middle of it, or the server not answer; goto-token doctor "
+          "knows more");
+    }
+    if (waited >= kTellAfter && !told) {
+      diagnostics.note("another goto-token is at work on the stored login; waiting for it");
+      told = true;
+    }
+    std::this_thread::sleep_for(kLookAgain);
+  }
+}
+
+void TokenStore::check_writable() const {
+  PrivateFolder::create(folder_).check_writable(name_);
+}
+
+void TokenStore::save(const StoredLogin& login) const {
+  PrivateFolder::create(folder_).replace(name_, format_login(login).reveal());
+}
+
+void TokenStore::erase() const {
+  if (const auto folder = PrivateFolder::open(folder_)) {
+    folder->erase(name_);
+  }
+}
+
+}  // namespace goto_token

@@ -1,0 +1,18 @@
+#include "goto_token/tokens/traced_send.hpp"
+
+#include <chrono>
+
+namespace goto_token {
+
+HttpResponse send_traced(const HttpRequest& request, const std::string& what, const Effects& effects,
+                         const Diagnostics& diagnostics) {
+  const auto start = std::chrono::steady_clock::now();
+  HttpResponse response = effects.send(request, effects.wait);
+  const auto took =
+      std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start);
+  diagnostics.trace(what + ": HTTP status " + std::to_string(response.status) + " after " +
+                    std::to_string(took.count()) + " ms");
+  return response;
+}
+
+}  // namespace goto_token

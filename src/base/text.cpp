@@ -79,7 +79,7 @@ std::string printable(std::string_view text, std::size_t limit) {
   return out;
 }
 
-std::string blot_out(std::string text, std::string_view secret) {
+std::string redact(std::string text, std::string_view secret) {
   // Longer than what takes its place: every round shortens the text.
   constexpr std::size_t kShortest = 4;
   if (secret.size() < kShortest) {

@@ -51,7 +51,7 @@ std::optional<Ignored> find_malformation(const FormParameters& response) {
 std::string fit_to_show(std::string_view value, const FormParameters& response) {
   std::string text(value);
   for (const std::string_view secret : {"state", "code"}) {
-    text = blot_out(std::move(text), find_parameter(response, secret).value_or(""));
+    text = redact(std::move(text), find_parameter(response, secret).value_or(""));
   }
   return text;
 }

@@ -121,7 +121,7 @@ void RedirectReception::ignore(const PendingRequest& request, const IgnoredAutho
 void RedirectReception::refuse(const PendingRequest& request, int status) {
   constexpr std::size_t kMostTraced = 100;
   if (++refused_ <= kMostTraced) {
-    diagnostics_.trace("request to " + show_path(blot_out(request.head.path, expected_.state.reveal())) +
+    diagnostics_.trace("request to " + show_path(redact(request.head.path, expected_.state.reveal())) +
                        ": answered with " + std::to_string(status));
   } else if (refused_ == kMostTraced + 1) {
     diagnostics_.trace("there are more such requests; they are answered, but no longer listed");

@@ -204,7 +204,7 @@ std::string hide_web_tokens(std::string_view text) {
 std::string make_body_excerpt(std::string_view body, const std::vector<std::string>& secrets) {
   std::string text = undo_spellings(std::string(body.substr(0, kMostRead)));
   for (const std::string& secret : secrets) {
-    text = blot_out(blot_out(std::move(text), secret), undo_spellings(secret));
+    text = redact(redact(std::move(text), secret), undo_spellings(secret));
   }
   return printable(hide_web_tokens(hide_named_values(text)));
 }

@@ -64,7 +64,7 @@ std::vector<std::string> find_secrets(const FormParameters& grant, const Client&
 /// The server's words without anything of ours that it may have repeated in them, as it came or decoded.
 std::string without_secrets(std::string text, const FormParameters& grant, const Client& client) {
   for (const std::string& secret : find_secrets(grant, client)) {
-    text = blot_out(std::move(text), secret);
+    text = redact(std::move(text), secret);
   }
   return text;
 }

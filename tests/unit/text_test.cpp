@@ -92,14 +92,14 @@ TEST(Text, SplitsWordsAtRunsOfSpaces) {
 }
 
 TEST(Text, BlotsOutASecretWhereverItStands) {
-  EXPECT_EQ(blot_out("abcd, abcdabcd and ab", "abcd"), "…, …… and ab");
-  EXPECT_EQ(blot_out("nothing", "abcd"), "nothing");
-  EXPECT_EQ(blot_out("", "abcd"), "");
+  EXPECT_EQ(redact("abcd, abcdabcd and ab", "abcd"), "…, …… and ab");
+  EXPECT_EQ(redact("nothing", "abcd"), "nothing");
+  EXPECT_EQ(redact("", "abcd"), "");
 }
 
 TEST(Text, LeavesWhatIsTooShortForASecret) {
-  EXPECT_EQ(blot_out("an abc", "abc"), "an abc");
-  EXPECT_EQ(blot_out("an abc", ""), "an abc");
+  EXPECT_EQ(redact("an abc", "abc"), "an abc");
+  EXPECT_EQ(redact("an abc", ""), "an abc");
 }
 
 TEST(Text, JoinsWordsWithSingleSpaces) {

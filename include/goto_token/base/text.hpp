@@ -16,7 +16,7 @@ inline constexpr std::size_t kPrintableLimit = 300;
 
 /// The text with `…` wherever the secret stands in it. A secret of fewer than four bytes stays: it may be a
 /// part of everyday words.
-[[nodiscard]] std::string blot_out(std::string text, std::string_view secret);
+[[nodiscard]] std::string redact(std::string text, std::string_view secret);
 
 /// Text that means itself inside HTML content and quoted attributes.
 [[nodiscard]] std::string html_escape(std::string_view text);

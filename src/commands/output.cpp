@@ -1,9 +1,9 @@
 #include "goto_token/commands/output.hpp"
 
-#include <array>
-#include <cstdio>
 #include <nlohmann/json.hpp>
 #include <utility>
+
+#include "goto_token/base/time_format.hpp"
 
 namespace goto_token {
 namespace {
@@ -61,18 +61,6 @@ Secret format_token(const IssuedToken& token, OutputFormat format) {
 std::vector<std::pair<std::string, std::string>> make_token_variables(const IssuedToken& token) {
   return {{"GOTO_ACCESS_TOKEN", std::string(token.access_token.reveal())},
           {"GOTO_TOKEN_EXPIRES_AT", token.expires_at ? format_rfc3339(*token.expires_at) : ""}};
-}
-
-std::string format_rfc3339(std::chrono::sys_seconds time) {
-  const auto day = std::chrono::floor<std::chrono::days>(time);
-  const std::chrono::year_month_day date(day);
-  const std::chrono::hh_mm_ss clock(time - day);
-  std::array<char, 32> text = {};
-  std::snprintf(text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02dZ", static_cast<int>(date.year()),
-                static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()),
-                static_cast<int>(clock.seconds().count()));
-  return text.data();
 }
 
 }  // namespace goto_token

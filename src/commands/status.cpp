@@ -1,6 +1,7 @@
 #include <nlohmann/json.hpp>
 
 #include "goto_token/base/text.hpp"
+#include "goto_token/base/time_format.hpp"
 #include "goto_token/commands/commands.hpp"
 
 namespace goto_token {

@@ -3,9 +3,9 @@
 #include <string>
 #include <utility>
 
-#include "goto_token/base/http_date.hpp"
 #include "goto_token/base/http_status.hpp"
 #include "goto_token/base/text.hpp"
+#include "goto_token/base/time_format.hpp"
 #include "goto_token/config/config_parts.hpp"
 #include "goto_token/tokens/metadata_discovery.hpp"
 

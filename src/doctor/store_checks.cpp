@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "goto_token/base/text.hpp"
-#include "goto_token/commands/output.hpp"
+#include "goto_token/base/time_format.hpp"
 #include "goto_token/config/config_parts.hpp"
 #include "goto_token/io/access.hpp"
 #include "goto_token/tokens/token_store.hpp"

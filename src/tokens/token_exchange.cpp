@@ -4,8 +4,8 @@
 #include <variant>
 
 #include "goto_token/base/http_status.hpp"
-#include "goto_token/base/retry_after.hpp"
 #include "goto_token/base/text.hpp"
+#include "goto_token/base/time_format.hpp"
 #include "goto_token/oauth/token_request.hpp"
 #include "goto_token/tokens/body_excerpt.hpp"
 #include "goto_token/tokens/traced_send.hpp"

@@ -10,7 +10,7 @@
 #include <string>
 #include <string_view>
 
-#include "goto_token/base/retry_after.hpp"
+#include "goto_token/base/time_format.hpp"
 #include "support/require.hpp"
 
 namespace {

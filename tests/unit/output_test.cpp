@@ -69,12 +69,5 @@ TEST(FormatToken, KeepsControlCharactersOfOtherMembersEscaped) {
             "\n");
 }
 
-TEST(FormatRfc3339, WritesUtcInSeconds) {  // RFC 3339 §5.6
-  EXPECT_EQ(format_rfc3339(kReceived), "2026-01-31T23:59:59Z");
-  EXPECT_EQ(format_rfc3339(std::chrono::sys_seconds{0s}), "1970-01-01T00:00:00Z");
-  EXPECT_EQ(format_rfc3339(std::chrono::sys_seconds{951782400s}), "2000-02-29T00:00:00Z");
-  EXPECT_EQ(format_rfc3339(std::chrono::sys_seconds{4102444799s}), "2099-12-31T23:59:59Z");
-}
-
 }  // namespace
 }  // namespace goto_token

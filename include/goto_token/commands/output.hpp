@@ -30,7 +30,4 @@ struct IssuedToken {
 /// empty when nobody knows. Holds a secret.
 [[nodiscard]] std::vector<std::pair<std::string, std::string>> make_token_variables(const IssuedToken& token);
 
-/// A point in time as RFC 3339 writes it in UTC: `2026-01-31T23:59:59Z`.
-[[nodiscard]] std::string format_rfc3339(std::chrono::sys_seconds time);
-
 }  // namespace goto_token

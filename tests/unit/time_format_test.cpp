@@ -1,7 +1,8 @@
-#include "goto_token/base/retry_after.hpp"
+#include "goto_token/base/time_format.hpp"
 
 #include <gtest/gtest.h>
 
+#include <cstdint>
 #include <limits>
 
 namespace goto_token {
@@ -11,6 +12,26 @@ using namespace std::chrono_literals;
 
 // Sun, 06 Nov 1994 08:49:37 GMT, the example of RFC 9110 §5.6.7.
 constexpr std::chrono::sys_seconds kExample{784111777s};
+
+TEST(FormatRfc3339, WritesUtcInSeconds) {  // RFC 3339 §5.6
+  EXPECT_EQ(format_rfc3339(std::chrono::sys_seconds{1769903999s}), "2026-01-31T23:59:59Z");
+  EXPECT_EQ(format_rfc3339(std::chrono::sys_seconds{0s}), "1970-01-01T00:00:00Z");
+  EXPECT_EQ(format_rfc3339(std::chrono::sys_seconds{951782400s}), "2000-02-29T00:00:00Z");
+  EXPECT_EQ(format_rfc3339(std::chrono::sys_seconds{4102444799s}), "2099-12-31T23:59:59Z");
+}
+
+TEST(HttpDate, ReadsTheExampleOfTheSpecification) {  // RFC 9110 §5.6.7
+  EXPECT_EQ(parse_http_date("Sun, 06 Nov 1994 08:49:37 GMT"), kExample);
+  EXPECT_EQ(parse_http_date("Thu, 01 Jan 1970 00:00:00 GMT"), std::chrono::sys_seconds{0s});
+}
+
+TEST(HttpDate, TakesNothingElse) {
+  for (const auto* const value :
+       {"", "now", "784111777", "1994-11-06T08:49:37Z", "Sunday, 06-Nov-94 08:49:37 GMT",
+        "Sun Nov  6 08:49:37 1994", " Sun, 06 Nov 1994 08:49:37 GMT", "Sun, 31 Feb 1994 08:49:37 GMT"}) {
+    EXPECT_EQ(parse_http_date(value), std::nullopt) << value;
+  }
+}
 
 TEST(RetryAfter, TakesWholeSeconds) {  // RFC 9110 §10.2.3
   EXPECT_EQ(parse_retry_after("120", kExample), 120s);

@@ -1,8 +1,13 @@
-#include "goto_token/base/http_date.hpp"
+#include "goto_token/base/time_format.hpp"
 
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cstdint>
+#include <cstdio>
+#include <limits>
+
+#include "goto_token/base/text.hpp"
 
 namespace goto_token {
 namespace {
@@ -27,6 +32,18 @@ int number_at(std::string_view value, std::size_t position, std::size_t digits) 
 
 }  // namespace
 
+std::string format_rfc3339(std::chrono::sys_seconds time) {
+  const auto day = std::chrono::floor<std::chrono::days>(time);
+  const std::chrono::year_month_day date(day);
+  const std::chrono::hh_mm_ss clock(time - day);
+  std::array<char, 32> text = {};
+  std::snprintf(text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02dZ", static_cast<int>(date.year()),
+                static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()),
+                static_cast<int>(clock.seconds().count()));
+  return text.data();
+}
+
 std::optional<std::chrono::sys_seconds> parse_http_date(std::string_view value) {
   using namespace std::chrono;
   if (!has_date_shape(value) ||
@@ -44,6 +61,21 @@ std::optional<std::chrono::sys_seconds> parse_http_date(std::string_view value) 
     return std::nullopt;
   }
   return sys_days{date} + hours{hour} + minutes{minute} + seconds{second};
+}
+
+std::optional<std::chrono::seconds> parse_retry_after(std::string_view value, std::chrono::sys_seconds now) {
+  value = trim_blanks(value);
+  if (!value.empty() &&
+      std::all_of(value.begin(), value.end(), [](char c) { return c >= '0' && c <= '9'; })) {
+    std::int64_t count = 0;
+    const auto [end, failure] = std::from_chars(value.data(), value.data() + value.size(), count);
+    return std::chrono::seconds(failure == std::errc() ? count : std::numeric_limits<std::int64_t>::max());
+  }
+  const auto date = parse_http_date(value);
+  if (!date) {
+    return std::nullopt;
+  }
+  return std::max(std::chrono::seconds(0), *date - now);
 }
 
 }  // namespace goto_token

@@ -67,7 +67,8 @@ ResponseReception::ResponseReception(const Config& config, int input,
                                      const Diagnostics& diagnostics)
     : config_(config),
       diagnostics_(diagnostics),
-      listener_(listen_for_response(config)),
+      listener_(listen_for_response(config),
+                [](int status) { return make_http_response(make_rejection_page(status)); }),
       redirect_uri_(config.paste ? config.redirect_uri.text
                                  : with_real_port(config.redirect_uri, listener_.port())),
       redirect_(listener_,

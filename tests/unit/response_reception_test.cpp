@@ -53,7 +53,7 @@ TEST_F(ResponseReceptionTest, ReceivesWhatIsPasted) {
     const ReceivedResponse received = reception.receive(std::nullopt);
     EXPECT_EQ(code_of(received), "a");
     EXPECT_FALSE(received.request);
-    reception.show(received, make_refusal_page(404));
+    reception.show(received, make_rejection_page(404));
   }
   EXPECT_EQ(
       said(),

@@ -119,7 +119,7 @@ ExitCode carry_out(const Session& session, int out) {
 ExitCode carry_out_examination(const CommandLine& command_line, const Environment& environment,
                                Streams streams, const Diagnostics& diagnostics) {
   const SetUp set_up = read_set_up(command_line, environment);
-  TlsContext tls(set_up.config.ca_file);
+  TlsContext tls(make_tls_trust(set_up.config));
   const bool terminal = is_terminal(streams.err);
   Effects effects = make_effects(set_up.config, set_up.settings, terminal);
   // Whoever waits for a report does not wait as long as for a token.
@@ -146,7 +146,7 @@ ExitCode carry_out(const CommandLine& command_line, const Environment& environme
   for (const std::string& weak_point : find_weak_points(settings)) {
     diagnostics.warning(weak_point);
   }
-  TlsContext tls(config.ca_file);
+  TlsContext tls(make_tls_trust(config));
   Effects effects = make_effects(config, settings, is_terminal(streams.err));
   effects.input = streams.in;
   add_network(effects, tls, environment, diagnostics);

@@ -24,6 +24,13 @@ Client make_client(const Config& config, const AuthorizationServer& server) {
           server.client_authentications};
 }
 
+TlsTrust make_tls_trust(const Config& config) {
+  return {
+      .ca_file = config.ca_file,
+      .ca_file_hint = "name a PEM file with --ca-file or OAUTH_CA_FILE",
+      .untrusted_hint = "if its certificate comes from an authority of your own, name that with --ca-file"};
+}
+
 std::vector<std::string> find_weak_points(const Settings& settings) {
   std::vector<std::string> weak_points;
   if (settings.is_env_file_exposed()) {

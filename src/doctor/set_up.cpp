@@ -59,7 +59,7 @@ class Reader {
       read_key(std::string(part.name), [&] {
         part.read(set_up_.config, command_line_, set_up_.settings);
         if (!set_up_.config.ca_file.empty() && part.name == "OAUTH_CA_FILE") {
-          static_cast<void>(TlsContext(set_up_.config.ca_file).load());
+          static_cast<void>(TlsContext(make_tls_trust(set_up_.config)).load());
         }
       });
     } else {

@@ -11,7 +11,6 @@
 #include <utility>
 
 #include "goto_token/base/http_status.hpp"
-#include "goto_token/io/redirect_page.hpp"
 
 namespace goto_token {
 namespace {
@@ -95,7 +94,7 @@ void HttpConnection::read_head(Clock::time_point now) {
   if (head_.is_whole()) {
     take_head(now);
   } else if (head_.is_too_large()) {
-    refuse(http_status::kHeadTooLarge, now);
+    reject(http_status::kHeadTooLarge, now);
   }
 }
 
@@ -103,7 +102,7 @@ void HttpConnection::take_head(Clock::time_point now) {
   request_ = parse_request_head(head_.text());
   forget_head();
   if (!request_) {
-    refuse(http_status::kBadRequest, now);
+    reject(http_status::kBadRequest, now);
     return;
   }
   state_ = State::Asking;
@@ -113,9 +112,9 @@ void HttpConnection::forget_head() {
   head_ = HttpHeadReader(kLargestHead, LeadingEmptyLines::End);
 }
 
-void HttpConnection::refuse(int status, Clock::time_point now) {
+void HttpConnection::reject(int status, Clock::time_point now) {
   forget_head();
-  respond(make_http_response(make_refusal_page(status)), now);
+  respond(make_rejection_(status), now);
 }
 
 void HttpConnection::write_response() {

@@ -36,8 +36,10 @@ std::size_t connections_allowed() {
 
 }  // namespace
 
-LoopbackListener::LoopbackListener(LoopbackSockets listening)
-    : listening_(std::move(listening)), most_connections_(connections_allowed()) {}
+LoopbackListener::LoopbackListener(LoopbackSockets listening, MakeRejection make_rejection)
+    : listening_(std::move(listening)),
+      make_rejection_(std::move(make_rejection)),
+      most_connections_(connections_allowed()) {}
 
 std::optional<PendingRequest> LoopbackListener::next_request(std::optional<Clock::time_point> deadline,
                                                              std::span<pollfd> events) {
@@ -138,7 +140,7 @@ void LoopbackListener::accept_all(const FileDescriptor& socket) {
     if (connections_.size() >= most_connections_) {
       drop_oldest();
     }
-    connections_.emplace_back(std::move(accepted), next_id_++, Clock::now());
+    connections_.emplace_back(std::move(accepted), next_id_++, Clock::now(), make_rejection_);
     // The request is usually there already.
     connections_.back().advance(Clock::now());
   }

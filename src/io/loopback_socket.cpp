@@ -7,6 +7,7 @@
 #include <optional>
 #include <system_error>
 #include <utility>
+#include <variant>
 
 #include "goto_token/base/error.hpp"
 #include "goto_token/base/url.hpp"
@@ -25,27 +26,20 @@ bool is_family_missing(int error_number) {
   return error_number == EAFNOSUPPORT || error_number == EADDRNOTAVAIL;
 }
 
-std::string hint_for(int error_number) {
+const std::string& choose_hint(const ListenHints& hints, int error_number) {
   if (error_number == EADDRINUSE) {
-    return "stop the program that uses this port, or register another redirect URI";
+    return hints.port_in_use;
   }
-  return is_family_missing(error_number)
-             ? "this machine has no such address; register a redirect URI with another one, such as 127.0.0.1"
-             : "choose another port in OAUTH_REDIRECT_URI, and register it";
+  return is_family_missing(error_number) ? hints.no_such_address : hints.otherwise;
 }
 
-std::string hint_for_address(int error_number) {
-  return error_number == EADDRINUSE ? "stop the program that uses this port, or choose another with --listen"
-                                    : "choose an address of this machine and a free port with --listen";
-}
-
-[[noreturn]] void refuse(const std::string& host, std::uint16_t port, int error_number,
-                         const std::string& hint) {
+[[noreturn]] void fail(const std::string& host, std::uint16_t port, int error_number,
+                       const ListenHints& hints) {
   const std::string address = host.find(':') == std::string::npos ? host : "[" + host + "]";
   throw Error(ExitCode::CannotListen,
               "cannot listen on " + address + ":" + std::to_string(port) + ": " +
                   std::generic_category().message(error_number),
-              hint);
+              choose_hint(hints, error_number));
 }
 
 std::uint16_t bound_port(const FileDescriptor& socket) {
@@ -56,12 +50,16 @@ std::uint16_t bound_port(const FileDescriptor& socket) {
   return ntohs(static_cast<const sockaddr_in*>(static_cast<const void*>(&storage))->sin_port);
 }
 
-/// A listening socket, or the errno of what failed.
-std::pair<FileDescriptor, int> try_listen(const std::string& host, std::uint16_t port) {
+/// The errno of what failed.
+struct ListenFailure {
+  int error_number;
+};
+
+std::variant<FileDescriptor, ListenFailure> try_listen(const std::string& host, std::uint16_t port) {
   // Zeros in place of an address would be every address this machine has.
   const std::optional<SocketAddress> address = make_socket_address(host, port);
   if (!address) {
-    return {FileDescriptor(), EINVAL};
+    return ListenFailure{EINVAL};
   }
   FileDescriptor socket(::socket(address->family(), SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
   const int on = 1;
@@ -71,47 +69,53 @@ std::pair<FileDescriptor, int> try_listen(const std::string& host, std::uint16_t
       (ipv6 && ::setsockopt(socket.number(), IPPROTO_IPV6, IPV6_V6ONLY, &ipv6_only, sizeof ipv6_only) != 0) ||
       ::bind(socket.number(), address->generic(), address->size) != 0 ||
       ::listen(socket.number(), kBacklog) != 0) {
-    return {FileDescriptor(), errno};
+    return ListenFailure{errno};
   }
-  return {std::move(socket), 0};
+  return socket;
 }
 
-/// Both families on one port, or the errno of what stands in the way.
-std::pair<LoopbackSockets, int> try_listen_on_both(std::uint16_t port) {
+/// Both families on one port, of which one may be missing.
+std::variant<LoopbackSockets, ListenFailure> try_listen_on_both(std::uint16_t port) {
   LoopbackSockets listening{{}, port};
-  int missing = 0;
+  ListenFailure missing = {};
   for (const char* const host : {"127.0.0.1", "::1"}) {
-    auto [socket, error_number] = try_listen(host, listening.port);
-    if (socket.is_open()) {
-      listening.port = bound_port(socket);
-      listening.sockets.push_back(std::move(socket));
-    } else if (is_family_missing(error_number)) {
-      missing = error_number;
-    } else {
-      return {LoopbackSockets{{}, port}, error_number};
+    auto result = try_listen(host, listening.port);
+    if (auto* const socket = std::get_if<FileDescriptor>(&result)) {
+      listening.port = bound_port(*socket);
+      listening.sockets.push_back(std::move(*socket));
+      continue;
     }
+    const ListenFailure failure = std::get<ListenFailure>(result);
+    if (!is_family_missing(failure.error_number)) {
+      return failure;
+    }
+    missing = failure;
   }
-  const int failure = listening.sockets.empty() ? missing : 0;
-  return {std::move(listening), failure};
+  if (listening.sockets.empty()) {
+    return missing;
+  }
+  return listening;
 }
 
-LoopbackSockets listen_on_both(std::uint16_t port, std::string (*hint)(int)) {
+LoopbackSockets listen_on_both(std::uint16_t port, const ListenHints& hints) {
   for (int attempt = 1;; ++attempt) {
-    auto [listening, error_number] = try_listen_on_both(port);
-    if (error_number == 0) {
-      return std::move(listening);
+    auto result = try_listen_on_both(port);
+    if (auto* const listening = std::get_if<LoopbackSockets>(&result)) {
+      return std::move(*listening);
     }
+    const int error_number = std::get<ListenFailure>(result).error_number;
     if (port != 0 || error_number != EADDRINUSE || attempt == kPortAttempts) {
-      refuse("localhost", port, error_number, hint(error_number));
+      fail("localhost", port, error_number, hints);
     }
   }
 }
 
-LoopbackSockets listen_on_one(const std::string& address, std::uint16_t port, std::string (*hint)(int)) {
-  auto [socket, error_number] = try_listen(address, port);
-  if (!socket.is_open()) {
-    refuse(address, port, error_number, hint(error_number));
+LoopbackSockets listen_on_one(const std::string& address, std::uint16_t port, const ListenHints& hints) {
+  auto result = try_listen(address, port);
+  if (const auto* const failure = std::get_if<ListenFailure>(&result)) {
+    fail(address, port, failure->error_number, hints);
   }
+  auto& socket = std::get<FileDescriptor>(result);
   LoopbackSockets listening{{}, bound_port(socket)};
   listening.sockets.push_back(std::move(socket));
   return listening;
@@ -119,19 +123,18 @@ LoopbackSockets listen_on_one(const std::string& address, std::uint16_t port, st
 
 }  // namespace
 
-LoopbackSockets listen_on_loopback(const std::string& host, std::uint16_t port) {
+LoopbackSockets listen_on_loopback(const std::string& host, std::uint16_t port, const ListenHints& hints) {
   if (is_localhost_name(host)) {
-    return listen_on_both(port, hint_for);
+    return listen_on_both(port, hints);
   }
   if (!is_loopback_host(host)) {
-    refuse(host, port, EINVAL, hint_for(EINVAL));
+    fail(host, port, EINVAL, hints);
   }
-  return listen_on_one(host, port, hint_for);
+  return listen_on_one(host, port, hints);
 }
 
-LoopbackSockets listen_on_address(const std::string& address, std::uint16_t port) {
-  return address == "localhost" ? listen_on_both(port, hint_for_address)
-                                : listen_on_one(address, port, hint_for_address);
+LoopbackSockets listen_on_address(const std::string& address, std::uint16_t port, const ListenHints& hints) {
+  return address == "localhost" ? listen_on_both(port, hints) : listen_on_one(address, port, hints);
 }
 
 }  // namespace goto_token

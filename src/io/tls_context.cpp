@@ -63,7 +63,7 @@ bool add_system_certificates(X509_STORE* store) {
   return X509_STORE_set_default_paths(store) == 1;
 }
 
-[[noreturn]] void refuse_variable(const std::string& name, std::string_view value, int error_number) {
+[[noreturn]] void fail_for_variable(const std::string& name, std::string_view value, int error_number) {
   throw Error(ExitCode::Configuration,
               name + " names '" + printable(value) +
                   "', which cannot be read: " + std::generic_category().message(error_number),
@@ -100,17 +100,17 @@ void look_at_folders(const std::string& name, std::string_view folders) {
       return;
     }
     if (end == rest.size()) {
-      refuse_variable(name, folders, problem);
+      fail_for_variable(name, folders, problem);
     }
     rest.remove_prefix(end + 1);
   }
 }
 
-[[noreturn]] void refuse_ca_file(const std::string& path) {
-  throw Error(
-      ExitCode::Configuration,
-      "cannot use the CA file '" + printable(path) + "': it cannot be read or holds no PEM certificate",
-      "name a PEM file with --ca-file or OAUTH_CA_FILE");
+[[noreturn]] void fail_for_ca_file(const TlsTrust& trust) {
+  throw Error(ExitCode::Configuration,
+              "cannot use the CA file '" + printable(trust.ca_file) +
+                  "': it cannot be read or holds no PEM certificate",
+              trust.ca_file_hint);
 }
 
 /// Whether the first certificate of a PEM file can be read.
@@ -131,27 +131,27 @@ void TlsContext::look() const {
   const std::string folder_variable = X509_get_default_cert_dir_env();
   if (const auto file = value_of(file_variable.c_str()); !file.empty()) {
     if (const int problem = find_file_problem(std::string(file)); problem != 0) {
-      refuse_variable(file_variable, file, problem);
+      fail_for_variable(file_variable, file, problem);
     }
   }
   if (const auto folders = value_of(folder_variable.c_str()); !folders.empty()) {
     look_at_folders(folder_variable, folders);
   }
-  if (!ca_file_.empty() && find_file_problem(ca_file_) != 0) {
-    refuse_ca_file(ca_file_);
+  if (!trust_.ca_file.empty() && find_file_problem(trust_.ca_file) != 0) {
+    fail_for_ca_file(trust_);
   }
 }
 
 void TlsContext::look_into_ca_file() {
-  if (ca_file_.empty() || context_) {
+  if (trust_.ca_file.empty() || context_) {
     return;
   }
   std::error_code unknown;
-  if (!std::filesystem::is_regular_file(ca_file_, unknown)) {
+  if (!std::filesystem::is_regular_file(trust_.ca_file, unknown)) {
     // What a look takes out of a pipe, such as a shell makes for <(COMMAND), is gone.
     static_cast<void>(load());
-  } else if (!begins_with_certificate(ca_file_)) {
-    refuse_ca_file(ca_file_);
+  } else if (!begins_with_certificate(trust_.ca_file)) {
+    fail_for_ca_file(trust_);
   }
   ERR_clear_error();
 }
@@ -166,9 +166,9 @@ ssl_ctx_st* TlsContext::load() {
       !add_system_certificates(SSL_CTX_get_cert_store(context.get()))) {
     throw Error(ExitCode::Failure, "cannot set up TLS: OpenSSL has no context or certificate store");
   }
-  if (!ca_file_.empty() &&
-      X509_STORE_load_file(SSL_CTX_get_cert_store(context.get()), ca_file_.c_str()) != 1) {
-    refuse_ca_file(ca_file_);
+  if (!trust_.ca_file.empty() &&
+      X509_STORE_load_file(SSL_CTX_get_cert_store(context.get()), trust_.ca_file.c_str()) != 1) {
+    fail_for_ca_file(trust_);
   }
   SSL_CTX_set_verify(context.get(), SSL_VERIFY_PEER, nullptr);
   SSL_CTX_set_options(context.get(), SSL_OP_CLEANSE_PLAINTEXT);  // of tokens, once they were read

@@ -53,7 +53,7 @@ bool expect_host(SSL* tls, std::string host) {
          SSL_ctrl(tls, SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name, host.data()) == 1;
 }
 
-const char* hint_for_verification(long verification) {
+std::string hint_for_verification(long verification, const TlsContext& context) {
   switch (verification) {
     case X509_V_ERR_HOSTNAME_MISMATCH:
     case X509_V_ERR_IP_ADDRESS_MISMATCH:
@@ -67,7 +67,7 @@ const char* hint_for_verification(long verification) {
     case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
     case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
     case X509_V_ERR_CERT_UNTRUSTED:
-      return "if its certificate comes from an authority of your own, name that with --ca-file";
+      return context.untrusted_hint();
     default:
       return "the server's certificate is not fit for use; tell the server's owner";
   }
@@ -146,12 +146,12 @@ const char* hint_for(const Reason& reason) {
   }
 }
 
-[[noreturn]] void refuse(const Url& server, const SSL* tls, int error_number) {
+[[noreturn]] void fail(const Url& server, const SSL* tls, const TlsContext& context, int error_number) {
   const long verification = SSL_get_verify_result(tls);
   if (verification != X509_V_OK) {
     ERR_clear_error();
     throw make_no_answer(server, std::string("TLS: ") + X509_verify_cert_error_string(verification),
-                         hint_for_verification(verification));
+                         hint_for_verification(verification, context));
   }
   const Reason reason = take_reason();
   throw make_no_answer(server, explain(reason, error_number), hint_for(reason));
@@ -170,10 +170,11 @@ TlsSession::TlsSession(int socket, const Url& server, TlsContext& context, const
   }
   BIO_set_callback_arg(SSL_get_rbio(tls_.get()), static_cast<char*>(static_cast<void*>(reads_left_.get())));
   BIO_set_callback_ex(SSL_get_rbio(tls_.get()), count_read);
-  shake_hands(socket, server, wait, deadline);
+  shake_hands(socket, server, context, wait, deadline);
 }
 
-void TlsSession::shake_hands(int socket, const Url& server, const Wait& wait, Deadline deadline) {
+void TlsSession::shake_hands(int socket, const Url& server, const TlsContext& context, const Wait& wait,
+                             Deadline deadline) {
   while (true) {
     *reads_left_ = kMostReads;
     ERR_clear_error();
@@ -186,7 +187,7 @@ void TlsSession::shake_hands(int socket, const Url& server, const Wait& wait, De
     const int reason = SSL_get_error(tls_.get(), result);
     const bool blocked = reason == SSL_ERROR_WANT_READ || reason == SSL_ERROR_WANT_WRITE;
     if (!blocked || std::chrono::steady_clock::now() >= deadline) {
-      refuse(server, tls_.get(), error_number);
+      fail(server, tls_.get(), context, error_number);
     }
     const auto events = static_cast<short>(reason == SSL_ERROR_WANT_WRITE ? POLLOUT : POLLIN);
     std::array<pollfd, 1> event = {pollfd{socket, events, 0}};

@@ -10,6 +10,7 @@
 #include "goto_token/oauth/pkce.hpp"
 #include "goto_token/oauth/token_request.hpp"
 #include "goto_token/sign_in/notices.hpp"
+#include "goto_token/sign_in/pages.hpp"
 #include "goto_token/sign_in/response_receiver.hpp"
 #include "goto_token/tokens/token_exchange.hpp"
 
@@ -77,7 +78,7 @@ ReceivedToken run_authorization_code_grant(const Config& config, const Authoriza
   effects.prepare_network(server.token_endpoint);  // takes time that the person needs anyway
   const ReceivedResponse received = reception.receive(std::move(browser));
   if (const auto* const refusal = std::get_if<AuthorizationError>(&received.response)) {
-    reception.show(received, make_refused_page(*refusal));
+    reception.show(received, make_error_response_page(*refusal));
     throw make_authorization_failure(*refusal);
   }
   diagnostics.trace("authorization response: state right, code received");

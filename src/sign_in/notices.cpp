@@ -1,44 +1,9 @@
 #include "goto_token/sign_in/notices.hpp"
 
-#include "goto_token/base/http_status.hpp"
 #include "goto_token/base/text.hpp"
 
 namespace goto_token {
 namespace {
-
-using Outcome = RedirectPage::Outcome;
-
-bool is_issuer_trouble(const AuthorizationError& refusal) {
-  return refusal.kind != AuthorizationError::Kind::ErrorResponse;
-}
-
-std::string explain(const AuthorizationError& refusal) {
-  if (refusal.kind == AuthorizationError::Kind::IssuerMissing) {
-    return "issuer mismatch: the response names no issuer, although the server's metadata promises one";
-  }
-  if (refusal.kind == AuthorizationError::Kind::IssuerMismatch) {
-    return "issuer mismatch: the response names '" + printable(refusal.error) +
-           "', which is not the server that was asked";
-  }
-  const std::string description = refusal.description.empty() ? "" : ": " + printable(refusal.description);
-  return printable(refusal.error) + description;
-}
-
-std::string hint_for(const AuthorizationError& refusal) {
-  if (is_issuer_trouble(refusal)) {
-    return "do not go on: someone may be mixing up authorization servers (RFC 9207)";
-  }
-  if (refusal.error == "access_denied") {
-    return "run it again and choose Allow to give access";
-  }
-  if (refusal.error == "invalid_scope") {
-    return "ask only for scopes that are enabled on the client";
-  }
-  if (refusal.error == "unauthorized_client") {
-    return "check that the client may use the authorization code grant";
-  }
-  return {};
-}
 
 std::string describe(const ListenAddress& address, std::uint16_t port) {
   const bool ipv6 = address.host.find(':') != std::string::npos;
@@ -88,29 +53,42 @@ void warn_of_missing_scopes(const TokenResponse& response, const std::vector<std
   }
 }
 
-RedirectPage make_success_page() {
-  return {http_status::kOk, Outcome::Good, "You are signed in", "goto-token has received the access token.",
-          "You can close this page and go back to the terminal."};
+bool is_issuer_mismatch(const AuthorizationError& error) {
+  return error.kind != AuthorizationError::Kind::ErrorResponse;
 }
 
-RedirectPage make_failure_page(const Error& error) {
-  const std::string next =
-      error.hint().empty() ? "Run goto-token again in the terminal." : "What to do: " + error.hint() + ".";
-  return {http_status::kBadGateway, Outcome::Bad, "Sign-in failed",
-          std::string("The sign-in itself worked, but goto-token got no token: ") + error.what() + ".", next};
+std::string describe(const AuthorizationError& error) {
+  if (error.kind == AuthorizationError::Kind::IssuerMissing) {
+    return "issuer mismatch: the response names no issuer, although the server's metadata promises one";
+  }
+  if (error.kind == AuthorizationError::Kind::IssuerMismatch) {
+    return "issuer mismatch: the response names '" + printable(error.error) +
+           "', which is not the server that was asked";
+  }
+  const std::string description = error.description.empty() ? "" : ": " + printable(error.description);
+  return printable(error.error) + description;
 }
 
-RedirectPage make_refused_page(const AuthorizationError& refusal) {
-  const std::string hint = hint_for(refusal);
-  return {is_issuer_trouble(refusal) ? http_status::kBadRequest : http_status::kOk, Outcome::Bad,
-          "Sign-in refused", "The authorization server gave no access: " + explain(refusal) + ".",
-          hint.empty() ? "Run goto-token again in the terminal." : "What to do: " + hint + "."};
+std::string hint_for(const AuthorizationError& error) {
+  if (is_issuer_mismatch(error)) {
+    return "do not go on: someone may be mixing up authorization servers (RFC 9207)";
+  }
+  if (error.error == "access_denied") {
+    return "run it again and choose Allow to give access";
+  }
+  if (error.error == "invalid_scope") {
+    return "ask only for scopes that are enabled on the client";
+  }
+  if (error.error == "unauthorized_client") {
+    return "check that the client may use the authorization code grant";
+  }
+  return {};
 }
 
-Error make_authorization_failure(const AuthorizationError& refusal) {
+Error make_authorization_failure(const AuthorizationError& error) {
   const std::string what =
-      is_issuer_trouble(refusal) ? explain(refusal) : "authorization refused: " + explain(refusal);
-  return {ExitCode::AuthorizationFailed, what, hint_for(refusal)};
+      is_issuer_mismatch(error) ? describe(error) : "authorization refused: " + describe(error);
+  return {ExitCode::AuthorizationFailed, what, hint_for(error)};
 }
 
 }  // namespace goto_token

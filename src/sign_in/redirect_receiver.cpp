@@ -5,7 +5,7 @@
 
 #include "goto_token/base/http_status.hpp"
 #include "goto_token/base/text.hpp"
-#include "goto_token/io/redirect_page.hpp"
+#include "goto_token/sign_in/pages.hpp"
 
 namespace goto_token {
 namespace {
@@ -126,7 +126,7 @@ void RedirectReception::refuse(const PendingRequest& request, int status) {
   } else if (refused_ == kMostTraced + 1) {
     diagnostics_.trace("there are more such requests; they are answered, but no longer listed");
   }
-  listener_.respond(request, make_http_response(make_refusal_page(status), request.head.method != "HEAD"));
+  listener_.respond(request, make_http_response(make_rejection_page(status), request.head.method != "HEAD"));
 }
 
 }  // namespace goto_token

@@ -43,6 +43,22 @@ void report_browser(const BrowserRun& browser, const Diagnostics& diagnostics) {
   }
 }
 
+/// Where the redirect URI's own address cannot be listened on.
+ListenHints make_redirect_uri_hints() {
+  return {.port_in_use = "stop the program that uses this port, or register another redirect URI",
+          .no_such_address =
+              "this machine has no such address; register a redirect URI with another one, such as 127.0.0.1",
+          .otherwise = "choose another port in OAUTH_REDIRECT_URI, and register it"};
+}
+
+/// Where the address of --listen cannot be listened on.
+ListenHints make_listen_option_hints() {
+  const std::string choose = "choose an address of this machine and a free port with --listen";
+  return {.port_in_use = "stop the program that uses this port, or choose another with --listen",
+          .no_such_address = choose,
+          .otherwise = choose};
+}
+
 Error make_timeout(const Config& config) {
   return {ExitCode::TimedOut,
           "no authorization response came within " + std::to_string(config.timeout->count()) + " s",
@@ -57,9 +73,10 @@ LoopbackSockets listen_for_response(const Config& config) {
     return {{}, 0};
   }
   if (config.listen) {
-    return listen_on_address(config.listen->host, config.listen->port.value_or(redirect.port));
+    return listen_on_address(config.listen->host, config.listen->port.value_or(redirect.port),
+                             make_listen_option_hints());
   }
-  return listen_on_loopback(redirect.host, redirect.port);
+  return listen_on_loopback(redirect.host, redirect.port, make_redirect_uri_hints());
 }
 
 ResponseReception::ResponseReception(const Config& config, int input,
@@ -67,7 +84,8 @@ ResponseReception::ResponseReception(const Config& config, int input,
                                      const Diagnostics& diagnostics)
     : config_(config),
       diagnostics_(diagnostics),
-      listener_(listen_for_response(config)),
+      listener_(listen_for_response(config),
+                [](int status) { return make_http_response(make_rejection_page(status)); }),
       redirect_uri_(config.paste ? config.redirect_uri.text
                                  : with_real_port(config.redirect_uri, listener_.port())),
       redirect_(listener_,

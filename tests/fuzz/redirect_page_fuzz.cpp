@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "goto_token/base/text.hpp"
-#include "goto_token/io/redirect_page.hpp"
+#include "goto_token/sign_in/pages.hpp"
 #include "support/require.hpp"
 
 namespace {
@@ -61,7 +61,7 @@ void check(const RedirectPage& page, const RedirectPage& blank) {
                             goto_token::html_escape(page.next).size();
   require(parts.body.size() == expected.body.size() + texts, "the page holds its texts, each in its place");
   require(make_http_response(page, false) == parts.head,
-          "the answer to HEAD is the same head without a body");
+          "the response to HEAD is the same head without a body");
 }
 
 /// Takes the first line off `text`; what is left may hold line ends as well.

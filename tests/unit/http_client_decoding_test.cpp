@@ -21,7 +21,7 @@ std::string encoded(const std::string& encoding, const std::string& body) {
 }
 
 HttpResponse fetch(const RawServer& server) {
-  TlsContext tls("");
+  TlsContext tls;
   return send_http({"GET", parse_url(server.url()), {}, "", ""}, tls);
 }
 

@@ -21,7 +21,7 @@ HttpProxy proxy_at(const std::string& url, std::string authorization = "") {
 }
 
 HttpResponse send(const std::string& url, const HttpProxy& proxy) {
-  TlsContext tls("");
+  TlsContext tls;
   return send_http(
       {"POST", parse_url(url), {{"Authorization", "Basic c2VjcmV0"}}, "code=secret", "text/plain"}, tls,
       {.proxy = proxy});
@@ -185,7 +185,7 @@ TEST(HttpClientProxy, IsNamedWhenNothingComesOfIt) {
   const RawServer server([](RawServer&, const FileDescriptor& connection) { receive_all(connection); });
   const HttpProxy proxy = proxy_at(server.url());
   const HttpLimits limits{.connect = 10s, .whole = 1s, .response_bytes = 1000};
-  TlsContext tls("");
+  TlsContext tls;
   EXPECT_EQ(failure_of([&] {
               return send_http({"GET", parse_url("https://server.invalid"), {}, "", ""}, tls,
                                {.limits = limits, .proxy = proxy});

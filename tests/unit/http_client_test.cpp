@@ -29,7 +29,7 @@ HttpRequest make_request(const std::string& url) {
 }
 
 HttpResponse send(const std::string& url, const HttpLimits& limits = {}) {
-  TlsContext tls("");
+  TlsContext tls;
   return send_http(make_request(url), tls, {.limits = limits});
 }
 
@@ -66,7 +66,7 @@ TEST(HttpClient, AsksForTheRootWhereTheUrlHasNoPath) {
       request = RawServer::read_request(connection);
       RawServer::send_what_is_taken(connection, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
     });
-    TlsContext tls("");
+    TlsContext tls;
     EXPECT_EQ(send_http({"GET", parse_url(server.url()), {}, "", ""}, tls).status, 200);
   }
   EXPECT_EQ(request.substr(0, request.find("\r\n")), "GET / HTTP/1.1");
@@ -162,7 +162,7 @@ TEST(HttpClient, TellsEachTimeBeforeItTriesToConnectAgain) {
   const UnansweredPort port(UnansweredPort::Refuses);
   std::vector<std::string> told;
   const auto tell = [&told](const Error& why) { told.emplace_back(why.what()); };
-  TlsContext tls("");
+  TlsContext tls;
   const Failure failure =
       failure_of([&] { return send_http(make_request(port.url()), tls, {.retrying = tell}); });
   EXPECT_EQ(told, std::vector<std::string>(2, failure.message));

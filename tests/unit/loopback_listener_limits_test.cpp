@@ -30,7 +30,7 @@ class FileLimit {
 
 LoopbackListener listen_with_files(rlim_t files) {
   const FileLimit limit(files);
-  return LoopbackListener(listen_on_loopback("127.0.0.1", 0));
+  return listen_on_free_port();
 }
 
 std::vector<FileDescriptor> open_connections(LoopbackListener& listener, std::size_t count) {
@@ -60,7 +60,7 @@ TEST(LoopbackListenerLimits, LeaveHalfOfTheFilesThatMayStillBeOpenedToOthers) {
 // poll(2) refuses more entries than the process may open files, so those of dead connections must not pile
 // up.
 TEST(LoopbackListenerLimits, AreNotUsedUpByConnectionsThatWereResetBeforeTheyWereAccepted) {
-  LoopbackListener listener(listen_on_loopback("127.0.0.1", 0));
+  LoopbackListener listener = listen_on_free_port();
   const FileLimit limit(32);
   for (int i = 0; i < 100; ++i) {
     connect_and_reset(listener.port());

@@ -9,17 +9,12 @@
 #include <vector>
 
 #include "goto_token/base/error.hpp"
-#include "support/http_text.hpp"
 #include "support/served_client.hpp"
 
 namespace goto_token {
 namespace {
 
 constexpr std::string_view kRequest = "GET /a?b HTTP/1.1\r\nHost: h\r\n\r\n";
-
-LoopbackListener listen() {
-  return LoopbackListener(listen_on_loopback("127.0.0.1", 0));
-}
 
 FileDescriptor connect_and_send(const LoopbackListener& listener, std::string_view text) {
   FileDescriptor client = connect_to(listener.port());
@@ -28,7 +23,7 @@ FileDescriptor connect_and_send(const LoopbackListener& listener, std::string_vi
 }
 
 TEST(LoopbackListener, HandsOutARequestAndDeliversItsAnswer) {
-  LoopbackListener listener = listen();
+  LoopbackListener listener = listen_on_free_port();
   const FileDescriptor client = connect_and_send(listener, kRequest);
   const auto request = listener.next_request(hang_limit());
   ASSERT_TRUE(request);
@@ -42,7 +37,7 @@ TEST(LoopbackListener, HandsOutARequestAndDeliversItsAnswer) {
 }
 
 TEST(LoopbackListener, TakesARequestInPieces) {
-  LoopbackListener listener = listen();
+  LoopbackListener listener = listen_on_free_port();
   const FileDescriptor client = connect_to(listener.port());
   for (const char c : kRequest.substr(0, kRequest.size() - 1)) {
     send_text(client, {&c, 1});
@@ -55,7 +50,7 @@ TEST(LoopbackListener, TakesARequestInPieces) {
 }
 
 TEST(LoopbackListener, AnswersAClientThatHasSentAllItEverWill) {
-  LoopbackListener listener = listen();
+  LoopbackListener listener = listen_on_free_port();
   const FileDescriptor client = connect_and_send(listener, kRequest);
   ::shutdown(client.number(), SHUT_WR);
   const auto request = listener.next_request(hang_limit());
@@ -66,7 +61,7 @@ TEST(LoopbackListener, AnswersAClientThatHasSentAllItEverWill) {
 }
 
 TEST(LoopbackListener, HandsOutEachRequestOnceAndInOrder) {
-  LoopbackListener listener = listen();
+  LoopbackListener listener = listen_on_free_port();
   const FileDescriptor first = connect_and_send(listener, "GET /1 HTTP/1.1\r\nHost: h\r\n\r\n");
   const FileDescriptor second = connect_and_send(listener, "GET /2 HTTP/1.1\r\nHost: h\r\n\r\n");
   const auto one = listener.next_request(hang_limit());
@@ -82,7 +77,7 @@ TEST(LoopbackListener, HandsOutEachRequestOnceAndInOrder) {
 }
 
 TEST(LoopbackListener, TakesOneRequestAConnection) {
-  LoopbackListener listener = listen();
+  LoopbackListener listener = listen_on_free_port();
   const FileDescriptor client =
       connect_and_send(listener, std::string(kRequest) + "GET /second HTTP/1.1\r\nHost: h\r\n\r\n");
   const auto request = listener.next_request(hang_limit());
@@ -92,14 +87,14 @@ TEST(LoopbackListener, TakesOneRequestAConnection) {
   EXPECT_FALSE(listener.next_request(one_turn()));
 }
 
-TEST(LoopbackListener, RefusesAMalformedRequestByItself) {
-  LoopbackListener listener = listen();
+TEST(LoopbackListener, RejectsAMalformedRequestByItself) {
+  LoopbackListener listener = listen_on_free_port();
   const FileDescriptor client = connect_and_send(listener, "\x16\x03\x01 hello\n\n");
-  EXPECT_EQ(parse_http_text(serve_until_answered(listener, client)).status_line, "HTTP/1.1 400 Bad Request");
+  EXPECT_EQ(serve_until_answered(listener, client), "rejected with 400");
 }
 
-TEST(LoopbackListener, RefusesAnEndlessHeadByItself) {
-  LoopbackListener listener = listen();
+TEST(LoopbackListener, RejectsAnEndlessHeadByItself) {
+  LoopbackListener listener = listen_on_free_port();
   const FileDescriptor client = connect_to(listener.port());
   const auto sending = std::async(std::launch::async, [&client] {
     send_text(client, "GET / HTTP/1.1\r\n");
@@ -108,19 +103,18 @@ TEST(LoopbackListener, RefusesAnEndlessHeadByItself) {
     }
     ::shutdown(client.number(), SHUT_WR);
   });
-  EXPECT_EQ(parse_http_text(serve_until_answered(listener, client)).status_line,
-            "HTTP/1.1 431 Request Header Fields Too Large");
+  EXPECT_EQ(serve_until_answered(listener, client), "rejected with 431");
 }
 
 TEST(LoopbackListener, GivesUpAtTheDeadline) {
-  LoopbackListener listener = listen();
+  LoopbackListener listener = listen_on_free_port();
   const auto deadline = one_turn();
   EXPECT_FALSE(listener.next_request(deadline));
   EXPECT_GE(LoopbackListener::Clock::now(), deadline);
 }
 
 TEST(LoopbackListener, WakesWhenToldTo) {
-  LoopbackListener listener = listen();
+  LoopbackListener listener = listen_on_free_port();
   const FileDescriptor wake(::eventfd(0, EFD_CLOEXEC));
   auto waking = std::async(std::launch::async, [&wake] { ::eventfd_write(wake.number(), 1); });
   std::array<pollfd, 1> events = {pollfd{wake.number(), POLLIN, 0}};
@@ -132,7 +126,7 @@ TEST(LoopbackListener, WakesWhenToldTo) {
 }
 
 TEST(LoopbackListener, GoesOnWhenAClientLeavesBeforeItsAnswer) {
-  LoopbackListener listener = listen();
+  LoopbackListener listener = listen_on_free_port();
   FileDescriptor leaving = connect_and_send(listener, kRequest);
   const auto request = listener.next_request(hang_limit());
   ASSERT_TRUE(request);
@@ -150,7 +144,7 @@ TEST(LoopbackListener, ServesBothFamilies) {
   if (!has_ipv6_loopback()) {
     GTEST_SKIP() << "this machine has no ::1";
   }
-  LoopbackListener listener(listen_on_loopback("localhost", 0));
+  LoopbackListener listener = listen_on_free_port("localhost");
   for (const std::string host : {"127.0.0.1", "::1"}) {
     const FileDescriptor client = connect_to(listener.port(), host);
     send_text(client, kRequest);
@@ -162,7 +156,7 @@ TEST(LoopbackListener, ServesBothFamilies) {
 }
 
 TEST(LoopbackListener, FinishDeliversTheWholePageToASlowReader) {
-  LoopbackListener listener = listen();
+  LoopbackListener listener = listen_on_free_port();
   const FileDescriptor client = connect_to(listener.port(), "127.0.0.1", 1);
   send_text(client, kRequest);
   const auto request = listener.next_request(hang_limit());
@@ -183,7 +177,7 @@ TEST(LoopbackListener, FinishDeliversTheWholePageToASlowReader) {
 }
 
 TEST(LoopbackListener, FinishFreesThePortAndDropsTheOthers) {
-  LoopbackListener listener = listen();
+  LoopbackListener listener = listen_on_free_port();
   const std::uint16_t port = listener.port();
   const FileDescriptor client = connect_and_send(listener, kRequest);
   const FileDescriptor idle = connect_to(port);
@@ -199,7 +193,7 @@ TEST(LoopbackListener, FinishFreesThePortAndDropsTheOthers) {
 }
 
 TEST(LoopbackListener, FinishEndsAtOnceWhenTheClientIsGone) {
-  LoopbackListener listener = listen();
+  LoopbackListener listener = listen_on_free_port();
   FileDescriptor client = connect_and_send(listener, kRequest);
   const auto request = listener.next_request(hang_limit());
   ASSERT_TRUE(request);

@@ -56,7 +56,7 @@ class RedirectReceptionTest : public testing::Test {
   std::string said() { return output_.text(); }
 
  private:
-  LoopbackListener listener_{listen_on_loopback("127.0.0.1", 0)};
+  LoopbackListener listener_ = listen_on_free_port();
   std::vector<FileDescriptor> clients_;
   const Secret state_{"the-state"};
   CapturedOutput output_;

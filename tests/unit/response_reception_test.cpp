@@ -53,7 +53,7 @@ TEST_F(ResponseReceptionTest, ReceivesWhatIsPasted) {
     const ReceivedResponse received = reception.receive(std::nullopt);
     EXPECT_EQ(code_of(received), "a");
     EXPECT_FALSE(received.request);
-    reception.show(received, make_refusal_page(404));
+    reception.show(received, make_rejection_page(404));
   }
   EXPECT_EQ(
       said(),
@@ -100,6 +100,25 @@ TEST_F(ResponseReceptionTest, ListensElsewhereForARedirectUriOfAnotherHost) {
   config().listen = {"127.0.0.1", 0};
   ResponseReception reception = make_reception();
   EXPECT_EQ(reception.redirect_uri(), "https://app.example.com/cb");
+}
+
+TEST_F(ResponseReceptionTest, SaysWhatToChangeWhereItCannotListen) {
+  const LoopbackSockets taken = listen_on_loopback("127.0.0.1", 0);
+  const std::string address = "127.0.0.1:" + std::to_string(taken.port);
+  const std::string in_use = "cannot listen on " + address + ": Address already in use";
+  set_redirect_uri("http://" + address + "/cb");
+  EXPECT_EQ(failure_of([&] { return listen_for_response(config()); }),
+            (Failure{ExitCode::CannotListen, in_use,
+                     "stop the program that uses this port, or register another redirect URI"}));
+  config().listen = {"127.0.0.1", taken.port};
+  EXPECT_EQ(failure_of([&] { return listen_for_response(config()); }),
+            (Failure{ExitCode::CannotListen, in_use,
+                     "stop the program that uses this port, or choose another with --listen"}));
+  config().listen = {"192.0.2.1", 5000};
+  EXPECT_EQ(
+      failure_of([&] { return listen_for_response(config()); }),
+      (Failure{ExitCode::CannotListen, "cannot listen on 192.0.2.1:5000: Cannot assign requested address",
+               "choose an address of this machine and a free port with --listen"}));
 }
 
 }  // namespace

@@ -40,7 +40,7 @@ int count_in(TlsContext& tls) {
 }
 
 int count_loaded(const std::string& ca_file) {
-  TlsContext tls(ca_file);
+  TlsContext tls({.ca_file = ca_file});
   return count_in(tls);
 }
 
@@ -70,13 +70,13 @@ TEST(TlsContext, TakesAPipeThatWasLookedInto) {
   FileDescriptor writing(ends[1]);
   ASSERT_EQ(write_all(writing.number(), make_certificate() + make_certificate()), 0);
   writing.close();
-  TlsContext tls("/dev/fd/" + std::to_string(reading.number()));
+  TlsContext tls({.ca_file = "/dev/fd/" + std::to_string(reading.number())});
   tls.look_into_ca_file();
   EXPECT_EQ(count_in(tls), 2);
   tls.look_into_ca_file();
 }
 
-TEST(TlsContext, RefusesAFileThatHoldsNoCertificate) {
+TEST(TlsContext, FailsForAFileThatHoldsNoCertificate) {
   const TemporaryFolder folder;
   for (const std::string& path : {folder.path("missing.pem"), folder.write("garbage.pem", "hello\n"),
                                   folder.write("empty.pem", ""), folder.path(),
@@ -85,18 +85,18 @@ TEST(TlsContext, RefusesAFileThatHoldsNoCertificate) {
                                                "CERTIFICATE-----\n")}) {
     const Failure expected{
         ExitCode::Configuration,
-        "cannot use the CA file '" + path + "': it cannot be read or holds no PEM certificate",
-        "name a PEM file with --ca-file or OAUTH_CA_FILE"};
-    TlsContext tls(path);
+        "cannot use the CA file '" + path + "': it cannot be read or holds no PEM certificate", "the hint"};
+    TlsContext tls({.ca_file = path, .ca_file_hint = "the hint"});
     EXPECT_EQ(failure_of([&] { return tls.look_into_ca_file(); }), expected);
     EXPECT_EQ(failure_of([&] { return tls.load(); }), expected);
   }
 }
 
-TEST(TlsContext, RefusesAFileOfWhichALaterCertificateIsDamaged) {
+TEST(TlsContext, FailsForAFileOfWhichALaterCertificateIsDamaged) {
   const TemporaryFolder folder;
-  TlsContext tls(folder.write(
-      "damaged.pem", make_certificate() + "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"));
+  TlsContext tls({.ca_file = folder.write(
+                      "damaged.pem", make_certificate() +
+                                         "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n")});
   tls.look_into_ca_file();
   EXPECT_EQ(failure_of([&] { return tls.load(); }).code, ExitCode::Configuration);
 }
@@ -121,7 +121,7 @@ TEST(TlsContext, NamesAStandardVariableThatCannotBeUsed) {
     const Failure expected{ExitCode::Configuration,
                            name + " names '" + value + "', which cannot be read: " + why,
                            "correct " + name + ", or unset it to use the system's certificates"};
-    TlsContext tls("");
+    TlsContext tls;
     EXPECT_EQ(failure_of([&] { return tls.look(); }), expected);
     EXPECT_EQ(failure_of([&] { return tls.load(); }), expected);
   }

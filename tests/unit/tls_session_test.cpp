@@ -94,7 +94,7 @@ TEST_F(TlsSessionTest, EndsAHandshakeThatDoesNotGetOnAtTheDeadline) {
   const Deadline deadline = std::chrono::steady_clock::now() + 200ms;
   const Url url = parse_url(server.url("https"));
   const TcpConnection connection = connect(url);
-  TlsContext context(ca_file());
+  TlsContext context({.ca_file = ca_file()});
   int waits = 0;
   const Wait wait = [&waits](std::span<pollfd> events, Deadline until) {
     ++waits;
@@ -111,7 +111,7 @@ TEST_F(TlsSessionTest, ComesBackFromReadingNowAndThenWhileNoDataComes) {
   const Deadline deadline = std::chrono::steady_clock::now() + 60s;
   const Url url = parse_url(server.url("https"));
   const TcpConnection connection = connect(url);
-  TlsContext context(ca_file());
+  TlsContext context({.ca_file = ca_file()});
   TlsSession session(connection.socket.number(), url, context, wait_with_poll, deadline);
   all_sent().wait();
   std::array<char, 16> room = {};

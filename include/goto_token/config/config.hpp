@@ -9,6 +9,7 @@
 #include "goto_token/command_line/command_line.hpp"
 #include "goto_token/config/endpoints.hpp"
 #include "goto_token/config/settings.hpp"
+#include "goto_token/io/tls_context.hpp"
 #include "goto_token/oauth/client_authentication.hpp"
 
 namespace goto_token {
@@ -44,6 +45,9 @@ struct Config {
 /// before the env file, and that before the default.
 /// @throws Error{Configuration} naming the key at fault, or the option for values the command line gave.
 [[nodiscard]] Config make_config(const CommandLine& command_line, const Settings& settings);
+
+/// The certificates to trust, with the hints that name the option and the key.
+[[nodiscard]] TlsTrust make_tls_trust(const Config& config);
 
 /// The client as it asks at this server.
 [[nodiscard]] Client make_client(const Config& config, const AuthorizationServer& server);

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -10,6 +11,9 @@
 #include "goto_token/io/file_descriptor.hpp"
 
 namespace goto_token {
+
+/// Makes the HTTP response that rejects a request which cannot be read, for its status: 400 or 431.
+using MakeRejection = std::function<std::string(int status)>;
 
 /// One accepted connection: one request head in, one response out, then closed. Never blocks; the listener
 /// tells it when its socket is ready and when its time is up.
@@ -33,8 +37,11 @@ class HttpConnection {
     Finished,  ///< To be dropped.
   };
 
-  HttpConnection(FileDescriptor socket, std::uint64_t id, Clock::time_point now)
-      : socket_(std::move(socket)), id_(id), deadline_(now + kHeadDeadline) {}
+  HttpConnection(FileDescriptor socket, std::uint64_t id, Clock::time_point now, MakeRejection make_rejection)
+      : socket_(std::move(socket)),
+        id_(id),
+        deadline_(now + kHeadDeadline),
+        make_rejection_(std::move(make_rejection)) {}
 
   /// Events to poll(2) for; 0 while only the caller can move on.
   [[nodiscard]] short events_awaited() const noexcept;
@@ -64,7 +71,7 @@ class HttpConnection {
   void read_head(Clock::time_point now);
   void take_head(Clock::time_point now);
   void forget_head();
-  void refuse(int status, Clock::time_point now);
+  void reject(int status, Clock::time_point now);
   void write_response();
   void drain();
   void finish() noexcept;
@@ -72,6 +79,7 @@ class HttpConnection {
   FileDescriptor socket_;
   std::uint64_t id_;
   Clock::time_point deadline_;
+  MakeRejection make_rejection_;
   State state_ = State::Reading;
   HttpHeadReader head_{kLargestHead, LeadingEmptyLines::End};
   std::optional<RequestHead> request_;

@@ -42,7 +42,8 @@ class LoopbackListener {
 
   /// Takes all but 64 of the files that the process may open, and half of them where they are few: the token
   /// request needs some, too.
-  explicit LoopbackListener(LoopbackSockets listening);
+  /// @param make_rejection for requests that are malformed or too large.
+  LoopbackListener(LoopbackSockets listening, MakeRejection make_rejection);
 
   /// The port that is listened on.
   [[nodiscard]] std::uint16_t port() const noexcept { return listening_.port; }
@@ -70,6 +71,7 @@ class LoopbackListener {
   [[nodiscard]] HttpConnection* find(std::uint64_t id);
 
   LoopbackSockets listening_;
+  MakeRejection make_rejection_;
   std::size_t most_connections_;
   std::list<HttpConnection> connections_;  // oldest first
   std::vector<std::uint64_t> handed_out_;  // requests the caller has and has not answered

@@ -59,7 +59,8 @@ class TlsSession {
     void operator()(ssl_st* tls) const noexcept;
   };
 
-  void shake_hands(int socket, const Url& server, const Wait& wait, Deadline deadline);
+  void shake_hands(int socket, const Url& server, const TlsContext& context, const Wait& wait,
+                   Deadline deadline);
   [[nodiscard]] Transfer note_end(int& events);
 
   std::unique_ptr<int> reads_left_;  // until OpenSSL has to come back; its socket knows the address

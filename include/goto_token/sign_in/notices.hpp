@@ -8,7 +8,6 @@
 #include "goto_token/base/error.hpp"
 #include "goto_token/config/config.hpp"
 #include "goto_token/io/diagnostics.hpp"
-#include "goto_token/io/redirect_page.hpp"
 #include "goto_token/oauth/authorization_response.hpp"
 #include "goto_token/oauth/token_response.hpp"
 
@@ -24,16 +23,16 @@ void announce_wait(const Config& config, std::uint16_t port, bool pasting, const
 void warn_of_missing_scopes(const TokenResponse& response, const std::vector<std::string>& requested,
                             const Diagnostics& diagnostics);
 
-/// The page after a token was received.
-[[nodiscard]] RedirectPage make_success_page();
+/// Whether the response is from another issuer than expected, or says nothing of one that was promised.
+[[nodiscard]] bool is_issuer_mismatch(const AuthorizationError& error);
 
-/// The page after the token request failed, with the reason that stderr gets too.
-[[nodiscard]] RedirectPage make_failure_page(const Error& error);
+/// An error response or an issuer mismatch in words, fit for a terminal already.
+[[nodiscard]] std::string describe(const AuthorizationError& error);
 
-/// The page after an authorization response that is an error, or comes from another issuer.
-[[nodiscard]] RedirectPage make_refused_page(const AuthorizationError& refusal);
+/// What to do about it; empty when that is not known.
+[[nodiscard]] std::string hint_for(const AuthorizationError& error);
 
 /// The error that such a response ends the run with.
-[[nodiscard]] Error make_authorization_failure(const AuthorizationError& refusal);
+[[nodiscard]] Error make_authorization_failure(const AuthorizationError& error);
 
 }  // namespace goto_token

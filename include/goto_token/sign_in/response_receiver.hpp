@@ -7,7 +7,7 @@
 #include "goto_token/config/config.hpp"
 #include "goto_token/io/browser.hpp"
 #include "goto_token/io/diagnostics.hpp"
-#include "goto_token/io/redirect_page.hpp"
+#include "goto_token/sign_in/pages.hpp"
 #include "goto_token/sign_in/paste_receiver.hpp"
 #include "goto_token/sign_in/redirect_receiver.hpp"
 

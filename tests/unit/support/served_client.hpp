@@ -17,6 +17,16 @@ inline LoopbackListener::Clock::time_point hang_limit() {
   return LoopbackListener::Clock::now() + std::chrono::milliseconds(kHangMilliseconds);
 }
 
+/// What a listener under test sends to a request that cannot be read.
+inline std::string make_test_rejection(int status) {
+  return "rejected with " + std::to_string(status);
+}
+
+/// A listener on a free port.
+inline LoopbackListener listen_on_free_port(const std::string& host = "127.0.0.1") {
+  return {listen_on_loopback(host, 0), make_test_rejection};
+}
+
 /// Runs the listener until `client` has its whole answer, which the listener gives by itself.
 inline std::string serve_until_answered(LoopbackListener& listener, const FileDescriptor& client) {
   std::string answer;

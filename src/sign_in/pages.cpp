@@ -1,10 +1,13 @@
-#include "goto_token/io/redirect_page.hpp"
+#include "goto_token/sign_in/pages.hpp"
 
 #include "goto_token/base/http_status.hpp"
 #include "goto_token/base/text.hpp"
+#include "goto_token/sign_in/notices.hpp"
 
 namespace goto_token {
 namespace {
+
+using Outcome = RedirectPage::Outcome;
 
 // The hash in kSecurityHeaders is this text's: the page may use this style sheet and no other. A unit test
 // recomputes it.
@@ -60,7 +63,7 @@ std::string_view reason_phrase(int status) {
   }
 }
 
-std::string_view refusal_message(int status) {
+std::string_view rejection_message(int status) {
   switch (status) {
     case http_status::kForbidden:
       return "This request does not belong to the sign-in that goto-token is waiting for.";
@@ -77,6 +80,10 @@ std::string_view refusal_message(int status) {
   }
 }
 
+std::string describe_next_step(const std::string& hint) {
+  return hint.empty() ? "Run goto-token again in the terminal." : "What to do: " + hint + ".";
+}
+
 std::string make_html(const RedirectPage& page) {
   std::string html = "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n";
   html += "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n";
@@ -85,7 +92,7 @@ std::string make_html(const RedirectPage& page) {
   html += "<title>" + html_escape(page.title) + " – goto-token</title>\n<style>";
   html += kStyle;
   html += "</style>\n</head>\n<body>\n<main class=\"";
-  html += page.outcome == RedirectPage::Outcome::Good ? "good" : "bad";
+  html += page.outcome == Outcome::Good ? "good" : "bad";
   html += "\">\n<h1>" + html_escape(page.title) + "</h1>\n<p>" + html_escape(page.message) + "</p>\n";
   html += "<p class=\"next\">" + html_escape(page.next) + "</p>\n<footer>goto-token</footer>\n";
   html += "</main>\n</body>\n</html>\n";
@@ -94,9 +101,37 @@ std::string make_html(const RedirectPage& page) {
 
 }  // namespace
 
-RedirectPage make_refusal_page(int status) {
-  return {status, RedirectPage::Outcome::Bad, std::string(reason_phrase(status)),
-          std::string(refusal_message(status)), "Nothing was changed. You can close this page."};
+RedirectPage make_success_page() {
+  return {.status = http_status::kOk,
+          .outcome = Outcome::Good,
+          .title = "You are signed in",
+          .message = "goto-token has received the access token.",
+          .next = "You can close this page and go back to the terminal."};
+}
+
+RedirectPage make_failure_page(const Error& error) {
+  return {
+      .status = http_status::kBadGateway,
+      .outcome = Outcome::Bad,
+      .title = "Sign-in failed",
+      .message = std::string("The sign-in itself worked, but goto-token got no token: ") + error.what() + ".",
+      .next = describe_next_step(error.hint())};
+}
+
+RedirectPage make_error_response_page(const AuthorizationError& error) {
+  return {.status = is_issuer_mismatch(error) ? http_status::kBadRequest : http_status::kOk,
+          .outcome = Outcome::Bad,
+          .title = "Sign-in refused",
+          .message = "The authorization server gave no access: " + describe(error) + ".",
+          .next = describe_next_step(hint_for(error))};
+}
+
+RedirectPage make_rejection_page(int status) {
+  return {.status = status,
+          .outcome = Outcome::Bad,
+          .title = std::string(reason_phrase(status)),
+          .message = std::string(rejection_message(status)),
+          .next = "Nothing was changed. You can close this page."};
 }
 
 std::string make_http_response(const RedirectPage& page, bool with_body) {

@@ -1,4 +1,4 @@
-#include "goto_token/io/redirect_page.hpp"
+#include "goto_token/sign_in/pages.hpp"
 
 #include <gtest/gtest.h>
 #include <openssl/evp.h>
@@ -11,7 +11,10 @@
 namespace goto_token {
 namespace {
 
-const RedirectPage kGoodPage = {200, RedirectPage::Outcome::Good, "Title", "A message.", "What next."};
+using Kind = AuthorizationError::Kind;
+using Outcome = RedirectPage::Outcome;
+
+const RedirectPage kGoodPage = {200, Outcome::Good, "Title", "A message.", "What next."};
 constexpr std::array kStatuses = {200, 400, 403, 404, 405, 409, 421, 431, 502};
 
 HttpText make_page(const RedirectPage& page) {
@@ -46,14 +49,14 @@ TEST(RedirectPage, SaysWhatItIsToSay) {
 
 TEST(RedirectPage, ShowsABadOutcomeAsOne) {
   RedirectPage page = kGoodPage;
-  page.outcome = RedirectPage::Outcome::Bad;
+  page.outcome = Outcome::Bad;
   EXPECT_EQ(between(make_page(page).body, "<main class=\"", "\">"), "bad");
 }
 
 TEST(RedirectPage, EscapesEveryText) {
   const std::string hostile = "<script>alert('x')</script>&\"";
   const std::string escaped = "&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;&amp;&quot;";
-  const HttpText page = make_page({200, RedirectPage::Outcome::Bad, hostile, hostile, hostile});
+  const HttpText page = make_page({200, Outcome::Bad, hostile, hostile, hostile});
   EXPECT_EQ(page.body.find("<script"), std::string::npos);
   EXPECT_EQ(between(page.body, "<title>", "</title>"), escaped + " – goto-token");
   EXPECT_EQ(between(page.body, "<h1>", "</h1>"), escaped);
@@ -63,7 +66,7 @@ TEST(RedirectPage, EscapesEveryText) {
 
 TEST(RedirectPage, ForbidsStoringScriptsFramingReferrersAndSniffing) {
   for (const int status : kStatuses) {
-    const HttpText page = make_page(make_refusal_page(status));
+    const HttpText page = make_page(make_rejection_page(status));
     EXPECT_EQ(page.header("Content-Type"), "text/html; charset=utf-8");
     EXPECT_EQ(page.header("Cache-Control"), "no-store");
     EXPECT_EQ(page.header("Referrer-Policy"), "no-referrer");
@@ -88,7 +91,7 @@ TEST(RedirectPage, AllowsNoStyleButItsOwn) {
 
 TEST(RedirectPage, RefersToNothingOutside) {
   for (const int status : kStatuses) {
-    const std::string body = make_page(make_refusal_page(status)).body;
+    const std::string body = make_page(make_rejection_page(status)).body;
     for (const auto* const reference :
          {"http://", "https://", "src=", "url(", "@import", "<script", "<img", "<a "}) {
       EXPECT_EQ(body.find(reference), std::string::npos) << status << " " << reference;
@@ -106,9 +109,9 @@ TEST(RedirectPage, CountsItsBytes) {
   }
 }
 
-TEST(RedirectPage, HasNoBodyInTheAnswerToHead) {  // RFC 9110 §9.3.2
+TEST(RedirectPage, HasNoBodyInTheResponseToHead) {  // RFC 9110 §9.3.2
   for (const int status : kStatuses) {
-    const RedirectPage page = make_refusal_page(status);
+    const RedirectPage page = make_rejection_page(status);
     const std::string whole = make_http_response(page);
     const std::string head = make_http_response(page, false);
     EXPECT_EQ(head, whole.substr(0, whole.find("\r\n\r\n") + 4));
@@ -117,19 +120,19 @@ TEST(RedirectPage, HasNoBodyInTheAnswerToHead) {  // RFC 9110 §9.3.2
 
 TEST(RedirectPage, NamesTheAllowedMethodOnA405Only) {  // RFC 9110 §15.5.6
   for (const int status : kStatuses) {
-    EXPECT_EQ(make_page(make_refusal_page(status)).header("Allow"), status == 405 ? "GET" : "") << status;
+    EXPECT_EQ(make_page(make_rejection_page(status)).header("Allow"), status == 405 ? "GET" : "") << status;
   }
 }
 
-struct Refusal {
+struct Rejection {
   int status;
   std::string status_line;
   std::string message;
 };
 
-TEST(RedirectPage, SaysWhyARequestIsRefused) {
+TEST(RedirectPage, SaysWhyARequestIsRejected) {
   const std::string no_sense = "goto-token cannot make sense of this request.";
-  for (const auto& [status, status_line, message] : std::vector<Refusal>{
+  for (const auto& [status, status_line, message] : std::vector<Rejection>{
            {400, "HTTP/1.1 400 Bad Request", no_sense},
            {403, "HTTP/1.1 403 Forbidden",
             "This request does not belong to the sign-in that goto-token is waiting for."},
@@ -141,7 +144,7 @@ TEST(RedirectPage, SaysWhyARequestIsRefused) {
             "This address was reached under a name that goto-token does not answer to."},
            {431, "HTTP/1.1 431 Request Header Fields Too Large", no_sense},
        }) {
-    const HttpText page = make_page(make_refusal_page(status));
+    const HttpText page = make_page(make_rejection_page(status));
     EXPECT_EQ(page.status_line, status_line);
     EXPECT_EQ("HTTP/1.1 " + std::to_string(status) + " " + between(page.body, "<h1>", "</h1>"), status_line);
     EXPECT_EQ(between(page.body, "<p>", "</p>"), message);
@@ -149,6 +152,52 @@ TEST(RedirectPage, SaysWhyARequestIsRefused) {
               "Nothing was changed. You can close this page.");
     EXPECT_EQ(between(page.body, "<main class=\"", "\">"), "bad");
   }
+}
+
+void expect_page(const RedirectPage& page, int status, Outcome outcome, const std::string& title,
+                 const std::string& message, const std::string& next) {
+  EXPECT_EQ(page.status, status);
+  EXPECT_EQ(page.outcome, outcome);
+  EXPECT_EQ(page.title, title);
+  EXPECT_EQ(page.message, message);
+  EXPECT_EQ(page.next, next);
+}
+
+TEST(Pages, SayThatItWorked) {
+  expect_page(make_success_page(), 200, Outcome::Good, "You are signed in",
+              "goto-token has received the access token.",
+              "You can close this page and go back to the terminal.");
+}
+
+TEST(Pages, SayWhyThereIsNoToken) {
+  const std::string message = "The sign-in itself worked, but goto-token got no token: why.";
+  expect_page(make_failure_page(Error(ExitCode::Network, "why", "do this")), 502, Outcome::Bad,
+              "Sign-in failed", message, "What to do: do this.");
+  expect_page(make_failure_page(Error(ExitCode::Network, "why")), 502, Outcome::Bad, "Sign-in failed",
+              message, "Run goto-token again in the terminal.");
+}
+
+TEST(Pages, SayWhyTheSignInWasRefused) {
+  const std::string title = "Sign-in refused";
+  expect_page(make_error_response_page({Kind::ErrorResponse, "access_denied", "No."}), 200, Outcome::Bad,
+              title, "The authorization server gave no access: access_denied: No..",
+              "What to do: run it again and choose Allow to give access.");
+  expect_page(make_error_response_page({Kind::ErrorResponse, "made_up", ""}), 200, Outcome::Bad, title,
+              "The authorization server gave no access: made_up.", "Run goto-token again in the terminal.");
+}
+
+TEST(Pages, WarnOfAnIssuerThatIsNotTheExpectedOne) {
+  const std::string next =
+      "What to do: do not go on: someone may be mixing up authorization servers (RFC 9207).";
+  expect_page(make_error_response_page({Kind::IssuerMissing, "", ""}), 400, Outcome::Bad, "Sign-in refused",
+              "The authorization server gave no access: issuer mismatch: the response names no issuer, "
+              "although the server's metadata promises one.",
+              next);
+  expect_page(make_error_response_page({Kind::IssuerMismatch, "https://evil.example\x1b", ""}), 400,
+              Outcome::Bad, "Sign-in refused",
+              "The authorization server gave no access: issuer mismatch: the response names "
+              "'https://evil.example?', which is not the server that was asked.",
+              next);
 }
 
 }  // namespace

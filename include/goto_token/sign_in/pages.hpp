@@ -1,0 +1,38 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "goto_token/base/error.hpp"
+#include "goto_token/oauth/authorization_response.hpp"
+
+namespace goto_token {
+
+/// What a person reads in the browser when the authorization response has come in.
+struct RedirectPage {
+  enum class Outcome { Good, Bad };
+  int status;           ///< HTTP status. An error response gets 200, too: the browser did its part.
+  Outcome outcome;      ///< Whether the person got what they came for.
+  std::string title;    ///< Plain text.
+  std::string message;  ///< Plain text: what happened.
+  std::string next;     ///< Plain text: what to do now.
+};
+
+/// The page after a token was received.
+[[nodiscard]] RedirectPage make_success_page();
+
+/// The page after the token request failed, with the reason that stderr gets too.
+[[nodiscard]] RedirectPage make_failure_page(const Error& error);
+
+/// The page after an authorization response that is an error, or comes from another issuer.
+[[nodiscard]] RedirectPage make_error_response_page(const AuthorizationError& error);
+
+/// The page for a request that is rejected, such as a favicon's with 404: says why, and that nothing changed.
+[[nodiscard]] RedirectPage make_rejection_page(int status);
+
+/// The page as a whole HTTP/1.1 response: self-contained, every text escaped, with headers that forbid
+/// storing, scripts, framing, referrers and sniffing, `Connection: close`, and `Allow: GET` on a 405.
+/// @param with_body false for the response to HEAD (RFC 9110 §9.3.2).
+[[nodiscard]] std::string make_http_response(const RedirectPage& page, bool with_body = true);
+
+}  // namespace goto_token

@@ -96,9 +96,15 @@ std::vector<std::pair<std::string_view, OutputFormat>> formats_of(Action action)
     case Action::ShowStatus:
     case Action::Examine:
       return {{"text", OutputFormat::Text}, {"json", OutputFormat::Json}};
-    default:
-      return {};
+    case Action::LogIn:
+    case Action::LogOut:
+    case Action::Exec:
+    case Action::PrintCompletion:
+    case Action::ShowHelp:
+    case Action::ShowVersion:
+      break;
   }
+  return {};
 }
 
 OutputFormat parse_output(const RawOptions& raw, Action action) {
@@ -131,14 +137,11 @@ std::optional<std::vector<std::string>> parse_scopes(const RawOptions& raw) {
   return scopes;
 }
 
-std::optional<Grant> parse_grant_option(const RawOptions& raw, Action action) {
-  const auto text = raw.value("--grant");
-  const auto grant = text ? parse_grant(*text) : std::nullopt;
-  if (text && !grant) {
-    refuse_usage("--grant: '" + printable(*text) + "' is not one of " + grant_names());
-  }
-  if (action == Action::LogIn && grant && grant != Grant::AuthorizationCode) {
-    refuse_usage("--grant: login keeps what the authorization code grant gives; other grants need no login");
+std::optional<std::string> parse_grant(const RawOptions& raw) {
+  auto grant = raw.value("--grant");
+  const std::vector<std::string> words = split_words(find_option("--grant")->words);
+  if (grant && std::find(words.begin(), words.end(), *grant) == words.end()) {
+    refuse_usage("--grant: '" + printable(*grant) + "' is not one of " + join_words(words, ", "));
   }
   return grant;
 }
@@ -152,14 +155,10 @@ std::optional<std::string> parse_profile(const RawOptions& raw) {
   return profile;
 }
 
-Verbosity choose_verbosity(const RawOptions& raw) {
+void require_one_verbosity(const RawOptions& raw) {
   if (raw.given("--quiet") && raw.given("--verbose")) {
     refuse_usage("--quiet excludes --verbose");
   }
-  if (raw.given("--quiet")) {
-    return Verbosity::Quiet;
-  }
-  return raw.given("--verbose") ? Verbosity::Verbose : Verbosity::Normal;
 }
 
 std::optional<std::string> parse_browser(const RawOptions& raw) {
@@ -188,7 +187,7 @@ CommandLine take_values(const RawOptions& raw, Action action) {
   command_line.action = action;
   command_line.scopes = parse_scopes(raw);
   command_line.output = parse_output(raw, action);
-  command_line.grant = parse_grant_option(raw, action);
+  command_line.grant = parse_grant(raw);
   command_line.timeout = raw.seconds("--timeout");
   command_line.min_valid = raw.seconds("--min-valid").value_or(command_line.min_valid);
   command_line.profile = parse_profile(raw);
@@ -200,7 +199,10 @@ CommandLine take_values(const RawOptions& raw, Action action) {
   command_line.fresh = raw.given("--fresh");
   command_line.non_interactive = raw.given("--non-interactive");
   command_line.allow_http = raw.given("--allow-http");
-  command_line.verbosity = choose_verbosity(raw);
+  require_one_verbosity(raw);
+  command_line.quiet = raw.given("--quiet");
+  command_line.verbose = raw.given("--verbose");
+  command_line.options = raw.options();
   return command_line;
 }
 

@@ -108,6 +108,16 @@ bool RawOptions::given(std::string_view flag) const {
   return found != options_.end() && found->second.given;
 }
 
+std::set<std::string_view> RawOptions::options() const {
+  std::set<std::string_view> given;
+  for (const auto& [name, raw] : options_) {
+    if (raw.given || !raw.values.empty()) {
+      given.insert(name);
+    }
+  }
+  return given;
+}
+
 const std::vector<std::string>& RawOptions::values(std::string_view option) const {
   static const std::vector<std::string> none;
   const auto found = options_.find(option);

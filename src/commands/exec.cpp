@@ -15,13 +15,13 @@ void set_variable(std::vector<std::string>& environment, const std::string& name
 
 }  // namespace
 
-void exec_with_token(const Session& session) {
+ExitCode exec_with_token(const Session& session) {
   const IssuedToken token = fetch_token(session);
   std::vector<std::string> environment = session.settings.child_environment();
   for (const auto& [name, value] : make_token_variables(token)) {
     set_variable(environment, name, value);
   }
-  session.diagnostics.trace("running the command");
+  session.effects.diagnostics.trace("running the command");
   replace_process(session.command_line.exec_command, std::move(environment));
 }
 

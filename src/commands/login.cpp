@@ -1,11 +1,12 @@
 #include "goto_token/base/text.hpp"
 #include "goto_token/commands/commands.hpp"
 #include "goto_token/sign_in/sign_in.hpp"
+#include "goto_token/tokens/token_store.hpp"
 
 namespace goto_token {
 namespace {
 
-/// Nothing is mended in silence: whoever could read the old login may have its tokens.
+/// Nothing is replaced in silence: others may have read the old login, and have its tokens.
 void warn_of_unusable_login(const TokenStore& store, const Diagnostics& diagnostics) {
   try {
     static_cast<void>(store.load());
@@ -16,19 +17,21 @@ void warn_of_unusable_login(const TokenStore& store, const Diagnostics& diagnost
 
 }  // namespace
 
-void log_in(const Session& session) {
+ExitCode log_in(const Session& session) {
   const TokenStore store = open_store(session);
   {
-    const FileLock lock = store.lock(session.diagnostics);
+    const FileLock lock = store.lock(session.effects);
     store.check_writable();
-    warn_of_unusable_login(store, session.diagnostics);
+    warn_of_unusable_login(store, session.effects.diagnostics);
   }
   const SignedIn signed_in = sign_in(session, "logging in takes a person, whom --non-interactive rules out");
   save_login(session, signed_in);
-  session.diagnostics.note("logged in; goto-token now gets tokens without a browser");
+  session.effects.diagnostics.note("logged in; goto-token now gets tokens without a browser");
   if (signed_in.token.response.refresh_token.empty()) {
-    session.diagnostics.warning("the server gave no refresh token: this login ends with its access token");
+    session.effects.diagnostics.warning(
+        "the server gave no refresh token: this login ends with its access token");
   }
+  return ExitCode::Success;
 }
 
 }  // namespace goto_token

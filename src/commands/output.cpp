@@ -42,16 +42,18 @@ std::string format_as(OutputFormat format, const IssuedToken& token) {
       return format_env(token);
     case OutputFormat::Json:
       return format_json(token) + "\n";
-    default:
-      return std::string(token.access_token.reveal()) + "\n";
+    case OutputFormat::Token:
+    case OutputFormat::Text:  // of reports, which are no tokens
+      break;
   }
+  return std::string(token.access_token.reveal()) + "\n";
 }
 
 }  // namespace
 
-IssuedToken make_issued_token(TokenResponse response, std::chrono::sys_seconds received_at) {
-  const auto expiry = expires_at(response, received_at);
-  return {std::move(response.access_token), expiry, std::move(response.json)};
+IssuedToken make_issued_token(ReceivedToken token) {
+  const auto expiry = expires_at(token.response, token.received_at);
+  return {std::move(token.response.access_token), expiry, std::move(token.response.json)};
 }
 
 Secret format_token(const IssuedToken& token, OutputFormat format) {

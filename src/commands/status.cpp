@@ -3,6 +3,7 @@
 #include "goto_token/base/text.hpp"
 #include "goto_token/base/time_format.hpp"
 #include "goto_token/commands/commands.hpp"
+#include "goto_token/tokens/token_store.hpp"
 
 namespace goto_token {
 namespace {
@@ -15,7 +16,7 @@ std::string principal_of(const StoredLogin& login) {
   return member != response.end() && member->is_string() ? member->get<std::string>() : "";
 }
 
-/// One fact a line; those that nobody knows are left out.
+/// One fact a line; what is not known is left out.
 std::string format_text(const Json& status) {
   std::string text;
   for (const auto& [name, value] : status.items()) {
@@ -48,22 +49,22 @@ bool gives_token(const std::optional<StoredLogin>& login, const Session& session
 
 }  // namespace
 
-Status report_status(const Session& session) {
+ExitCode print_status(const Session& session) {
   const Config& config = session.config;
   Json status = {
       {"profile", config.profile}, {"service", config.service_name}, {"client_id", config.client.id}};
   bool token_available = true;
-  if (config.grant == Grant::AuthorizationCode) {
+  if (config.grant->uses_store) {
     const std::optional<StoredLogin> login = open_store(session).load();
     add_login(status, login);
     token_available = gives_token(login, session);
   } else {
-    // No other grant needs a person, and none touches the store.
-    status["grant"] = name_of(config.grant);
+    status["grant"] = config.grant->name;
   }
   status["token_available"] = token_available;
   const bool json = session.command_line.output == OutputFormat::Json;
-  return {json ? status.dump() + "\n" : format_text(status), token_available};
+  session.effects.print(json ? status.dump() + "\n" : format_text(status));
+  return token_available ? ExitCode::Success : ExitCode::LoginRequired;
 }
 
 }  // namespace goto_token

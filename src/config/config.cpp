@@ -3,20 +3,55 @@
 #include <algorithm>
 
 #include "goto_token/base/text.hpp"
-#include "goto_token/config/config_parts.hpp"
-#include "goto_token/config/key_names.hpp"
+#include "goto_token/config/keys.hpp"
 
 namespace goto_token {
+namespace {
+
+/// How the user's ssh may be told of this machine, from `CLIENT CLIENT-PORT SERVER SERVER-PORT`, as sshd sets
+/// SSH_CONNECTION.
+std::optional<std::string> find_ssh_destination(const Settings& settings) {
+  const auto connection = settings.find_in_environment("SSH_CONNECTION");
+  if (!connection) {
+    return std::nullopt;
+  }
+  constexpr std::size_t kServer = 2;
+  constexpr std::size_t kServerPort = 3;
+  const std::vector<std::string> words = split_words(*connection);
+  if (words.size() <= kServerPort) {
+    return "HOST";
+  }
+  return words[kServerPort] == "22" ? words[kServer] : "-p " + words[kServerPort] + " " + words[kServer];
+}
+
+}  // namespace
 
 Config make_config(const CommandLine& command_line, const Settings& settings) {
   Config config;
-  for (const ConfigPart& part : config_parts()) {
-    part.read(config, command_line, settings);
+  for (const Key& key : all_keys()) {
+    key.read({.key = key, .command_line = command_line, .settings = settings, .config = config});
   }
-  for (const std::string_view key : kSecretKeys) {  // those that this grant does not need, too
-    settings.require_one_form(std::string(key));
+  for (const Key& key : all_keys()) {
+    if (key.kind == KeyKind::Secret) {
+      settings.require_one_form(key.name);  // of those that this grant does not need, too
+    }
   }
+  choose_server(config, command_line.allow_http);
+  choose_desktop(config, command_line, settings);
   return config;
+}
+
+void choose_server(Config& config, bool allow_http) {
+  config.server = make_server_settings(config.server_urls, allow_http);
+  config.service = describe_service(config.server);
+  config.service_name = name_service(config.server_urls);
+}
+
+void choose_desktop(Config& config, const CommandLine& command_line, const Settings& settings) {
+  config.browser_command =
+      command_line.browser ? command_line.browser : settings.find_in_environment("BROWSER");
+  config.browser_wanted = config.browser_command != "none";
+  config.ssh_destination = find_ssh_destination(settings);
 }
 
 Client make_client(const Config& config, const AuthorizationServer& server) {

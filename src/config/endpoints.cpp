@@ -1,24 +1,13 @@
 #include "goto_token/config/endpoints.hpp"
 
-#include <utility>
-
-#include "goto_token/config/url_setting.hpp"
+#include "goto_token/base/error.hpp"
+#include "goto_token/base/text.hpp"
 
 namespace goto_token {
 namespace {
 
 // The issuer behind the default service URL, as its published metadata has it.
 constexpr std::string_view kDefaultIssuer = "https://identity.goto.com";
-
-/// A URL that secrets are sent to.
-Url parse_server_url(const Setting& setting, bool allow_http) {
-  Url url = parse_url_setting(setting);
-  if (!is_confidential(url) && !allow_http) {
-    refuse_url_setting(setting, "plain http would show the secrets to the network",
-                       "use https, or --allow-http if that network is yours alone");
-  }
-  return url;
-}
 
 bool is_goto(const Url& service) {
   const std::string root = to_string(with_path_below(service, ""));
@@ -27,48 +16,52 @@ bool is_goto(const Url& service) {
 
 }  // namespace
 
-std::optional<Url> find_server_url(const Settings& settings, std::string_view key, bool allow_http) {
-  const auto setting = settings.find(key);
-  if (!setting) {
-    return std::nullopt;
+void fail_url_setting(const Setting& setting, const std::string& why, const std::string& hint) {
+  const bool may_hold_password = setting.value.find('@') != std::string::npos;
+  const std::string shown = may_hold_password ? "the URL" : "'" + printable(setting.value) + "'";
+  throw Error(ExitCode::Configuration, setting.origin + ": " + shown + " cannot be used: " + why, hint);
+}
+
+Url parse_url_setting(const Setting& setting) {
+  try {
+    return parse_url(setting.value);
+  } catch (const Error& error) {
+    fail_url_setting(setting, error.what());
   }
-  Url url = parse_server_url(*setting, allow_http);
-  if (key == "OAUTH_SERVICE_URL" && !url.query.empty()) {
-    refuse_url_setting(*setting, "endpoints go below its path, so it must not have a query");
-  }
-  if (key == "OAUTH_ISSUER" && setting->value.find('?') != std::string::npos) {
-    refuse_url_setting(*setting, "an issuer has no query (RFC 8414 §2)");
+}
+
+Url parse_server_url(const Setting& setting, bool allow_http) {
+  Url url = parse_url_setting(setting);
+  if (!is_confidential(url) && !allow_http) {
+    fail_url_setting(setting, "plain http would show the secrets to the network",
+                     "use https, or --allow-http if that network is yours alone");
   }
   return url;
 }
 
-ServerSettings read_server_settings(const Settings& settings, bool allow_http) {
-  const auto named_service = find_server_url(settings, "OAUTH_SERVICE_URL", allow_http);
-  const Url service = named_service ? *named_service : parse_url(kDefaultServiceUrl);
-  auto authorization = find_server_url(settings, "OAUTH_AUTHORIZATION_ENDPOINT", allow_http);
-  auto token = find_server_url(settings, "OAUTH_TOKEN_ENDPOINT", allow_http);
-  auto revocation = find_server_url(settings, "OAUTH_REVOCATION_ENDPOINT", allow_http);
-  if (auto issuer = find_server_url(settings, "OAUTH_ISSUER", allow_http)) {
-    return IssuerSettings{settings.find("OAUTH_ISSUER")->value,
-                          *std::move(issuer),
-                          std::move(authorization),
-                          std::move(token),
-                          std::move(revocation),
-                          allow_http};
+ServerSettings make_server_settings(const ServerUrls& urls, bool allow_http) {
+  if (urls.issuer) {
+    return IssuerSettings{.issuer = urls.issuer->text,
+                          .url = urls.issuer->url,
+                          .authorization_endpoint = urls.authorization_endpoint,
+                          .token_endpoint = urls.token_endpoint,
+                          .revocation_endpoint = urls.revocation_endpoint,
+                          .allow_http = allow_http};
   }
+  const Url service = urls.service ? urls.service->url : parse_url(kDefaultServiceUrl);
   AuthorizationServer server;
-  if (is_goto(service) && !authorization && !token && !revocation) {
+  if (is_goto(service) && !urls.authorization_endpoint && !urls.token_endpoint && !urls.revocation_endpoint) {
     server.issuers = {std::string(kDefaultIssuer), std::string(kDefaultServiceUrl)};
   }
   server.authorization_endpoint =
-      std::move(authorization).value_or(with_path_below(service, "/oauth/authorize"));
-  // Tokens that come from elsewhere go below the service URL only if somebody named that: no other server
-  // gets to see them.
-  server.revocation_endpoint = std::move(revocation);
-  if (!server.revocation_endpoint && (named_service || !token)) {
+      urls.authorization_endpoint.value_or(with_path_below(service, "/oauth/authorize"));
+  server.token_endpoint = urls.token_endpoint.value_or(with_path_below(service, "/oauth/token"));
+  // Tokens that come from elsewhere go below the service URL only if that is set, too: no other server gets
+  // to see them.
+  server.revocation_endpoint = urls.revocation_endpoint;
+  if (!server.revocation_endpoint && (urls.service || !urls.token_endpoint)) {
     server.revocation_endpoint = with_path_below(service, "/oauth/revoke");
   }
-  server.token_endpoint = std::move(token).value_or(with_path_below(service, "/oauth/token"));
   return server;
 }
 
@@ -91,17 +84,16 @@ std::string describe_service(const ServerSettings& settings) {
   return text;
 }
 
-std::string name_service(const ServerSettings& server, const Settings& settings) {
-  if (const auto* const issuer = std::get_if<IssuerSettings>(&server)) {
-    return issuer->issuer;
+std::string name_service(const ServerUrls& urls) {
+  if (urls.issuer) {
+    return urls.issuer->text;
   }
-  if (settings.find("OAUTH_TOKEN_ENDPOINT")) {
-    Url endpoint = std::get<AuthorizationServer>(server).token_endpoint;
+  if (urls.token_endpoint) {
+    Url endpoint = *urls.token_endpoint;
     endpoint.query.clear();  // it may hold a key
     return to_string(endpoint);
   }
-  const auto service = settings.find("OAUTH_SERVICE_URL");
-  return service ? service->value : std::string(kDefaultServiceUrl);
+  return urls.service ? urls.service->text : std::string(kDefaultServiceUrl);
 }
 
 }  // namespace goto_token

@@ -1,43 +1,81 @@
 #include "goto_token/config/grants.hpp"
 
+#include <algorithm>
 #include <array>
+
+#include "goto_token/base/error.hpp"
+#include "goto_token/base/text.hpp"
+#include "goto_token/config/config.hpp"
 
 namespace goto_token {
 namespace {
 
-constexpr std::array kGrants = {Grant::AuthorizationCode, Grant::PersonalAccessToken, Grant::RefreshToken,
-                                Grant::ClientCredentials};
+constexpr auto kGrants = std::to_array<Grant>({
+    {.name = "authorization-code",  // RFC 6749 §4.1
+     .grant_type = "authorization_code",
+     .needs_person = true,
+     .uses_store = true,
+     .needs_authorization_endpoint = true,
+     .invalid_grant_hint =
+         "run it again; if that does not help, check that OAUTH_REDIRECT_URI is exactly as registered"},
+    {.name = "personal-access-token",  // GoTo's own, for machines without a user
+     .grant_type = "personal_access_token",
+     .secret_key = "OAUTH_PERSONAL_ACCESS_TOKEN",
+     .make_parameters =
+         [](const Config& config) { return make_personal_access_token_grant(config.grant_secret); },
+     .invalid_grant_hint = "make a new personal access token and set OAUTH_PERSONAL_ACCESS_TOKEN to it",
+     .unauthorized_client_hint =
+         "enable personal access tokens on the OAuth client, and check OAUTH_CLIENT_ID"},
+    {.name = "refresh-token",  // RFC 6749 §6, with a refresh token from the configuration
+     .grant_type = "refresh_token",
+     .secret_key = "OAUTH_REFRESH_TOKEN",
+     .make_parameters =
+         [](const Config& config) {
+           return make_refresh_token_grant(config.grant_secret, join_words(config.scopes));
+         },
+     .invalid_grant_hint = "the refresh token has run out, was revoked, or was used before; get a new one"},
+    {.name = "client-credentials",  // RFC 6749 §4.4
+     .grant_type = "client_credentials",
+     .make_parameters =
+         [](const Config& config) { return make_client_credentials_grant(join_words(config.scopes)); },
+     .invalid_grant_hint = "check that the client may get tokens for itself; --grant chooses another grant"},
+});
+
+const Grant* find_by(std::string_view Grant::*column, std::string_view value) noexcept {
+  const auto* const found = std::find_if(kGrants.begin(), kGrants.end(),
+                                         [&](const Grant& grant) { return grant.*column == value; });
+  return found == kGrants.end() ? nullptr : found;
+}
 
 }  // namespace
 
-std::optional<Grant> parse_grant(std::string_view name) noexcept {
-  for (const Grant grant : kGrants) {
-    if (name == name_of(grant)) {
-      return grant;
-    }
-  }
-  return std::nullopt;
+std::span<const Grant> all_grants() noexcept {
+  return kGrants;
 }
 
-std::string_view name_of(Grant grant) noexcept {
-  switch (grant) {
-    case Grant::PersonalAccessToken:
-      return "personal-access-token";
-    case Grant::RefreshToken:
-      return "refresh-token";
-    case Grant::ClientCredentials:
-      return "client-credentials";
-    default:
-      return "authorization-code";
-  }
+const Grant* find_grant(std::string_view name) noexcept {
+  return find_by(&Grant::name, name);
+}
+
+const Grant* find_grant_by_type(std::string_view grant_type) noexcept {
+  return find_by(&Grant::grant_type, grant_type);
 }
 
 std::string grant_names() {
-  std::string names;
-  for (const Grant grant : kGrants) {
-    names.append(names.empty() ? "" : ", ").append(name_of(grant));
+  std::vector<std::string> names;
+  for (const Grant& grant : kGrants) {
+    names.emplace_back(grant.name);
   }
-  return names;
+  return join_words(names, ", ");
+}
+
+void require_stored_grant(const CommandLine& command_line) {
+  const Grant* const grant = command_line.grant ? find_grant(*command_line.grant) : nullptr;
+  if (command_line.action == CommandLine::Action::LogIn && grant != nullptr && !grant->uses_store) {
+    throw Error(ExitCode::Usage,
+                "--grant: login keeps what the authorization code grant gives; other grants need no login",
+                "see goto-token --help");
+  }
 }
 
 }  // namespace goto_token

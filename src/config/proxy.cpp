@@ -19,36 +19,29 @@ struct Variable {
   std::string value;
 };
 
-std::string find_value(const Environment& environment, std::string_view name) {
-  const auto found = environment.find(name);
-  return found == environment.end() ? "" : found->second;
-}
-
 /// The first of `names` that has a value.
-std::optional<Variable> find_first(const Environment& environment,
-                                   const std::vector<std::string_view>& names) {
+std::optional<Variable> find_first(const Settings& settings, const std::vector<std::string_view>& names) {
   for (const std::string_view name : names) {
-    if (std::string value = find_value(environment, name); !value.empty()) {
-      return Variable{std::string(name), std::move(value)};
+    if (auto value = settings.find_in_environment(name)) {
+      return Variable{std::string(name), *std::move(value)};
     }
   }
   return std::nullopt;
 }
 
-std::vector<std::string_view> variables_for(const Url& url, const Environment& environment) {
+std::vector<std::string_view> variables_for(const Url& url, const Settings& settings) {
   if (url.scheme == "https") {
     return {"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"};
   }
-  if (!find_value(environment, "REQUEST_METHOD").empty()) {
+  if (settings.find_in_environment("REQUEST_METHOD")) {
     return {"http_proxy", "all_proxy", "ALL_PROXY"};
   }
   return {"http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"};
 }
 
-[[noreturn]] void refuse(const Variable& variable, const std::string& why) {
-  throw Error(ExitCode::Configuration,
-              variable.name + " in the environment: the proxy cannot be used: " + why,
-              "set it to http://HOST:PORT, or name the host in NO_PROXY");
+[[noreturn]] void fail(const Variable& variable, const std::string& why) {
+  fail_configuration(variable.name + " in the environment: the proxy cannot be used: " + why,
+                     "set it to http://HOST:PORT, or name the host in NO_PROXY");
 }
 
 /// Takes `http://` off the value. Any other scheme is refused, and named only when it is a known one: what
@@ -63,10 +56,10 @@ std::string_view without_scheme(const Variable& variable) {
   }
   const std::string scheme = ascii_lower(value.substr(0, colon));
   if (std::find(kOtherKinds.begin(), kOtherKinds.end(), scheme) != kOtherKinds.end()) {
-    refuse(variable, "only http proxies are supported, not " + scheme);
+    fail(variable, "only http proxies are supported, not " + scheme);
   }
   if (scheme != "http") {
-    refuse(variable, "its scheme is not http");
+    fail(variable, "its scheme is not http");
   }
   return value.substr(colon + 3);
 }
@@ -89,7 +82,7 @@ HttpProxy parse_proxy(const Variable& variable) {
   std::string_view rest = without_scheme(variable);
   const std::size_t end = std::min(rest.find_first_of("/?#"), rest.size());
   if (rest.find('@', end) != std::string_view::npos) {
-    refuse(variable, "its user or password holds a character that must be percent-encoded");
+    fail(variable, "its user or password holds a character that must be percent-encoded");
   }
   rest = rest.substr(0, end);
   std::string authorization = take_authorization(rest);
@@ -97,19 +90,19 @@ HttpProxy parse_proxy(const Variable& variable) {
   try {
     address = parse_url("http://" + std::string(rest));
   } catch (const Error& error) {
-    refuse(variable, error.what());
+    fail(variable, error.what());
   }
   if (address.port == 0) {
-    refuse(variable, "its port is 0");
+    fail(variable, "its port is 0");
   }
   return {std::move(address.host), address.port, std::move(authorization), variable.name};
 }
 
 }  // namespace
 
-std::optional<HttpProxy> choose_proxy(const Url& url, const Environment& environment) {
-  const auto variable = find_first(environment, variables_for(url, environment));
-  const auto no_proxy = find_first(environment, {"no_proxy", "NO_PROXY"});
+std::optional<HttpProxy> choose_proxy(const Url& url, const Settings& settings) {
+  const auto variable = find_first(settings, variables_for(url, settings));
+  const auto no_proxy = find_first(settings, {"no_proxy", "NO_PROXY"});
   if (!variable || is_loopback_host(url.host) || (no_proxy && is_exempt_from_proxies(url, no_proxy->value))) {
     return std::nullopt;
   }

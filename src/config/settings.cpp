@@ -6,7 +6,7 @@
 
 #include "goto_token/base/error.hpp"
 #include "goto_token/base/text.hpp"
-#include "goto_token/config/key_names.hpp"
+#include "goto_token/config/keys.hpp"
 #include "goto_token/io/file.hpp"
 
 namespace goto_token {
@@ -29,30 +29,12 @@ std::vector<std::string> names_of(const Environment& values) {
   return names;
 }
 
-FileContents read_or_refuse(const std::string& path, const std::string& what, std::size_t most) {
+FileContents read_or_fail(const std::string& path, const std::string& what, std::size_t most) {
   auto result = read_file(path, most);
   if (const auto* const failure = std::get_if<FileFailure>(&result)) {
-    throw Error(ExitCode::Configuration,
-                what + ": " + std::generic_category().message(failure->error_number));
+    fail_configuration(what + ": " + std::generic_category().message(failure->error_number));
   }
   return std::get<FileContents>(std::move(result));
-}
-
-/// The env file to use when none was named; empty when there is none.
-std::string find_env_file(const Environment& environment) {
-  if (is_file(".env")) {
-    return ".env";
-  }
-  const auto xdg = find_value(environment, "XDG_CONFIG_HOME");
-  const auto home = find_value(environment, "HOME");
-  std::string folder;
-  if (xdg && xdg->starts_with('/')) {  // the XDG specification has relative paths ignored
-    folder = *xdg;
-  } else if (home) {
-    folder = *home + "/.config";
-  }
-  const std::string path = folder + "/goto-token/.env";
-  return !folder.empty() && is_file(path) ? path : "";
 }
 
 void drop_newline(std::string& text) {
@@ -67,28 +49,55 @@ void drop_newline(std::string& text) {
 SecretSetting read_secret_file(const Setting& path) {
   constexpr std::size_t kLargestSecret = 64UL * 1024UL;
   const std::string quoted = "'" + printable(path.value) + "'";
-  FileContents contents = read_or_refuse(path.value, path.origin + ": cannot read " + quoted, kLargestSecret);
+  FileContents contents = read_or_fail(path.value, path.origin + ": cannot read " + quoted, kLargestSecret);
   drop_newline(contents.text);
   if (contents.text.empty()) {
-    throw Error(ExitCode::Configuration, path.origin + ": " + quoted + " is empty");
+    fail_setting(path, "is empty");
   }
   return {Secret(contents.text), path.origin, contents.others_can_read};
 }
 
 }  // namespace
 
+void fail_configuration(const std::string& what, const std::string& hint) {
+  throw Error(ExitCode::Configuration, what, hint);
+}
+
+void fail_setting(const Setting& setting, const std::string& why, const std::string& hint) {
+  fail_configuration(setting.origin + ": '" + printable(setting.value) + "' " + why, hint);
+}
+
 Settings::Settings(Environment environment, const std::optional<std::string>& env_file)
     : environment_(std::move(environment)) {
-  const std::string path = env_file ? *env_file : find_env_file(environment_);
+  const std::string path = env_file ? *env_file : find_env_file();
   if (!path.empty()) {
     load(path);
   }
 }
 
+std::optional<std::string> Settings::find_user_folder(std::string_view xdg_variable,
+                                                      std::string_view home_folder) const {
+  const auto xdg = find_in_environment(xdg_variable);
+  if (xdg && xdg->starts_with('/')) {  // the XDG specification has relative paths ignored
+    return *xdg + "/goto-token";
+  }
+  const auto home = find_in_environment("HOME");
+  return home ? std::optional(*home + "/" + std::string(home_folder) + "/goto-token") : std::nullopt;
+}
+
+/// The env file to use when none was named; empty when there is none.
+std::string Settings::find_env_file() const {
+  if (is_file(".env")) {
+    return ".env";
+  }
+  const auto folder = find_user_folder("XDG_CONFIG_HOME", ".config");
+  return folder && is_file(*folder + "/.env") ? *folder + "/.env" : "";
+}
+
 void Settings::load(const std::string& path) {
   constexpr std::size_t kLargestEnvFile = 1024UL * 1024UL;
   const FileContents contents =
-      read_or_refuse(path, "cannot read the env file '" + printable(path) + "'", kLargestEnvFile);
+      read_or_fail(path, "cannot read the env file '" + printable(path) + "'", kLargestEnvFile);
   env_file_ = path;
   others_can_read_ = contents.others_can_read;
   file_values_ = parse_dotenv(contents.text);
@@ -104,23 +113,22 @@ std::optional<Setting> Settings::find(std::string_view key) const {
   return std::nullopt;
 }
 
-void Settings::require_one_form(const std::string& key) const {
+void Settings::require_one_form(std::string_view key) const {
   const auto value = find(key);
-  const auto path = find(key + "_FILE");
+  const auto path = find(std::string(key) + "_FILE");
   if (value && path) {
-    throw Error(ExitCode::Configuration, value->origin + " and " + path->origin + " exclude each other",
-                "remove one of the two");
+    fail_configuration(value->origin + " and " + path->origin + " exclude each other",
+                       "remove one of the two");
   }
 }
 
-std::optional<SecretSetting> Settings::find_secret(const std::string& key) const {
+std::optional<SecretSetting> Settings::find_secret(std::string_view key) const {
   require_one_form(key);
   const auto value = find(key);
-  const auto path = find(key + "_FILE");
-  if (path) {
+  if (const auto path = find(std::string(key) + "_FILE")) {
     auto known = secret_files_.find(key);
     if (known == secret_files_.end()) {
-      known = secret_files_.emplace(key, read_secret_file(*path)).first;
+      known = secret_files_.emplace(std::string(key), read_secret_file(*path)).first;
     }
     const SecretSetting& secret = known->second;
     return SecretSetting{secret.value.clone(), secret.origin, secret.others_can_read};
@@ -144,8 +152,8 @@ std::vector<std::string> Settings::variable_names() const {
 }
 
 bool Settings::is_env_file_exposed() const {
-  return others_can_read_ && std::any_of(kSecretKeys.begin(), kSecretKeys.end(), [this](auto key) {
-           return find_value(file_values_, key).has_value();
+  return others_can_read_ && std::any_of(file_values_.begin(), file_values_.end(), [](const auto& value) {
+           return !value.second.empty() && is_secret_key(value.first);
          });
 }
 

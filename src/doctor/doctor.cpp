@@ -62,13 +62,20 @@ void append(std::vector<Check>& checks, std::vector<Check> more) {
 }  // namespace
 
 std::vector<Check> examine(const SetUp& set_up, const CommandLine& command_line, const Effects& effects,
-                           const Diagnostics& diagnostics, bool terminal) {
+                           bool terminal) {
   StoreChecks store = check_store(set_up, command_line, effects.now());
   std::vector<Check> checks = set_up.checks;
   append(checks, check_sign_in(set_up, terminal, store.token_at_hand));
-  append(checks, check_service(set_up, effects, diagnostics));
+  append(checks, check_service(set_up, effects));
   append(checks, std::move(store.checks));
   return checks;
+}
+
+ExitCode print_report(const SetUp& set_up, const CommandLine& command_line, const Effects& effects,
+                      bool terminal) {
+  const std::vector<Check> checks = examine(set_up, command_line, effects, terminal);
+  effects.print(format_report(checks, command_line.output));
+  return find_exit_code(checks);
 }
 
 ExitCode find_exit_code(const std::vector<Check>& checks) {

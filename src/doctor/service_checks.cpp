@@ -6,7 +6,6 @@
 #include "goto_token/base/http_status.hpp"
 #include "goto_token/base/text.hpp"
 #include "goto_token/base/time_format.hpp"
-#include "goto_token/config/config_parts.hpp"
 #include "goto_token/tokens/metadata_discovery.hpp"
 
 namespace goto_token {
@@ -54,9 +53,17 @@ Check describe_answer(const Url& endpoint, int status) {
   return {kService, Status::Ok, message};
 }
 
-Check ask_service(const Config& config, const Effects& effects, const Diagnostics& diagnostics) {
+/// What of the set-up the service cannot be asked without.
+std::optional<std::string> find_fault(const SetUp& set_up) {
+  if (!set_up.has_server()) {
+    return "a URL of the service";
+  }
+  return set_up.has("OAUTH_CA_FILE") ? std::nullopt : std::optional<std::string>("OAUTH_CA_FILE");
+}
+
+Check ask_service(const Config& config, const Effects& effects) {
   try {
-    const Url endpoint = find_authorization_server(config, effects, diagnostics).token_endpoint;
+    const Url endpoint = find_authorization_server(config, effects).token_endpoint;
     const HttpResponse response =
         effects.send({"GET", endpoint, {{"Accept", "application/json"}}, {}, {}}, effects.wait);
     return describe_answer(endpoint, response.status);
@@ -67,17 +74,13 @@ Check ask_service(const Config& config, const Effects& effects, const Diagnostic
 
 }  // namespace
 
-std::vector<Check> check_service(const SetUp& set_up, const Effects& effects,
-                                 const Diagnostics& diagnostics) {
+std::vector<Check> check_service(const SetUp& set_up, const Effects& effects) {
   const std::string no_answer = "no answer of the service to compare with";
-  for (const std::string& part : {std::string(kServerPart), std::string("OAUTH_CA_FILE")}) {
-    if (!set_up.has(part)) {
-      const std::string culprit = part == kServerPart ? "a URL of the service" : part;
-      return {{kService, Status::Skip, culprit + " is at fault"}, {kClock, Status::Skip, no_answer}};
-    }
+  if (const auto fault = find_fault(set_up)) {
+    return {{kService, Status::Skip, *fault + " is at fault"}, {kClock, Status::Skip, no_answer}};
   }
   std::optional<LastAnswer> last;
-  Check service = ask_service(set_up.config, keep_answers(effects, last), diagnostics);
+  Check service = ask_service(set_up.config, keep_answers(effects, last));
   Check clock = {kClock, Status::Skip, no_answer};
   if (last) {
     clock = check_clock(find_header(last->response.headers, "Date"), last->received_at);

@@ -5,8 +5,7 @@
 #include <utility>
 
 #include "goto_token/base/text.hpp"
-#include "goto_token/config/config_parts.hpp"
-#include "goto_token/config/key_names.hpp"
+#include "goto_token/config/keys.hpp"
 #include "goto_token/doctor/key_checks.hpp"
 #include "goto_token/io/tls_context.hpp"
 
@@ -47,66 +46,41 @@ Settings read_settings(const CommandLine& command_line, const Environment& envir
   }
 }
 
-/// Goes through the parts of the configuration and notes what each comes to.
-class Reader {
- public:
-  Reader(SetUp& set_up, const CommandLine& command_line) : set_up_(set_up), command_line_(command_line) {}
-
-  void read(const ConfigPart& part) {
-    if (part.name == kServerPart) {
-      read_server(part);
-    } else if (is_known_key(part.name)) {
-      read_key(std::string(part.name), [&] {
-        part.read(set_up_.config, command_line_, set_up_.settings);
-        if (!set_up_.config.ca_file.empty() && part.name == "OAUTH_CA_FILE") {
-          static_cast<void>(TlsContext(make_tls_trust(set_up_.config)).load());
-        }
-      });
-    } else {
-      part.read(set_up_.config, command_line_, set_up_.settings);  // nothing of the configuration's own
+/// Reads one key and notes what that comes to.
+void read_key(SetUp& set_up, const Key& key, const CommandLine& command_line) {
+  const std::string name(key.name);
+  try {
+    key.read(
+        {.key = key, .command_line = command_line, .settings = set_up.settings, .config = set_up.config});
+    if (key.kind == KeyKind::CertificatesFile && !set_up.config.ca_file.empty()) {
+      static_cast<void>(TlsContext(make_tls_trust(set_up.config)).load());
     }
+    set_up.checks.push_back(describe_key(key, command_line, set_up.settings, *set_up.config.grant));
+  } catch (const Error& error) {
+    set_up.checks.push_back(make_failed_check(name, error, "correct it or remove it"));
+    set_up.broken.insert(key.name);
   }
-
- private:
-  template <typename Read>
-  void read_key(const std::string& key, const Read& read) {
-    try {
-      read();
-      set_up_.checks.push_back(describe_key(key, command_line_, set_up_.settings, set_up_.config.grant));
-    } catch (const Error& error) {
-      set_up_.checks.push_back(make_failed_check(key, error, "correct it or remove it"));
-      set_up_.broken.insert(key);
-    }
-  }
-
-  void read_server(const ConfigPart& part) {
-    for (const std::string_view key : kServerUrlKeys) {
-      read_key(std::string(key),
-               [&] { static_cast<void>(find_server_url(set_up_.settings, key, command_line_.allow_http)); });
-    }
-    const bool complete = std::all_of(kServerUrlKeys.begin(), kServerUrlKeys.end(),
-                                      [this](auto key) { return set_up_.has(std::string(key)); });
-    if (complete) {
-      part.read(set_up_.config, command_line_, set_up_.settings);
-    } else {
-      set_up_.broken.insert(std::string(kServerPart));
-    }
-  }
-
-  SetUp& set_up_;
-  const CommandLine& command_line_;
-};
+}
 
 }  // namespace
+
+bool SetUp::has_server() const {
+  const auto keys = all_keys();
+  return std::all_of(keys.begin(), keys.end(),
+                     [this](const Key& key) { return key.kind != KeyKind::ServerUrl || has(key.name); });
+}
 
 SetUp read_set_up(const CommandLine& command_line, const Environment& environment) {
   std::vector<Check> checks;
   Settings settings = read_settings(command_line, environment, checks);
-  SetUp set_up{std::move(settings), {}, {}, std::move(checks)};
-  Reader reader(set_up, command_line);
-  for (const ConfigPart& part : config_parts()) {
-    reader.read(part);
+  SetUp set_up{.settings = std::move(settings), .config = {}, .broken = {}, .checks = std::move(checks)};
+  for (const Key& key : all_keys()) {
+    read_key(set_up, key, command_line);
   }
+  if (set_up.has_server()) {
+    choose_server(set_up.config, command_line.allow_http);
+  }
+  choose_desktop(set_up.config, command_line, set_up.settings);
   for (Check& check : find_misplaced_keys(set_up.settings)) {
     set_up.checks.push_back(std::move(check));
   }

@@ -84,7 +84,7 @@ Check check_browser(const SetUp& set_up, bool terminal) {
 }  // namespace
 
 std::vector<Check> check_sign_in(const SetUp& set_up, bool terminal, bool token_at_hand) {
-  if (set_up.config.grant != Grant::AuthorizationCode) {
+  if (!set_up.config.grant->needs_authorization_endpoint) {
     const std::string why = "the grant needs no sign-in";
     return {{kRedirect, Status::Skip, why}, {kPort, Status::Skip, why}, {kBrowser, Status::Skip, why}};
   }

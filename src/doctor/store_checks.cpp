@@ -5,7 +5,6 @@
 
 #include "goto_token/base/text.hpp"
 #include "goto_token/base/time_format.hpp"
-#include "goto_token/config/config_parts.hpp"
 #include "goto_token/io/access.hpp"
 #include "goto_token/tokens/token_store.hpp"
 
@@ -73,8 +72,7 @@ Check describe_login(const StoredLogin& login, const SetUp& set_up, const Comman
 Check check_login(const SetUp& set_up, const CommandLine& command_line, std::chrono::sys_seconds now,
                   bool& token_at_hand) {
   const Config& config = set_up.config;
-  if (!set_up.has("OAUTH_CLIENT_ID") || !set_up.has("OAUTH_PROFILE") ||
-      !set_up.has(std::string(kServerPart))) {
+  if (!set_up.has("OAUTH_CLIENT_ID") || !set_up.has("OAUTH_PROFILE") || !set_up.has_server()) {
     return {kLogin, Status::Skip, "client, profile or service is at fault"};
   }
   const TokenStore store(set_up.settings, {config.profile, config.service, config.client.id});
@@ -105,7 +103,7 @@ Check look(const char* name, const CommandLine& command_line, const Look& look) 
 }  // namespace
 
 StoreChecks check_store(const SetUp& set_up, const CommandLine& command_line, std::chrono::sys_seconds now) {
-  if (set_up.config.grant != Grant::AuthorizationCode) {
+  if (!set_up.config.grant->uses_store) {
     const std::string why = "the grant has nothing to do with the store";
     return {{{kStore, Status::Skip, why}, {kLogin, Status::Skip, why}}, false};
   }

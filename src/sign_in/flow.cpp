@@ -12,7 +12,6 @@
 #include "goto_token/sign_in/notices.hpp"
 #include "goto_token/sign_in/pages.hpp"
 #include "goto_token/sign_in/response_receiver.hpp"
-#include "goto_token/tokens/token_exchange.hpp"
 
 namespace goto_token {
 namespace {
@@ -33,28 +32,30 @@ OneTimeValues make_one_time_values(const Effects& effects) {
 
 std::string make_url(const Config& config, const Url& authorization_endpoint, const std::string& redirect_uri,
                      const OneTimeValues& values) {
-  return make_authorization_url({authorization_endpoint, config.client.id, redirect_uri,
-                                 join_words(config.scopes), values.state.reveal(),
-                                 make_code_challenge(values.code_verifier)});
+  return make_authorization_url({.authorization_endpoint = authorization_endpoint,
+                                 .client_id = config.client.id,
+                                 .redirect_uri = redirect_uri,
+                                 .scope = join_words(config.scopes),
+                                 .state = values.state.reveal(),
+                                 .code_challenge = make_code_challenge(values.code_verifier)});
 }
 
-std::optional<BrowserRun> ask_to_sign_in(const std::string& url, const Effects& effects,
-                                         const Diagnostics& diagnostics) {
+std::optional<BrowserRun> ask_to_sign_in(const std::string& url, const Effects& effects) {
   try {
     auto browser = effects.open_browser(url);
-    diagnostics.trace(browser ? "started a browser" : "no browser to start");
+    effects.diagnostics.trace(browser ? "started a browser" : "no browser to start");
     return browser;
   } catch (const Error& error) {
-    diagnostics.note(error.what() + std::string("; open the address above yourself"));
+    effects.diagnostics.note(error.what() + std::string("; open the address above yourself"));
     return std::nullopt;
   }
 }
 
 /// The effects with waiting that serves the listener: others are turned away while the code is exchanged.
-Effects serving_meanwhile(const Effects& effects, ResponseReception& reception) {
+Effects serving_meanwhile(const Effects& effects, ResponseReceiver& receiver) {
   Effects serving = effects;
-  serving.wait = [&reception](std::span<pollfd> events, Deadline deadline) {
-    reception.serve(events, deadline);
+  serving.wait = [&receiver](std::span<pollfd> events, Deadline deadline) {
+    receiver.serve(events, deadline);
   };
   return serving;
 }
@@ -62,44 +63,40 @@ Effects serving_meanwhile(const Effects& effects, ResponseReception& reception) 
 }  // namespace
 
 ReceivedToken run_authorization_code_grant(const Config& config, const AuthorizationServer& server,
-                                           const Effects& effects, const Diagnostics& diagnostics) {
+                                           const Effects& effects) {
   // 1. Receive first: whoever reads the URL may answer at once.
   const OneTimeValues values = make_one_time_values(effects);
-  ResponseReception reception(config, effects.input, {values.state, server.issuers, server.iss_required},
-                              diagnostics);
+  ResponseReceiver receiver(config, {values.state, server.issuers, server.iss_required}, effects);
 
   // 2. The authorization request goes through the user's browser (RFC 6749 §4.1.1).
-  const std::string url = make_url(config, server.authorization_endpoint, reception.redirect_uri(), values);
-  diagnostics.authorization_url("open this address in a browser to sign in:", url);
-  reception.announce();
+  const std::string url = make_url(config, server.authorization_endpoint, receiver.redirect_uri(), values);
+  effects.diagnostics.authorization_url("open this address in a browser to sign in:", url);
+  receiver.announce();
 
   // 3. The authorization response comes back on loopback (§4.1.2), or is pasted.
-  auto browser = ask_to_sign_in(url, effects, diagnostics);
+  auto browser = ask_to_sign_in(url, effects);
   effects.prepare_network(server.token_endpoint);  // takes time that the person needs anyway
-  const ReceivedResponse received = reception.receive(std::move(browser));
+  const ReceivedResponse received = receiver.receive(std::move(browser));
   if (const auto* const refusal = std::get_if<AuthorizationError>(&received.response)) {
-    reception.show(received, make_error_response_page(*refusal));
+    receiver.show(received, make_error_response_page(*refusal));
     throw make_authorization_failure(*refusal);
   }
-  diagnostics.trace("authorization response: state right, code received");
+  effects.diagnostics.trace("authorization response: state right, code received");
 
   // 4. The code becomes a token (§4.1.3, RFC 7636 §4.5), and the browser hears how that went.
   const FormParameters grant = make_authorization_code_grant(std::get<AuthorizationCode>(received.response),
-                                                             reception.redirect_uri(), values.code_verifier);
+                                                             receiver.redirect_uri(), values.code_verifier);
   try {
-    const Client client = make_client(config, server);
-    ReceivedToken token{exchange_token(server.token_endpoint, grant, client,
-                                       serving_meanwhile(effects, reception), diagnostics),
-                        effects.now()};
-    reception.show(received, make_success_page());
+    ReceivedToken token = exchange_token(server.token_endpoint, grant, make_client(config, server),
+                                         serving_meanwhile(effects, receiver));
+    receiver.show(received, make_success_page());
     return token;
   } catch (const Error& error) {
-    reception.show(received, make_failure_page(error));
+    receiver.show(received, make_failure_page(error));
     throw;
   } catch (const std::exception&) {
-    reception.show(
-        received,
-        make_failure_page(Error(ExitCode::Failure, "something unexpected happened; the terminal says more")));
+    receiver.show(received, make_failure_page(Error(
+                                ExitCode::Failure, "something unexpected happened; the terminal says more")));
     throw;
   }
 }

@@ -45,14 +45,6 @@ void announce_wait(const Config& config, std::uint16_t port, bool pasting, const
   diagnostics.note("waiting for the answer on port " + std::to_string(port) + limit + "; Ctrl+C ends it");
 }
 
-void warn_of_missing_scopes(const TokenResponse& response, const std::vector<std::string>& requested,
-                            const Diagnostics& diagnostics) {
-  const auto missing = find_missing_scopes(response, requested);
-  if (!missing.empty()) {
-    diagnostics.warning("the server did not grant these scopes: " + printable(join_words(missing)));
-  }
-}
-
 bool is_issuer_mismatch(const AuthorizationError& error) {
   return error.kind != AuthorizationError::Kind::ErrorResponse;
 }

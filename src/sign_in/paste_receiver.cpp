@@ -12,15 +12,15 @@ constexpr const char* kRequest = "paste the address that the browser ended on";
 
 }  // namespace
 
-PasteReception::PasteReception(int input, Url redirect_uri, ExpectedAuthorizationResponse expected, Need need,
-                               const Diagnostics& diagnostics)
+PasteReceiver::PasteReceiver(int input, Url redirect_uri, ExpectedAuthorizationResponse expected, Need need,
+                             const Diagnostics& diagnostics)
     : input_(input),
       redirect_uri_(std::move(redirect_uri)),
       expected_(std::move(expected)),
       need_(need),
       diagnostics_(diagnostics) {}
 
-void PasteReception::ask() {
+void PasteReceiver::ask() {
   input_.look_after_terminal();
   if (asked_ || !input_.is_open_to_us()) {
     return;
@@ -34,7 +34,7 @@ void PasteReception::ask() {
   }
 }
 
-std::optional<FinalResponse> PasteReception::take_answer() {
+std::optional<FinalResponse> PasteReceiver::take_answer() {
   // Bounded, so that an endless input cannot keep the caller from its clock.
   constexpr int kMostLines = 100;
   for (int lines = 0; lines < kMostLines; ++lines) {
@@ -55,7 +55,7 @@ std::optional<FinalResponse> PasteReception::take_answer() {
   return std::nullopt;
 }
 
-AuthorizationResponse PasteReception::judge(const Secret& line) const {
+AuthorizationResponse PasteReceiver::judge(const Secret& line) const {
   using Reason = IgnoredAuthorizationResponse::Reason;
   if (line.reveal().size() > LineInput::kLongestLine) {
     return IgnoredAuthorizationResponse{Reason::Malformed, "it is too long"};

@@ -49,14 +49,14 @@ AuthorizationResponse read_authorization_response(std::string_view query,
   return validate_authorization_response(query, expected);
 }
 
-RedirectReception::RedirectReception(LoopbackListener& listener, RedirectEndpoint endpoint,
-                                     ExpectedAuthorizationResponse expected, const Diagnostics& diagnostics)
+RedirectReceiver::RedirectReceiver(LoopbackListener& listener, RedirectEndpoint endpoint,
+                                   ExpectedAuthorizationResponse expected, const Diagnostics& diagnostics)
     : listener_(listener),
       endpoint_(std::move(endpoint)),
       expected_(std::move(expected)),
       diagnostics_(diagnostics) {}
 
-std::optional<ReceivedResponse> RedirectReception::receive(
+std::optional<ReceivedResponse> RedirectReceiver::receive(
     std::optional<LoopbackListener::Clock::time_point> deadline, std::span<pollfd> events) {
   waiting_ = true;
   while (const auto request = listener_.next_request(deadline, events)) {
@@ -75,7 +75,7 @@ std::optional<ReceivedResponse> RedirectReception::receive(
   return std::nullopt;
 }
 
-void RedirectReception::serve(std::span<pollfd> events, Deadline deadline) {
+void RedirectReceiver::serve(std::span<pollfd> events, Deadline deadline) {
   waiting_ = false;
   while (const auto request = listener_.next_request(deadline, events)) {
     if (turn_away(*request)) {
@@ -90,7 +90,7 @@ void RedirectReception::serve(std::span<pollfd> events, Deadline deadline) {
   }
 }
 
-void RedirectReception::report_refusals() {
+void RedirectReceiver::report_refusals() {
   for (auto& [why, count] : refusals_) {
     if (count > kMostTold) {
       diagnostics_.note("ignored " + std::to_string(count - kMostTold) + " more like it: " + why);
@@ -99,7 +99,7 @@ void RedirectReception::report_refusals() {
   }
 }
 
-bool RedirectReception::turn_away(const PendingRequest& request) {
+bool RedirectReceiver::turn_away(const PendingRequest& request) {
   const auto status = screen_request(request.head, endpoint_);
   if (status) {
     refuse(request, *status);
@@ -107,7 +107,7 @@ bool RedirectReception::turn_away(const PendingRequest& request) {
   return status.has_value();
 }
 
-void RedirectReception::ignore(const PendingRequest& request, const IgnoredAuthorizationResponse& ignored) {
+void RedirectReceiver::ignore(const PendingRequest& request, const IgnoredAuthorizationResponse& ignored) {
   const int status = status_of(ignored);
   refuse(request, status);
   // A page that floods the port must not flood the terminal: the first few of a kind are told, the rest are
@@ -118,7 +118,7 @@ void RedirectReception::ignore(const PendingRequest& request, const IgnoredAutho
   }
 }
 
-void RedirectReception::refuse(const PendingRequest& request, int status) {
+void RedirectReceiver::refuse(const PendingRequest& request, int status) {
   constexpr std::size_t kMostTraced = 100;
   if (++refused_ <= kMostTraced) {
     diagnostics_.trace("request to " + show_path(redact(request.head.path, expected_.state.reveal())) +

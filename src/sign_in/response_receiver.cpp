@@ -79,11 +79,10 @@ LoopbackSockets listen_for_response(const Config& config) {
   return listen_on_loopback(redirect.host, redirect.port, make_redirect_uri_hints());
 }
 
-ResponseReception::ResponseReception(const Config& config, int input,
-                                     const ExpectedAuthorizationResponse& expected,
-                                     const Diagnostics& diagnostics)
+ResponseReceiver::ResponseReceiver(const Config& config, const ExpectedAuthorizationResponse& expected,
+                                   const Effects& effects)
     : config_(config),
-      diagnostics_(diagnostics),
+      effects_(effects),
       listener_(listen_for_response(config),
                 [](int status) { return make_http_response(make_rejection_page(status)); }),
       redirect_uri_(config.paste ? config.redirect_uri.text
@@ -91,23 +90,23 @@ ResponseReception::ResponseReception(const Config& config, int input,
       redirect_(listener_,
                 {make_authorities(with_real_port(config.redirect_uri.url, listener_.port())),
                  config.redirect_uri.url.path},
-                expected, diagnostics) {
-  if (config.paste || is_terminal(input)) {
-    using Need = PasteReception::Need;
-    paste_.emplace(input, with_real_port(config.redirect_uri.url, listener_.port()), expected,
-                   config.paste ? Need::OnlyWay : Need::OtherWay, diagnostics);
+                expected, effects.diagnostics) {
+  if (config.paste || is_terminal(effects.input)) {
+    using Need = PasteReceiver::Need;
+    paste_.emplace(effects.input, with_real_port(config.redirect_uri.url, listener_.port()), expected,
+                   config.paste ? Need::OnlyWay : Need::OtherWay, effects.diagnostics);
   }
-  diagnostics.trace((config.paste ? "reading the answer for " : "listening for ") + redirect_uri_);
+  effects.diagnostics.trace((config.paste ? "reading the answer for " : "listening for ") + redirect_uri_);
 }
 
-void ResponseReception::announce() const {
-  announce_wait(config_, listener_.port(), paste_.has_value(), diagnostics_);
+void ResponseReceiver::announce() const {
+  announce_wait(config_, listener_.port(), paste_.has_value(), effects_.diagnostics);
 }
 
-ReceivedResponse ResponseReception::receive(std::optional<BrowserRun> browser) {
+ReceivedResponse ResponseReceiver::receive(std::optional<BrowserRun> browser) {
   std::optional<Clock::time_point> deadline;
   if (config_.timeout) {
-    deadline = Clock::now() + *config_.timeout;
+    deadline = effects_.steady_now() + *config_.timeout;
   }
   auto received = wait(deadline, browser);
   paste_.reset();
@@ -118,33 +117,33 @@ ReceivedResponse ResponseReception::receive(std::optional<BrowserRun> browser) {
   return *std::move(received);
 }
 
-std::optional<ReceivedResponse> ResponseReception::wait(std::optional<Clock::time_point> deadline,
-                                                        std::optional<BrowserRun>& browser) {
+std::optional<ReceivedResponse> ResponseReceiver::wait(std::optional<Clock::time_point> deadline,
+                                                       std::optional<BrowserRun>& browser) {
   // Nothing tells when a job in the background comes back to the terminal.
   constexpr std::chrono::seconds kLookAgain{1};
   while (true) {
     std::optional<Clock::time_point> until = deadline;
     if (paste_) {
       paste_->ask();
-      until = std::min(deadline.value_or(Clock::time_point::max()), Clock::now() + kLookAgain);
+      until = std::min(deadline.value_or(Clock::time_point::max()), effects_.steady_now() + kLookAgain);
     }
     std::array<pollfd, 2> events = {pollfd{browser ? browser->ended.number() : -1, POLLIN, 0},
                                     pollfd{paste_ ? paste_->awaited() : -1, POLLIN, 0}};
     auto received = redirect_.receive(until, events);
     if (browser && is_readable(browser->ended.number())) {
-      report_browser(*browser, diagnostics_);
+      report_browser(*browser, effects_.diagnostics);
       browser.reset();
     }
     if (!received) {
       received = take_pasted();
     }
-    if (received || (deadline && Clock::now() >= *deadline)) {
+    if (received || (deadline && effects_.steady_now() >= *deadline)) {
       return received;
     }
   }
 }
 
-std::optional<ReceivedResponse> ResponseReception::take_pasted() {
+std::optional<ReceivedResponse> ResponseReceiver::take_pasted() {
   if (!paste_) {
     return std::nullopt;
   }
@@ -157,12 +156,12 @@ std::optional<ReceivedResponse> ResponseReception::take_pasted() {
       throw Error(ExitCode::AuthorizationFailed, "no authorization response: the input ended without one",
                   "run it again and paste the address that the browser ended on");
     }
-    diagnostics_.note("nothing more can be pasted; still waiting for the browser");
+    effects_.diagnostics.note("nothing more can be pasted; still waiting for the browser");
   }
   return std::nullopt;
 }
 
-void ResponseReception::show(const ReceivedResponse& received, const RedirectPage& page) {
+void ResponseReceiver::show(const ReceivedResponse& received, const RedirectPage& page) {
   if (received.request) {
     listener_.respond(*received.request, make_http_response(page));
     listener_.finish(*received.request);

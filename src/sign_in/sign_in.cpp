@@ -1,8 +1,7 @@
 #include "goto_token/sign_in/sign_in.hpp"
 
-#include "goto_token/sign_in/notices.hpp"
 #include "goto_token/tokens/metadata_discovery.hpp"
-#include "goto_token/tokens/stored_login.hpp"
+#include "goto_token/tokens/token_store.hpp"
 
 namespace goto_token {
 
@@ -11,22 +10,17 @@ SignedIn sign_in(const Session& session, const std::string& why) {
     throw Error(ExitCode::LoginRequired, "login required: " + why,
                 "run goto-token login where someone can sign in");
   }
-  const AuthorizationServer server =
-      find_authorization_server(session.config, session.effects, session.diagnostics);
+  const AuthorizationServer server = find_authorization_server(session.config, session.effects);
   session.effects.check_network(server.token_endpoint);
-  SignedIn signed_in{
-      run_authorization_code_grant(session.config, server, session.effects, session.diagnostics), server};
-  warn_of_missing_scopes(signed_in.token.response, session.config.scopes, session.diagnostics);
+  SignedIn signed_in{run_authorization_code_grant(session.config, server, session.effects), server};
+  warn_of_missing_scopes(signed_in.token.response, session.config.scopes, session.effects.diagnostics);
   return signed_in;
 }
 
 void save_login(const Session& session, const SignedIn& signed_in) {
-  const auto& revocation = signed_in.server.revocation_endpoint;
   const TokenStore store = open_store(session);
-  const FileLock lock = store.lock(session.diagnostics);
-  store.save(make_login(store.key(), to_string(signed_in.server.token_endpoint),
-                        revocation ? to_string(*revocation) : "", signed_in.token.response,
-                        session.config.scopes, signed_in.token.received_at));
+  const FileLock lock = store.lock(session.effects);
+  store.save(make_login(store.key(), signed_in.server, signed_in.token, session.config.scopes));
 }
 
 }  // namespace goto_token

@@ -1,45 +1,32 @@
 #include "goto_token/tokens/direct_grant.hpp"
 
-#include <utility>
-
-#include "goto_token/base/text.hpp"
-#include "goto_token/oauth/token_request.hpp"
 #include "goto_token/tokens/metadata_discovery.hpp"
-#include "goto_token/tokens/token_exchange.hpp"
 
 namespace goto_token {
 namespace {
 
-FormParameters make_grant(const Config& config) {
-  const std::string scope = join_words(config.scopes);
-  switch (config.grant) {
-    case Grant::PersonalAccessToken:
-      return make_personal_access_token_grant(config.grant_secret);
-    case Grant::RefreshToken:
-      return make_refresh_token_grant(config.grant_secret, scope);
-    default:
-      return make_client_credentials_grant(scope);
-  }
+/// Whether the response holds another refresh token than the one that was presented.
+bool replaces_refresh_token(const TokenResponse& response, const FormParameters& parameters) {
+  const auto presented = find_parameter(parameters, "refresh_token");
+  return presented && !response.refresh_token.empty() && !response.refresh_token.equals(*presented);
 }
 
 }  // namespace
 
 ReceivedToken run_direct_grant(const Session& session) {
-  const auto& [command_line, settings, config, effects, diagnostics] = session;
-  const AuthorizationServer server = find_authorization_server(config, effects, diagnostics);
-  const Client client = make_client(config, server);
-  TokenResponse response =
-      exchange_token(server.token_endpoint, make_grant(config), client, effects, diagnostics);
-  const bool shown = command_line.output == OutputFormat::Json;
-  const Secret& refresh_token = response.refresh_token;
-  const bool replaced = config.grant == Grant::RefreshToken && !refresh_token.empty() &&
-                        !refresh_token.equals(config.grant_secret.reveal());
-  if (replaced && !shown) {
-    diagnostics.warning(
+  const Config& config = session.config;
+  const AuthorizationServer server = find_authorization_server(config, session.effects);
+  const FormParameters parameters = config.grant->make_parameters(config);
+  ReceivedToken token =
+      exchange_token(server.token_endpoint, parameters, make_client(config, server), session.effects);
+  const bool shown = session.command_line.output == OutputFormat::Json;
+  if (replaces_refresh_token(token.response, parameters) && !shown) {
+    session.effects.diagnostics.warning(
         "the server gave a new refresh token, which may end the old one; -o json shows it, goto-token login "
         "keeps it");
   }
-  return {std::move(response), effects.now()};
+  warn_of_missing_scopes(token.response, config.scopes, session.effects.diagnostics);
+  return token;
 }
 
 }  // namespace goto_token

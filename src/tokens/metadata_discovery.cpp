@@ -33,21 +33,23 @@ AuthorizationServer make_authorization_server(const ServerMetadata& metadata, co
     return named ? *named : validate_metadata_endpoint(member, found, settings.allow_http);
   };
   // A server for machines alone has nowhere to sign in (RFC 8414 §2).
-  const bool interactive = config.grant == Grant::AuthorizationCode;
+  const bool interactive = config.grant->needs_authorization_endpoint;
   if (interactive) {
     require_code_grant(metadata);
   }
   const bool revocable = settings.revocation_endpoint || metadata.revocation_endpoint;
-  return {interactive ? choose(settings.authorization_endpoint, "authorization_endpoint",
-                               metadata.authorization_endpoint)
-                      : Url{},
-          choose(settings.token_endpoint, "token_endpoint", metadata.token_endpoint),
-          revocable ? std::optional(choose(settings.revocation_endpoint, "revocation_endpoint",
-                                           metadata.revocation_endpoint))
-                    : std::nullopt,
-          {settings.issuer},
-          metadata.authorization_response_iss_parameter_supported,
-          find_client_authentications(metadata, config.client)};
+  return {.authorization_endpoint = interactive
+                                        ? choose(settings.authorization_endpoint, "authorization_endpoint",
+                                                 metadata.authorization_endpoint)
+                                        : Url{},
+          .token_endpoint = choose(settings.token_endpoint, "token_endpoint", metadata.token_endpoint),
+          .revocation_endpoint =
+              revocable ? std::optional(choose(settings.revocation_endpoint, "revocation_endpoint",
+                                               metadata.revocation_endpoint))
+                        : std::nullopt,
+          .issuers = {settings.issuer},
+          .iss_required = metadata.authorization_response_iss_parameter_supported,
+          .client_authentications = find_client_authentications(metadata, config.client)};
 }
 
 /// The server as a response of `url` describes it; nullopt when it is no metadata.
@@ -63,12 +65,12 @@ std::optional<AuthorizationServer> read_server(const Url& url, const HttpRespons
   }
 }
 
-AuthorizationServer discover(const Config& config, const Effects& effects, const Diagnostics& diagnostics) {
+AuthorizationServer discover(const Config& config, const Effects& effects) {
   const auto& settings = std::get<IssuerSettings>(config.server);
   std::string answers;
   for (const Url& url : make_metadata_urls(settings.url)) {
     const HttpResponse response = send_traced({"GET", url, {{"Accept", "application/json"}}, {}, {}},
-                                              "server metadata from " + to_string(url), effects, diagnostics);
+                                              "server metadata from " + to_string(url), effects);
     std::string answer = "HTTP status " + std::to_string(response.status);
     if (response.status == http_status::kOk) {
       if (auto server = read_server(url, response, config)) {
@@ -95,13 +97,12 @@ void trace_server(const AuthorizationServer& server, const Diagnostics& diagnost
 
 }  // namespace
 
-AuthorizationServer find_authorization_server(const Config& config, const Effects& effects,
-                                              const Diagnostics& diagnostics) {
+AuthorizationServer find_authorization_server(const Config& config, const Effects& effects) {
   if (const auto* const known = std::get_if<AuthorizationServer>(&config.server)) {
     return *known;
   }
-  AuthorizationServer server = discover(config, effects, diagnostics);
-  trace_server(server, diagnostics);
+  AuthorizationServer server = discover(config, effects);
+  trace_server(server, effects.diagnostics);
   return server;
 }
 

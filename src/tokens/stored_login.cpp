@@ -35,8 +35,10 @@ StoredLogin read_login(const Json& object) {
   StoredLogin login;
   login.key = {text_member(object, "profile"), text_member(object, "service"),
                text_member(object, "client_id")};
-  login.token_endpoint = text_member(object, "token_endpoint");
-  login.revocation_endpoint = text_member(object, "revocation_endpoint");
+  login.token_endpoint = parse_url(text_member(object, "token_endpoint"));
+  if (const std::string& endpoint = text_member(object, "revocation_endpoint"); !endpoint.empty()) {
+    login.revocation_endpoint = parse_url(endpoint);
+  }
   login.client_authentication = find_client_authentication(optional_text(object, "client_auth"));
   login.scopes = split_words(text_member(object, "scope"));
   if (const auto expiry = object.find("expires_at"); expiry != object.end()) {
@@ -52,32 +54,30 @@ bool same(const LoginKey& a, const LoginKey& b) {
 
 }  // namespace
 
-StoredLogin make_login(LoginKey key, std::string token_endpoint, std::string revocation_endpoint,
-                       const TokenResponse& token, const std::vector<std::string>& requested,
-                       std::chrono::sys_seconds received_at) {
+StoredLogin make_login(LoginKey key, const AuthorizationServer& server, const ReceivedToken& token,
+                       const std::vector<std::string>& requested) {
   StoredLogin login;
   login.key = std::move(key);
-  login.token_endpoint = std::move(token_endpoint);
-  login.revocation_endpoint = std::move(revocation_endpoint);
-  login.client_authentication = token.client_authentication;
-  login.scopes = token.scope ? split_words(*token.scope) : requested;
-  login.expires_at = expires_at(token, received_at);
-  take_response(login, Json::parse(token.json.reveal()));
+  login.token_endpoint = server.token_endpoint;
+  login.revocation_endpoint = server.revocation_endpoint;
+  login.client_authentication = token.response.client_authentication;
+  login.scopes = token.response.scope ? split_words(*token.response.scope) : requested;
+  login.expires_at = expires_at(token.response, token.received_at);
+  take_response(login, Json::parse(token.response.json.reveal()));
   return login;
 }
 
-StoredLogin refresh_login(const StoredLogin& login, const TokenResponse& token,
-                          std::chrono::sys_seconds received_at) {
+StoredLogin refresh_login(const StoredLogin& login, const ReceivedToken& token) {
   StoredLogin refreshed;
   refreshed.key = login.key;
   refreshed.token_endpoint = login.token_endpoint;
   refreshed.revocation_endpoint = login.revocation_endpoint;
-  refreshed.client_authentication = token.client_authentication;
-  refreshed.scopes = token.scope ? split_words(*token.scope) : login.scopes;
-  refreshed.expires_at = expires_at(token, received_at);
+  refreshed.client_authentication = token.response.client_authentication;
+  refreshed.scopes = token.response.scope ? split_words(*token.response.scope) : login.scopes;
+  refreshed.expires_at = expires_at(token.response, token.received_at);
   Json response = Json::parse(login.json.reveal());
   response.erase("expires_in");  // an old lifetime says nothing of the new token
-  response.update(Json::parse(token.json.reveal()));
+  response.update(Json::parse(token.response.json.reveal()));
   if (optional_text(response, "refresh_token").empty()) {
     response["refresh_token"] = login.refresh_token.reveal();
   }
@@ -90,15 +90,13 @@ Client make_client(const Client& client, const StoredLogin& login) {
           login.client_authentication};
 }
 
-Url parse_stored_endpoint(const std::string& endpoint, bool allow_http) {
-  Url url = parse_url(endpoint);
-  if (!is_confidential(url) && !allow_http) {
+void require_confidential_endpoint(const Url& endpoint, bool allow_http) {
+  if (!is_confidential(endpoint) && !allow_http) {
     throw Error(ExitCode::Configuration,
-                "the stored login is of '" + printable(endpoint) +
+                "the stored login is of '" + printable(to_string(endpoint)) +
                     "': plain http would show the secrets to the network",
                 "log in again over https, or use --allow-http if that network is yours alone");
   }
-  return url;
 }
 
 bool covers(const StoredLogin& login, const std::vector<std::string>& requested) {
@@ -112,13 +110,14 @@ bool is_valid(const StoredLogin& login, std::chrono::sys_seconds now, std::chron
 }
 
 Secret format_login(const StoredLogin& login) {
-  Json object = {{"version", kVersion},
-                 {"profile", login.key.profile},
-                 {"service", login.key.service},
-                 {"client_id", login.key.client_id},
-                 {"token_endpoint", login.token_endpoint},
-                 {"revocation_endpoint", login.revocation_endpoint},
-                 {"scope", join_words(login.scopes)}};
+  Json object = {
+      {"version", kVersion},
+      {"profile", login.key.profile},
+      {"service", login.key.service},
+      {"client_id", login.key.client_id},
+      {"token_endpoint", to_string(login.token_endpoint)},
+      {"revocation_endpoint", login.revocation_endpoint ? to_string(*login.revocation_endpoint) : ""},
+      {"scope", join_words(login.scopes)}};
   if (login.client_authentication) {
     object["client_auth"] = to_string(*login.client_authentication);
   }
@@ -140,6 +139,8 @@ std::optional<StoredLogin> parse_login(std::string_view text, const LoginKey& ke
         same(login.key, key) && !login.access_token.empty() && is_visible_ascii(login.access_token.reveal());
     return usable ? std::optional(std::move(login)) : std::nullopt;
   } catch (const Json::exception&) {
+    return std::nullopt;
+  } catch (const Error&) {  // of an endpoint
     return std::nullopt;
   }
 }

@@ -1,31 +1,21 @@
 #include "goto_token/tokens/stored_token.hpp"
 
+#include <optional>
 #include <utility>
-#include <variant>
 
 #include "goto_token/oauth/token_request.hpp"
-#include "goto_token/sign_in/notices.hpp"
 #include "goto_token/tokens/token_exchange.hpp"
 
 namespace goto_token {
 namespace {
 
-StoredToken usable(StoredLogin login) {
-  return {std::move(login), false, {}};
-}
-
-StoredToken unusable(std::string why, const Diagnostics& diagnostics) {
-  diagnostics.trace(why);
-  return {std::nullopt, false, std::move(why)};
-}
-
-/// Why a login can neither give a token as wished nor be refreshed; nullopt when it can.
-std::optional<std::string> find_obstacle(const std::optional<StoredLogin>& login, const TokenWish& wish,
-                                         bool valid) {
+/// Why a login can neither give a token as required nor be refreshed; nullopt when it can.
+std::optional<std::string> find_obstacle(const std::optional<StoredLogin>& login,
+                                         const TokenRequirements& requirements, bool valid) {
   if (!login) {
     return "there is no stored login";
   }
-  if (!covers(*login, wish.scopes)) {
+  if (!covers(*login, requirements.scopes)) {
     return "the stored login does not cover the scopes";
   }
   if (!valid && login->refresh_token.empty()) {
@@ -34,29 +24,34 @@ std::optional<std::string> find_obstacle(const std::optional<StoredLogin>& login
   return std::nullopt;
 }
 
+StoredToken unusable(std::string reason, const Effects& effects) {
+  effects.diagnostics.trace(reason);
+  return NoStoredToken{std::move(reason)};
+}
+
 /// Makes the one refresh request. The caller holds the store's lock.
-StoredToken refresh(const TokenStore& store, const StoredLogin& login, const TokenWish& wish,
-                    const Client& client, const Effects& effects, const Diagnostics& diagnostics) {
+StoredToken refresh(const TokenStore& store, const StoredLogin& login, const TokenRequirements& requirements,
+                    const Client& client, const Effects& effects) {
   store.check_writable();  // a new refresh token that cannot be kept would be the end of the login
+  require_confidential_endpoint(login.token_endpoint, requirements.allow_http);
   const FormParameters grant = make_refresh_token_grant(login.refresh_token);
-  const auto answer = try_exchange_token(parse_stored_endpoint(login.token_endpoint, wish.allow_http), grant,
-                                         make_client(client, login), effects, diagnostics);
-  if (const auto* const token = std::get_if<TokenResponse>(&answer)) {
-    StoredLogin refreshed = refresh_login(login, *token, effects.now());
+  const auto response = try_exchange_token(login.token_endpoint, grant, make_client(client, login), effects);
+  if (const auto* const token = std::get_if<ReceivedToken>(&response)) {
+    StoredLogin refreshed = refresh_login(login, *token);
     store.save(refreshed);
-    diagnostics.trace("refreshed the stored login");
-    warn_of_missing_scopes(*token, wish.scopes, diagnostics);
-    return usable(std::move(refreshed));
+    effects.diagnostics.trace("refreshed the stored login");
+    warn_of_missing_scopes(token->response, requirements.scopes, effects.diagnostics);
+    return refreshed;
   }
-  const auto& refusal = std::get<TokenErrorResponse>(answer);
-  if (refusal.error != "invalid_grant") {
-    const Error error = make_token_refusal(refusal, grant, client);
+  const auto& error_response = std::get<TokenErrorResponse>(response);
+  if (error_response.error != "invalid_grant") {
+    const Error error = make_token_error(error_response, grant, client);
     throw Error(error.code(), error.what(),
                 error.hint().empty() ? "if it stays so, run goto-token login to begin anew" : error.hint());
   }
   store.erase();
-  diagnostics.note("the stored login is no longer accepted by the server; it was erased");
-  return {std::nullopt, true, "the server ended the stored login"};
+  effects.diagnostics.note("the stored login is no longer accepted by the server; it was erased");
+  return NoStoredToken{.reason = "the server ended the stored login", .revoked = true};
 }
 
 bool is_same_token(const StoredLogin& a, const StoredLogin& b) {
@@ -65,37 +60,37 @@ bool is_same_token(const StoredLogin& a, const StoredLogin& b) {
 
 }  // namespace
 
-StoredToken use_stored_login(const TokenStore& store, const TokenWish& wish, const Client& client,
-                             const Effects& effects, const Diagnostics& diagnostics) {
+StoredToken use_stored_login(const TokenStore& store, const TokenRequirements& requirements,
+                             const Client& client, const Effects& effects) {
   std::optional<StoredLogin> login = store.load();
-  const bool valid = login && is_valid(*login, effects.now(), wish.min_valid);
-  if (auto obstacle = find_obstacle(login, wish, valid)) {
-    return unusable(*std::move(obstacle), diagnostics);
+  const bool valid = login && is_valid(*login, effects.now(), requirements.min_valid);
+  if (auto obstacle = find_obstacle(login, requirements, valid)) {
+    return unusable(*std::move(obstacle), effects);
   }
   if (valid) {
-    diagnostics.trace("the stored token is valid");
-    return usable(*std::move(login));
+    effects.diagnostics.trace("the stored token is valid");
+    return *std::move(login);
   }
-  const FileLock lock = store.lock(diagnostics);
+  const FileLock lock = store.lock(effects);
   std::optional<StoredLogin> current = store.load();
   if (!current) {
-    return {std::nullopt, true,
-            "the stored login has just ended"};  // whoever held the lock found it revoked, or logged out
+    // Another process, which held the lock, found it revoked or logged out.
+    return NoStoredToken{.reason = "the stored login has just ended", .revoked = true};
   }
   // A token that another process has just fetched is as fresh as can be had, even if it lives shorter than
-  // wished.
+  // required.
   const bool replaced = !is_same_token(*login, *current);
   const bool now_valid =
-      is_valid(*current, effects.now(), replaced ? std::chrono::seconds(0) : wish.min_valid);
+      is_valid(*current, effects.now(), replaced ? std::chrono::seconds(0) : requirements.min_valid);
   // It may also be another login altogether.
-  if (auto obstacle = find_obstacle(current, wish, now_valid)) {
-    return unusable(*std::move(obstacle), diagnostics);
+  if (auto obstacle = find_obstacle(current, requirements, now_valid)) {
+    return unusable(*std::move(obstacle), effects);
   }
   if (now_valid) {
-    diagnostics.trace("another process has refreshed the stored login");
-    return usable(*std::move(current));
+    effects.diagnostics.trace("another process has refreshed the stored login");
+    return *std::move(current);
   }
-  return refresh(store, *current, wish, client, effects, diagnostics);
+  return refresh(store, *current, requirements, client, effects);
 }
 
 }  // namespace goto_token

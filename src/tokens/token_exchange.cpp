@@ -6,6 +6,7 @@
 #include "goto_token/base/http_status.hpp"
 #include "goto_token/base/text.hpp"
 #include "goto_token/base/time_format.hpp"
+#include "goto_token/config/grants.hpp"
 #include "goto_token/oauth/token_request.hpp"
 #include "goto_token/tokens/body_excerpt.hpp"
 #include "goto_token/tokens/traced_send.hpp"
@@ -15,30 +16,16 @@ namespace {
 
 constexpr std::chrono::seconds kMostPatience{5};
 
-/// What to do about `invalid_grant`, which means whatever was presented.
-std::string hint_for_grant(std::string_view grant_type) {
-  if (grant_type == "personal_access_token") {
-    return "make a new personal access token and set OAUTH_PERSONAL_ACCESS_TOKEN to it";
-  }
-  if (grant_type == "refresh_token") {
-    return "the refresh token has run out, was revoked, or was used before; get a new one";
-  }
-  if (grant_type == "client_credentials") {
-    return "check that the client may get tokens for itself; --grant chooses another grant";
-  }
-  return "run it again; if that does not help, check that OAUTH_REDIRECT_URI is exactly as registered";
-}
-
-std::string hint_for(const std::string& error, const FormParameters& grant) {
-  const std::string_view grant_type = find_parameter(grant, "grant_type").value_or("");
-  if (error == "unauthorized_client" && grant_type == "personal_access_token") {
-    return "enable personal access tokens on the OAuth client, and check OAUTH_CLIENT_ID";
+std::string hint_for(const std::string& error, const FormParameters& parameters) {
+  const Grant* const grant = find_grant_by_type(find_parameter(parameters, "grant_type").value_or(""));
+  if (error == "unauthorized_client" && grant != nullptr && !grant->unauthorized_client_hint.empty()) {
+    return std::string(grant->unauthorized_client_hint);
   }
   if (error == "invalid_client" || error == "unauthorized_client") {
     return "check OAUTH_CLIENT_ID and OAUTH_CLIENT_SECRET; OAUTH_CLIENT_AUTH chooses how they are sent";
   }
-  if (error == "invalid_grant") {
-    return hint_for_grant(grant_type);
+  if (error == "invalid_grant" && grant != nullptr) {
+    return std::string(grant->invalid_grant_hint);
   }
   if (error == "invalid_scope") {
     return "ask only for scopes that are enabled on the client";
@@ -69,13 +56,12 @@ std::string without_secrets(std::string text, const FormParameters& grant, const
   return text;
 }
 
-std::string explain_refusal(const TokenErrorResponse& refusal, const FormParameters& grant,
-                            const Client& client) {
-  std::string why = refusal.error.empty()
-                        ? "HTTP status " + std::to_string(refusal.status) + " without an OAuth error"
-                        : printable(without_secrets(refusal.error, grant, client));
-  if (!refusal.description.empty()) {
-    why += ": " + printable(without_secrets(refusal.description, grant, client));
+std::string explain(const TokenErrorResponse& response, const FormParameters& grant, const Client& client) {
+  std::string why = response.error.empty()
+                        ? "HTTP status " + std::to_string(response.status) + " without an OAuth error"
+                        : printable(without_secrets(response.error, grant, client));
+  if (!response.description.empty()) {
+    why += ": " + printable(without_secrets(response.description, grant, client));
   }
   return why;
 }
@@ -84,20 +70,18 @@ std::string explain_refusal(const TokenErrorResponse& refusal, const FormParamet
 class Endpoint {
  public:
   /// @param secrets what no trace of an answer may show.
-  Endpoint(const Url& url, std::vector<std::string> secrets, const Effects& effects,
-           const Diagnostics& diagnostics)
+  Endpoint(const Url& url, std::vector<std::string> secrets, const Effects& effects)
       : name_(to_string(Url{url.scheme, url.host, url.port, url.port_written, url.path, ""})),
         secrets_(std::move(secrets)),
-        effects_(effects),
-        diagnostics_(diagnostics) {}
+        effects_(effects) {}
 
   HttpResponse send(const HttpRequest& request, std::string_view authentication) {
     HttpResponse response = send_once(request, authentication);
     const auto patience = asked_patience(response);
     if (patience && !patience_used_) {
       patience_used_ = true;
-      diagnostics_.note("the server asks to wait " + std::to_string(patience->count()) +
-                        " s before trying again");
+      effects_.diagnostics.note("the server asks to wait " + std::to_string(patience->count()) +
+                                " s before trying again");
       pause(*patience, effects_.wait);
       response = send_once(request, authentication);
     }
@@ -106,21 +90,21 @@ class Endpoint {
 
   /// Shows what a body says that is not OAuth's.
   void trace_body(const std::string& body) const {
-    diagnostics_.trace(body.empty() ? "the body of the answer is empty"
-                                    : "the body of the answer begins: " + make_body_excerpt(body, secrets_));
+    effects_.diagnostics.trace(body.empty()
+                                   ? "the body of the answer is empty"
+                                   : "the body of the answer begins: " + make_body_excerpt(body, secrets_));
   }
 
-  void trace_end(ClientAuthentication way, bool accepted) const {
-    diagnostics_.trace(std::string(accepted ? "accepted with client authentication "
-                                            : "refused with client authentication ") +
-                       std::string(to_string(way)));
+  void trace_end(ClientAuthentication method, bool accepted) const {
+    effects_.diagnostics.trace(std::string(accepted ? "accepted with client authentication "
+                                                    : "refused with client authentication ") +
+                               std::string(to_string(method)));
   }
 
  private:
   HttpResponse send_once(const HttpRequest& request, std::string_view authentication) {
-    return send_traced(request,
-                       "request to " + name_ + ", client authentication " + std::string(authentication),
-                       effects_, diagnostics_);
+    return send_traced(
+        request, "request to " + name_ + ", client authentication " + std::string(authentication), effects_);
   }
 
   [[nodiscard]] std::optional<std::chrono::seconds> asked_patience(const HttpResponse& response) const {
@@ -136,96 +120,105 @@ class Endpoint {
   std::string name_;
   std::vector<std::string> secrets_;
   const Effects& effects_;
-  const Diagnostics& diagnostics_;
   bool patience_used_ = false;
 };
 
-const TokenErrorResponse* find_refusal(const std::variant<TokenResponse, TokenErrorResponse>& answer) {
-  return std::get_if<TokenErrorResponse>(&answer);
+const TokenErrorResponse* find_error(const std::variant<TokenResponse, TokenErrorResponse>& response) {
+  return std::get_if<TokenErrorResponse>(&response);
 }
 
-const TokenErrorResponse* find_refusal(const std::optional<TokenErrorResponse>& answer) {
-  return answer ? &*answer : nullptr;
+const TokenErrorResponse* find_error(const std::optional<TokenErrorResponse>& response) {
+  return response ? &*response : nullptr;
 }
 
-/// Reads an answer; one that is not OAuth's is shown in the trace.
+/// Parses a response; one that is not OAuth's is shown in the trace.
 template <typename Parse>
-auto parse_traced(const HttpResponse& response, Parse parse, const Endpoint& endpoint) {
+auto parse_traced(const HttpResponse& http_response, Parse parse, const Endpoint& endpoint) {
   try {
-    auto answer = parse(response);
-    const TokenErrorResponse* const refusal = find_refusal(answer);
-    if (refusal != nullptr && refusal->error.empty()) {
-      endpoint.trace_body(response.body);
+    auto response = parse(http_response);
+    const TokenErrorResponse* const error = find_error(response);
+    if (error != nullptr && error->error.empty()) {
+      endpoint.trace_body(http_response.body);
     }
-    return answer;
+    return response;
   } catch (const Error&) {
-    endpoint.trace_body(response.body);
+    endpoint.trace_body(http_response.body);
     throw;
   }
 }
 
-/// Sends a request with each way of client authentication until one is not refused for that.
+/// Sends a request with each method of client authentication until one is not rejected for that.
 template <typename Parse, typename MakeRequest>
-auto try_each_way(Endpoint& endpoint, const Client& client, Parse parse, MakeRequest make_request) {
-  const std::vector<ClientAuthentication> ways = client_authentications_to_try(client);
+auto try_each_method(Endpoint& endpoint, const Client& client, Parse parse, MakeRequest make_request) {
+  const std::vector<ClientAuthentication> methods = client_authentications_to_try(client);
   for (std::size_t i = 0;; ++i) {
-    auto answer = parse_traced(endpoint.send(make_request(ways[i]), to_string(ways[i])), parse, endpoint);
-    const TokenErrorResponse* const refusal = find_refusal(answer);
-    const bool try_next = refusal != nullptr && i + 1 < ways.size() &&
-                          refuses_client_authentication(refusal->status, refusal->error);
+    const ClientAuthentication method = methods[i];
+    auto response = parse_traced(endpoint.send(make_request(method), to_string(method)), parse, endpoint);
+    const TokenErrorResponse* const error = find_error(response);
+    const bool try_next = error != nullptr && i + 1 < methods.size() &&
+                          refuses_client_authentication(error->status, error->error);
     if (!try_next) {
-      endpoint.trace_end(ways[i], refusal == nullptr);
-      return answer;
+      endpoint.trace_end(method, error == nullptr);
+      return response;
     }
   }
 }
 
 }  // namespace
 
-std::variant<TokenResponse, TokenErrorResponse> try_exchange_token(const Url& token_endpoint,
+std::variant<ReceivedToken, TokenErrorResponse> try_exchange_token(const Url& token_endpoint,
                                                                    const FormParameters& grant,
                                                                    const Client& client,
-                                                                   const Effects& effects,
-                                                                   const Diagnostics& diagnostics) {
-  Endpoint endpoint(token_endpoint, find_secrets(grant, client), effects, diagnostics);
+                                                                   const Effects& effects) {
+  Endpoint endpoint(token_endpoint, find_secrets(grant, client), effects);
   std::optional<ClientAuthentication> last;
-  auto answer = try_each_way(endpoint, client, parse_token_response, [&](ClientAuthentication way) {
-    last = way;
-    return make_token_request(token_endpoint, grant, client, way);
+  auto response = try_each_method(endpoint, client, parse_token_response, [&](ClientAuthentication method) {
+    last = method;
+    return make_token_request(token_endpoint, grant, client, method);
   });
-  if (auto* const token = std::get_if<TokenResponse>(&answer)) {
-    token->client_authentication = last;
+  if (auto* const error = std::get_if<TokenErrorResponse>(&response)) {
+    return std::move(*error);
   }
-  return answer;
+  ReceivedToken token{std::get<TokenResponse>(std::move(response)), effects.now()};
+  token.response.client_authentication = last;
+  return token;
 }
 
-Error make_token_refusal(const TokenErrorResponse& refusal, const FormParameters& grant,
-                         const Client& client) {
-  return {ExitCode::TokenRefused, "the token endpoint refused: " + explain_refusal(refusal, grant, client),
-          hint_for(refusal.error, grant)};
+Error make_token_error(const TokenErrorResponse& response, const FormParameters& grant,
+                       const Client& client) {
+  return {ExitCode::TokenRefused, "the token endpoint refused: " + explain(response, grant, client),
+          hint_for(response.error, grant)};
 }
 
-TokenResponse exchange_token(const Url& token_endpoint, const FormParameters& grant, const Client& client,
-                             const Effects& effects, const Diagnostics& diagnostics) {
-  auto answer = try_exchange_token(token_endpoint, grant, client, effects, diagnostics);
-  if (const auto* const refusal = std::get_if<TokenErrorResponse>(&answer)) {
-    throw make_token_refusal(*refusal, grant, client);
+ReceivedToken exchange_token(const Url& token_endpoint, const FormParameters& grant, const Client& client,
+                             const Effects& effects) {
+  auto response = try_exchange_token(token_endpoint, grant, client, effects);
+  if (const auto* const error = std::get_if<TokenErrorResponse>(&response)) {
+    throw make_token_error(*error, grant, client);
   }
-  return std::get<TokenResponse>(std::move(answer));
+  return std::get<ReceivedToken>(std::move(response));
 }
 
 void revoke_token(const Url& revocation_endpoint, const Secret& token, const std::string& token_type_hint,
-                  const Client& client, const Effects& effects, const Diagnostics& diagnostics) {
+                  const Client& client, const Effects& effects) {
   const FormParameters secrets = {{"token", std::string(token.reveal())}};
-  Endpoint endpoint(revocation_endpoint, find_secrets(secrets, client), effects, diagnostics);
-  const auto refusal =
-      try_each_way(endpoint, client, parse_revocation_response, [&](ClientAuthentication way) {
-        return make_revocation_request(revocation_endpoint, token, token_type_hint, client, way);
+  Endpoint endpoint(revocation_endpoint, find_secrets(secrets, client), effects);
+  const auto error =
+      try_each_method(endpoint, client, parse_revocation_response, [&](ClientAuthentication method) {
+        return make_revocation_request(revocation_endpoint, token, token_type_hint, client, method);
       });
-  if (refusal) {
+  if (error) {
     throw Error(ExitCode::TokenRefused,
-                "the revocation endpoint refused: " + explain_refusal(*refusal, secrets, client),
-                hint_for(refusal->error, secrets));
+                "the revocation endpoint refused: " + explain(*error, secrets, client),
+                hint_for(error->error, secrets));
+  }
+}
+
+void warn_of_missing_scopes(const TokenResponse& response, const std::vector<std::string>& requested,
+                            const Diagnostics& diagnostics) {
+  const auto missing = find_missing_scopes(response, requested);
+  if (!missing.empty()) {
+    diagnostics.warning("the server did not grant these scopes: " + printable(join_words(missing)));
   }
 }
 

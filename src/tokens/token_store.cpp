@@ -4,7 +4,6 @@
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
-#include <thread>
 #include <utility>
 
 #include "goto_token/base/error.hpp"
@@ -46,12 +45,7 @@ std::string file_name(const LoginKey& key) {
 }  // namespace
 
 std::optional<std::string> find_store_folder(const Settings& settings) {
-  const auto xdg = settings.find_in_environment("XDG_STATE_HOME");
-  if (xdg && xdg->starts_with('/')) {  // the XDG specification has relative paths ignored
-    return *xdg + "/goto-token";
-  }
-  const auto home = settings.find_in_environment("HOME");
-  return home ? std::optional(*home + "/.local/state/goto-token") : std::nullopt;
+  return settings.find_user_folder("XDG_STATE_HOME", ".local/state");
 }
 
 TokenStore::TokenStore(const Settings& settings, LoginKey key)
@@ -75,18 +69,18 @@ bool TokenStore::has_folder() const {
   return PrivateFolder::open(folder_).has_value();
 }
 
-FileLock TokenStore::lock(const Diagnostics& diagnostics) const {
+FileLock TokenStore::lock(const Effects& effects) const {
   constexpr auto kTellAfter = 2s;
   constexpr auto kGiveUpAfter = 180s;
   constexpr auto kLookAgain = 10ms;
   const PrivateFolder folder = PrivateFolder::create(folder_);
-  const auto start = std::chrono::steady_clock::now();
+  const Deadline start = effects.steady_now();
   bool told = false;
   while (true) {
     if (auto lock = folder.try_lock(name_)) {
       return *std::move(lock);
     }
-    const auto waited = std::chrono::steady_clock::now() - start;
+    const auto waited = effects.steady_now() - start;
     if (waited >= kGiveUpAfter) {
       throw Error(
           ExitCode::TokenStore, "others have been at work on '" + printable(path()) + "' for 180 s",
@@ -94,10 +88,10 @@ FileLock TokenStore::lock(const Diagnostics& diagnostics) const {
           "knows more");
     }
     if (waited >= kTellAfter && !told) {
-      diagnostics.note("another goto-token is at work on the stored login; waiting for it");
+      effects.diagnostics.note("another goto-token is at work on the stored login; waiting for it");
       told = true;
     }
-    std::this_thread::sleep_for(kLookAgain);
+    pause(kLookAgain, effects.wait);
   }
 }
 
@@ -113,6 +107,13 @@ void TokenStore::erase() const {
   if (const auto folder = PrivateFolder::open(folder_)) {
     folder->erase(name_);
   }
+}
+
+TokenStore open_store(const Session& session) {
+  return {session.settings,
+          {.profile = session.config.profile,
+           .service = session.config.service,
+           .client_id = session.config.client.id}};
 }
 
 }  // namespace goto_token

@@ -4,14 +4,12 @@
 
 namespace goto_token {
 
-HttpResponse send_traced(const HttpRequest& request, const std::string& what, const Effects& effects,
-                         const Diagnostics& diagnostics) {
-  const auto start = std::chrono::steady_clock::now();
+HttpResponse send_traced(const HttpRequest& request, const std::string& what, const Effects& effects) {
+  const auto start = effects.steady_now();
   HttpResponse response = effects.send(request, effects.wait);
-  const auto took =
-      std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start);
-  diagnostics.trace(what + ": HTTP status " + std::to_string(response.status) + " after " +
-                    std::to_string(took.count()) + " ms");
+  const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(effects.steady_now() - start);
+  effects.diagnostics.trace(what + ": HTTP status " + std::to_string(response.status) + " after " +
+                            std::to_string(took.count()) + " ms");
   return response;
 }
 

@@ -98,7 +98,7 @@ void check(int status, const std::string& text, const json& body) {
     if (auto* const token = std::get_if<TokenResponse>(&response)) {
       require(status / 100 == 2, "a token comes with 2xx");
       require_token(*token, body);
-      require_output(make_issued_token(std::move(*token), kReceivedAt), body);
+      require_output(make_issued_token({std::move(*token), kReceivedAt}), body);
     } else {
       require_refusal(std::get<TokenErrorResponse>(response), status, body);
     }

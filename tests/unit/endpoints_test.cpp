@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "goto_token/config/config.hpp"
 #include "support/failure.hpp"
 #include "support/temporary_folder.hpp"
 
@@ -11,8 +12,14 @@ namespace {
 /// In an empty working folder, so that no env file is found but the test's own.
 class EndpointsTest : public testing::Test {
  protected:
+  static Config config_of(Environment environment, bool allow_http = false) {
+    environment.emplace("OAUTH_CLIENT_ID", "id");
+    CommandLine command_line;
+    command_line.allow_http = allow_http;
+    return make_config(command_line, Settings(std::move(environment), std::nullopt));
+  }
   static ServerSettings server_settings_of(Environment environment, bool allow_http = false) {
-    return read_server_settings(Settings(std::move(environment), std::nullopt), allow_http);
+    return config_of(std::move(environment), allow_http).server;
   }
   static AuthorizationServer server_of(Environment environment, bool allow_http = false) {
     return std::get<AuthorizationServer>(server_settings_of(std::move(environment), allow_http));
@@ -116,10 +123,7 @@ TEST_F(EndpointsTest, GoBelowANamedServiceForRevocationWhereverTokensComeFrom) {
 }
 
 TEST_F(EndpointsTest, AreOfAServiceWithAName) {
-  const auto name = [](const Environment& environment) {
-    const Settings settings(environment, std::nullopt);
-    return name_service(read_server_settings(settings, false), settings);
-  };
+  const auto name = [](const Environment& environment) { return config_of(environment).service_name; };
   EXPECT_EQ(name({}), "https://authentication.logmeininc.com");
   EXPECT_EQ(name({{"OAUTH_SERVICE_URL", "https://s/x"}, {"OAUTH_REVOCATION_ENDPOINT", "https://r/?key=1"}}),
             "https://s/x");

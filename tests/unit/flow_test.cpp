@@ -75,6 +75,7 @@ class FlowTest : public testing::Test {
  private:
   Effects make_effects() {
     Effects effects;
+    effects.diagnostics = Diagnostics(output_.fd());
     // Octets that count up, so that every value of a run is known and differs from the others.
     effects.fill_random = [this](std::span<std::byte> octets) {
       std::generate(octets.begin(), octets.end(), [this] { return std::byte{next_octet_++}; });
@@ -85,10 +86,8 @@ class FlowTest : public testing::Test {
   }
 
   Failure run(const Effects& effects) {
-    const Diagnostics diagnostics(output_.fd(), Verbosity::Normal, false);
     return failure_of([&] {
-      const ReceivedToken token =
-          run_authorization_code_grant(config_, authorization_server_, effects, diagnostics);
+      const ReceivedToken token = run_authorization_code_grant(config_, authorization_server_, effects);
       EXPECT_EQ(token.response.access_token.reveal(), "the-token");
       return 0;
     });
@@ -229,10 +228,8 @@ TEST_F(FlowTest, RefusesASecondAnswerWhileTheFirstIsBeingUsed) {
     opened.set_value(url);
     return std::optional<BrowserRun>();
   };
-  CapturedOutput output;
-  const Diagnostics diagnostics(output.fd(), Verbosity::Quiet, false);
   auto run = std::async(std::launch::async, [&] {
-    return run_authorization_code_grant(config(), authorization_server(), effects, diagnostics);
+    return run_authorization_code_grant(config(), authorization_server(), effects);
   });
   const RedirectClient browser(opened.get_future().get());
   const std::string query = "state=" + browser.parameter("state") + "&code=x";

@@ -34,14 +34,14 @@ class MetadataDiscoveryTest : public testing::Test {
  protected:
   IssuerSettings& issuer() { return std::get<IssuerSettings>(config_.server); }
   Client& client() { return config_.client; }
-  Grant& grant() { return config_.grant; }
+  void set_grant(std::string_view name) { config_.grant = find_grant(name); }
 
   AuthorizationServer find(std::vector<HttpResponse> responses) {
     ScriptedServer server(std::move(responses));
     Effects effects;
     effects.send = [&server](const HttpRequest& request, const Wait&) { return server.send(request); };
     CapturedOutput output;
-    const Diagnostics diagnostics(output.fd(), Verbosity::Verbose, false);
+    effects.diagnostics = Diagnostics(output.fd(), Verbosity::Verbose);
     requested_.clear();
     const auto note_requests = [&] {
       for (const HttpRequest& request : server.requests()) {
@@ -52,7 +52,7 @@ class MetadataDiscoveryTest : public testing::Test {
       }
     };
     try {
-      AuthorizationServer found = find_authorization_server(config_, effects, diagnostics);
+      AuthorizationServer found = find_authorization_server(config_, effects);
       note_requests();
       trace_ = std::regex_replace(output.text(), std::regex("after [0-9]+ ms"), "after T");
       return found;
@@ -87,8 +87,9 @@ TEST(AuthorizationServerOfTheSettings, IsTakenAsItIs) {
   config.server =
       AuthorizationServer{parse_url("https://h/a"), parse_url("https://h/t"), std::nullopt, {"https://h"}};
   CapturedOutput output;
-  const AuthorizationServer found =
-      find_authorization_server(config, Effects{}, Diagnostics(output.fd(), Verbosity::Verbose, false));
+  Effects effects;
+  effects.diagnostics = Diagnostics(output.fd(), Verbosity::Verbose);
+  const AuthorizationServer found = find_authorization_server(config, effects);
   EXPECT_EQ(to_string(found.token_endpoint), "https://h/t");
   EXPECT_EQ(found.issuers, Strings{"https://h"});
   EXPECT_EQ(output.text(), "");
@@ -193,7 +194,7 @@ TEST_F(MetadataDiscoveryTest, WantsNothingForASignInWhereTheGrantNeedsNone) {
       R"({"issuer":"https://h/t","token_endpoint":"https://h/token","response_types_supported":["token"]})"};
   EXPECT_EQ(failure({machines_only}).message,
             "the metadata at " + kRfc8414 + " cannot be used: its response_types_supported has no code");
-  grant() = Grant::ClientCredentials;
+  set_grant("client-credentials");
   EXPECT_EQ(to_string(find({machines_only}).token_endpoint), "https://h/token");
 }
 
@@ -204,9 +205,7 @@ TEST_F(MetadataDiscoveryTest, LeavesFailuresOfTheNetworkAsTheyAre) {
   effects.send = [](const HttpRequest&, const Wait&) -> HttpResponse {
     throw Error(ExitCode::Network, "no answer", "h");
   };
-  CapturedOutput output;
-  const Diagnostics diagnostics(output.fd(), Verbosity::Verbose, false);
-  EXPECT_EQ(failure_of([&] { return find_authorization_server(config, effects, diagnostics); }),
+  EXPECT_EQ(failure_of([&] { return find_authorization_server(config, effects); }),
             (Failure{ExitCode::Network, "no answer", "h"}));
 }
 

@@ -11,7 +11,7 @@ constexpr std::chrono::sys_seconds kReceived{1769903999s};  // 2026-01-31T23:59:
 
 std::string format(const std::string& body, OutputFormat output) {
   auto parsed = parse_token_response({200, {}, body});
-  const IssuedToken token = make_issued_token(std::get<TokenResponse>(std::move(parsed)), kReceived);
+  const IssuedToken token = make_issued_token({std::get<TokenResponse>(std::move(parsed)), kReceived});
   return std::string(format_token(token, output).reveal());
 }
 

@@ -20,15 +20,18 @@ StoredLogin make_example() {
   token.json =
       Secret(R"({"access_token":"access-1","expires_in":60,"refresh_token":"refresh-1","x":[1,2.50]})");
   token.client_authentication = ClientAuthentication::Post;
-  return make_login(kKey, "https://h/token", "https://h/revoke", token, {"a", "b", "c"}, kNow);
+  const AuthorizationServer server = {.authorization_endpoint = {},
+                                      .token_endpoint = parse_url("https://h/token"),
+                                      .revocation_endpoint = parse_url("https://h/revoke")};
+  return make_login(kKey, server, {std::move(token), kNow}, {"a", "b", "c"});
 }
 
 TEST(StoredLogin, ComesBackAsItWasWritten) {
   const Secret text = format_login(make_example());
   const auto login = parse_login(text.reveal(), kKey);
   ASSERT_TRUE(login.has_value());
-  EXPECT_EQ(login->token_endpoint, "https://h/token");
-  EXPECT_EQ(login->revocation_endpoint, "https://h/revoke");
+  EXPECT_EQ(to_string(login->token_endpoint), "https://h/token");
+  EXPECT_EQ(to_string(login->revocation_endpoint.value()), "https://h/revoke");
   EXPECT_EQ(login->client_authentication, ClientAuthentication::Post);
   EXPECT_EQ(login->scopes, (std::vector<std::string>{"a", "b"}));
   EXPECT_EQ(login->access_token.reveal(), "access-1");
@@ -52,6 +55,10 @@ TEST(StoredLogin, IsNothingElse) {
   const std::string version = "\"version\":1";
   EXPECT_FALSE(
       parse_login(text.replace(text.find(version), version.size(), "\"version\":2"), kKey).has_value());
+  const std::string endpoint = "\"https://h/token\"";
+  std::string relative(format_login(make_example()).reveal());
+  EXPECT_FALSE(parse_login(relative.replace(relative.rfind(endpoint), endpoint.size(), "\"/token\""), kKey)
+                   .has_value());
   for (const auto* const damaged : {"", "{}", "[]", "null", "7"}) {
     EXPECT_FALSE(parse_login(damaged, kKey).has_value()) << damaged;
   }
@@ -75,7 +82,7 @@ TEST(StoredLogin, IsValidAsLongAsItIsWishedToLast) {
 TEST(StoredLogin, KeepsTheRefreshTokenThatARefreshLeavesOut) {
   TokenResponse token;
   token.json = Secret(R"({"access_token":"access-2"})");
-  const StoredLogin refreshed = refresh_login(make_example(), token, kNow);
+  const StoredLogin refreshed = refresh_login(make_example(), {std::move(token), kNow});
   EXPECT_EQ(refreshed.access_token.reveal(), "access-2");
   EXPECT_EQ(refreshed.refresh_token.reveal(), "refresh-1");
   EXPECT_EQ(refreshed.scopes, (std::vector<std::string>{"a", "b"}));
@@ -85,12 +92,18 @@ TEST(StoredLogin, KeepsTheRefreshTokenThatARefreshLeavesOut) {
 }
 
 TEST(StoredLogin, IsSentNowhereOverPlainHttpUnlessThatIsAllowedNow) {
+  const auto require = [](const std::string& endpoint, bool allow_http) {
+    return failure_of([&] {
+      require_confidential_endpoint(parse_url(endpoint), allow_http);
+      return 0;
+    });
+  };
   for (const auto* const safe : {"https://h/token", "http://127.0.0.1:1/token"}) {
-    EXPECT_EQ(to_string(parse_stored_endpoint(safe, false)), safe);
+    EXPECT_EQ(require(safe, false).code, ExitCode::Success) << safe;
   }
-  EXPECT_EQ(to_string(parse_stored_endpoint("http://h/token", true)), "http://h/token");
+  EXPECT_EQ(require("http://h/token", true).code, ExitCode::Success);
   EXPECT_EQ(
-      failure_of([] { return parse_stored_endpoint("http://h/token", false); }),
+      require("http://h/token", false),
       (Failure{ExitCode::Configuration,
                "the stored login is of 'http://h/token': plain http would show the secrets to the network",
                "log in again over https, or use --allow-http if that network is yours alone"}));

@@ -42,28 +42,29 @@ class Exchange {
     Effects effects;
     effects.now = [] { return kNow; };
     effects.send = [this](const HttpRequest& request, const Wait&) { return server_.send(request); };
-    const Diagnostics diagnostics(output_.fd(), Verbosity::Verbose, false);
+    effects.diagnostics = Diagnostics(output_.fd(), Verbosity::Verbose);
     return failure_of([&] {
-      const TokenResponse token =
-          exchange_token(parse_url("https://h:1/token?tenant=1"), grant, client, effects, diagnostics);
-      EXPECT_EQ(token.access_token.reveal(), "the-token");
+      const ReceivedToken token =
+          exchange_token(parse_url("https://h:1/token?tenant=1"), grant, client, effects);
+      EXPECT_EQ(token.response.access_token.reveal(), "the-token");
+      EXPECT_EQ(token.received_at, kNow);
       return 0;
     });
   }
 
   /// How the client authenticated itself, request by request.
-  [[nodiscard]] std::string ways() const {
-    std::string ways;
+  [[nodiscard]] std::string methods() const {
+    std::string methods;
     for (const HttpRequest& request : server_.requests()) {
       const auto header = find_header(request.headers, "Authorization");
       // client+secret, and its form-encoded self
       const bool raw = header == "Basic aWQ6Y2xpZW50K3NlY3JldA==";
       const bool encoded = header == "Basic aWQ6Y2xpZW50JTJCc2VjcmV0";
       const bool post = request.body.ends_with("&client_id=id&client_secret=client%2Bsecret");
-      ways += raw ? "raw " : encoded ? "basic " : post ? "post " : "none ";
+      methods += raw ? "raw " : encoded ? "basic " : post ? "post " : "none ";
       EXPECT_EQ(request.body.find("grant_type=authorization_code&code=the-code-0123&"), 0U) << request.body;
     }
-    return ways;
+    return methods;
   }
 
   /// The trace, with each time taken replaced.
@@ -83,7 +84,7 @@ Failure refused(const std::string& why, const std::string& hint = "") {
 TEST(TokenExchange, GetsATokenAtTheFirstAttempt) {
   Exchange exchange({kToken});
   EXPECT_EQ(exchange.run(), kSuccess);
-  EXPECT_EQ(exchange.ways(), "basic ");
+  EXPECT_EQ(exchange.methods(), "basic ");
   EXPECT_EQ(exchange.trace(),
             "goto-token: trace: request to https://h:1/token, client authentication basic: HTTP status 200 "
             "after T\n"
@@ -93,16 +94,16 @@ TEST(TokenExchange, GetsATokenAtTheFirstAttempt) {
 TEST(TokenExchange, TriesEachWayOnceWhileTheClientIsRefused) {
   Exchange second({kInvalidClient, kToken});
   EXPECT_EQ(second.run(), kSuccess);
-  EXPECT_EQ(second.ways(), "basic raw ");
+  EXPECT_EQ(second.methods(), "basic raw ");
 
   Exchange third({{401, {}, ""}, refusal(403, "unauthorized_client"), kToken});
   EXPECT_EQ(third.run(), kSuccess);
-  EXPECT_EQ(third.ways(), "basic raw post ");
+  EXPECT_EQ(third.methods(), "basic raw post ");
   EXPECT_NE(third.trace().find("accepted with client authentication post"), std::string::npos);
 
   Exchange none({kInvalidClient, kInvalidClient, refusal(400, "invalid_client", "unknown")});
   EXPECT_EQ(none.run(), refused("invalid_client: unknown", kClientHint));
-  EXPECT_EQ(none.ways(), "basic raw post ");
+  EXPECT_EQ(none.methods(), "basic raw post ");
 }
 
 TEST(TokenExchange, StopsAtARefusalOfTheGrant) {
@@ -110,20 +111,20 @@ TEST(TokenExchange, StopsAtARefusalOfTheGrant) {
       "run it again; if that does not help, check that OAUTH_REDIRECT_URI is exactly as registered";
   Exchange at_once({refusal(400, "invalid_grant", "expired")});
   EXPECT_EQ(at_once.run(), refused("invalid_grant: expired", hint));
-  EXPECT_EQ(at_once.ways(), "basic ");
+  EXPECT_EQ(at_once.methods(), "basic ");
   Exchange second({kInvalidClient, refusal(400, "invalid_grant")});
   EXPECT_EQ(second.run(), refused("invalid_grant", hint));
-  EXPECT_EQ(second.ways(), "basic raw ");
+  EXPECT_EQ(second.methods(), "basic raw ");
 }
 
 TEST(TokenExchange, TriesOnlyTheWayThatIsSet) {
   Exchange post({kInvalidClient});
   EXPECT_EQ(post.run({"id", Secret("client+secret"), ClientAuthentication::Post}),
             refused("invalid_client", kClientHint));
-  EXPECT_EQ(post.ways(), "post ");
+  EXPECT_EQ(post.methods(), "post ");
   Exchange none({kInvalidClient});
   EXPECT_EQ(none.run({"id", Secret(), std::nullopt}), refused("invalid_client", kClientHint));
-  EXPECT_EQ(none.ways(), "none ");
+  EXPECT_EQ(none.methods(), "none ");
 }
 
 struct RefusalCase {
@@ -177,7 +178,7 @@ TEST(TokenExchange, ComesBackOnceWhenAskedTo) {
          {"0", "Sun, 06 Nov 1994 08:49:37 GMT", "Sun, 06 Nov 1994 08:00:00 GMT"}) {
       Exchange exchange({come_back(status, retry_after), kToken});
       EXPECT_EQ(exchange.run(), kSuccess);
-      EXPECT_EQ(exchange.ways(), "basic basic ");
+      EXPECT_EQ(exchange.methods(), "basic basic ");
       EXPECT_NE(exchange.trace().find("goto-token: the server asks to wait 0 s before trying again\n"),
                 std::string::npos);
     }
@@ -193,10 +194,10 @@ Failure no_token(int status) {
 TEST(TokenExchange, ComesBackNoSecondTime) {
   Exchange twice({come_back(503, "0"), come_back(429, "0")});
   EXPECT_EQ(twice.run(), no_token(429));
-  EXPECT_EQ(twice.ways(), "basic basic ");
+  EXPECT_EQ(twice.methods(), "basic basic ");
   Exchange over_two_ways({come_back(503, "0"), kInvalidClient, come_back(503, "0")});
   EXPECT_EQ(over_two_ways.run(), no_token(503));
-  EXPECT_EQ(over_two_ways.ways(), "basic basic raw ");
+  EXPECT_EQ(over_two_ways.methods(), "basic basic raw ");
 }
 
 TEST(TokenExchange, ComesBackNotWithoutAGoodReason) {

@@ -2,12 +2,12 @@
 
 #include <chrono>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "goto_token/command_line/values.hpp"
-#include "goto_token/config/grants.hpp"
 
 namespace goto_token {
 
@@ -19,13 +19,6 @@ enum class OutputFormat {
   Json,    ///< One JSON object: the token response's members and `expires_at`, or the report of `status` or
            ///< `doctor`.
   Text,    ///< The report of `status` or `doctor`, for people.
-};
-
-/// How much stderr gets.
-enum class Verbosity {
-  Quiet,    ///< Errors and the authorization URL.
-  Normal,   ///< Also notes and warnings.
-  Verbose,  ///< Also a trace of each step, without secrets.
 };
 
 /// The command line as it was typed; what it leaves open is nullopt, for the environment and the env file to
@@ -47,7 +40,7 @@ struct CommandLine {
   /// One scope each, in order, without duplicates; empty where `--scope ''` asks for none.
   std::optional<std::vector<std::string>> scopes;
   std::optional<std::string> env_file;
-  std::optional<Grant> grant;
+  std::optional<std::string> grant;     ///< One of the option's words.
   std::optional<std::string> browser;   ///< A command; `none` opens no browser.
   bool paste = false;                   ///< Nothing is listened on: the answer is pasted.
   std::optional<ListenAddress> listen;  ///< Where to listen instead of the redirect URI's own address.
@@ -58,10 +51,15 @@ struct CommandLine {
   bool fresh = false;                  ///< The stored login is passed over.
   bool non_interactive = false;        ///< Nobody is there to sign in.
   OutputFormat output = OutputFormat::Token;
-  Verbosity verbosity = Verbosity::Normal;
+  bool quiet = false;  ///< Excludes `verbose`.
+  bool verbose = false;
   bool allow_http = false;
   std::string shell;                      ///< For `completion`: the shell, one of the command's words.
   std::vector<std::string> exec_command;  ///< For `exec`: the program and its arguments; never empty there.
+  std::set<std::string_view> options;     ///< The long form of each option that was given.
+
+  /// Whether the option was given.
+  [[nodiscard]] bool given(std::string_view option) const { return options.contains(option); }
 };
 
 /// Reads the arguments behind the program's name.

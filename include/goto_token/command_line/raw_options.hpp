@@ -3,6 +3,7 @@
 #include <chrono>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,6 +26,9 @@ class RawOptions {
 
   /// Whether the flag is there.
   [[nodiscard]] bool given(std::string_view flag) const;
+
+  /// The long form of each option that is there.
+  [[nodiscard]] std::set<std::string_view> options() const;
 
   /// All values of the option, in order.
   [[nodiscard]] const std::vector<std::string>& values(std::string_view option) const;

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <array>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,14 +12,30 @@
 
 namespace goto_token {
 
+/// A URL that counts to the letter, and the same taken apart.
+struct WrittenUrl {
+  std::string text;  ///< As written.
+  Url url;
+};
+
+/// What the keys say of the authorization server; nullopt where a key is not set.
+struct ServerUrls {
+  std::optional<WrittenUrl> service;
+  std::optional<Url> authorization_endpoint;
+  std::optional<Url> token_endpoint;
+  std::optional<Url> revocation_endpoint;
+  std::optional<WrittenUrl> issuer;
+};
+
 /// The authorization server, known well enough to be used.
 struct AuthorizationServer {
   Url authorization_endpoint;  ///< Empty where metadata was read for a grant that needs none.
   Url token_endpoint;
-  std::optional<Url> revocation_endpoint;  ///< Nullopt when the server has none.
-  std::vector<std::string> issuers;  ///< What `iss` may be; empty when the issuer is not known (RFC 9207).
-  bool iss_required = false;         ///< Whether its metadata promises an `iss`.
-  /// The ways of client authentication that its metadata offers; empty when it is not known.
+  std::optional<Url> revocation_endpoint = {};  ///< Nullopt when the server has none.
+  std::vector<std::string> issuers =
+      {};                     ///< What `iss` may be; empty when the issuer is not known (RFC 9207).
+  bool iss_required = false;  ///< Whether its metadata promises an `iss`.
+  /// The methods of client authentication that its metadata offers; empty when it is not known.
   std::vector<ClientAuthentication> client_authentications = {};
 };
 
@@ -37,25 +52,27 @@ struct IssuerSettings {
 /// What the settings say of the authorization server.
 using ServerSettings = std::variant<AuthorizationServer, IssuerSettings>;
 
-/// The keys that hold the server's URLs, in the order in which they are read.
-inline constexpr std::array<std::string_view, 5> kServerUrlKeys = {
-    "OAUTH_SERVICE_URL", "OAUTH_AUTHORIZATION_ENDPOINT", "OAUTH_TOKEN_ENDPOINT", "OAUTH_REVOCATION_ENDPOINT",
-    "OAUTH_ISSUER"};
-
 /// What the service URL is unless it is set.
 inline constexpr std::string_view kDefaultServiceUrl = "https://authentication.logmeininc.com";
 
-/// The URL of one of those keys; nullopt when it is not set.
-/// @throws Error{Configuration} naming the key of a URL that is invalid, or plain http to another machine
-/// unless `allow_http`.
-[[nodiscard]] std::optional<Url> find_server_url(const Settings& settings, std::string_view key,
-                                                 bool allow_http);
+/// Ends the run because of the URL in a setting. The message names the setting and shows the URL, unless that
+/// may hold a password.
+/// @throws Error{Configuration}.
+[[noreturn]] void fail_url_setting(const Setting& setting, const std::string& why,
+                                   const std::string& hint = {});
 
-/// Reads which server to use: the one of OAUTH_ISSUER, else the one below the service URL; named endpoints go
-/// before either's.
-/// @throws Error{Configuration} naming the key of a URL that is invalid, or plain http to another machine
+/// The URL that a setting holds.
+/// @throws Error{Configuration} naming the setting when it is not one as parse_url takes it.
+[[nodiscard]] Url parse_url_setting(const Setting& setting);
+
+/// The URL of a setting that secrets are sent to.
+/// @throws Error{Configuration} naming the setting of a URL that is invalid, or plain http to another machine
 /// unless `allow_http`.
-[[nodiscard]] ServerSettings read_server_settings(const Settings& settings, bool allow_http);
+[[nodiscard]] Url parse_server_url(const Setting& setting, bool allow_http);
+
+/// Which server to use: the one of the issuer, else the one below the service URL; named endpoints go before
+/// either's.
+[[nodiscard]] ServerSettings make_server_settings(const ServerUrls& urls, bool allow_http);
 
 /// What tells servers apart without asking any: the issuer, or the token endpoint where none is known, and
 /// with it whatever else decides where tokens go. One line.
@@ -63,6 +80,6 @@ inline constexpr std::string_view kDefaultServiceUrl = "https://authentication.l
 
 /// What people call the server: its issuer, its service URL, or the token endpoint where that is named,
 /// without the query.
-[[nodiscard]] std::string name_service(const ServerSettings& server, const Settings& settings);
+[[nodiscard]] std::string name_service(const ServerUrls& urls);
 
 }  // namespace goto_token

@@ -8,7 +8,7 @@
 
 namespace goto_token {
 
-/// The proxy that the environment names for a URL, or nullopt to connect directly.
+/// The proxy that the process environment names for a URL, or nullopt to connect directly.
 ///
 /// HTTPS_PROXY is for https and HTTP_PROXY for http, ALL_PROXY stands in for either, and NO_PROXY exempts
 /// hosts. Lower case goes before upper case; an empty value counts as not set. A loopback host never has a
@@ -19,6 +19,6 @@ namespace goto_token {
 /// 80. A path behind it is passed over.
 /// @throws Error{Configuration} naming the variable, never its value, when that is something else, or a proxy
 /// spoken to in another protocol (`https`, `socks5` and the like).
-[[nodiscard]] std::optional<HttpProxy> choose_proxy(const Url& url, const Environment& environment);
+[[nodiscard]] std::optional<HttpProxy> choose_proxy(const Url& url, const Settings& settings);
 
 }  // namespace goto_token

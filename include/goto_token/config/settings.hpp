@@ -29,6 +29,14 @@ struct SecretSetting {
   bool others_can_read;  ///< It stood in a file that others can read.
 };
 
+/// Ends the run because of the configuration.
+/// @throws Error{Configuration}, always.
+[[noreturn]] void fail_configuration(const std::string& what, const std::string& hint = {});
+
+/// Ends the run because of a setting, which is shown: `ORIGIN: 'VALUE' WHY`.
+/// @throws Error{Configuration}, always.
+[[noreturn]] void fail_setting(const Setting& setting, const std::string& why, const std::string& hint = {});
+
 /// The keys of the process environment and of the env file behind it. An empty value counts as not set. Used
 /// by one thread at a time.
 class Settings {
@@ -46,14 +54,19 @@ class Settings {
 
   /// A secret key of ours, from `KEY` or from the file that `KEY_FILE` names (one trailing newline dropped).
   /// @throws Error{Configuration} when both are given, or the file cannot be read or is empty.
-  [[nodiscard]] std::optional<SecretSetting> find_secret(const std::string& key) const;
+  [[nodiscard]] std::optional<SecretSetting> find_secret(std::string_view key) const;
 
   /// Makes sure that a secret key is not given in both forms. Reads no file.
   /// @throws Error{Configuration} naming both.
-  void require_one_form(const std::string& key) const;
+  void require_one_form(std::string_view key) const;
 
   /// A variable that an env file must not set: it names a program, a proxy or a place.
   [[nodiscard]] std::optional<std::string> find_in_environment(std::string_view name) const;
+
+  /// Our folder below the one that the XDG variable names, else below `home_folder` in the user's home:
+  /// `$XDG_STATE_HOME/goto-token`, `$HOME/.local/state/goto-token`. Nullopt where neither is set.
+  [[nodiscard]] std::optional<std::string> find_user_folder(std::string_view xdg_variable,
+                                                            std::string_view home_folder) const;
 
   /// The env file in use; empty when there is none.
   [[nodiscard]] const std::string& env_file() const noexcept { return env_file_; }
@@ -74,12 +87,14 @@ class Settings {
   [[nodiscard]] std::vector<std::string> child_environment() const;
 
  private:
+  [[nodiscard]] std::string find_env_file() const;
   void load(const std::string& path);
 
   Environment environment_;
   DotenvValues file_values_;
   std::string env_file_;
-  mutable std::map<std::string, SecretSetting> secret_files_;  // by key: a pipe can be read only once
+  mutable std::map<std::string, SecretSetting, std::less<>>
+      secret_files_;  // by key: a pipe can be read only once
   bool others_can_read_ = false;
 };
 

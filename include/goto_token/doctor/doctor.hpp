@@ -6,7 +6,6 @@
 #include "goto_token/command_line/command_line.hpp"
 #include "goto_token/doctor/check.hpp"
 #include "goto_token/doctor/set_up.hpp"
-#include "goto_token/io/diagnostics.hpp"
 #include "goto_token/io/effects.hpp"
 
 namespace goto_token {
@@ -15,14 +14,18 @@ namespace goto_token {
 /// URI's port for a moment and asks the service, and changes nothing.
 /// @param terminal whether stderr is a terminal.
 [[nodiscard]] std::vector<Check> examine(const SetUp& set_up, const CommandLine& command_line,
-                                         const Effects& effects, const Diagnostics& diagnostics,
-                                         bool terminal);
+                                         const Effects& effects, bool terminal);
+
+/// Prints the report of all checks.
+/// @returns the code of the first check that failed.
+ExitCode print_report(const SetUp& set_up, const CommandLine& command_line, const Effects& effects,
+                      bool terminal);
 
 /// What doctor exits with: the code of the first check that failed.
 [[nodiscard]] ExitCode find_exit_code(const std::vector<Check>& checks);
 
 /// The report for stdout, its newline included. As text a line for each check, `STATUS NAME: MESSAGE`, with
-/// `; hint: ` in front of the mend; as JSON one object, `ok` and the `checks`.
+/// `; hint: ` in front of the fix; as JSON one object, `ok` and the `checks`.
 [[nodiscard]] std::string format_report(const std::vector<Check>& checks, OutputFormat format);
 
 }  // namespace goto_token

@@ -4,16 +4,24 @@
 #include <string_view>
 
 #include "goto_token/base/error.hpp"
-#include "goto_token/command_line/command_line.hpp"
 
 namespace goto_token {
+
+/// How much stderr gets.
+enum class Verbosity {
+  Quiet,    ///< Errors and the authorization URL.
+  Normal,   ///< Also notes and warnings.
+  Verbose,  ///< Also a trace of each step, without secrets.
+};
 
 /// All that is said to people, on stderr. A call is one write, so that threads need no lock and lines stay
 /// whole. Nothing here ever fails: who closes stderr has chosen not to read.
 class Diagnostics {
  public:
-  /// @param fd where to write to. @param colour whether escape sequences may mark errors and warnings.
-  Diagnostics(int fd, Verbosity verbosity, bool colour) : fd_(fd), verbosity_(verbosity), colour_(colour) {}
+  /// @param fd where to write to; -1 for nowhere. @param colour whether escape sequences may mark errors and
+  /// warnings.
+  explicit Diagnostics(int fd = -1, Verbosity verbosity = Verbosity::Normal, bool colour = false)
+      : fd_(fd), verbosity_(verbosity), colour_(colour) {}
 
   /// The error and its hint, always.
   void error(const Error& error) const;

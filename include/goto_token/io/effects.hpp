@@ -6,18 +6,26 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "goto_token/base/http_message.hpp"
 #include "goto_token/io/browser.hpp"
+#include "goto_token/io/diagnostics.hpp"
 #include "goto_token/io/wait.hpp"
 
 namespace goto_token {
 
-/// What a run does to the world beside its sockets and output; tests put values in their place.
+/// What a run does to the world beside its listener and its files; tests put values in their place.
 struct Effects {
-  int input = -1;  ///< What an answer may be read from, such as stdin; -1 for nothing.
+  Diagnostics diagnostics;  ///< All that is said to people.
+  int input = -1;           ///< What a response may be pasted into, such as stdin; -1 for nothing.
+  /// Writes the result to stdout. @throws Error{Failure} when that fails.
+  std::function<void(std::string_view result)> print;
   std::function<void(std::span<std::byte>)> fill_random;
+  /// The date, for lifetimes of tokens.
   std::function<std::chrono::sys_seconds()> now;
+  /// A clock that nobody sets, for how long something takes.
+  std::function<Deadline()> steady_now = std::chrono::steady_clock::now;
   /// Opens the URL in a browser; nullopt when there is none to open it with.
   std::function<std::optional<BrowserRun>(const std::string& url)> open_browser;
   /// Looks whether `url` could be sent to as far as that shows from here: certificates readable, proxy

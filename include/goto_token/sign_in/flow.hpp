@@ -1,20 +1,11 @@
 #pragma once
 
-#include <chrono>
-
 #include "goto_token/config/config.hpp"
 #include "goto_token/config/endpoints.hpp"
-#include "goto_token/io/diagnostics.hpp"
 #include "goto_token/io/effects.hpp"
-#include "goto_token/oauth/token_response.hpp"
+#include "goto_token/tokens/token_exchange.hpp"
 
 namespace goto_token {
-
-/// A token response and when it came, which is what its lifetime counts from.
-struct ReceivedToken {
-  TokenResponse response;
-  std::chrono::sys_seconds received_at;
-};
 
 /// Gets a token from `server` with the authorization code grant for native apps (RFC 6749 §4.1, RFC 7636, RFC
 /// 8252): listens, has the user sign in, takes the code and exchanges it. The browser has its page, and the
@@ -22,7 +13,6 @@ struct ReceivedToken {
 /// @throws Error{AuthorizationFailed, TimedOut, TokenRefused, Network, CannotListen}.
 [[nodiscard]] ReceivedToken run_authorization_code_grant(const Config& config,
                                                          const AuthorizationServer& server,
-                                                         const Effects& effects,
-                                                         const Diagnostics& diagnostics);
+                                                         const Effects& effects);
 
 }  // namespace goto_token

@@ -19,10 +19,6 @@ namespace goto_token {
 /// pasted.
 void announce_wait(const Config& config, std::uint16_t port, bool pasting, const Diagnostics& diagnostics);
 
-/// Says which of the requested scopes were not granted, if any were not.
-void warn_of_missing_scopes(const TokenResponse& response, const std::vector<std::string>& requested,
-                            const Diagnostics& diagnostics);
-
 /// Whether the response is from another issuer than expected, or says nothing of one that was promised.
 [[nodiscard]] bool is_issuer_mismatch(const AuthorizationError& error);
 

@@ -12,14 +12,14 @@ namespace goto_token {
 
 /// Asks a person for the address that the browser ended on, until it holds the authorization response. Never
 /// waits: the caller does, and comes back when there may be something to read.
-class PasteReception {
+class PasteReceiver {
  public:
   /// Whether there is another way in for the answer.
   enum class Need { OnlyWay, OtherWay };
 
   /// @param input the descriptor to read from. @param redirect_uri the one of the authorization request.
-  PasteReception(int input, Url redirect_uri, ExpectedAuthorizationResponse expected, Need need,
-                 const Diagnostics& diagnostics);
+  PasteReceiver(int input, Url redirect_uri, ExpectedAuthorizationResponse expected, Need need,
+                const Diagnostics& diagnostics);
 
   /// Asks once, as soon as somebody could answer. To be called again from time to time.
   void ask();

@@ -30,10 +30,10 @@ struct ReceivedResponse {
 
 /// Answers every request that reaches the redirect URI until the authorization response is among them: the
 /// table of statuses and effects that the listener itself knows nothing of.
-class RedirectReception {
+class RedirectReceiver {
  public:
-  RedirectReception(LoopbackListener& listener, RedirectEndpoint endpoint,
-                    ExpectedAuthorizationResponse expected, const Diagnostics& diagnostics);
+  RedirectReceiver(LoopbackListener& listener, RedirectEndpoint endpoint,
+                   ExpectedAuthorizationResponse expected, const Diagnostics& diagnostics);
 
   /// Waits for the authorization response; nullopt when `deadline` (none: never) has passed or one of
   /// `events` has come.

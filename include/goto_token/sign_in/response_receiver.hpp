@@ -5,8 +5,7 @@
 #include <string>
 
 #include "goto_token/config/config.hpp"
-#include "goto_token/io/browser.hpp"
-#include "goto_token/io/diagnostics.hpp"
+#include "goto_token/io/effects.hpp"
 #include "goto_token/sign_in/pages.hpp"
 #include "goto_token/sign_in/paste_receiver.hpp"
 #include "goto_token/sign_in/redirect_receiver.hpp"
@@ -20,13 +19,13 @@ namespace goto_token {
 
 /// All the ways in for the authorization response: the listener behind the redirect URI, a person who pastes,
 /// or both at once.
-class ResponseReception {
+class ResponseReceiver {
  public:
-  /// Listens, unless the answer can only be pasted, and takes `input` in hand when it is to be read: always
-  /// when pasting is the only way, else when it is a terminal.
+  /// Listens, unless the response can only be pasted, and takes the input over when it is to be read: always
+  /// when pasting is the only method, else when it is a terminal.
   /// @throws Error{CannotListen}.
-  ResponseReception(const Config& config, int input, const ExpectedAuthorizationResponse& expected,
-                    const Diagnostics& diagnostics);
+  ResponseReceiver(const Config& config, const ExpectedAuthorizationResponse& expected,
+                   const Effects& effects);
 
   /// The redirect URI of the authorization request: as registered, with the real port where it said 0.
   [[nodiscard]] const std::string& redirect_uri() const noexcept { return redirect_uri_; }
@@ -54,11 +53,11 @@ class ResponseReception {
   [[nodiscard]] std::optional<ReceivedResponse> take_pasted();
 
   const Config& config_;
-  const Diagnostics& diagnostics_;
+  const Effects& effects_;
   LoopbackListener listener_;  // without a socket where the answer can only be pasted
   std::string redirect_uri_;
-  RedirectReception redirect_;
-  std::optional<PasteReception> paste_;
+  RedirectReceiver redirect_;
+  std::optional<PasteReceiver> paste_;
 };
 
 }  // namespace goto_token

@@ -1,12 +1,12 @@
 #pragma once
 
 #include "goto_token/config/session.hpp"
-#include "goto_token/sign_in/flow.hpp"
+#include "goto_token/tokens/token_exchange.hpp"
 
 namespace goto_token {
 
-/// Gets a token with the configured grant, which is one that needs no person: a personal access token, a
-/// refresh token, or the client's own credentials. The store is neither read nor written.
+/// Gets a token with the configured grant, which is one that needs no person. The store is neither read nor
+/// written. Warns of scopes that were not granted.
 /// @throws Error{TokenRefused, Network}.
 [[nodiscard]] ReceivedToken run_direct_grant(const Session& session);
 

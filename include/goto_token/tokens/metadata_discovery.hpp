@@ -2,7 +2,6 @@
 
 #include "goto_token/config/config.hpp"
 #include "goto_token/config/endpoints.hpp"
-#include "goto_token/io/diagnostics.hpp"
 #include "goto_token/io/effects.hpp"
 
 namespace goto_token {
@@ -13,7 +12,6 @@ namespace goto_token {
 /// @throws Error{Network} when the server cannot be reached, has no metadata, or has metadata that cannot be
 /// used. All that is wrong with the server's answer ends this way, and only a URL that is wrong in itself is
 /// an Error{Configuration}, long before.
-[[nodiscard]] AuthorizationServer find_authorization_server(const Config& config, const Effects& effects,
-                                                            const Diagnostics& diagnostics);
+[[nodiscard]] AuthorizationServer find_authorization_server(const Config& config, const Effects& effects);
 
 }  // namespace goto_token

@@ -3,8 +3,9 @@
 #include <optional>
 #include <string>
 
+#include "goto_token/config/session.hpp"
 #include "goto_token/config/settings.hpp"
-#include "goto_token/io/diagnostics.hpp"
+#include "goto_token/io/effects.hpp"
 #include "goto_token/io/private_folder.hpp"
 #include "goto_token/tokens/stored_login.hpp"
 
@@ -32,7 +33,7 @@ class TokenStore {
   /// Waits until this is the only process that changes the login, and says so if that takes long: another
   /// one may have been stopped. Makes the folder where it is missing.
   /// @throws Error{TokenStore} also after 180 s, more than a refresh takes.
-  [[nodiscard]] FileLock lock(const Diagnostics& diagnostics) const;
+  [[nodiscard]] FileLock lock(const Effects& effects) const;
 
   /// Makes sure that a login could be saved. Under the lock.
   void check_writable() const;
@@ -54,5 +55,9 @@ class TokenStore {
   std::string folder_;
   std::string name_;
 };
+
+/// The place of the login that the configuration names.
+/// @throws Error{TokenStore} when there is none.
+[[nodiscard]] TokenStore open_store(const Session& session);
 
 }  // namespace goto_token

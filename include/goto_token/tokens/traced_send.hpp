@@ -2,15 +2,14 @@
 
 #include <string>
 
-#include "goto_token/io/diagnostics.hpp"
 #include "goto_token/io/effects.hpp"
 
 namespace goto_token {
 
-/// Sends a request, and traces how it was answered and after how long.
+/// Sends a request, and traces the status of the response and how long it took.
 /// @param what names it in the trace; no secret.
-/// @throws Error{Network} when there is no answer.
+/// @throws Error{Network} when there is no response.
 [[nodiscard]] HttpResponse send_traced(const HttpRequest& request, const std::string& what,
-                                       const Effects& effects, const Diagnostics& diagnostics);
+                                       const Effects& effects);
 
 }  // namespace goto_token

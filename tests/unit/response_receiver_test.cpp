@@ -12,15 +12,19 @@ void write_text(const FileDescriptor& to, std::string_view text) {
   ASSERT_EQ(::write(to.number(), text.data(), text.size()), static_cast<ssize_t>(text.size()));
 }
 
-class ResponseReceptionTest : public testing::Test {
+class ResponseReceiverTest : public testing::Test {
  protected:
-  ResponseReceptionTest() { set_redirect_uri("http://127.0.0.1:0/cb"); }
+  ResponseReceiverTest() {
+    set_redirect_uri("http://127.0.0.1:0/cb");
+    effects_.diagnostics = Diagnostics(output_.fd());
+    effects_.input = input_.read_end.number();
+  }
 
   void set_redirect_uri(const std::string& text) { config_.redirect_uri = {text, parse_url(text)}; }
   Config& config() { return config_; }
   void end_input() { input_.write_end.close(); }
   void paste(std::string_view text) const { write_text(input_.write_end, text); }
-  ResponseReception make_reception() { return {config_, input_.read_end.number(), expected_, diagnostics_}; }
+  ResponseReceiver make_receiver() { return {config_, expected_, effects_}; }
 
   /// A browser command that has ended with this status.
   static BrowserRun ended_browser(std::string_view status) {
@@ -41,19 +45,19 @@ class ResponseReceptionTest : public testing::Test {
   const Secret state_{"the-state"};
   const ExpectedAuthorizationResponse expected_{state_, {}};
   CapturedOutput output_;
-  const Diagnostics diagnostics_{output_.fd(), Verbosity::Normal, false};
+  Effects effects_;
 };
 
-TEST_F(ResponseReceptionTest, ReceivesWhatIsPasted) {
+TEST_F(ResponseReceiverTest, ReceivesWhatIsPasted) {
   config().paste = true;
   paste("code=a\n?code=a&state=the-state\n");
   {
-    ResponseReception reception = make_reception();
-    EXPECT_EQ(reception.redirect_uri(), "http://127.0.0.1:0/cb");
-    const ReceivedResponse received = reception.receive(std::nullopt);
+    ResponseReceiver receiver = make_receiver();
+    EXPECT_EQ(receiver.redirect_uri(), "http://127.0.0.1:0/cb");
+    const ReceivedResponse received = receiver.receive(std::nullopt);
     EXPECT_EQ(code_of(received), "a");
     EXPECT_FALSE(received.request);
-    reception.show(received, make_rejection_page(404));
+    receiver.show(received, make_rejection_page(404));
   }
   EXPECT_EQ(
       said(),
@@ -61,48 +65,48 @@ TEST_F(ResponseReceptionTest, ReceivesWhatIsPasted) {
       "goto-token: that is not the answer: it has no state; paste the address that the browser ended on\n");
 }
 
-TEST_F(ResponseReceptionTest, TellsOfABrowserThatFailedAndWaitsOn) {
+TEST_F(ResponseReceiverTest, TellsOfABrowserThatFailedAndWaitsOn) {
   config().paste = true;
   paste("?code=a&state=the-state\n");
-  EXPECT_EQ(code_of(make_reception().receive(ended_browser("127\n"))), "a");
+  EXPECT_EQ(code_of(make_receiver().receive(ended_browser("127\n"))), "a");
   EXPECT_EQ(said(),
             "goto-token: paste the address that the browser ended on\n"
             "goto-token: the browser command failed with status 127; open the address above yourself\n");
 }
 
-TEST_F(ResponseReceptionTest, SaysNothingOfABrowserThatWorked) {
+TEST_F(ResponseReceiverTest, SaysNothingOfABrowserThatWorked) {
   config().paste = true;
   paste("?code=a&state=the-state\n");
-  EXPECT_EQ(code_of(make_reception().receive(ended_browser("0\n"))), "a");
+  EXPECT_EQ(code_of(make_receiver().receive(ended_browser("0\n"))), "a");
   EXPECT_EQ(said(), "goto-token: paste the address that the browser ended on\n");
 }
 
-TEST_F(ResponseReceptionTest, EndsWithTheInputThatIsTheOnlyWay) {
+TEST_F(ResponseReceiverTest, EndsWithTheInputThatIsTheOnlyWay) {
   config().paste = true;
   end_input();
-  EXPECT_EQ(failure_of([&] { return make_reception().receive(std::nullopt); }),
+  EXPECT_EQ(failure_of([&] { return make_receiver().receive(std::nullopt); }),
             (Failure{ExitCode::AuthorizationFailed, "no authorization response: the input ended without one",
                      "run it again and paste the address that the browser ended on"}));
 }
 
-TEST_F(ResponseReceptionTest, LeavesAnInputThatIsNoTerminalAloneWhereItListens) {
+TEST_F(ResponseReceiverTest, LeavesAnInputThatIsNoTerminalAloneWhereItListens) {
   paste("code=a&state=the-state\n");
   config().timeout = std::chrono::seconds(0);
   EXPECT_EQ(
-      failure_of([&] { return make_reception().receive(std::nullopt); }),
+      failure_of([&] { return make_receiver().receive(std::nullopt); }),
       (Failure{ExitCode::TimedOut, "no authorization response came within 0 s",
                "run it again and finish the sign-in in the browser, or give it longer with --timeout"}));
   EXPECT_EQ(said(), "");
 }
 
-TEST_F(ResponseReceptionTest, ListensElsewhereForARedirectUriOfAnotherHost) {
+TEST_F(ResponseReceiverTest, ListensElsewhereForARedirectUriOfAnotherHost) {
   set_redirect_uri("https://app.example.com/cb");
   config().listen = {"127.0.0.1", 0};
-  ResponseReception reception = make_reception();
-  EXPECT_EQ(reception.redirect_uri(), "https://app.example.com/cb");
+  ResponseReceiver receiver = make_receiver();
+  EXPECT_EQ(receiver.redirect_uri(), "https://app.example.com/cb");
 }
 
-TEST_F(ResponseReceptionTest, SaysWhatToChangeWhereItCannotListen) {
+TEST_F(ResponseReceiverTest, SaysWhatToChangeWhereItCannotListen) {
   const LoopbackSockets taken = listen_on_loopback("127.0.0.1", 0);
   const std::string address = "127.0.0.1:" + std::to_string(taken.port);
   const std::string in_use = "cannot listen on " + address + ": Address already in use";

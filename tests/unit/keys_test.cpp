@@ -1,11 +1,11 @@
-#include "goto_token/config/key_names.hpp"
+#include "goto_token/config/keys.hpp"
 
 #include <gtest/gtest.h>
 
 namespace goto_token {
 namespace {
 
-TEST(KeyNames, KnowsTheKeysAndTheirFiles) {
+TEST(Keys, KnowsTheKeysAndTheirFiles) {
   EXPECT_TRUE(is_known_key("OAUTH_CLIENT_ID"));
   EXPECT_TRUE(is_known_key("OAUTH_CLIENT_SECRET_FILE"));
   EXPECT_FALSE(is_known_key("OAUTH_CLIENT_ID_FILE"));
@@ -14,7 +14,7 @@ TEST(KeyNames, KnowsTheKeysAndTheirFiles) {
   EXPECT_FALSE(is_secret_key("OAUTH_REFRESH_TOKEN_FILE"));
 }
 
-TEST(KeyNames, SeesWhichKeyAMisspeltOneIsLike) {
+TEST(Keys, SeesWhichKeyAMisspeltOneIsLike) {
   EXPECT_EQ(find_similar_key("OAUTH_CLIENTID"), "OAUTH_CLIENT_ID");
   EXPECT_EQ(find_similar_key("oauth.client-id"), "OAUTH_CLIENT_ID");
   EXPECT_EQ(find_similar_key("OAUTH_SCOPES"), "OAUTH_SCOPE");
@@ -22,7 +22,7 @@ TEST(KeyNames, SeesWhichKeyAMisspeltOneIsLike) {
   EXPECT_EQ(find_similar_key("AUTH_ISSUER"), "OAUTH_ISSUER");
 }
 
-TEST(KeyNames, TakesNothingElseForAMisspeltOne) {
+TEST(Keys, TakesNothingElseForAMisspeltOne) {
   for (const std::string name :
        {"", "PATH", "CLIENT_ID", "OAUTH_CLIENT_ID", "OAUTH2_PROXY_CLIENT_ID", "OAUTH_"}) {
     EXPECT_EQ(find_similar_key(name), std::nullopt) << name;
@@ -30,7 +30,7 @@ TEST(KeyNames, TakesNothingElseForAMisspeltOne) {
   EXPECT_EQ(find_similar_key(std::string(1'000'000, 'A')), std::nullopt);
 }
 
-TEST(KeyNames, KnowsWhatCountsInTheEnvironmentAlone) {
+TEST(Keys, KnowsWhatCountsInTheEnvironmentAlone) {
   EXPECT_TRUE(is_environment_only("BROWSER"));
   EXPECT_TRUE(is_environment_only("HTTPS_PROXY"));
   EXPECT_TRUE(is_environment_only("https_proxy"));

@@ -20,9 +20,9 @@ const std::string kRight = "/cb?state=the-state&code=the-code";
 
 /// The table of answers to what reaches the redirect URI. Requests wait in the listener's queue until
 /// `receive` takes them, so most of it needs no second thread.
-class RedirectReceptionTest : public testing::Test {
+class RedirectReceiverTest : public testing::Test {
  protected:
-  RedirectReceptionTest() { clients_.reserve(256); }
+  RedirectReceiverTest() { clients_.reserve(256); }
 
   /// Sends a request that is served later.
   const FileDescriptor& send(const std::string& target, const std::string& method = "GET",
@@ -34,14 +34,14 @@ class RedirectReceptionTest : public testing::Test {
     return clients_.back();
   }
 
-  RedirectReception make_reception(std::vector<std::string> issuers = {}) {
+  RedirectReceiver make_receiver(std::vector<std::string> issuers = {}) {
     return {listener_,
             {loopback_authorities("127.0.0.1", listener_.port()), "/cb"},
             {state_, std::move(issuers)},
             diagnostics_};
   }
 
-  RedirectReception make_reception(const Diagnostics& diagnostics) {
+  RedirectReceiver make_receiver(const Diagnostics& diagnostics) {
     return {
         listener_, {loopback_authorities("127.0.0.1", listener_.port()), "/cb"}, {state_, {}}, diagnostics};
   }
@@ -63,10 +63,10 @@ class RedirectReceptionTest : public testing::Test {
   const Diagnostics diagnostics_{output_.fd(), Verbosity::Normal, false};
 };
 
-TEST_F(RedirectReceptionTest, ReceivesACodeAndLeavesTheAnswerToTheCaller) {
+TEST_F(RedirectReceiverTest, ReceivesACodeAndLeavesTheAnswerToTheCaller) {
   const FileDescriptor& client = send(kRight);
-  RedirectReception reception = make_reception();
-  const auto received = reception.receive(hang_limit());
+  RedirectReceiver receiver = make_receiver();
+  const auto received = receiver.receive(hang_limit());
   EXPECT_EQ(code_of(received), "the-code");
   EXPECT_EQ(receive_some(client, 0), std::nullopt);
   listener().respond(*received->request, "the answer");
@@ -74,10 +74,10 @@ TEST_F(RedirectReceptionTest, ReceivesACodeAndLeavesTheAnswerToTheCaller) {
   EXPECT_EQ(said(), "");
 }
 
-TEST_F(RedirectReceptionTest, ReceivesARefusal) {
+TEST_F(RedirectReceiverTest, ReceivesARefusal) {
   send("/cb?state=the-state&error=access_denied&error_description=No.");
-  RedirectReception reception = make_reception();
-  const auto received = reception.receive(hang_limit());
+  RedirectReceiver receiver = make_receiver();
+  const auto received = receiver.receive(hang_limit());
   ASSERT_TRUE(received);
   const auto& refusal = std::get<AuthorizationError>(received->response);
   EXPECT_EQ(refusal.kind, AuthorizationError::Kind::ErrorResponse);
@@ -85,10 +85,10 @@ TEST_F(RedirectReceptionTest, ReceivesARefusal) {
   EXPECT_EQ(refusal.description, "No.");
 }
 
-TEST_F(RedirectReceptionTest, ReceivesAnIssuerMismatch) {
+TEST_F(RedirectReceiverTest, ReceivesAnIssuerMismatch) {
   send(kRight + "&iss=https://evil.example");
-  RedirectReception reception = make_reception({"https://as.example"});
-  const auto received = reception.receive(hang_limit());
+  RedirectReceiver receiver = make_receiver({"https://as.example"});
+  const auto received = receiver.receive(hang_limit());
   ASSERT_TRUE(received);
   const auto& refusal = std::get<AuthorizationError>(received->response);
   EXPECT_EQ(refusal.kind, AuthorizationError::Kind::IssuerMismatch);
@@ -101,7 +101,7 @@ struct Ignored {
   std::string status_line;
 };
 
-TEST_F(RedirectReceptionTest, TurnsAwayEverythingElseAndWaitsOn) {
+TEST_F(RedirectReceiverTest, TurnsAwayEverythingElseAndWaitsOn) {
   const std::vector<Ignored> table = {
       {"GET", "/cb", "HTTP/1.1 403 Forbidden"},
       {"GET", "/cb?code=x&state=guess", "HTTP/1.1 403 Forbidden"},
@@ -122,8 +122,8 @@ TEST_F(RedirectReceptionTest, TurnsAwayEverythingElseAndWaitsOn) {
     clients.push_back(&send(ignored.target, ignored.method));
   }
   send(kRight);
-  RedirectReception reception = make_reception();
-  EXPECT_EQ(code_of(reception.receive(hang_limit())), "the-code");
+  RedirectReceiver receiver = make_receiver();
+  EXPECT_EQ(code_of(receiver.receive(hang_limit())), "the-code");
   for (std::size_t i = 0; i < table.size(); ++i) {
     const HttpText text = answer(*clients[i]);
     EXPECT_EQ(text.status_line, table[i].status_line) << table[i].target;
@@ -132,29 +132,29 @@ TEST_F(RedirectReceptionTest, TurnsAwayEverythingElseAndWaitsOn) {
   }
 }
 
-TEST_F(RedirectReceptionTest, AnswersToTheNamesOfLoopbackOnly) {
+TEST_F(RedirectReceiverTest, AnswersToTheNamesOfLoopbackOnly) {
   const std::string port = std::to_string(listener().port());
   const FileDescriptor& foreign = send(kRight, "GET", "evil.example:" + port);
   const FileDescriptor& other_port = send(kRight, "GET", "127.0.0.1:1");
   const FileDescriptor& no_port = send(kRight, "GET", "127.0.0.1");
   send(kRight, "GET", "LOCALHOST:" + port);
-  RedirectReception reception = make_reception();
-  EXPECT_EQ(code_of(reception.receive(hang_limit())), "the-code");
+  RedirectReceiver receiver = make_receiver();
+  EXPECT_EQ(code_of(receiver.receive(hang_limit())), "the-code");
   for (const FileDescriptor* const client : {&foreign, &other_port, &no_port}) {
     EXPECT_EQ(answer(*client).status_line, "HTTP/1.1 421 Misdirected Request");
   }
 }
 
-TEST_F(RedirectReceptionTest, TellsTheFirstFewOfAKindAndCountsTheRest) {
+TEST_F(RedirectReceiverTest, TellsTheFirstFewOfAKindAndCountsTheRest) {
   for (int i = 0; i < 7; ++i) {
     send("/cb?code=x&state=guess");
   }
   send("/cb?state=the-state");
   send("/favicon.ico");
   send(kRight);
-  RedirectReception reception = make_reception();
-  EXPECT_EQ(code_of(reception.receive(hang_limit())), "the-code");
-  reception.report_refusals();
+  RedirectReceiver receiver = make_receiver();
+  EXPECT_EQ(code_of(receiver.receive(hang_limit())), "the-code");
+  receiver.report_refusals();
   std::string told;
   for (int i = 0; i < 5; ++i) {
     told +=
@@ -169,42 +169,42 @@ TEST_F(RedirectReceptionTest, TellsTheFirstFewOfAKindAndCountsTheRest) {
           "goto-token: ignored 2 more like it: its state is not the one of this run\n");
 }
 
-TEST_F(RedirectReceptionTest, LooksForNoStateAmongMoreThan1000Parameters) {
+TEST_F(RedirectReceiverTest, LooksForNoStateAmongMoreThan1000Parameters) {
   std::string others;
   for (int i = 2; i < 1000; ++i) {
     others += "&p" + std::to_string(i);
   }
   const FileDescriptor& too_many = send(kRight + others + "&p1000");
   send(kRight + others);
-  RedirectReception reception = make_reception();
-  EXPECT_EQ(code_of(reception.receive(hang_limit())), "the-code");
+  RedirectReceiver receiver = make_receiver();
+  EXPECT_EQ(code_of(receiver.receive(hang_limit())), "the-code");
   EXPECT_EQ(answer(too_many).status_line, "HTTP/1.1 403 Forbidden");
 }
 
-TEST_F(RedirectReceptionTest, ListsNoMoreThan100RefusalsInATrace) {
+TEST_F(RedirectReceiverTest, ListsNoMoreThan100RefusalsInATrace) {
   CapturedOutput trace;
   const Diagnostics verbose(trace.fd(), Verbosity::Verbose, false);
-  RedirectReception reception = make_reception(verbose);
+  RedirectReceiver receiver = make_receiver(verbose);
   for (int i = 0; i < 150; ++i) {
     send("/favicon.ico");
   }
   send(kRight);
-  EXPECT_EQ(code_of(reception.receive(hang_limit())), "the-code");
+  EXPECT_EQ(code_of(receiver.receive(hang_limit())), "the-code");
   const std::string text = trace.text();
   EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 101) << text;
 }
 
-TEST_F(RedirectReceptionTest, TracesNoParametersThatStandInAPath) {
+TEST_F(RedirectReceiverTest, TracesNoParametersThatStandInAPath) {
   CapturedOutput trace;
   const Diagnostics verbose(trace.fd(), Verbosity::Verbose, false);
-  RedirectReception reception = make_reception(verbose);
+  RedirectReceiver receiver = make_receiver(verbose);
   send("/cb&code=the-code&state=the-state");
   send("/cb;code=the-code");
   send("/a/cb%3Fcode=the-code");
   send("/the-state/x");
   send("/" + std::string(75, 'x') + "the-state");
   send(kRight);
-  EXPECT_EQ(code_of(reception.receive(hang_limit())), "the-code");
+  EXPECT_EQ(code_of(receiver.receive(hang_limit())), "the-code");
   EXPECT_EQ(trace.text(),
             "goto-token: trace: request to /…: answered with 404\n"
             "goto-token: trace: request to /…: answered with 404\n"
@@ -214,35 +214,35 @@ TEST_F(RedirectReceptionTest, TracesNoParametersThatStandInAPath) {
                 std::string(75, 'x') + "…: answered with 404\n");
 }
 
-TEST_F(RedirectReceptionTest, GivesUpAtTheDeadline) {
+TEST_F(RedirectReceiverTest, GivesUpAtTheDeadline) {
   const FileDescriptor& client = send("/cb?code=x&state=guess");
-  RedirectReception reception = make_reception();
-  EXPECT_EQ(code_of(reception.receive(LoopbackListener::Clock::now())), "no code");
+  RedirectReceiver receiver = make_receiver();
+  EXPECT_EQ(code_of(receiver.receive(LoopbackListener::Clock::now())), "no code");
   EXPECT_EQ(receive_some(client, 0), std::nullopt);
 }
 
-TEST_F(RedirectReceptionTest, ComesBackWhenOneOfTheEventsHasCome) {
+TEST_F(RedirectReceiverTest, ComesBackWhenOneOfTheEventsHasCome) {
   const FileDescriptor quiet(::eventfd(0, EFD_CLOEXEC));
   const FileDescriptor ready(::eventfd(1, EFD_CLOEXEC));
-  RedirectReception reception = make_reception();
+  RedirectReceiver receiver = make_receiver();
   std::array<pollfd, 3> events = {pollfd{ready.number(), POLLIN, 0}, pollfd{quiet.number(), POLLIN, 0},
                                   pollfd{-1, POLLIN, 0}};
   for (std::size_t i = 0; i < events.size(); ++i) {
-    EXPECT_EQ(code_of(reception.receive(std::nullopt, events)), "no code");
+    EXPECT_EQ(code_of(receiver.receive(std::nullopt, events)), "no code");
     EXPECT_EQ(events[i].revents, POLLIN) << "the caller is told which one it was";
     EXPECT_EQ(events[(i + 1) % events.size()].revents, 0);
     std::rotate(events.begin(), events.end() - 1, events.end());
   }
 }
 
-TEST_F(RedirectReceptionTest, RefusesASecondRightAnswerUntilAnEventComes) {
+TEST_F(RedirectReceiverTest, RefusesASecondRightAnswerUntilAnEventComes) {
   send(kRight);
-  RedirectReception reception = make_reception();
-  EXPECT_EQ(code_of(reception.receive(hang_limit())), "the-code");
+  RedirectReceiver receiver = make_receiver();
+  EXPECT_EQ(code_of(receiver.receive(hang_limit())), "the-code");
   const FileDescriptor done(::eventfd(0, EFD_CLOEXEC));
   auto refusing = std::async(std::launch::async, [&] {
     std::array<pollfd, 1> events = {pollfd{done.number(), POLLIN, 0}};
-    reception.serve(events, Deadline::max());
+    receiver.serve(events, Deadline::max());
   });
   EXPECT_EQ(answer(send(kRight)).status_line, "HTTP/1.1 409 Conflict");
   EXPECT_EQ(answer(send("/cb?state=the-state&error=access_denied")).status_line, "HTTP/1.1 409 Conflict");

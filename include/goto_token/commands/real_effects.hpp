@@ -1,0 +1,40 @@
+#pragma once
+
+#include "goto_token/config/config.hpp"
+#include "goto_token/config/settings.hpp"
+#include "goto_token/io/effects.hpp"
+#include "goto_token/io/http_client.hpp"
+#include "goto_token/io/tls_context.hpp"
+
+namespace goto_token {
+
+/// The descriptors of a run.
+struct Streams {
+  int out = -1;  ///< The result and nothing else.
+  int err = -1;  ///< Everything for people.
+  int in = -1;   ///< Read only for a response that is pasted; -1 for nothing.
+};
+
+/// The effects of a run in the world itself. The arguments have to outlive it.
+class RealEffects {
+ public:
+  RealEffects(const Config& config, const Settings& settings, const Diagnostics& diagnostics, Streams streams,
+              const HttpLimits& limits = {});
+  RealEffects(const RealEffects&) = delete;
+  RealEffects& operator=(const RealEffects&) = delete;
+  RealEffects(RealEffects&&) = delete;
+  RealEffects& operator=(RealEffects&&) = delete;
+  ~RealEffects() = default;
+
+  [[nodiscard]] const Effects& effects() const noexcept { return effects_; }
+
+ private:
+  TlsContext tls_;
+  Effects effects_;
+};
+
+/// Writes the result to stdout.
+/// @throws Error{Failure} when that fails.
+void write_result(int fd, std::string_view result);
+
+}  // namespace goto_token

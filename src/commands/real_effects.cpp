@@ -1,0 +1,81 @@
+#include "goto_token/commands/real_effects.hpp"
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <system_error>
+
+#include "goto_token/config/proxy.hpp"
+#include "goto_token/io/random.hpp"
+#include "goto_token/io/terminal.hpp"
+#include "goto_token/sign_in/browser_choice.hpp"
+
+namespace goto_token {
+namespace {
+
+std::chrono::sys_seconds now() {
+  return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+}
+
+std::optional<BrowserRun> open_chosen_browser(const std::string& url, const Config& config,
+                                              const Settings& settings, bool terminal) {
+  const auto command = choose_browser(config, settings, terminal);
+  if (!command) {
+    return std::nullopt;
+  }
+  return open_browser(*command, url, settings.child_environment());
+}
+
+HttpResponse send(const HttpRequest& request, HttpOptions options, TlsContext& tls, const Settings& settings,
+                  const Diagnostics& diagnostics) {
+  options.proxy = choose_proxy(request.url, settings);
+  if (options.proxy) {
+    diagnostics.trace("through the proxy " + describe(*options.proxy));
+  }
+  bool told = false;  // once is enough: what happened the last time is the error
+  options.retrying = [&](const Error& not_connected) {
+    const std::string text = std::string(not_connected.what()) + "; trying again";
+    told ? diagnostics.trace(text) : diagnostics.note(text);
+    told = true;
+  };
+  tls.look();
+  return send_http(request, tls, options);
+}
+
+}  // namespace
+
+RealEffects::RealEffects(const Config& config, const Settings& settings, const Diagnostics& diagnostics,
+                         Streams streams, const HttpLimits& limits)
+    : tls_(make_tls_trust(config)) {
+  const bool terminal = is_terminal(streams.err);
+  effects_.diagnostics = diagnostics;
+  effects_.input = streams.in;
+  effects_.print = [streams](std::string_view result) { write_result(streams.out, result); };
+  effects_.fill_random = fill_random;
+  effects_.now = now;
+  effects_.open_browser = [&config, &settings, terminal](const std::string& url) {
+    return open_chosen_browser(url, config, settings, terminal);
+  };
+  effects_.check_network = [this, &settings](const Url& url) {
+    tls_.look();
+    tls_.look_into_ca_file();
+    static_cast<void>(choose_proxy(url, settings));
+  };
+  effects_.prepare_network = [this](const Url& url) {
+    if (url.scheme == "https") {
+      static_cast<void>(tls_.load());
+    }
+  };
+  effects_.send = [this, &settings, limits](const HttpRequest& request, const Wait& wait) {
+    return send(request, {.limits = limits, .wait = wait}, tls_, settings, effects_.diagnostics);
+  };
+}
+
+void write_result(int fd, std::string_view result) {
+  if (const int error_number = write_all(fd, result); error_number != 0) {
+    throw Error(ExitCode::Failure,
+                "cannot write to stdout: " + std::generic_category().message(error_number));
+  }
+}
+
+}  // namespace goto_token

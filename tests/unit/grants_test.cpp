@@ -1,0 +1,70 @@
+#include "goto_token/config/grants.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "goto_token/base/text.hpp"
+#include "goto_token/command_line/options.hpp"
+#include "goto_token/config/config.hpp"
+#include "goto_token/config/keys.hpp"
+#include "support/failure.hpp"
+
+namespace goto_token {
+namespace {
+
+TEST(Grants, HaveTheNamesThatTheOptionOffers) {
+  const std::vector<std::string> words = split_words(find_option("--grant")->words);
+  EXPECT_EQ(join_words(words, ", "), grant_names());
+  for (const std::string& word : words) {
+    const Grant* const grant = find_grant(word);
+    ASSERT_NE(grant, nullptr) << word;
+    EXPECT_EQ(grant->name, word);
+    EXPECT_EQ(find_grant_by_type(grant->grant_type), grant);
+  }
+}
+
+TEST(Grants, HaveNoOtherNames) {
+  for (const auto* const name : {"", "authorization_code", "Refresh-Token", "refresh-token "}) {
+    EXPECT_EQ(find_grant(name), nullptr) << name;
+  }
+}
+
+TEST(Grants, PresentSecretsOfTheTableOfKeys) {
+  for (const Grant& grant : all_grants()) {
+    EXPECT_TRUE(grant.secret_key.empty() || is_secret_key(grant.secret_key)) << grant.name;
+  }
+}
+
+TEST(Grants, MakeTheParametersOfTheirGrantTypeUnlessAPersonSignsIn) {
+  for (const Grant& grant : all_grants()) {
+    EXPECT_EQ(grant.make_parameters == nullptr, grant.needs_person) << grant.name;
+    if (grant.make_parameters != nullptr) {
+      Config config;
+      config.grant_secret = Secret("the-secret");
+      EXPECT_EQ(find_parameter(grant.make_parameters(config), "grant_type"), grant.grant_type);
+    }
+  }
+}
+
+TEST(Grants, AreForLoginOnlyIfTheirTokensAreStored) {
+  CommandLine command_line;
+  for (const Grant& grant : all_grants()) {
+    command_line.grant = grant.name;
+    command_line.action = CommandLine::Action::FetchToken;
+    EXPECT_NO_THROW(require_stored_grant(command_line));
+    command_line.action = CommandLine::Action::LogIn;
+    const Failure failure = failure_of([&] {
+      require_stored_grant(command_line);
+      return 0;
+    });
+    const Failure refused = {
+        ExitCode::Usage,
+        "--grant: login keeps what the authorization code grant gives; other grants need no login",
+        "see goto-token --help"};
+    EXPECT_EQ(failure, grant.uses_store ? (Failure{ExitCode::Success, "nothing failed", ""}) : refused);
+  }
+}
+
+}  // namespace
+}  // namespace goto_token

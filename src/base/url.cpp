@@ -3,7 +3,6 @@
 #include <arpa/inet.h>
 
 #include <algorithm>
-#include <charconv>
 #include <utility>
 
 #include "goto_token/base/error.hpp"
@@ -16,10 +15,6 @@ namespace {
   throw Error(ExitCode::Configuration, why);
 }
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-
 bool is_reg_name_character(char c) {
   return (c >= 'a' && c <= 'z') || is_digit(c) || c == '-' || c == '.' || c == '_';
 }
@@ -30,12 +25,11 @@ bool is_ipv6_address(const std::string& text) {
 }
 
 std::uint16_t parse_port(std::string_view digits) {
-  unsigned value = 0;
-  const auto [end, failure] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-  if (failure != std::errc() || end != digits.data() + digits.size() || value > UINT16_MAX) {
+  const auto port = parse_decimal<std::uint16_t>(digits);
+  if (!port) {
     refuse("its port is not a number from 0 to 65535");
   }
-  return static_cast<std::uint16_t>(value);
+  return *port;
 }
 
 /// Splits the host off `authority` and leaves what follows it: nothing, or `:port`.
@@ -115,10 +109,13 @@ std::string to_string(const Url& url) {
   return url.scheme + "://" + authority(url) + url.path + (url.query.empty() ? "" : "?" + url.query);
 }
 
+std::string written_host(std::string_view host) {
+  const bool ipv6 = host.find(':') != std::string_view::npos;
+  return ipv6 ? "[" + std::string(host) + "]" : std::string(host);
+}
+
 std::string authority(const Url& url) {
-  const bool ipv6 = url.host.find(':') != std::string::npos;
-  const std::string host = ipv6 ? "[" + url.host + "]" : url.host;
-  return url.port_written ? host + ":" + std::to_string(url.port) : host;
+  return written_host(url.host) + (url.port_written ? ":" + std::to_string(url.port) : "");
 }
 
 bool is_localhost_name(std::string_view host) {

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "goto_token/base/text.hpp"
 #include "goto_token/config/url_setting.hpp"
 
 namespace goto_token {
@@ -73,14 +74,14 @@ ServerSettings read_server_settings(const Settings& settings, bool allow_http) {
 }
 
 std::string describe_service(const ServerSettings& settings) {
-  std::string text;
-  const auto add = [&text](std::string_view label, const std::optional<Url>& url) {
+  std::vector<std::string> parts;
+  const auto add = [&parts](const std::string& label, const std::optional<Url>& url) {
     if (url) {
-      text.append(text.empty() ? "" : ", ").append(label).append(to_string(*url));
+      parts.push_back(label + to_string(*url));
     }
   };
   if (const auto* const issuer = std::get_if<IssuerSettings>(&settings)) {
-    text = issuer->issuer;
+    parts = {issuer->issuer};
     add("tokens from ", issuer->token_endpoint);
     add("revoked at ", issuer->revocation_endpoint);
   } else {
@@ -88,7 +89,7 @@ std::string describe_service(const ServerSettings& settings) {
     add("", server.token_endpoint);
     add("revoked at ", server.revocation_endpoint);
   }
-  return text;
+  return join_words(parts, ", ");
 }
 
 std::string name_service(const ServerSettings& server, const Settings& settings) {

@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "goto_token/base/text.hpp"
+
 namespace goto_token {
 namespace {
 
@@ -33,11 +35,7 @@ std::string_view name_of(Grant grant) noexcept {
 }
 
 std::string grant_names() {
-  std::string names;
-  for (const Grant grant : kGrants) {
-    names.append(names.empty() ? "" : ", ").append(name_of(grant));
-  }
-  return names;
+  return join_words(kGrants, ", ", name_of);
 }
 
 }  // namespace goto_token

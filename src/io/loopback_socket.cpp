@@ -41,9 +41,8 @@ std::string hint_for_address(int error_number) {
 
 [[noreturn]] void refuse(const std::string& host, std::uint16_t port, int error_number,
                          const std::string& hint) {
-  const std::string address = host.find(':') == std::string::npos ? host : "[" + host + "]";
   throw Error(ExitCode::CannotListen,
-              "cannot listen on " + address + ":" + std::to_string(port) + ": " +
+              "cannot listen on " + written_host(host) + ":" + std::to_string(port) + ": " +
                   std::generic_category().message(error_number),
               hint);
 }

@@ -1,7 +1,6 @@
 #include "goto_token/oauth/token_response.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <cstddef>
 #include <variant>
@@ -47,13 +46,8 @@ std::optional<std::chrono::seconds> parse_expires_in(const JsonObject& object) {
   if (const auto* const number = find_member<double>(object, "expires_in")) {
     return clamp_lifetime(*number);
   }
-  const std::string text = string_member(object, "expires_in");
-  double seconds = 0;
-  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), seconds);
-  if (failure != std::errc() || end != text.data() + text.size()) {
-    return std::nullopt;
-  }
-  return clamp_lifetime(seconds);
+  const auto seconds = parse_decimal<double>(string_member(object, "expires_in"));
+  return seconds ? clamp_lifetime(*seconds) : std::nullopt;
 }
 
 void check_token_type(const JsonObject& object) {

@@ -65,7 +65,7 @@ std::optional<AuthorizationServer> read_server(const Url& url, const HttpRespons
 
 AuthorizationServer discover(const Config& config, const Effects& effects, const Diagnostics& diagnostics) {
   const auto& settings = std::get<IssuerSettings>(config.server);
-  std::string answers;
+  std::vector<std::string> answers;
   for (const Url& url : make_metadata_urls(settings.url)) {
     const HttpResponse response = send_traced({"GET", url, {{"Accept", "application/json"}}, {}, {}},
                                               "server metadata from " + to_string(url), effects, diagnostics);
@@ -76,20 +76,21 @@ AuthorizationServer discover(const Config& config, const Effects& effects, const
       }
       answer = "no JSON object with an issuer";
     }
-    answers.append(answers.empty() ? "" : "; ").append(to_string(url)).append(": ").append(answer);
+    answers.push_back(to_string(url) + ": " + answer);
   }
-  throw Error(ExitCode::Network, "the issuer " + settings.issuer + " has no metadata: " + answers,
+  throw Error(ExitCode::Network,
+              "the issuer " + settings.issuer + " has no metadata: " + join_words(answers, "; "),
               "check OAUTH_ISSUER, or name the endpoints with OAUTH_AUTHORIZATION_ENDPOINT and "
               "OAUTH_TOKEN_ENDPOINT in place of it");
 }
 
 void trace_server(const AuthorizationServer& server, const Diagnostics& diagnostics) {
-  std::vector<std::string> ways;
-  for (const ClientAuthentication way : server.client_authentications) {
-    ways.emplace_back(to_string(way));
-  }
+  const auto& offered = server.client_authentications;
   const std::string offer =
-      ways.empty() ? "names no client authentication" : "offers client authentication " + join_words(ways);
+      offered.empty()
+          ? "names no client authentication"
+          : "offers client authentication " +
+                join_words(offered, " ", [](ClientAuthentication known) { return to_string(known); });
   diagnostics.trace("the metadata " + offer + " and promises " + (server.iss_required ? "an iss" : "no iss"));
 }
 

@@ -59,6 +59,12 @@ void expect_refused(const std::vector<std::string_view>& texts, const std::strin
   }
 }
 
+TEST(Url, HasAnIpv6AddressInBrackets) {  // RFC 3986 §3.2.2
+  EXPECT_EQ(written_host("::1"), "[::1]");
+  EXPECT_EQ(written_host("127.0.0.1"), "127.0.0.1");
+  EXPECT_EQ(written_host("localhost"), "localhost");
+}
+
 TEST(Url, RefusesWhatIsNotAnAbsoluteHttpUrl) {
   expect_refused({"", "example.com", "example.com:443", "/path", "//example.com", "http:", "http:/h",
                   "http//h", "ftp://h", "file:///etc/passwd", "javascript:alert(1)", "://h", "xhttp://h"},

@@ -26,6 +26,9 @@ struct Url {
 /// The URL as one string; the port only where it was written.
 [[nodiscard]] std::string to_string(const Url& url);
 
+/// A host as a URL has it: an IPv6 address stands in brackets (RFC 3986 §3.2.2).
+[[nodiscard]] std::string written_host(std::string_view host);
+
 /// `host` or `host:port` as the Host header has it, IPv6 in brackets (RFC 9110 §7.2).
 [[nodiscard]] std::string authority(const Url& url);
 

@@ -45,7 +45,7 @@ std::optional<Url> find_server_url(const Settings& settings, std::string_view ke
 
 ServerSettings read_server_settings(const Settings& settings, bool allow_http) {
   const auto named_service = find_server_url(settings, "OAUTH_SERVICE_URL", allow_http);
-  const Url service = named_service ? *named_service : parse_url(kDefaultServiceUrl);
+  const Url service = named_service ? *named_service : require_url(kDefaultServiceUrl);
   auto authorization = find_server_url(settings, "OAUTH_AUTHORIZATION_ENDPOINT", allow_http);
   auto token = find_server_url(settings, "OAUTH_TOKEN_ENDPOINT", allow_http);
   auto revocation = find_server_url(settings, "OAUTH_REVOCATION_ENDPOINT", allow_http);

@@ -1,5 +1,8 @@
 #include "goto_token/config/url_setting.hpp"
 
+#include <utility>
+#include <variant>
+
 #include "goto_token/base/error.hpp"
 #include "goto_token/base/text.hpp"
 
@@ -12,11 +15,11 @@ void refuse_url_setting(const Setting& setting, const std::string& why, const st
 }
 
 Url parse_url_setting(const Setting& setting) {
-  try {
-    return parse_url(setting.value);
-  } catch (const Error& error) {
-    refuse_url_setting(setting, error.what());
+  auto parsed = parse_url(setting.value);
+  if (const auto* const invalid = std::get_if<InvalidUrl>(&parsed)) {
+    refuse_url_setting(setting, invalid->why);
   }
+  return std::get<Url>(std::move(parsed));
 }
 
 }  // namespace goto_token

@@ -106,17 +106,15 @@ Url validate_metadata_endpoint(const std::string& member, const std::optional<st
     refuse("it has no " + member, hint);
   }
   const std::string endpoint_named = "its " + member + " '" + printable(*url) + "' cannot be used: ";
-  Url endpoint;
-  try {
-    endpoint = parse_url(*url);
-  } catch (const Error& error) {
-    refuse(endpoint_named + error.what(), hint);
+  auto endpoint = parse_url(*url);
+  if (const auto* const invalid = std::get_if<InvalidUrl>(&endpoint)) {
+    refuse(endpoint_named + invalid->why, hint);
   }
-  if (!is_confidential(endpoint) && !allow_http) {
+  if (!is_confidential(std::get<Url>(endpoint)) && !allow_http) {
     refuse(endpoint_named + "plain http would show the secrets to the network",
            hint + ", or use --allow-http if that network is yours alone");
   }
-  return endpoint;
+  return std::get<Url>(std::move(endpoint));
 }
 
 }  // namespace goto_token

@@ -91,7 +91,7 @@ Client make_client(const Client& client, const StoredLogin& login) {
 }
 
 Url parse_stored_endpoint(const std::string& endpoint, bool allow_http) {
-  Url url = parse_url(endpoint);
+  Url url = require_url(endpoint);
   if (!is_confidential(url) && !allow_http) {
     throw Error(ExitCode::Configuration,
                 "the stored login is of '" + printable(endpoint) +

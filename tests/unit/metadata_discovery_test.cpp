@@ -73,7 +73,7 @@ class MetadataDiscoveryTest : public testing::Test {
   static Config make_config_for_tests() {
     Config config;
     config.client = {"id", Secret("secret"), std::nullopt};
-    config.server = IssuerSettings{"https://h/t", parse_url("https://h/t"), {}, {}, {}, false};
+    config.server = IssuerSettings{"https://h/t", require_url("https://h/t"), {}, {}, {}, false};
     return config;
   }
 
@@ -84,8 +84,8 @@ class MetadataDiscoveryTest : public testing::Test {
 
 TEST(AuthorizationServerOfTheSettings, IsTakenAsItIs) {
   Config config;
-  config.server =
-      AuthorizationServer{parse_url("https://h/a"), parse_url("https://h/t"), std::nullopt, {"https://h"}};
+  config.server = AuthorizationServer{
+      require_url("https://h/a"), require_url("https://h/t"), std::nullopt, {"https://h"}};
   CapturedOutput output;
   const AuthorizationServer found =
       find_authorization_server(config, Effects{}, Diagnostics(output.fd(), Verbosity::Verbose, false));
@@ -140,8 +140,8 @@ TEST_F(MetadataDiscoveryTest, StopsAtMetadataThatCannotBeUsed) {
 }
 
 TEST_F(MetadataDiscoveryTest, PutsEndpointsThatAreNamedBeforeThoseOfTheMetadata) {
-  issuer().authorization_endpoint = parse_url("https://named/a");
-  issuer().token_endpoint = parse_url("https://named/t");
+  issuer().authorization_endpoint = require_url("https://named/a");
+  issuer().token_endpoint = require_url("https://named/t");
   const AuthorizationServer server = find({document()});
   EXPECT_EQ(to_string(server.authorization_endpoint), "https://named/a");
   EXPECT_EQ(to_string(server.token_endpoint), "https://named/t");

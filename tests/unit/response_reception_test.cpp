@@ -16,7 +16,7 @@ class ResponseReceptionTest : public testing::Test {
  protected:
   ResponseReceptionTest() { set_redirect_uri("http://127.0.0.1:0/cb"); }
 
-  void set_redirect_uri(const std::string& text) { config_.redirect_uri = {text, parse_url(text)}; }
+  void set_redirect_uri(const std::string& text) { config_.redirect_uri = {text, require_url(text)}; }
   Config& config() { return config_; }
   void end_input() { input_.write_end.close(); }
   void paste(std::string_view text) const { write_text(input_.write_end, text); }

@@ -61,7 +61,7 @@ void expect_refused(const std::string& document, const std::string& why, const s
 
 Strings urls_of(const std::string& issuer) {
   Strings urls;
-  for (const Url& url : make_metadata_urls(parse_url(issuer))) {
+  for (const Url& url : make_metadata_urls(require_url(issuer))) {
     urls.push_back(to_string(url));
   }
   return urls;

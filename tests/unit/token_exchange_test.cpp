@@ -45,7 +45,7 @@ class Exchange {
     const Diagnostics diagnostics(output_.fd(), Verbosity::Verbose, false);
     return failure_of([&] {
       const TokenResponse token =
-          exchange_token(parse_url("https://h:1/token?tenant=1"), grant, client, effects, diagnostics);
+          exchange_token(require_url("https://h:1/token?tenant=1"), grant, client, effects, diagnostics);
       EXPECT_EQ(token.access_token.reveal(), "the-token");
       return 0;
     });

@@ -83,10 +83,12 @@ std::string explain_refusal(const TokenErrorResponse& refusal, const FormParamet
 /// An endpoint that wants client authentication.
 class Endpoint {
  public:
+  /// @param key the setting that names it.
   /// @param secrets what no trace of an answer may show.
-  Endpoint(const Url& url, std::vector<std::string> secrets, const Effects& effects,
+  Endpoint(const Url& url, std::string key, std::vector<std::string> secrets, const Effects& effects,
            const Diagnostics& diagnostics)
-      : name_(to_string(Url{url.scheme, url.host, url.port, url.port_written, url.path, ""})),
+      : key_(std::move(key)),
+        name_(to_string(Url{url.scheme, url.host, url.port, url.port_written, url.path, ""})),
         secrets_(std::move(secrets)),
         effects_(effects),
         diagnostics_(diagnostics) {}
@@ -103,6 +105,9 @@ class Endpoint {
     }
     return response;
   }
+
+  /// What to do about an answer that is not OAuth's.
+  [[nodiscard]] std::string hint() const { return "check OAUTH_SERVICE_URL or " + key_; }
 
   /// Shows what a body says that is not OAuth's.
   void trace_body(const std::string& body) const {
@@ -133,6 +138,7 @@ class Endpoint {
     return patience && *patience <= kMostPatience ? patience : std::nullopt;
   }
 
+  std::string key_;
   std::string name_;
   std::vector<std::string> secrets_;
   const Effects& effects_;
@@ -158,9 +164,9 @@ auto parse_traced(const HttpResponse& response, Parse parse, const Endpoint& end
       endpoint.trace_body(response.body);
     }
     return answer;
-  } catch (const Error&) {
+  } catch (const Error& error) {
     endpoint.trace_body(response.body);
-    throw;
+    throw Error(error.code(), error.what(), error.hint().empty() ? endpoint.hint() : error.hint());
   }
 }
 
@@ -187,7 +193,8 @@ std::variant<TokenResponse, TokenErrorResponse> try_exchange_token(const Url& to
                                                                    const Client& client,
                                                                    const Effects& effects,
                                                                    const Diagnostics& diagnostics) {
-  Endpoint endpoint(token_endpoint, find_secrets(grant, client), effects, diagnostics);
+  Endpoint endpoint(token_endpoint, "OAUTH_TOKEN_ENDPOINT", find_secrets(grant, client), effects,
+                    diagnostics);
   std::optional<ClientAuthentication> last;
   auto answer = try_each_way(endpoint, client, parse_token_response, [&](ClientAuthentication way) {
     last = way;
@@ -217,7 +224,8 @@ TokenResponse exchange_token(const Url& token_endpoint, const FormParameters& gr
 void revoke_token(const Url& revocation_endpoint, const Secret& token, const std::string& token_type_hint,
                   const Client& client, const Effects& effects, const Diagnostics& diagnostics) {
   const FormParameters secrets = {{"token", std::string(token.reveal())}};
-  Endpoint endpoint(revocation_endpoint, find_secrets(secrets, client), effects, diagnostics);
+  Endpoint endpoint(revocation_endpoint, "OAUTH_REVOCATION_ENDPOINT", find_secrets(secrets, client), effects,
+                    diagnostics);
   const auto refusal =
       try_each_way(endpoint, client, parse_revocation_response, [&](ClientAuthentication way) {
         return make_revocation_request(revocation_endpoint, token, token_type_hint, client, way);

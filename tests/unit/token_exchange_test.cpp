@@ -74,6 +74,20 @@ class Exchange {
   CapturedOutput output_;
 };
 
+/// What a revocation fails with when its endpoint responds so.
+Failure revocation_failure(const HttpResponse& response) {
+  ScriptedServer server({response});
+  Effects effects;
+  effects.send = [&server](const HttpRequest& request, const Wait&) { return server.send(request); };
+  CapturedOutput output;
+  const Diagnostics diagnostics(output.fd(), Verbosity::Quiet, false);
+  return failure_of([&] {
+    revoke_token(require_url("https://h/revoke"), Secret("t"), "refresh_token",
+                 {"id", Secret(), std::nullopt}, effects, diagnostics);
+    return 0;
+  });
+}
+
 const Failure kSuccess = {ExitCode::Success, "nothing failed", ""};
 
 Failure refused(const std::string& why, const std::string& hint = "") {
@@ -197,6 +211,17 @@ TEST(TokenExchange, ComesBackNoSecondTime) {
   Exchange over_two_ways({come_back(503, "0"), kInvalidClient, come_back(503, "0")});
   EXPECT_EQ(over_two_ways.run(), no_token(503));
   EXPECT_EQ(over_two_ways.ways(), "basic basic raw ");
+}
+
+TEST(TokenExchange, SaysWhichSettingsToCheckWhereTheAnswerIsNotOAuth) {
+  Exchange page({{200, {}, "<html>"}});
+  EXPECT_EQ(page.run(),
+            (Failure{ExitCode::Network,
+                     "the token endpoint's answer is not a token response: it is not a JSON object",
+                     "check OAUTH_SERVICE_URL or OAUTH_TOKEN_ENDPOINT"}));
+  EXPECT_EQ(revocation_failure({302, {}, ""}),
+            (Failure{ExitCode::Network, "the revocation endpoint answered with HTTP status 302",
+                     "check OAUTH_SERVICE_URL or OAUTH_REVOCATION_ENDPOINT"}));
 }
 
 TEST(TokenExchange, ComesBackNotWithoutAGoodReason) {

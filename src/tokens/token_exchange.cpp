@@ -178,7 +178,7 @@ auto try_each_way(Endpoint& endpoint, const Client& client, Parse parse, MakeReq
     auto answer = parse_traced(endpoint.send(make_request(ways[i]), to_string(ways[i])), parse, endpoint);
     const TokenErrorResponse* const refusal = find_refusal(answer);
     const bool try_next = refusal != nullptr && i + 1 < ways.size() &&
-                          refuses_client_authentication(refusal->status, refusal->error);
+                          is_client_authentication_error(refusal->status, refusal->error);
     if (!try_next) {
       endpoint.trace_end(ways[i], refusal == nullptr);
       return answer;

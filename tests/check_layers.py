@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Checks the layout of the source tree: who may include what, and how long a file may be.
+"""Checks the layout of the source tree: who may include what, what messages may name, and how long a file may be.
 
     check_layers.py ROOT         prints a line `path:line: what, why` for each violation, then exits 1
     check_layers.py --self-test  proves on small temporary trees that each rule catches what it is for
@@ -45,13 +45,19 @@ STANDARD_OR_SYSTEM = re.compile(
     r"|(errno|fcntl|grp|malloc|netdb|poll|pthread|pty|pwd|sched|signal|spawn|stdlib|string|termios|time"
     r"|unistd)\.h")
 
+# Rooms that know neither keys nor options: no text in them names one. What a user can set is said by the rooms above.
+ROOMS_WITHOUT_SETTINGS = ("base", "oauth")
+# `OAUTH_…`, or `--word`. Custom properties of CSS look alike: `--word:value` and `var(--word)`.
+SETTING = re.compile(r"\bOAUTH_[A-Z]\w*|(?<![\w-])(?<!var\()--[a-z][a-z-]*(?![\w-])(?!:\S)")
+
 MAX_LINES = 350
 CXX_SUFFIXES = {".cpp", ".hpp", ".h", ".cc"}
 SCRIPT_SUFFIXES = {".py", ".sh", ".js", ".mjs", ".cmake"}
 FOLDERS = ("include", "src", "tests", "scripts", "cmake", ".ci")
 SKIPPED_FOLDERS = {"node_modules", "__pycache__", "corpus"}
 
-COMMENT_OR_STRING = re.compile(r'"(?:\\.|[^"\\\n])*"|//[^\n]*|/\*.*?\*/', re.DOTALL)
+COMMENT_OR_LITERAL = re.compile(r'R"(?P<mark>[^()\\\s"]*)\(.*?\)(?P=mark)"|"(?:\\.|[^"\\\n])*"'
+                                r"|'(?:\\.|[^'\\\n])'|//[^\n]*|/\*.*?\*/", re.DOTALL)
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*[<"]([^>"\n]+)[>"]', re.MULTILINE)
 
 
@@ -80,8 +86,8 @@ def without_comments(text):
     """Blanks comments out, keeping strings (an include's name may be one) and line numbers."""
     def blank(match):
         found = match.group()
-        return found if found.startswith('"') else "\n" * found.count("\n")
-    return COMMENT_OR_STRING.sub(blank, text)
+        return "\n" * found.count("\n") if found.startswith("/") else found
+    return COMMENT_OR_LITERAL.sub(blank, text)
 
 
 def resolve(root, path, name):
@@ -142,6 +148,17 @@ def third_party_violations(path, includes):
             yield f"{where} {library} ('{include.name}') out of place, only {', '.join(patterns)} may have it"
 
 
+def setting_violations(root, path):
+    """Texts that name a key or an option where neither is known."""
+    if layer_of(path) not in ROOMS_WITHOUT_SETTINGS:
+        return
+    text = without_comments((root / path).read_text(encoding="utf-8"))
+    for literal in COMMENT_OR_LITERAL.finditer(text):
+        for setting in SETTING.finditer(literal.group()):
+            line = text.count("\n", 0, literal.start() + setting.start()) + 1
+            yield f"{path}:{line}: {layer_of(path)} names {setting.group()}, only a room above knows it"
+
+
 def cycle_violations(graph):
     """Include cycles, each once, found at the include that closes it."""
     finished = set()
@@ -177,6 +194,7 @@ def violations(root):
     for path, includes in graph.items():
         found += layer_violations(path, includes)
         found += third_party_violations(path, includes)
+        found += setting_violations(root, path)
     found += cycle_violations(graph)
     for path in files:
         found += length_violations(root, path)
@@ -245,6 +263,19 @@ CASES = (
      ["include/goto_token/commands/x.hpp:1: third-party 'nlohmann/json_fwd.hpp' in a public header"]),
     ("an unknown library",
      {"src/io/x.cpp": "#include <curl/curl.h>\n"}, ["src/io/x.cpp:1: unknown header 'curl/curl.h'"]),
+    ("a key in a message",
+     {"src/oauth/x.cpp": 'const char* a =\n    "check OAUTH_ISSUER";\n'},
+     ["src/oauth/x.cpp:2: oauth names OAUTH_ISSUER"]),
+    ("an option in a message",
+     {"include/goto_token/base/x.hpp": 'f(\'"\', "--ca-file: none"); g("(--no-proxy)");\n'},
+     ["include/goto_token/base/x.hpp:1: base names --ca-file",
+      "include/goto_token/base/x.hpp:1: base names --no-proxy"]),
+    ("a key and an option in a raw string",
+     {"src/base/x.cpp": 'f(R"(a "quote"\nOAUTH_SCOPE)", R"x(--paste)x");\n'},
+     ["src/base/x.cpp:2: base names OAUTH_SCOPE", "src/base/x.cpp:2: base names --paste"]),
+    ("a key or an option in a comment, an operator, a style sheet, a room above",
+     {"src/base/x.cpp": '/// As OAUTH_SCOPE says, or --scope.\nint a = b --c; f("--good:#000;color:var(--good)");\n',
+      "src/config/x.cpp": 'f("OAUTH_SCOPE", "--scope");\n'}, []),
     ("a long source",
      {"src/io/x.cpp": "\n" * (MAX_LINES + 1)}, ["src/io/x.cpp:351: 351 lines"]),
     ("a long test", {"tests/e2e/test_x.py": "\n" * 400}, ["tests/e2e/test_x.py:351: 400 lines"]),

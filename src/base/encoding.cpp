@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <set>
 
+#include "goto_token/base/text.hpp"
+
 namespace goto_token {
 namespace {
 
@@ -29,28 +31,11 @@ std::string encode_base64(std::span<const std::byte> bytes, std::string_view alp
   return out;
 }
 
-bool is_alphanumeric(char c) {
-  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-}
-
 void append_percent(std::string& out, char c) {
   const auto byte = static_cast<unsigned char>(c);
   out += '%';
   out += kUpperHex[byte >> 4U];
   out += kUpperHex[byte & 0x0FU];
-}
-
-std::optional<unsigned> hex_digit(char c) {
-  if (c >= '0' && c <= '9') {
-    return static_cast<unsigned>(c - '0');
-  }
-  if (c >= 'a' && c <= 'f') {
-    return static_cast<unsigned>(c - 'a') + 10U;
-  }
-  if (c >= 'A' && c <= 'F') {
-    return static_cast<unsigned>(c - 'A') + 10U;
-  }
-  return std::nullopt;
 }
 
 std::string form_decode_value(std::string_view encoded) {
@@ -113,8 +98,8 @@ std::string percent_decode(std::string_view encoded) {
     const std::size_t plain = std::min(encoded.find('%'), encoded.size());
     out.append(encoded.substr(0, plain));
     encoded.remove_prefix(plain);
-    const auto high = encoded.size() > 2 ? hex_digit(encoded[1]) : std::nullopt;
-    const auto low = encoded.size() > 2 ? hex_digit(encoded[2]) : std::nullopt;
+    const auto high = encoded.size() > 2 ? hex_value(encoded[1]) : std::nullopt;
+    const auto low = encoded.size() > 2 ? hex_value(encoded[2]) : std::nullopt;
     if (high && low) {
       out += static_cast<char>(*high * 16U + *low);
       encoded.remove_prefix(3);

@@ -1,7 +1,6 @@
 #include "goto_token/base/http_body.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <limits>
 #include <optional>
 #include <utility>
@@ -20,20 +19,10 @@ bool has_body(int status) {
          status != http_status::kNotModified;
 }
 
-/// Nullopt when the text is no Content-Length (RFC 9110 §8.6), or more than 64 bits hold.
-std::optional<std::uint64_t> parse_length(std::string_view digits) {
-  std::uint64_t length = 0;
-  const auto [end, failure] = std::from_chars(digits.data(), digits.data() + digits.size(), length);
-  if (failure != std::errc() || end != digits.data() + digits.size()) {
-    return std::nullopt;
-  }
-  return length;
-}
-
 std::variant<BodyFraming, MalformedHttp> find_length(const std::vector<std::string_view>& lengths) {
   std::optional<std::uint64_t> length;
   for (const std::string_view text : lengths) {
-    const auto parsed = parse_length(text);
+    const auto parsed = parse_decimal<std::uint64_t>(text);  // RFC 9110 §8.6
     if (!parsed) {
       return MalformedHttp{"has a Content-Length that is no number of bytes"};
     }
@@ -69,17 +58,6 @@ std::variant<BodyFraming, MalformedHttp> find_transfer_codings(
 
 bool has_field(const HttpHeaders& fields, std::string_view name) {
   return find_header(fields, name).has_value();
-}
-
-/// The value of a hexadecimal digit; nullopt for any other character.
-std::optional<unsigned> hex_value(char c) {
-  constexpr unsigned kTen = 10;
-  if (c >= '0' && c <= '9') {
-    return static_cast<unsigned>(c - '0');
-  }
-  const char lower = static_cast<char>(c | 0x20);
-  return lower >= 'a' && lower <= 'f' ? std::optional(static_cast<unsigned>(lower - 'a') + kTen)
-                                      : std::nullopt;
 }
 
 }  // namespace

@@ -11,14 +11,9 @@ namespace {
 
 constexpr std::string_view kProtocol = "HTTP/1.";
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-
 bool is_token_character(char c) {
   constexpr std::string_view kSymbols = "!#$%&'*+-.^_`|~";
-  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || is_digit(c) ||
-         kSymbols.find(c) != std::string_view::npos;
+  return is_alphanumeric(c) || kSymbols.find(c) != std::string_view::npos;
 }
 
 bool is_blank(char c) {
@@ -28,19 +23,18 @@ bool is_blank(char c) {
 /// The three digits of `HTTP/1.x NNN reason` (RFC 9112 §4); nullopt when the line is no status line.
 std::optional<int> parse_status_line(std::string_view line) {
   constexpr std::size_t kDigits = 3;
-  constexpr int kFirstStatus = 100;
+  constexpr unsigned kFirstStatus = 100;
   const std::size_t status_begin = kProtocol.size() + 2;  // behind the minor version and a blank
   if (line.size() < status_begin + kDigits || !line.starts_with(kProtocol) ||
       !is_digit(line[kProtocol.size()]) || line[kProtocol.size() + 1] != ' ') {
     return std::nullopt;
   }
-  const std::string_view digits = line.substr(status_begin, kDigits);
+  const auto status = parse_decimal<unsigned>(line.substr(status_begin, kDigits));
   const std::string_view reason = line.substr(status_begin + kDigits);
-  if (!std::all_of(digits.begin(), digits.end(), is_digit) || (!reason.empty() && reason.front() != ' ')) {
+  if (!status || *status < kFirstStatus || (!reason.empty() && reason.front() != ' ')) {
     return std::nullopt;
   }
-  const int status = std::stoi(std::string(digits));
-  return status < kFirstStatus ? std::nullopt : std::optional(status);
+  return static_cast<int>(*status);
 }
 
 /// A field value without blanks around it. CR and NUL in it count as blanks (RFC 9110 §5.5).

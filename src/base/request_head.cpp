@@ -5,6 +5,7 @@
 #include "goto_token/base/http_head.hpp"
 #include "goto_token/base/http_status.hpp"
 #include "goto_token/base/text.hpp"
+#include "goto_token/base/url.hpp"
 
 namespace goto_token {
 namespace {
@@ -108,7 +109,7 @@ std::optional<int> screen_request(const RequestHead& head, const RedirectEndpoin
 std::vector<std::string> loopback_authorities(const std::string& host, unsigned port) {
   constexpr unsigned kDefaultPort = 80;
   std::vector<std::string> authorities;
-  const std::string own = host.find(':') == std::string::npos ? host : "[" + host + "]";
+  const std::string own = written_host(host);
   for (const std::string& name :
        {own, std::string("127.0.0.1"), std::string("localhost"), std::string("[::1]")}) {
     authorities.push_back(name + ":" + std::to_string(port));

@@ -130,12 +130,14 @@ std::vector<std::string> split_words(std::string_view text) {
   }
 }
 
-std::string join_words(const std::vector<std::string>& words, std::string_view separator) {
-  std::string out;
-  for (const std::string& word : words) {
-    out.append(out.empty() ? "" : separator).append(word);
+std::optional<unsigned> hex_value(char c) noexcept {
+  constexpr unsigned kTen = 10;
+  if (is_digit(c)) {
+    return static_cast<unsigned>(c - '0');
   }
-  return out;
+  const char lower = static_cast<char>(c | 0x20);
+  return lower >= 'a' && lower <= 'f' ? std::optional(static_cast<unsigned>(lower - 'a') + kTen)
+                                      : std::nullopt;
 }
 
 std::string ascii_lower(std::string_view text) {

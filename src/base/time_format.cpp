@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cstdint>
 #include <cstdio>
 #include <limits>
@@ -20,14 +19,12 @@ constexpr std::string_view kShape = "XXX, 00 XXX 0000 00:00:00 GMT";
 
 bool has_date_shape(std::string_view value) {
   return std::equal(value.begin(), value.end(), kShape.begin(), kShape.end(), [](char c, char shape) {
-    return shape == 'X' || (shape == '0' ? c >= '0' && c <= '9' : c == shape);
+    return shape == 'X' || (shape == '0' ? is_digit(c) : c == shape);
   });
 }
 
 int number_at(std::string_view value, std::size_t position, std::size_t digits) {
-  int number = 0;
-  std::from_chars(value.data() + position, value.data() + position + digits, number);
-  return number;
+  return parse_decimal<int>(value.substr(position, digits)).value_or(0);
 }
 
 }  // namespace
@@ -65,11 +62,9 @@ std::optional<std::chrono::sys_seconds> parse_http_date(std::string_view value) 
 
 std::optional<std::chrono::seconds> parse_retry_after(std::string_view value, std::chrono::sys_seconds now) {
   value = trim_blanks(value);
-  if (!value.empty() &&
-      std::all_of(value.begin(), value.end(), [](char c) { return c >= '0' && c <= '9'; })) {
-    std::int64_t count = 0;
-    const auto [end, failure] = std::from_chars(value.data(), value.data() + value.size(), count);
-    return std::chrono::seconds(failure == std::errc() ? count : std::numeric_limits<std::int64_t>::max());
+  if (!value.empty() && std::all_of(value.begin(), value.end(), is_digit)) {
+    return std::chrono::seconds(
+        parse_decimal<std::int64_t>(value).value_or(std::numeric_limits<std::int64_t>::max()));
   }
   const auto date = parse_http_date(value);
   if (!date) {

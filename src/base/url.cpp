@@ -3,7 +3,7 @@
 #include <arpa/inet.h>
 
 #include <algorithm>
-#include <charconv>
+#include <optional>
 #include <utility>
 
 #include "goto_token/base/error.hpp"
@@ -12,13 +12,8 @@
 namespace goto_token {
 namespace {
 
-[[noreturn]] void refuse(const std::string& why) {
-  throw Error(ExitCode::Configuration, why);
-}
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
+/// What is wrong with a part of a URL; nullopt when nothing is.
+using Problem = std::optional<InvalidUrl>;
 
 bool is_reg_name_character(char c) {
   return (c >= 'a' && c <= 'z') || is_digit(c) || c == '-' || c == '.' || c == '_';
@@ -29,30 +24,36 @@ bool is_ipv6_address(const std::string& text) {
   return ::inet_pton(AF_INET6, text.c_str(), &address) == 1;
 }
 
-std::uint16_t parse_port(std::string_view digits) {
-  unsigned value = 0;
-  const auto [end, failure] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-  if (failure != std::errc() || end != digits.data() + digits.size() || value > UINT16_MAX) {
-    refuse("its port is not a number from 0 to 65535");
-  }
-  return static_cast<std::uint16_t>(value);
-}
-
-/// Splits the host off `authority` and leaves what follows it: nothing, or `:port`.
-std::string take_host(std::string_view& authority) {
+/// Takes the host off the front of `authority`.
+Problem take_host(std::string_view& authority, Url& url) {
   const bool ipv6 = authority.starts_with('[');
   const std::size_t end = ipv6 ? authority.find(']') : std::min(authority.find(':'), authority.size());
   if (end == std::string_view::npos) {
-    refuse("its IPv6 address lacks the closing bracket");
+    return InvalidUrl{"its IPv6 address lacks the closing bracket"};
   }
-  std::string host = ascii_lower(authority.substr(ipv6 ? 1 : 0, ipv6 ? end - 1 : end));
+  url.host = ascii_lower(authority.substr(ipv6 ? 1 : 0, ipv6 ? end - 1 : end));
   authority.remove_prefix(ipv6 ? end + 1 : end);
-  const bool valid =
-      ipv6 ? is_ipv6_address(host) : std::all_of(host.begin(), host.end(), is_reg_name_character);
-  if (host.empty() || !valid) {
-    refuse(host.empty() ? "it has no host" : "its host is not a valid name or address");
+  if (url.host.empty()) {
+    return InvalidUrl{"it has no host"};
   }
-  return host;
+  const bool valid =
+      ipv6 ? is_ipv6_address(url.host) : std::all_of(url.host.begin(), url.host.end(), is_reg_name_character);
+  const bool port_follows = authority.empty() || authority.starts_with(':');
+  return valid && port_follows ? Problem() : InvalidUrl{"its host is not a valid name or address"};
+}
+
+/// @param text `:port`, a colon alone, or nothing.
+Problem read_port(std::string_view text, Url& url) {
+  constexpr std::uint16_t kHttps = 443;
+  constexpr std::uint16_t kHttp = 80;
+  url.port_written = text.size() > 1;
+  const auto port = url.port_written ? parse_decimal<std::uint16_t>(text.substr(1))
+                                     : std::optional(url.scheme == "https" ? kHttps : kHttp);
+  if (!port) {
+    return InvalidUrl{"its port is not a number from 0 to 65535"};
+  }
+  url.port = *port;
+  return std::nullopt;
 }
 
 /// In four decimal numbers without leading zeros, the one spelling that all resolvers read alike: inet_aton
@@ -73,52 +74,60 @@ bool is_loopback_ipv6(std::string_view host) {
 
 }  // namespace
 
-Url parse_url(std::string_view text) {
+std::variant<Url, InvalidUrl> parse_url(std::string_view text) {
   if (!is_visible_ascii(text)) {
-    refuse("it holds a blank, a control character or one beyond ASCII");
+    return InvalidUrl{"it holds a blank, a control character or one beyond ASCII"};
   }
   const std::size_t colon = text.find("://");
-  const std::string scheme = ascii_lower(text.substr(0, std::min(colon, text.size())));
-  if (colon == std::string_view::npos || (scheme != "http" && scheme != "https")) {
-    refuse("it is not an absolute http or https URL");
+  Url url;
+  url.scheme = ascii_lower(text.substr(0, std::min(colon, text.size())));
+  if (colon == std::string_view::npos || (url.scheme != "http" && url.scheme != "https")) {
+    return InvalidUrl{"it is not an absolute http or https URL"};
   }
   if (text.find('#') != std::string_view::npos) {
-    refuse("it has a fragment");
+    return InvalidUrl{"it has a fragment"};
   }
   text.remove_prefix(colon + 3);
   const std::size_t authority_end = std::min(text.find_first_of("/?"), text.size());
   std::string_view authority = text.substr(0, authority_end);
   text.remove_prefix(authority_end);
   if (authority.find('@') != std::string_view::npos) {
-    refuse("it has user information");
+    return InvalidUrl{"it has user information"};
   }
-  std::string host = take_host(authority);
-  const bool port_written = authority.size() > 1;
-  if (!authority.empty() && !authority.starts_with(':')) {
-    refuse("its host is not a valid name or address");
+  if (auto problem = take_host(authority, url)) {
+    return *std::move(problem);
   }
-  const std::uint16_t default_port = scheme == "https" ? 443 : 80;
-  const std::uint16_t port = port_written ? parse_port(authority.substr(1)) : default_port;
+  if (auto problem = read_port(authority, url)) {
+    return *std::move(problem);
+  }
   if (text.find_first_of("\"<>\\^`{|}") != std::string_view::npos) {
-    refuse("it holds a character that no URL may hold");  // RFC 3986 §2
+    return InvalidUrl{"it holds a character that no URL may hold"};  // RFC 3986 §2
   }
   const std::size_t path_end = std::min(text.find('?'), text.size());
-  return {scheme,
-          std::move(host),
-          port,
-          port_written,
-          std::string(text.substr(0, path_end)),
-          std::string(text.substr(std::min(path_end + 1, text.size())))};
+  url.path = text.substr(0, path_end);
+  url.query = text.substr(std::min(path_end + 1, text.size()));
+  return url;
+}
+
+Url require_url(std::string_view text) {
+  auto parsed = parse_url(text);
+  if (const auto* const invalid = std::get_if<InvalidUrl>(&parsed)) {
+    throw Error(ExitCode::Configuration, invalid->why);
+  }
+  return std::get<Url>(std::move(parsed));
 }
 
 std::string to_string(const Url& url) {
   return url.scheme + "://" + authority(url) + url.path + (url.query.empty() ? "" : "?" + url.query);
 }
 
+std::string written_host(std::string_view host) {
+  const bool ipv6 = host.find(':') != std::string_view::npos;
+  return ipv6 ? "[" + std::string(host) + "]" : std::string(host);
+}
+
 std::string authority(const Url& url) {
-  const bool ipv6 = url.host.find(':') != std::string::npos;
-  const std::string host = ipv6 ? "[" + url.host + "]" : url.host;
-  return url.port_written ? host + ":" + std::to_string(url.port) : host;
+  return written_host(url.host) + (url.port_written ? ":" + std::to_string(url.port) : "");
 }
 
 bool is_localhost_name(std::string_view host) {

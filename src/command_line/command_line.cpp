@@ -24,11 +24,7 @@ constexpr auto kActions = std::to_array<std::pair<std::string_view, Action>>({
 });
 
 std::string command_names() {
-  std::string names;
-  for (const CommandName& command : all_commands()) {
-    names.append(names.empty() ? "" : ", ").append(command.name);
-  }
-  return names;
+  return join_words(all_commands(), ", ", &CommandName::name);
 }
 
 std::optional<Action> find_action(std::string_view command) {
@@ -113,15 +109,15 @@ OutputFormat parse_output(const RawOptions& raw, Action action) {
   if (!text) {
     return formats.empty() ? OutputFormat::Token : formats.front().second;
   }
-  std::string names;
   for (const auto& [name, format] : formats) {
     if (*text == name) {
       return format;
     }
-    names.append(names.empty() ? "" : ", ").append(name);
   }
-  refuse_usage(formats.empty() ? "--output: this command prints nothing of its own"
-                               : "--output: '" + printable(*text) + "' is not one of " + names);
+  refuse_usage(formats.empty()
+                   ? "--output: this command prints nothing of its own"
+                   : "--output: '" + printable(*text) + "' is not one of " +
+                         join_words(formats, ", ", [](const auto& known) { return known.first; }));
 }
 
 std::optional<std::vector<std::string>> parse_scopes(const RawOptions& raw) {

@@ -3,7 +3,6 @@
 #include <arpa/inet.h>
 
 #include <algorithm>
-#include <charconv>
 
 #include "goto_token/base/text.hpp"
 
@@ -15,24 +14,12 @@ bool is_address(const std::string& text, int family) {
   return ::inet_pton(family, text.c_str(), &address) == 1;
 }
 
-std::optional<std::uint16_t> parse_port(std::string_view digits) {
-  std::uint16_t port = 0;
-  const auto [end, failure] = std::from_chars(digits.data(), digits.data() + digits.size(), port);
-  const bool whole = failure == std::errc() && end == digits.data() + digits.size();
-  return whole ? std::optional(port) : std::nullopt;
-}
-
 }  // namespace
 
 std::optional<std::chrono::seconds> parse_seconds(std::string_view text) {
-  constexpr std::int64_t kTenYears = 10LL * 365 * 24 * 3600;
-  std::int64_t count = 0;
-  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), count);
-  const bool whole = failure == std::errc() && end == text.data() + text.size();
-  if (!whole || count < 0 || count > kTenYears || text.starts_with('-')) {
-    return std::nullopt;
-  }
-  return std::chrono::seconds(count);
+  constexpr std::uint64_t kTenYears = 10ULL * 365 * 24 * 3600;
+  const auto count = parse_decimal<std::uint64_t>(text);
+  return count && *count <= kTenYears ? std::optional(std::chrono::seconds(*count)) : std::nullopt;
 }
 
 bool add_scopes(std::vector<std::string>& scopes, std::string_view list) {
@@ -53,10 +40,7 @@ bool add_scopes(std::vector<std::string>& scopes, std::string_view list) {
 
 bool is_profile_name(std::string_view text) {
   constexpr std::size_t kLongest = 64;
-  const auto is_allowed = [](char c) {
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' ||
-           c == '_' || c == '-';
-  };
+  const auto is_allowed = [](char c) { return is_alphanumeric(c) || c == '.' || c == '_' || c == '-'; };
   return !text.empty() && text.size() <= kLongest && !text.starts_with('.') && !text.starts_with('-') &&
          std::all_of(text.begin(), text.end(), is_allowed);
 }
@@ -74,7 +58,7 @@ std::optional<ListenAddress> parse_listen_address(std::string_view text) {
   text.remove_prefix(std::min(end, text.size()));
   text.remove_prefix(known && bracketed ? 1 : 0);
   if (text.starts_with(':')) {
-    address.port = parse_port(text.substr(1));
+    address.port = parse_decimal<std::uint16_t>(text.substr(1));
   }
   return known && (text.empty() || address.port) ? std::optional(address) : std::nullopt;
 }

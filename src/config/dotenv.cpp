@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <optional>
 
+#include "goto_token/base/text.hpp"
 #include "goto_token/base/white_space.hpp"
 
 // The syntax is what the regular expression of npm `dotenv` 16 accepts. This scanner gives the same answers
@@ -17,8 +18,7 @@ constexpr std::size_t kNone = std::string_view::npos;
 constexpr std::string_view kQuotes = "'\"`";
 
 bool is_key_character(char c) {
-  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '.' ||
-         c == '-';
+  return is_alphanumeric(c) || c == '_' || c == '.' || c == '-';
 }
 
 /// One assignment as it stands in the text: the value still has its quotes and escapes.

@@ -1,6 +1,5 @@
 #include "goto_token/config/endpoints.hpp"
 
-#include "goto_token/base/error.hpp"
 #include "goto_token/base/text.hpp"
 
 namespace goto_token {
@@ -19,15 +18,15 @@ bool is_goto(const Url& service) {
 void fail_url_setting(const Setting& setting, const std::string& why, const std::string& hint) {
   const bool may_hold_password = setting.value.find('@') != std::string::npos;
   const std::string shown = may_hold_password ? "the URL" : "'" + printable(setting.value) + "'";
-  throw Error(ExitCode::Configuration, setting.origin + ": " + shown + " cannot be used: " + why, hint);
+  fail_configuration(setting.origin + ": " + shown + " cannot be used: " + why, hint);
 }
 
 Url parse_url_setting(const Setting& setting) {
-  try {
-    return parse_url(setting.value);
-  } catch (const Error& error) {
-    fail_url_setting(setting, error.what());
+  auto url = parse_url(setting.value);
+  if (const auto* const invalid = std::get_if<InvalidUrl>(&url)) {
+    fail_url_setting(setting, invalid->why);
   }
+  return std::get<Url>(std::move(url));
 }
 
 Url parse_server_url(const Setting& setting, bool allow_http) {
@@ -48,7 +47,7 @@ ServerSettings make_server_settings(const ServerUrls& urls, bool allow_http) {
                           .revocation_endpoint = urls.revocation_endpoint,
                           .allow_http = allow_http};
   }
-  const Url service = urls.service ? urls.service->url : parse_url(kDefaultServiceUrl);
+  const Url service = urls.service ? urls.service->url : require_url(kDefaultServiceUrl);
   AuthorizationServer server;
   if (is_goto(service) && !urls.authorization_endpoint && !urls.token_endpoint && !urls.revocation_endpoint) {
     server.issuers = {std::string(kDefaultIssuer), std::string(kDefaultServiceUrl)};
@@ -66,14 +65,14 @@ ServerSettings make_server_settings(const ServerUrls& urls, bool allow_http) {
 }
 
 std::string describe_service(const ServerSettings& settings) {
-  std::string text;
-  const auto add = [&text](std::string_view label, const std::optional<Url>& url) {
+  std::vector<std::string> parts;
+  const auto add = [&parts](const std::string& label, const std::optional<Url>& url) {
     if (url) {
-      text.append(text.empty() ? "" : ", ").append(label).append(to_string(*url));
+      parts.push_back(label + to_string(*url));
     }
   };
   if (const auto* const issuer = std::get_if<IssuerSettings>(&settings)) {
-    text = issuer->issuer;
+    parts = {issuer->issuer};
     add("tokens from ", issuer->token_endpoint);
     add("revoked at ", issuer->revocation_endpoint);
   } else {
@@ -81,7 +80,7 @@ std::string describe_service(const ServerSettings& settings) {
     add("", server.token_endpoint);
     add("revoked at ", server.revocation_endpoint);
   }
-  return text;
+  return join_words(parts, ", ");
 }
 
 std::string name_service(const ServerUrls& urls) {

@@ -62,11 +62,7 @@ const Grant* find_grant_by_type(std::string_view grant_type) noexcept {
 }
 
 std::string grant_names() {
-  std::vector<std::string> names;
-  for (const Grant& grant : kGrants) {
-    names.emplace_back(grant.name);
-  }
-  return join_words(names, ", ");
+  return join_words(kGrants, ", ", [](const Grant& grant) { return grant.name; });
 }
 
 void require_stored_grant(const CommandLine& command_line) {

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <optional>
 #include <string>
 
@@ -27,15 +26,6 @@ std::string parse_address(const std::string& text) {
   return {};
 }
 
-std::optional<unsigned> parse_number(std::string_view digits) {
-  unsigned value = 0;
-  const auto [end, failure] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-  if (failure != std::errc() || end != digits.data() + digits.size()) {
-    return std::nullopt;
-  }
-  return value;
-}
-
 bool have_same_prefix(std::string_view one, std::string_view other, unsigned bits) {
   const std::size_t whole = bits / kBitsPerByte;
   const unsigned rest = bits % kBitsPerByte;
@@ -53,7 +43,7 @@ bool is_in_range(std::string_view address, std::string_view range) {
   const std::size_t slash = std::min(range.find('/'), range.size());
   const std::string base = parse_address(std::string(range.substr(0, slash)));
   const auto all_bits = static_cast<unsigned>(base.size()) * kBitsPerByte;
-  const auto bits = slash < range.size() ? parse_number(range.substr(slash + 1)) : all_bits;
+  const auto bits = slash < range.size() ? parse_decimal<unsigned>(range.substr(slash + 1)) : all_bits;
   return base.size() == address.size() && bits && *bits <= all_bits && have_same_prefix(address, base, *bits);
 }
 
@@ -87,7 +77,7 @@ std::optional<std::string_view> take_port(std::string_view& entry) {
 
 bool is_exempted_by(std::string_view entry, const Url& url) {
   const auto port = take_port(entry);
-  if (port && parse_number(*port) != url.port) {
+  if (port && parse_decimal<unsigned>(*port) != url.port) {
     return false;
   }
   const std::string address = parse_address(url.host);

@@ -4,6 +4,8 @@
 #include <array>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <variant>
 #include <vector>
 
 #include "goto_token/base/encoding.hpp"
@@ -86,12 +88,11 @@ HttpProxy parse_proxy(const Variable& variable) {
   }
   rest = rest.substr(0, end);
   std::string authorization = take_authorization(rest);
-  Url address;
-  try {
-    address = parse_url("http://" + std::string(rest));
-  } catch (const Error& error) {
-    fail(variable, error.what());
+  auto parsed = parse_url("http://" + std::string(rest));
+  if (const auto* const invalid = std::get_if<InvalidUrl>(&parsed)) {
+    fail(variable, invalid->why);
   }
+  Url& address = std::get<Url>(parsed);
   if (address.port == 0) {
     fail(variable, "its port is 0");
   }

@@ -35,9 +35,8 @@ const std::string& choose_hint(const ListenHints& hints, int error_number) {
 
 [[noreturn]] void fail(const std::string& host, std::uint16_t port, int error_number,
                        const ListenHints& hints) {
-  const std::string address = host.find(':') == std::string::npos ? host : "[" + host + "]";
   throw Error(ExitCode::CannotListen,
-              "cannot listen on " + address + ":" + std::to_string(port) + ": " +
+              "cannot listen on " + written_host(host) + ":" + std::to_string(port) + ": " +
                   std::generic_category().message(error_number),
               choose_hint(hints, error_number));
 }

@@ -113,7 +113,7 @@ std::vector<std::string> find_secret_forms(const Client& client) {
           basic_credentials(client.id, secret), form_encode(secret), std::string(secret)};
 }
 
-bool refuses_client_authentication(int status, std::string_view error) noexcept {
+bool is_client_authentication_error(int status, std::string_view error) noexcept {
   return status == http_status::kUnauthorized || error == "invalid_client" || error == "unauthorized_client";
 }
 

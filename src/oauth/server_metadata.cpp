@@ -1,7 +1,7 @@
 #include "goto_token/oauth/server_metadata.hpp"
 
 #include <algorithm>
-#include <variant>
+#include <utility>
 
 #include "goto_token/base/error.hpp"
 #include "goto_token/base/text.hpp"
@@ -9,13 +9,6 @@
 
 namespace goto_token {
 namespace {
-
-constexpr const char* kWayRound =
-    "name the endpoints with OAUTH_AUTHORIZATION_ENDPOINT and OAUTH_TOKEN_ENDPOINT in place of OAUTH_ISSUER";
-
-[[noreturn]] void refuse(const std::string& why, const std::string& hint) {
-  throw Error(ExitCode::Network, why, hint);
-}
 
 /// A member's value; nullptr when it is left out.
 template <typename T>
@@ -26,7 +19,7 @@ const T* read_member(const JsonObject& object, const std::string& name, const st
   }
   const T* const value = std::get_if<T>(&member->second);
   if (value == nullptr) {
-    refuse("its " + name + " is not " + kind, kWayRound);
+    throw Error(ExitCode::Network, "its " + name + " is not " + kind);
   }
   return value;
 }
@@ -41,29 +34,9 @@ std::vector<std::string> read_list(const JsonObject& object, const std::string& 
   return value == nullptr ? std::vector<std::string>() : *value;
 }
 
-void check_issuer(const std::string& found, const std::string& expected) {
-  if (found != expected) {
-    refuse("its issuer is '" + printable(found) + "', not '" + printable(expected) + "'",
-           "a server may answer at several addresses, but its issuer is one, to the letter: if this is the "
-           "server you mean, set OAUTH_ISSUER=" +
-               printable(found));
-  }
-}
-
 /// A list without entries counts as left out, which RFC 8414 §3.2 says it must be.
-void check_offer(const std::vector<std::string>& offered, const std::string& name, const std::string& needed,
-                 const std::string& hint) {
-  if (!offered.empty() && std::find(offered.begin(), offered.end(), needed) == offered.end()) {
-    refuse("its " + name + " has no " + needed, hint);
-  }
-}
-
-/// The setting that stands in for an endpoint of the metadata.
-std::string key_of(const std::string& member) {
-  if (member == "revocation_endpoint") {
-    return "OAUTH_REVOCATION_ENDPOINT";
-  }
-  return member == "token_endpoint" ? "OAUTH_TOKEN_ENDPOINT" : "OAUTH_AUTHORIZATION_ENDPOINT";
+bool allows(const std::vector<std::string>& offered, std::string_view needed) {
+  return offered.empty() || std::find(offered.begin(), offered.end(), needed) != offered.end();
 }
 
 }  // namespace
@@ -74,49 +47,53 @@ std::vector<Url> make_metadata_urls(const Url& issuer) {
   return {std::move(inserted), with_path_below(issuer, "/.well-known/openid-configuration")};
 }
 
-std::optional<ServerMetadata> parse_server_metadata(const std::string& document, const std::string& issuer) {
+std::variant<ServerMetadata, NotMetadata, IssuerMismatch> parse_server_metadata(const std::string& document,
+                                                                                const std::string& issuer) {
   const auto object = parse_json_object(document);
   const auto* const found = object ? find_member<std::string>(*object, "issuer") : nullptr;
   if (found == nullptr) {
-    return std::nullopt;
+    return NotMetadata{};
   }
-  check_issuer(*found, issuer);
+  if (*found != issuer) {
+    return IssuerMismatch{*found};
+  }
   const bool* const iss_promised =
       read_member<bool>(*object, "authorization_response_iss_parameter_supported", "true or false");
-  return ServerMetadata{read_string(*object, "authorization_endpoint"),
-                        read_string(*object, "token_endpoint"),
-                        read_string(*object, "revocation_endpoint"),
-                        read_list(*object, "response_types_supported"),
-                        read_list(*object, "code_challenge_methods_supported"),
-                        read_list(*object, "token_endpoint_auth_methods_supported"),
-                        iss_promised != nullptr && *iss_promised};
+  return ServerMetadata{
+      .authorization_endpoint = read_string(*object, "authorization_endpoint"),
+      .token_endpoint = read_string(*object, "token_endpoint"),
+      .revocation_endpoint = read_string(*object, "revocation_endpoint"),
+      .response_types_supported = read_list(*object, "response_types_supported"),
+      .code_challenge_methods_supported = read_list(*object, "code_challenge_methods_supported"),
+      .token_endpoint_auth_methods_supported = read_list(*object, "token_endpoint_auth_methods_supported"),
+      .authorization_response_iss_parameter_supported = iss_promised != nullptr && *iss_promised,
+  };
 }
 
-void require_code_grant(const ServerMetadata& metadata) {
-  check_offer(metadata.response_types_supported, "response_types_supported", "code",
-              "this server does not offer the authorization code grant; --grant chooses another");
-  check_offer(metadata.code_challenge_methods_supported, "code_challenge_methods_supported", "S256",
-              "goto-token always uses PKCE with S256 (RFC 7636), which this server does not offer");
+bool offers_code_grant(const ServerMetadata& metadata) {
+  return allows(metadata.response_types_supported, "code");
 }
 
-Url validate_metadata_endpoint(const std::string& member, const std::optional<std::string>& url,
-                               bool allow_http) {
-  const std::string hint = "name the endpoint with " + key_of(member);
+bool offers_s256(const ServerMetadata& metadata) {
+  return allows(metadata.code_challenge_methods_supported, "S256");
+}
+
+std::variant<Url, UnusableEndpoint> validate_metadata_endpoint(const std::string& member,
+                                                               const std::optional<std::string>& url,
+                                                               bool allow_http) {
   if (!url) {
-    refuse("it has no " + member, hint);
+    return UnusableEndpoint{"it has no " + member};
   }
   const std::string endpoint_named = "its " + member + " '" + printable(*url) + "' cannot be used: ";
-  Url endpoint;
-  try {
-    endpoint = parse_url(*url);
-  } catch (const Error& error) {
-    refuse(endpoint_named + error.what(), hint);
+  auto endpoint = parse_url(*url);
+  if (const auto* const invalid = std::get_if<InvalidUrl>(&endpoint)) {
+    return UnusableEndpoint{endpoint_named + invalid->why};
   }
-  if (!is_confidential(endpoint) && !allow_http) {
-    refuse(endpoint_named + "plain http would show the secrets to the network",
-           hint + ", or use --allow-http if that network is yours alone");
+  if (!is_confidential(std::get<Url>(endpoint)) && !allow_http) {
+    return UnusableEndpoint{endpoint_named + "plain http would show the secrets to the network",
+                            /*plain_http=*/true};
   }
-  return endpoint;
+  return std::get<Url>(std::move(endpoint));
 }
 
 }  // namespace goto_token

@@ -1,7 +1,6 @@
 #include "goto_token/oauth/token_response.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <cstddef>
 #include <variant>
@@ -17,16 +16,15 @@ namespace {
 // A century: no token lives longer, and no sum of times overflows.
 constexpr std::chrono::seconds kLongestLifetime = std::chrono::hours(24 * 365 * 100);
 
-[[noreturn]] void refuse(const std::string& why,
-                         const std::string& hint = "check OAUTH_SERVICE_URL or OAUTH_TOKEN_ENDPOINT") {
+[[noreturn]] void fail(const std::string& why, const std::string& hint = {}) {
   throw Error(ExitCode::Network, "the token endpoint's answer is not a token response: " + why, hint);
 }
 
-/// What to do about a status that says nothing of the request.
-std::string hint_for(int status, const std::string& endpoint_key) {
+/// What to do about a status that comes from a server in trouble; empty for any other.
+std::string hint_for(int status) {
   return status == http_status::kTooManyRequests || status >= http_status::kServerError
              ? "try again later: the server has trouble or too much to do"
-             : "check OAUTH_SERVICE_URL or " + endpoint_key;
+             : "";
 }
 
 std::string string_member(const JsonObject& object, std::string_view name) {
@@ -47,13 +45,8 @@ std::optional<std::chrono::seconds> parse_expires_in(const JsonObject& object) {
   if (const auto* const number = find_member<double>(object, "expires_in")) {
     return clamp_lifetime(*number);
   }
-  const std::string text = string_member(object, "expires_in");
-  double seconds = 0;
-  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), seconds);
-  if (failure != std::errc() || end != text.data() + text.size()) {
-    return std::nullopt;
-  }
-  return clamp_lifetime(seconds);
+  const auto seconds = parse_decimal<double>(string_member(object, "expires_in"));
+  return seconds ? clamp_lifetime(*seconds) : std::nullopt;
 }
 
 void check_token_type(const JsonObject& object) {
@@ -64,20 +57,20 @@ void check_token_type(const JsonObject& object) {
   }
   const auto* const type = std::get_if<std::string>(&member->second);
   if (type == nullptr || (!type->empty() && ascii_lower(*type) != "bearer")) {
-    refuse("its token_type is not Bearer");
+    fail("its token_type is not Bearer");
   }
 }
 
 std::string parse_access_token(const JsonObject& object) {
   if (!object.contains("access_token")) {
-    refuse("it has no access_token");
+    fail("it has no access_token");
   }
   const auto* const token = find_member<std::string>(object, "access_token");
   if (token == nullptr) {
-    refuse("its access_token is not a string");
+    fail("its access_token is not a string");
   }
   if (token->empty() || !is_visible_ascii(*token)) {
-    refuse(token->empty() ? "its access_token is empty" : "its access_token holds more than visible ASCII");
+    fail(token->empty() ? "its access_token is empty" : "its access_token holds more than visible ASCII");
   }
   return *token;
 }
@@ -115,13 +108,12 @@ std::variant<TokenResponse, TokenErrorResponse> parse_token_response(const HttpR
                               object ? string_member(*object, "error_description") : ""};
   }
   if (!is_success(response.status)) {
-    refuse("HTTP status " + std::to_string(response.status),
-           hint_for(response.status, "OAUTH_TOKEN_ENDPOINT"));
+    fail("HTTP status " + std::to_string(response.status), hint_for(response.status));
   }
   if (!object) {
-    refuse(response.status == http_status::kOk
-               ? "it is not a JSON object"
-               : "it is not a JSON object (HTTP status " + std::to_string(response.status) + ")");
+    fail(response.status == http_status::kOk
+             ? "it is not a JSON object"
+             : "it is not a JSON object (HTTP status " + std::to_string(response.status) + ")");
   }
   return parse_token(*object, response.body);
 }
@@ -136,7 +128,7 @@ std::optional<TokenErrorResponse> parse_revocation_response(const HttpResponse& 
   if (!is_refusal(response.status) && refusal.error.empty()) {
     throw Error(ExitCode::Network,
                 "the revocation endpoint answered with HTTP status " + std::to_string(response.status),
-                hint_for(response.status, "OAUTH_REVOCATION_ENDPOINT"));
+                hint_for(response.status));
   }
   return refusal;
 }

@@ -6,8 +6,7 @@ namespace goto_token {
 namespace {
 
 std::string describe(const ListenAddress& address, std::uint16_t port) {
-  const bool ipv6 = address.host.find(':') != std::string::npos;
-  return (ipv6 ? "[" + address.host + "]" : address.host) + ":" + std::to_string(port);
+  return written_host(address.host) + ":" + std::to_string(port);
 }
 
 /// The command that leads the browser's port to ours, at the address that we listen on.

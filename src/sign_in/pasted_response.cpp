@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
-#include "goto_token/base/error.hpp"
 #include "goto_token/base/text.hpp"
 
 namespace goto_token {
@@ -28,11 +28,9 @@ bool is_same_place(const Url& address, const Url& redirect_uri) {
 /// The part in front of the query, taken apart; nullopt when it is no http or https URL.
 std::optional<Url> parse_address(std::string_view address, const Url& redirect_uri) {
   const bool has_scheme = address.find("://") != std::string_view::npos;
-  try {
-    return parse_url((has_scheme ? "" : redirect_uri.scheme + "://") + std::string(address));
-  } catch (const Error&) {
-    return std::nullopt;
-  }
+  auto parsed = parse_url((has_scheme ? "" : redirect_uri.scheme + "://") + std::string(address));
+  auto* const url = std::get_if<Url>(&parsed);
+  return url == nullptr ? std::nullopt : std::optional(std::move(*url));
 }
 
 }  // namespace

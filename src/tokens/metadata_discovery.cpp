@@ -2,6 +2,8 @@
 
 #include <optional>
 #include <string>
+#include <utility>
+#include <variant>
 
 #include "goto_token/base/error.hpp"
 #include "goto_token/base/http_status.hpp"
@@ -11,6 +13,43 @@
 
 namespace goto_token {
 namespace {
+
+/// The setting that goes before an endpoint of the metadata.
+std::string key_of(const std::string& member) {
+  if (member == "revocation_endpoint") {
+    return "OAUTH_REVOCATION_ENDPOINT";
+  }
+  return member == "token_endpoint" ? "OAUTH_TOKEN_ENDPOINT" : "OAUTH_AUTHORIZATION_ENDPOINT";
+}
+
+Url read_endpoint(const std::string& member, const std::optional<std::string>& url, bool allow_http) {
+  auto endpoint = validate_metadata_endpoint(member, url, allow_http);
+  if (const auto* const unusable = std::get_if<UnusableEndpoint>(&endpoint)) {
+    const std::string hint = "name the endpoint with " + key_of(member);
+    throw Error(ExitCode::Network, unusable->why,
+                unusable->plain_http ? hint + ", or use --allow-http if that network is yours alone" : hint);
+  }
+  return std::get<Url>(std::move(endpoint));
+}
+
+void require_code_grant(const ServerMetadata& metadata) {
+  if (!offers_code_grant(metadata)) {
+    throw Error(ExitCode::Network, "its response_types_supported has no code",
+                "this server does not offer the authorization code grant; --grant chooses another");
+  }
+  if (!offers_s256(metadata)) {
+    throw Error(ExitCode::Network, "its code_challenge_methods_supported has no S256",
+                "goto-token always uses PKCE with S256 (RFC 7636), which this server does not offer");
+  }
+}
+
+[[noreturn]] void fail_issuer(const std::string& found, const std::string& expected) {
+  throw Error(
+      ExitCode::Network, "its issuer is '" + printable(found) + "', not '" + printable(expected) + "'",
+      "a server may answer at several addresses, but its issuer is one, to the letter: if this is the "
+      "server you mean, set OAUTH_ISSUER=" +
+          printable(found));
+}
 
 /// What the metadata offers, unless OAUTH_CLIENT_AUTH makes that of no importance.
 std::vector<ClientAuthentication> find_client_authentications(const ServerMetadata& metadata,
@@ -30,7 +69,7 @@ AuthorizationServer make_authorization_server(const ServerMetadata& metadata, co
   const auto& settings = std::get<IssuerSettings>(config.server);
   const auto choose = [&](const std::optional<Url>& named, const char* member,
                           const std::optional<std::string>& found) {
-    return named ? *named : validate_metadata_endpoint(member, found, settings.allow_http);
+    return named ? *named : read_endpoint(member, found, settings.allow_http);
   };
   // A server for machines alone has nowhere to sign in (RFC 8414 §2).
   const bool interactive = config.grant->needs_authorization_endpoint;
@@ -55,19 +94,25 @@ AuthorizationServer make_authorization_server(const ServerMetadata& metadata, co
 /// The server as a response of `url` describes it; nullopt when it is no metadata.
 std::optional<AuthorizationServer> read_server(const Url& url, const HttpResponse& response,
                                                const Config& config) {
+  const std::string& issuer = std::get<IssuerSettings>(config.server).issuer;
   try {
-    const auto metadata =
-        parse_server_metadata(response.body, std::get<IssuerSettings>(config.server).issuer);
-    return metadata ? std::optional(make_authorization_server(*metadata, config)) : std::nullopt;
+    const auto document = parse_server_metadata(response.body, issuer);
+    if (const auto* const mismatch = std::get_if<IssuerMismatch>(&document)) {
+      fail_issuer(mismatch->issuer, issuer);
+    }
+    const auto* const metadata = std::get_if<ServerMetadata>(&document);
+    return metadata == nullptr ? std::nullopt : std::optional(make_authorization_server(*metadata, config));
   } catch (const Error& error) {
     throw Error(error.code(), "the metadata at " + to_string(url) + " cannot be used: " + error.what(),
-                error.hint());
+                error.hint().empty() ? "name the endpoints with OAUTH_AUTHORIZATION_ENDPOINT and "
+                                       "OAUTH_TOKEN_ENDPOINT in place of OAUTH_ISSUER"
+                                     : error.hint());
   }
 }
 
 AuthorizationServer discover(const Config& config, const Effects& effects) {
   const auto& settings = std::get<IssuerSettings>(config.server);
-  std::string answers;
+  std::vector<std::string> answers;
   for (const Url& url : make_metadata_urls(settings.url)) {
     const HttpResponse response = send_traced({"GET", url, {{"Accept", "application/json"}}, {}, {}},
                                               "server metadata from " + to_string(url), effects);
@@ -78,20 +123,21 @@ AuthorizationServer discover(const Config& config, const Effects& effects) {
       }
       answer = "no JSON object with an issuer";
     }
-    answers.append(answers.empty() ? "" : "; ").append(to_string(url)).append(": ").append(answer);
+    answers.push_back(to_string(url) + ": " + answer);
   }
-  throw Error(ExitCode::Network, "the issuer " + settings.issuer + " has no metadata: " + answers,
+  throw Error(ExitCode::Network,
+              "the issuer " + settings.issuer + " has no metadata: " + join_words(answers, "; "),
               "check OAUTH_ISSUER, or name the endpoints with OAUTH_AUTHORIZATION_ENDPOINT and "
               "OAUTH_TOKEN_ENDPOINT in place of it");
 }
 
 void trace_server(const AuthorizationServer& server, const Diagnostics& diagnostics) {
-  std::vector<std::string> ways;
-  for (const ClientAuthentication way : server.client_authentications) {
-    ways.emplace_back(to_string(way));
-  }
+  const auto& offered = server.client_authentications;
   const std::string offer =
-      ways.empty() ? "names no client authentication" : "offers client authentication " + join_words(ways);
+      offered.empty()
+          ? "names no client authentication"
+          : "offers client authentication " +
+                join_words(offered, " ", [](ClientAuthentication known) { return to_string(known); });
   diagnostics.trace("the metadata " + offer + " and promises " + (server.iss_required ? "an iss" : "no iss"));
 }
 

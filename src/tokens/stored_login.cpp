@@ -35,9 +35,9 @@ StoredLogin read_login(const Json& object) {
   StoredLogin login;
   login.key = {text_member(object, "profile"), text_member(object, "service"),
                text_member(object, "client_id")};
-  login.token_endpoint = parse_url(text_member(object, "token_endpoint"));
+  login.token_endpoint = require_url(text_member(object, "token_endpoint"));
   if (const std::string& endpoint = text_member(object, "revocation_endpoint"); !endpoint.empty()) {
-    login.revocation_endpoint = parse_url(endpoint);
+    login.revocation_endpoint = require_url(endpoint);
   }
   login.client_authentication = find_client_authentication(optional_text(object, "client_auth"));
   login.scopes = split_words(text_member(object, "scope"));

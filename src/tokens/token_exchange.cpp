@@ -69,9 +69,11 @@ std::string explain(const TokenErrorResponse& response, const FormParameters& gr
 /// An endpoint that wants client authentication.
 class Endpoint {
  public:
+  /// @param key the setting that names it.
   /// @param secrets what no trace of an answer may show.
-  Endpoint(const Url& url, std::vector<std::string> secrets, const Effects& effects)
-      : name_(to_string(Url{url.scheme, url.host, url.port, url.port_written, url.path, ""})),
+  Endpoint(const Url& url, std::string key, std::vector<std::string> secrets, const Effects& effects)
+      : key_(std::move(key)),
+        name_(to_string(Url{url.scheme, url.host, url.port, url.port_written, url.path, ""})),
         secrets_(std::move(secrets)),
         effects_(effects) {}
 
@@ -87,6 +89,9 @@ class Endpoint {
     }
     return response;
   }
+
+  /// What to do about an answer that is not OAuth's.
+  [[nodiscard]] std::string hint() const { return "check OAUTH_SERVICE_URL or " + key_; }
 
   /// Shows what a body says that is not OAuth's.
   void trace_body(const std::string& body) const {
@@ -117,6 +122,7 @@ class Endpoint {
     return patience && *patience <= kMostPatience ? patience : std::nullopt;
   }
 
+  std::string key_;
   std::string name_;
   std::vector<std::string> secrets_;
   const Effects& effects_;
@@ -141,9 +147,9 @@ auto parse_traced(const HttpResponse& http_response, Parse parse, const Endpoint
       endpoint.trace_body(http_response.body);
     }
     return response;
-  } catch (const Error&) {
+  } catch (const Error& error) {
     endpoint.trace_body(http_response.body);
-    throw;
+    throw Error(error.code(), error.what(), error.hint().empty() ? endpoint.hint() : error.hint());
   }
 }
 
@@ -156,7 +162,7 @@ auto try_each_method(Endpoint& endpoint, const Client& client, Parse parse, Make
     auto response = parse_traced(endpoint.send(make_request(method), to_string(method)), parse, endpoint);
     const TokenErrorResponse* const error = find_error(response);
     const bool try_next = error != nullptr && i + 1 < methods.size() &&
-                          refuses_client_authentication(error->status, error->error);
+                          is_client_authentication_error(error->status, error->error);
     if (!try_next) {
       endpoint.trace_end(method, error == nullptr);
       return response;
@@ -170,7 +176,7 @@ std::variant<ReceivedToken, TokenErrorResponse> try_exchange_token(const Url& to
                                                                    const FormParameters& grant,
                                                                    const Client& client,
                                                                    const Effects& effects) {
-  Endpoint endpoint(token_endpoint, find_secrets(grant, client), effects);
+  Endpoint endpoint(token_endpoint, "OAUTH_TOKEN_ENDPOINT", find_secrets(grant, client), effects);
   std::optional<ClientAuthentication> last;
   auto response = try_each_method(endpoint, client, parse_token_response, [&](ClientAuthentication method) {
     last = method;
@@ -202,7 +208,7 @@ ReceivedToken exchange_token(const Url& token_endpoint, const FormParameters& gr
 void revoke_token(const Url& revocation_endpoint, const Secret& token, const std::string& token_type_hint,
                   const Client& client, const Effects& effects) {
   const FormParameters secrets = {{"token", std::string(token.reveal())}};
-  Endpoint endpoint(revocation_endpoint, find_secrets(secrets, client), effects);
+  Endpoint endpoint(revocation_endpoint, "OAUTH_REVOCATION_ENDPOINT", find_secrets(secrets, client), effects);
   const auto error =
       try_each_method(endpoint, client, parse_revocation_response, [&](ClientAuthentication method) {
         return make_revocation_request(revocation_endpoint, token, token_type_hint, client, method);

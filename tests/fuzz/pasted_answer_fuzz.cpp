@@ -59,8 +59,8 @@ void check(const std::string& text, const Url& redirect_uri) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string text(data, data + size);
   if (text.find('\n') == std::string::npos) {  // a paste is one line
-    check(text, goto_token::parse_url("http://127.0.0.1:5000/login/oauth2/code/goto"));
-    check(text, goto_token::parse_url("https://app.example.com/callback"));
+    check(text, goto_token::require_url("http://127.0.0.1:5000/login/oauth2/code/goto"));
+    check(text, goto_token::require_url("https://app.example.com/callback"));
   }
   return 0;
 }

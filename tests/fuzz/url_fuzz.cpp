@@ -8,29 +8,27 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <variant>
 
-#include "goto_token/base/error.hpp"
 #include "goto_token/base/url.hpp"
 #include "support/require.hpp"
 
 namespace {
 
-using goto_token::Error;
-using goto_token::ExitCode;
+using goto_token::InvalidUrl;
 using goto_token::is_loopback_host;
 using goto_token::parse_url;
 using goto_token::Url;
 using goto_token::fuzz::require;
 
 std::optional<Url> parse(std::string_view text) {
-  try {
-    return parse_url(text);
-  } catch (const Error& error) {
-    require(error.code() == ExitCode::Configuration, "a URL is refused as a matter of configuration");
-    const std::string_view why = error.what();
-    require(!why.empty() && why.size() < 100, "the reason is short, and so holds no text from outside");
+  const auto parsed = parse_url(text);
+  if (const auto* const invalid = std::get_if<InvalidUrl>(&parsed)) {
+    const std::size_t length = invalid->why.size();
+    require(length > 0 && length < 100, "the reason is short, and so holds no text from outside");
     return std::nullopt;
   }
+  return std::get<Url>(parsed);
 }
 
 bool holds_only(std::string_view text, std::string_view characters) {

@@ -8,7 +8,7 @@ namespace goto_token {
 namespace {
 
 AuthorizationRequest make_request(std::string_view endpoint) {
-  return {parse_url(endpoint),
+  return {require_url(endpoint),
           "s6BhdRkqt3",
           "https://client.example.com/cb",
           "",

@@ -148,14 +148,14 @@ TEST(ClientAuthentication, IsFoundByItsName) {
 }
 
 TEST(ClientAuthentication, KnowsRefusalsOfTheClient) {  // RFC 6749 §5.2
-  EXPECT_TRUE(refuses_client_authentication(401, ""));
-  EXPECT_TRUE(refuses_client_authentication(401, "invalid_client"));
-  EXPECT_TRUE(refuses_client_authentication(400, "invalid_client"));
-  EXPECT_TRUE(refuses_client_authentication(403, "unauthorized_client"));
-  EXPECT_FALSE(refuses_client_authentication(400, "invalid_grant"));
-  EXPECT_FALSE(refuses_client_authentication(403, ""));
-  EXPECT_FALSE(refuses_client_authentication(400, ""));
-  EXPECT_FALSE(refuses_client_authentication(400, "invalid_client_x"));
+  EXPECT_TRUE(is_client_authentication_error(401, ""));
+  EXPECT_TRUE(is_client_authentication_error(401, "invalid_client"));
+  EXPECT_TRUE(is_client_authentication_error(400, "invalid_client"));
+  EXPECT_TRUE(is_client_authentication_error(403, "unauthorized_client"));
+  EXPECT_FALSE(is_client_authentication_error(400, "invalid_grant"));
+  EXPECT_FALSE(is_client_authentication_error(403, ""));
+  EXPECT_FALSE(is_client_authentication_error(400, ""));
+  EXPECT_FALSE(is_client_authentication_error(400, "invalid_client_x"));
 }
 
 }  // namespace

@@ -187,7 +187,7 @@ TEST_F(ConfigTest, PutsTheRealPortInPlaceOfZeroAndChangesNothingElse) {
            {"http://127.0.0.1:5000/cb", "http://127.0.0.1:5000/cb"},
            {"http://127.0.0.1/cb", "http://127.0.0.1/cb"},
        }) {
-    EXPECT_EQ(with_real_port({written, parse_url(written)}, 49152), real);
+    EXPECT_EQ(with_real_port({written, require_url(written)}, 49152), real);
   }
 }
 

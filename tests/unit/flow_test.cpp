@@ -27,15 +27,15 @@ const Failure kSuccess = {ExitCode::Success, "nothing failed", ""};
 Config make_config_for_tests() {
   Config config;
   config.client = {"the-client", Secret("the+secret"), ClientAuthentication::Post};
-  config.redirect_uri = {"http://127.0.0.1:0/cb", parse_url("http://127.0.0.1:0/cb")};
+  config.redirect_uri = {"http://127.0.0.1:0/cb", require_url("http://127.0.0.1:0/cb")};
   config.scopes = {"a", "b:c"};
   config.timeout = std::nullopt;
   return config;
 }
 
 AuthorizationServer make_server_for_tests() {
-  return {parse_url("https://as.example/authorize?tenant=1"),
-          parse_url("https://as.example/token"),
+  return {require_url("https://as.example/authorize?tenant=1"),
+          require_url("https://as.example/token"),
           std::nullopt,
           {}};
 }
@@ -262,7 +262,7 @@ TEST_F(FlowTest, NotesThatNoBrowserCouldBeStartedAndGoesOn) {
 TEST_F(FlowTest, SaysNothingBeforeItCanListen) {
   const LoopbackSockets taken = listen_on_loopback("127.0.0.1", 0);
   const std::string address = "127.0.0.1:" + std::to_string(taken.port);
-  config().redirect_uri = {"http://" + address + "/cb", parse_url("http://" + address + "/cb")};
+  config().redirect_uri = {"http://" + address + "/cb", require_url("http://" + address + "/cb")};
   EXPECT_EQ(run_alone(),
             (Failure{ExitCode::CannotListen, "cannot listen on " + address + ": Address already in use",
                      "stop the program that uses this port, or register another redirect URI"}));

@@ -22,7 +22,7 @@ std::string encoded(const std::string& encoding, const std::string& body) {
 
 HttpResponse fetch(const RawServer& server) {
   TlsContext tls;
-  return send_http({"GET", parse_url(server.url()), {}, "", ""}, tls);
+  return send_http({"GET", require_url(server.url()), {}, "", ""}, tls);
 }
 
 TEST(HttpClientDecoding, GivesTheBodyBackAsItWas) {

@@ -17,13 +17,13 @@ using namespace std::chrono_literals;
 const std::string kNothing = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
 
 HttpProxy proxy_at(const std::string& url, std::string authorization = "") {
-  return {"127.0.0.1", parse_url(url).port, std::move(authorization), "HTTPS_PROXY"};
+  return {"127.0.0.1", require_url(url).port, std::move(authorization), "HTTPS_PROXY"};
 }
 
 HttpResponse send(const std::string& url, const HttpProxy& proxy) {
   TlsContext tls;
   return send_http(
-      {"POST", parse_url(url), {{"Authorization", "Basic c2VjcmV0"}}, "code=secret", "text/plain"}, tls,
+      {"POST", require_url(url), {{"Authorization", "Basic c2VjcmV0"}}, "code=secret", "text/plain"}, tls,
       {.proxy = proxy});
 }
 
@@ -187,7 +187,7 @@ TEST(HttpClientProxy, IsNamedWhenNothingComesOfIt) {
   const HttpLimits limits{.connect = 10s, .whole = 1s, .response_bytes = 1000};
   TlsContext tls;
   EXPECT_EQ(failure_of([&] {
-              return send_http({"GET", parse_url("https://server.invalid"), {}, "", ""}, tls,
+              return send_http({"GET", require_url("https://server.invalid"), {}, "", ""}, tls,
                                {.limits = limits, .proxy = proxy});
             }),
             (Failure{ExitCode::Network,

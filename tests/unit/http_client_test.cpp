@@ -22,7 +22,7 @@ const std::string kNoEndpointHint = "check the address: this is no OAuth endpoin
 
 HttpRequest make_request(const std::string& url) {
   return {"POST",
-          parse_url(url),
+          require_url(url),
           {{"Accept", "application/json"}},
           "a=1&b=2",
           "application/x-www-form-urlencoded"};
@@ -67,7 +67,7 @@ TEST(HttpClient, AsksForTheRootWhereTheUrlHasNoPath) {
       RawServer::send_what_is_taken(connection, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
     });
     TlsContext tls;
-    EXPECT_EQ(send_http({"GET", parse_url(server.url()), {}, "", ""}, tls).status, 200);
+    EXPECT_EQ(send_http({"GET", require_url(server.url()), {}, "", ""}, tls).status, 200);
   }
   EXPECT_EQ(request.substr(0, request.find("\r\n")), "GET / HTTP/1.1");
 }

@@ -34,7 +34,7 @@ class HttpExchangeTest : public testing::Test {
                         const Wait& wait = wait_with_poll,
                         Deadline deadline = std::chrono::steady_clock::now() + 60s) {
     Connection connection(std::move(near_));
-    return exchange_http(connection, parse_url("http://server.example"), request, kLimit, wait, deadline);
+    return exchange_http(connection, require_url("http://server.example"), request, kLimit, wait, deadline);
   }
 
   /// What the exchange makes of an answer that is there already, and a connection that is then closed.

@@ -29,6 +29,11 @@ HttpResponse document(const std::string& members = R"("jwks_uri":"https://h/keys
               members + "}"};
 }
 
+/// What a run ends with because of the metadata at `url`.
+Failure unusable(const std::string& why, const std::string& hint, const std::string& url = kRfc8414) {
+  return {ExitCode::Network, "the metadata at " + url + " cannot be used: " + why, hint};
+}
+
 /// One discovery at a scripted server.
 class MetadataDiscoveryTest : public testing::Test {
  protected:
@@ -73,7 +78,7 @@ class MetadataDiscoveryTest : public testing::Test {
   static Config make_config_for_tests() {
     Config config;
     config.client = {"id", Secret("secret"), std::nullopt};
-    config.server = IssuerSettings{"https://h/t", parse_url("https://h/t"), {}, {}, {}, false};
+    config.server = IssuerSettings{"https://h/t", require_url("https://h/t"), {}, {}, {}, false};
     return config;
   }
 
@@ -84,8 +89,8 @@ class MetadataDiscoveryTest : public testing::Test {
 
 TEST(AuthorizationServerOfTheSettings, IsTakenAsItIs) {
   Config config;
-  config.server =
-      AuthorizationServer{parse_url("https://h/a"), parse_url("https://h/t"), std::nullopt, {"https://h"}};
+  config.server = AuthorizationServer{
+      require_url("https://h/a"), require_url("https://h/t"), std::nullopt, {"https://h"}};
   CapturedOutput output;
   Effects effects;
   effects.diagnostics = Diagnostics(output.fd(), Verbosity::Verbose);
@@ -129,20 +134,40 @@ TEST_F(MetadataDiscoveryTest, SaysWhatWasThereInPlaceOfMetadata) {
   EXPECT_EQ(requested(), (Strings{kRfc8414, kOpenId}));
 }
 
-TEST_F(MetadataDiscoveryTest, StopsAtMetadataThatCannotBeUsed) {
-  const Failure mismatch = failure({{200, {}, R"({"issuer":"https://evil.example"})"}});
-  EXPECT_EQ(mismatch.code, ExitCode::Network);
-  EXPECT_EQ(mismatch.message, "the metadata at " + kRfc8414 +
-                                  " cannot be used: its issuer is 'https://evil.example', not 'https://h/t'");
+TEST_F(MetadataDiscoveryTest, SaysWhichIssuerToSetForMetadataOfAnother) {
+  EXPECT_EQ(failure({{200, {}, R"({"issuer":"https://other.example"})"}}),
+            unusable("its issuer is 'https://other.example', not 'https://h/t'",
+                     "a server may answer at several addresses, but its issuer is one, to the letter: if "
+                     "this is the server you mean, set OAUTH_ISSUER=https://other.example"));
   EXPECT_EQ(requested(), Strings{kRfc8414});
-  const Failure at_second = failure({{404, {}, ""}, document(R"("response_types_supported":["token"])")});
-  EXPECT_EQ(at_second.message,
-            "the metadata at " + kOpenId + " cannot be used: its response_types_supported has no code");
+}
+
+TEST_F(MetadataDiscoveryTest, ShowsAnIssuerFromOutsideMadeHarmless) {
+  const Failure mismatch = failure({{200, {}, R"({"issuer":"\u001b[31m\n"})"}});
+  EXPECT_TRUE(mismatch.message.ends_with("its issuer is '?[31m?', not 'https://h/t'")) << mismatch.message;
+  EXPECT_TRUE(mismatch.hint.ends_with("set OAUTH_ISSUER=?[31m?")) << mismatch.hint;
+}
+
+TEST_F(MetadataDiscoveryTest, StopsAtMetadataWithAMemberOfTheWrongKind) {
+  EXPECT_EQ(failure({document(R"("response_types_supported":"code")")}),
+            unusable("its response_types_supported is not a list of strings",
+                     "name the endpoints with OAUTH_AUTHORIZATION_ENDPOINT and OAUTH_TOKEN_ENDPOINT in place "
+                     "of OAUTH_ISSUER"));
+}
+
+TEST_F(MetadataDiscoveryTest, NeedsTheCodeGrantWithS256) {
+  EXPECT_EQ(
+      failure({{404, {}, ""}, document(R"("response_types_supported":["token"])")}),
+      unusable("its response_types_supported has no code",
+               "this server does not offer the authorization code grant; --grant chooses another", kOpenId));
+  EXPECT_EQ(failure({document(R"("code_challenge_methods_supported":["plain"])")}),
+            unusable("its code_challenge_methods_supported has no S256",
+                     "goto-token always uses PKCE with S256 (RFC 7636), which this server does not offer"));
 }
 
 TEST_F(MetadataDiscoveryTest, PutsEndpointsThatAreNamedBeforeThoseOfTheMetadata) {
-  issuer().authorization_endpoint = parse_url("https://named/a");
-  issuer().token_endpoint = parse_url("https://named/t");
+  issuer().authorization_endpoint = require_url("https://named/a");
+  issuer().token_endpoint = require_url("https://named/t");
   const AuthorizationServer server = find({document()});
   EXPECT_EQ(to_string(server.authorization_endpoint), "https://named/a");
   EXPECT_EQ(to_string(server.token_endpoint), "https://named/t");
@@ -151,15 +176,15 @@ TEST_F(MetadataDiscoveryTest, PutsEndpointsThatAreNamedBeforeThoseOfTheMetadata)
 }
 
 TEST_F(MetadataDiscoveryTest, NeedsEndpointsThatSecretsMayBeSentTo) {
-  EXPECT_EQ(failure({{200, {}, R"({"issuer":"https://h/t","token_endpoint":"https://h/token"})"}}),
-            (Failure{ExitCode::Network,
-                     "the metadata at " + kRfc8414 + " cannot be used: it has no authorization_endpoint",
-                     "name the endpoint with OAUTH_AUTHORIZATION_ENDPOINT"}));
+  EXPECT_EQ(
+      failure({{200, {}, R"({"issuer":"https://h/t","token_endpoint":"https://h/token"})"}}),
+      unusable("it has no authorization_endpoint", "name the endpoint with OAUTH_AUTHORIZATION_ENDPOINT"));
   const HttpResponse plain = document(R"("token_endpoint":"http://h/token")");
-  EXPECT_EQ(failure({plain}).message,
-            "the metadata at " + kRfc8414 +
-                " cannot be used: its token_endpoint 'http://h/token' cannot be used: plain http would show "
-                "the secrets to the network");
+  EXPECT_EQ(failure({plain}),
+            unusable("its token_endpoint 'http://h/token' cannot be used: plain http would show the secrets "
+                     "to the network",
+                     "name the endpoint with OAUTH_TOKEN_ENDPOINT, or use --allow-http if that network is "
+                     "yours alone"));
   issuer().allow_http = true;
   EXPECT_EQ(to_string(find({plain}).token_endpoint), "http://h/token");
 }

@@ -14,7 +14,7 @@ struct Example {
 
 void expect_exempt(bool expected, const std::vector<Example>& examples) {
   for (const auto& [url, no_proxy] : examples) {
-    EXPECT_EQ(is_exempt_from_proxies(parse_url(url), no_proxy), expected)
+    EXPECT_EQ(is_exempt_from_proxies(require_url(url), no_proxy), expected)
         << url << " in '" << no_proxy << "'";
   }
 }

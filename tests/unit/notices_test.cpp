@@ -16,7 +16,7 @@ constexpr bool kPasting = true;
 
 Config make_config_for(const std::string& redirect_uri = "http://127.0.0.1:5000/cb") {
   Config config;
-  config.redirect_uri = {redirect_uri, parse_url(redirect_uri)};
+  config.redirect_uri = {redirect_uri, require_url(redirect_uri)};
   return config;
 }
 

@@ -8,7 +8,7 @@ namespace goto_token {
 namespace {
 
 std::string query_in(std::string_view text, const std::string& redirect_uri = "http://127.0.0.1:5000/cb") {
-  Url url = parse_url(redirect_uri);
+  Url url = require_url(redirect_uri);
   url.path = url.path.empty() ? "/" : url.path;
   const auto query = find_pasted_query(text, url);
   const auto* const unusable = std::get_if<UnusablePaste>(&query);

@@ -11,12 +11,12 @@ namespace {
 
 /// `HOST:PORT (from VARIABLE)`, or nothing for a direct connection.
 std::string choose(const std::string& url, const Environment& environment) {
-  const auto proxy = choose_proxy(parse_url(url), Settings(environment));
+  const auto proxy = choose_proxy(require_url(url), Settings(environment));
   return proxy ? describe(*proxy) : "";
 }
 
 HttpProxy parse(const std::string& value) {
-  return choose_proxy(parse_url("https://server.example"), Settings({{"HTTPS_PROXY", value}})).value();
+  return choose_proxy(require_url("https://server.example"), Settings({{"HTTPS_PROXY", value}})).value();
 }
 
 TEST(Proxy, IsChosenByTheScheme) {

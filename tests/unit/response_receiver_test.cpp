@@ -20,7 +20,7 @@ class ResponseReceiverTest : public testing::Test {
     effects_.input = input_.read_end.number();
   }
 
-  void set_redirect_uri(const std::string& text) { config_.redirect_uri = {text, parse_url(text)}; }
+  void set_redirect_uri(const std::string& text) { config_.redirect_uri = {text, require_url(text)}; }
   Config& config() { return config_; }
   void end_input() { input_.write_end.close(); }
   void paste(std::string_view text) const { write_text(input_.write_end, text); }

@@ -21,8 +21,8 @@ StoredLogin make_example() {
       Secret(R"({"access_token":"access-1","expires_in":60,"refresh_token":"refresh-1","x":[1,2.50]})");
   token.client_authentication = ClientAuthentication::Post;
   const AuthorizationServer server = {.authorization_endpoint = {},
-                                      .token_endpoint = parse_url("https://h/token"),
-                                      .revocation_endpoint = parse_url("https://h/revoke")};
+                                      .token_endpoint = require_url("https://h/token"),
+                                      .revocation_endpoint = require_url("https://h/revoke")};
   return make_login(kKey, server, {std::move(token), kNow}, {"a", "b", "c"});
 }
 
@@ -94,7 +94,7 @@ TEST(StoredLogin, KeepsTheRefreshTokenThatARefreshLeavesOut) {
 TEST(StoredLogin, IsSentNowhereOverPlainHttpUnlessThatIsAllowedNow) {
   const auto require = [](const std::string& endpoint, bool allow_http) {
     return failure_of([&] {
-      require_confidential_endpoint(parse_url(endpoint), allow_http);
+      require_confidential_endpoint(require_url(endpoint), allow_http);
       return 0;
     });
   };

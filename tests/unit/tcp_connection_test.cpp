@@ -13,7 +13,7 @@ namespace {
 using namespace std::chrono_literals;
 
 SocketAddress address_of(const std::string& url) {
-  const Url parsed = parse_url(url);
+  const Url parsed = require_url(url);
   return *make_socket_address(parsed.host, parsed.port);
 }
 

@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+#include <cstdint>
+#include <utility>
+
 namespace goto_token {
 namespace {
 
@@ -91,7 +95,7 @@ TEST(Text, SplitsWordsAtRunsOfSpaces) {
   EXPECT_EQ(split_words(""), std::vector<std::string>{});
 }
 
-TEST(Text, BlotsOutASecretWhereverItStands) {
+TEST(Text, RedactsASecretWhereverItStands) {
   EXPECT_EQ(redact("abcd, abcdabcd and ab", "abcd"), "…, …… and ab");
   EXPECT_EQ(redact("nothing", "abcd"), "nothing");
   EXPECT_EQ(redact("", "abcd"), "");
@@ -102,10 +106,32 @@ TEST(Text, LeavesWhatIsTooShortForASecret) {
   EXPECT_EQ(redact("an abc", ""), "an abc");
 }
 
-TEST(Text, JoinsWordsWithSingleSpaces) {
+TEST(Text, JoinsWordsWithASeparator) {
   EXPECT_EQ(join_words({"a", "b", "c"}), "a b c");
   EXPECT_EQ(join_words({"a"}), "a");
   EXPECT_EQ(join_words({}), "");
+  EXPECT_EQ(join_words(std::array<std::string_view, 2>{"a", "b"}, ", "), "a, b");
+  const std::vector<std::pair<std::string, int>> numbered = {{"a", 1}, {"b", 2}};
+  EXPECT_EQ(join_words(numbered, ", ", &std::pair<std::string, int>::first), "a, b");
+}
+
+TEST(Text, ReadsWholeDecimalNumbersOnly) {
+  EXPECT_EQ(parse_decimal<std::uint16_t>("65535"), 65535);
+  EXPECT_EQ(parse_decimal<std::int64_t>("-007"), -7);
+  EXPECT_EQ(parse_decimal<double>("1.5"), 1.5);
+  for (const auto* const text : {"", " 1", "1 ", "+1", "-1", "1.5", "0x1", "65536"}) {
+    EXPECT_EQ(parse_decimal<std::uint16_t>(text), std::nullopt) << text;
+  }
+}
+
+TEST(Text, ReadsHexadecimalDigitsOfEitherCase) {
+  EXPECT_EQ(hex_value('0'), 0U);
+  EXPECT_EQ(hex_value('9'), 9U);
+  EXPECT_EQ(hex_value('a'), 10U);
+  EXPECT_EQ(hex_value('F'), 15U);
+  for (const char c : {'g', 'G', '/', ':', '@', '`', '\x10', '\xC1'}) {
+    EXPECT_EQ(hex_value(c), std::nullopt) << testing::PrintToString(c);
+  }
 }
 
 TEST(Text, LowersAsciiLettersOnly) {

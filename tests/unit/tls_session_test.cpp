@@ -92,7 +92,7 @@ TEST_F(TlsSessionTest, EndsAHandshakeThatDoesNotGetOnAtTheDeadline) {
     }
   });
   const Deadline deadline = std::chrono::steady_clock::now() + 200ms;
-  const Url url = parse_url(server.url("https"));
+  const Url url = require_url(server.url("https"));
   const TcpConnection connection = connect(url);
   TlsContext context({.ca_file = ca_file()});
   int waits = 0;
@@ -109,7 +109,7 @@ TEST_F(TlsSessionTest, ComesBackFromReadingNowAndThenWhileNoDataComes) {
   const RawServer server(
       [this](RawServer&, const FileDescriptor& connection) { serve(connection, kTickets); });
   const Deadline deadline = std::chrono::steady_clock::now() + 60s;
-  const Url url = parse_url(server.url("https"));
+  const Url url = require_url(server.url("https"));
   const TcpConnection connection = connect(url);
   TlsContext context({.ca_file = ca_file()});
   TlsSession session(connection.socket.number(), url, context, wait_with_poll, deadline);

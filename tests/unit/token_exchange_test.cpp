@@ -45,7 +45,7 @@ class Exchange {
     effects.diagnostics = Diagnostics(output_.fd(), Verbosity::Verbose);
     return failure_of([&] {
       const ReceivedToken token =
-          exchange_token(parse_url("https://h:1/token?tenant=1"), grant, client, effects);
+          exchange_token(require_url("https://h:1/token?tenant=1"), grant, client, effects);
       EXPECT_EQ(token.response.access_token.reveal(), "the-token");
       EXPECT_EQ(token.received_at, kNow);
       return 0;
@@ -74,6 +74,18 @@ class Exchange {
   ScriptedServer server_;
   CapturedOutput output_;
 };
+
+/// What a revocation fails with when its endpoint responds so.
+Failure revocation_failure(const HttpResponse& response) {
+  ScriptedServer server({response});
+  Effects effects;
+  effects.send = [&server](const HttpRequest& request, const Wait&) { return server.send(request); };
+  return failure_of([&] {
+    revoke_token(require_url("https://h/revoke"), Secret("t"), "refresh_token",
+                 {"id", Secret(), std::nullopt}, effects);
+    return 0;
+  });
+}
 
 const Failure kSuccess = {ExitCode::Success, "nothing failed", ""};
 
@@ -198,6 +210,17 @@ TEST(TokenExchange, ComesBackNoSecondTime) {
   Exchange over_two_ways({come_back(503, "0"), kInvalidClient, come_back(503, "0")});
   EXPECT_EQ(over_two_ways.run(), no_token(503));
   EXPECT_EQ(over_two_ways.methods(), "basic basic raw ");
+}
+
+TEST(TokenExchange, SaysWhichSettingsToCheckWhereTheAnswerIsNotOAuth) {
+  Exchange page({{200, {}, "<html>"}});
+  EXPECT_EQ(page.run(),
+            (Failure{ExitCode::Network,
+                     "the token endpoint's answer is not a token response: it is not a JSON object",
+                     "check OAUTH_SERVICE_URL or OAUTH_TOKEN_ENDPOINT"}));
+  EXPECT_EQ(revocation_failure({302, {}, ""}),
+            (Failure{ExitCode::Network, "the revocation endpoint answered with HTTP status 302",
+                     "check OAUTH_SERVICE_URL or OAUTH_REVOCATION_ENDPOINT"}));
 }
 
 TEST(TokenExchange, ComesBackNotWithoutAGoodReason) {

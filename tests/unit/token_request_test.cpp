@@ -12,7 +12,7 @@ TEST(TokenRequest, ReproducesTheSpecificationExample) {  // RFC 6749 §4.1.3
       make_authorization_code("SplxlOBeZQQYbYS6WxSbIA"), "https://client.example.com/cb",
       Secret("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"));
   const HttpRequest request =
-      make_token_request(parse_url("https://server.example.com/token"), grant,
+      make_token_request(require_url("https://server.example.com/token"), grant,
                          {"s6BhdRkqt3", Secret("gX1fBat3bV"), std::nullopt}, ClientAuthentication::Basic);
   EXPECT_EQ(request.method, "POST");
   EXPECT_EQ(to_string(request.url), "https://server.example.com/token");
@@ -51,7 +51,7 @@ TEST(TokenRequest, PresentsAPersonalAccessTokenAsGotoWantsIt) {
 
 TEST(TokenRequest, CarriesClientCredentialsInTheBodyWhereTheyGoThere) {
   const Client client{"id", Secret("s+t"), std::nullopt};
-  const Url endpoint = parse_url("https://h/t?x=1");
+  const Url endpoint = require_url("https://h/t?x=1");
   const HttpRequest post = make_token_request(endpoint, {{"a", "1"}}, client, ClientAuthentication::Post);
   EXPECT_EQ(post.body, "a=1&client_id=id&client_secret=s%2Bt");
   EXPECT_EQ(post.headers, (HttpHeaders{{"Accept", "application/json"}}));

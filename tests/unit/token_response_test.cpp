@@ -22,8 +22,7 @@ std::string with_member(const std::string& member) {
 
 Failure no_token_response(const std::string& why, int status) {
   return {ExitCode::Network, "the token endpoint's answer is not a token response: " + why,
-          status == 429 || status >= 500 ? "try again later: the server has trouble or too much to do"
-                                         : "check OAUTH_SERVICE_URL or OAUTH_TOKEN_ENDPOINT"};
+          status == 429 || status >= 500 ? "try again later: the server has trouble or too much to do" : ""};
 }
 
 void expect_refused(int status, const std::string& body, const std::string& why) {

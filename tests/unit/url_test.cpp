@@ -34,7 +34,7 @@ TEST(Url, TakesAbsoluteUrlsApart) {
       {"http://my_host-1.x", {"http", "my_host-1.x", 80, false, "", ""}, "my_host-1.x"},
   };
   for (const auto& [text, expected, expected_authority] : table) {
-    const Url url = parse_url(text);
+    const Url url = require_url(text);
     EXPECT_EQ(url.scheme, expected.scheme) << text;
     EXPECT_EQ(url.host, expected.host) << text;
     EXPECT_EQ(url.port, expected.port) << text;
@@ -48,15 +48,27 @@ TEST(Url, TakesAbsoluteUrlsApart) {
 TEST(Url, BecomesTheSameTextAgain) {
   for (const auto* const text : {"https://example.com", "http://example.com/", "https://h:443/a/b?c=d",
                                  "http://h?a=b", "http://[::1]:5000/x", "http://h/a%2Fb?x=%20"}) {
-    EXPECT_EQ(to_string(parse_url(text)), text);
+    EXPECT_EQ(to_string(require_url(text)), text);
   }
 }
 
 void expect_refused(const std::vector<std::string_view>& texts, const std::string& why) {
   for (const auto text : texts) {
-    EXPECT_EQ(failure_of([&] { return parse_url(text); }), (Failure{ExitCode::Configuration, why, ""}))
-        << testing::PrintToString(text);
+    const auto parsed = parse_url(text);
+    ASSERT_TRUE(std::holds_alternative<InvalidUrl>(parsed)) << testing::PrintToString(text);
+    EXPECT_EQ(std::get<InvalidUrl>(parsed).why, why) << testing::PrintToString(text);
   }
+}
+
+TEST(Url, EndsTheRunWhenOneThatIsKnownToBeValidIsNot) {
+  EXPECT_EQ(failure_of([] { return require_url("http://"); }),
+            (Failure{ExitCode::Configuration, "it has no host", ""}));
+}
+
+TEST(Url, HasAnIpv6AddressInBrackets) {  // RFC 3986 §3.2.2
+  EXPECT_EQ(written_host("::1"), "[::1]");
+  EXPECT_EQ(written_host("127.0.0.1"), "127.0.0.1");
+  EXPECT_EQ(written_host("localhost"), "localhost");
 }
 
 TEST(Url, RefusesWhatIsNotAnAbsoluteHttpUrl) {
@@ -152,18 +164,18 @@ TEST(Url, KnowsNoLoopbackAddressInASpellingThatResolversReadDifferently) {
 
 TEST(Url, IsConfidentialWhereNobodyOnTheWayCanRead) {
   for (const auto* const url : {"https://h", "http://localhost:1/x", "http://127.0.0.1", "http://[::1]:1"}) {
-    EXPECT_TRUE(is_confidential(parse_url(url))) << url;
+    EXPECT_TRUE(is_confidential(require_url(url))) << url;
   }
   for (const auto* const url : {"http://h", "http://10.0.0.1", "http://localhost.example"}) {
-    EXPECT_FALSE(is_confidential(parse_url(url))) << url;
+    EXPECT_FALSE(is_confidential(require_url(url))) << url;
   }
 }
 
 TEST(Url, PutsAPathBelowItsOwn) {
-  EXPECT_EQ(to_string(with_path_below(parse_url("https://h"), "/oauth/token")), "https://h/oauth/token");
-  EXPECT_EQ(to_string(with_path_below(parse_url("https://h/"), "/oauth/token")), "https://h/oauth/token");
-  EXPECT_EQ(to_string(with_path_below(parse_url("https://h:1/a/b//"), "/x")), "https://h:1/a/b/x");
-  EXPECT_EQ(to_string(with_path_below(parse_url("https://h/a?q=1"), "/x")), "https://h/a/x");
+  EXPECT_EQ(to_string(with_path_below(require_url("https://h"), "/oauth/token")), "https://h/oauth/token");
+  EXPECT_EQ(to_string(with_path_below(require_url("https://h/"), "/oauth/token")), "https://h/oauth/token");
+  EXPECT_EQ(to_string(with_path_below(require_url("https://h:1/a/b//"), "/x")), "https://h:1/a/b/x");
+  EXPECT_EQ(to_string(with_path_below(require_url("https://h/a?q=1"), "/x")), "https://h/a/x");
 }
 
 }  // namespace

@@ -1,8 +1,12 @@
 #pragma once
 
+#include <charconv>
 #include <cstddef>
+#include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <vector>
 
 namespace goto_token {
@@ -25,7 +29,39 @@ inline constexpr std::size_t kPrintableLimit = 300;
 [[nodiscard]] std::vector<std::string> split_words(std::string_view text);
 
 /// The words with `separator` between them.
-[[nodiscard]] std::string join_words(const std::vector<std::string>& words, std::string_view separator = " ");
+/// @param words any range; `word_of` makes a string or a view of each element.
+template <typename Words = std::vector<std::string>, typename WordOf = std::identity>
+[[nodiscard]] std::string join_words(const Words& words, std::string_view separator = " ",
+                                     WordOf word_of = {}) {
+  std::string out;
+  for (const auto& word : words) {
+    out.append(out.empty() ? "" : separator).append(std::invoke(word_of, word));
+  }
+  return out;
+}
+
+/// The number that the whole text is in decimal digits; nullopt when it is no number, or none that `Number`
+/// holds. A signed `Number` may have a minus sign.
+template <typename Number>
+[[nodiscard]] std::optional<Number> parse_decimal(std::string_view text) {
+  Number number = 0;
+  const char* const text_end = text.data() + text.size();
+  const auto [end, failure] = std::from_chars(text.data(), text_end, number);
+  return failure == std::errc() && end == text_end ? std::optional(number) : std::nullopt;
+}
+
+/// Whether the character is a decimal digit in ASCII.
+[[nodiscard]] constexpr bool is_digit(char c) noexcept {
+  return c >= '0' && c <= '9';
+}
+
+/// Whether the character is a letter or a decimal digit in ASCII.
+[[nodiscard]] constexpr bool is_alphanumeric(char c) noexcept {
+  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || is_digit(c);
+}
+
+/// The value of a hexadecimal digit in either case; nullopt for any other character.
+[[nodiscard]] std::optional<unsigned> hex_value(char c) noexcept;
 
 /// ASCII letters in lower case, every other byte as it is; header names and schemes compare this way.
 [[nodiscard]] std::string ascii_lower(std::string_view text);

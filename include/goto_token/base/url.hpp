@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <variant>
 
 namespace goto_token {
 
@@ -17,14 +18,24 @@ struct Url {
   std::string query;          ///< Without the `?`; empty when there is none.
 };
 
-/// Takes an absolute URL apart.
-/// @throws Error{Configuration} when it is not an absolute http or https URL, holds a character that no URL
-/// may hold, a port that is no port, a fragment or user information. The message names no source; the caller
-/// adds it.
-[[nodiscard]] Url parse_url(std::string_view text);
+/// Why a text is no URL that can be used; `why` begins with "it" or "its" and holds no outside text.
+struct InvalidUrl {
+  std::string why;
+};
+
+/// Takes an absolute URL apart. Invalid is what is no absolute http or https URL, or has a character that no
+/// URL may have, a port that is none, a fragment or user information.
+[[nodiscard]] std::variant<Url, InvalidUrl> parse_url(std::string_view text);
+
+/// Takes a URL apart that is known to be valid: a constant, or a text that was checked before.
+/// @throws Error{Configuration} when it is not valid all the same; the message does not name the source.
+[[nodiscard]] Url require_url(std::string_view text);
 
 /// The URL as one string; the port only where it was written.
 [[nodiscard]] std::string to_string(const Url& url);
+
+/// A host as a URL has it: an IPv6 address stands in brackets (RFC 3986 §3.2.2).
+[[nodiscard]] std::string written_host(std::string_view host);
 
 /// `host` or `host:port` as the Host header has it, IPv6 in brackets (RFC 9110 §7.2).
 [[nodiscard]] std::string authority(const Url& url);

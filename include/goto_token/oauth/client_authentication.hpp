@@ -58,6 +58,6 @@ void authenticate(const Client& client, ClientAuthentication authentication, Htt
 
 /// Whether a refusal means the client authentication and not the grant (RFC 6749 §5.2), so that another form
 /// of it may still succeed; the authorization code is not used up by such a refusal.
-[[nodiscard]] bool refuses_client_authentication(int status, std::string_view error) noexcept;
+[[nodiscard]] bool is_client_authentication_error(int status, std::string_view error) noexcept;
 
 }  // namespace goto_token

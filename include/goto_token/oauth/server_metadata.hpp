@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include "goto_token/base/url.hpp"
@@ -26,24 +27,36 @@ struct ServerMetadata {
 /// §3.1), then in front of it (OpenID Connect Discovery 1.0 §4).
 [[nodiscard]] std::vector<Url> make_metadata_urls(const Url& issuer);
 
-/// Reads a metadata document; nullopt when the text is none: no JSON object, or one that names no issuer.
-///
-/// The document must be of `issuer`, letter by letter (RFC 8414 §3.3). A member that is null counts as left
-/// out.
-/// @throws Error{Network} naming the member at fault; the caller adds where the document is from. It is the
-/// server's answer that is unfit, even where a setting may have to change.
-[[nodiscard]] std::optional<ServerMetadata> parse_server_metadata(const std::string& document,
-                                                                  const std::string& issuer);
+/// A document that is not metadata: no JSON object, or one that names no issuer.
+struct NotMetadata {};
 
-/// Makes sure that the server does not rule out the authorization code grant with PKCE's S256. What its
-/// metadata leaves out it does not rule out, for many leave out much.
-/// @throws Error{Network} naming the member.
-void require_code_grant(const ServerMetadata& metadata);
+/// Metadata of another issuer than the expected one.
+struct IssuerMismatch {
+  std::string issuer;  ///< The one that the document names; outside text.
+};
 
-/// The URL of an endpoint that the metadata names as `member`.
-/// @throws Error{Network} naming the member when there is no URL, or one that no secret may be sent to: plain
+/// Reads a metadata document of `issuer`, which it must name letter by letter (RFC 8414 §3.3). A member that
+/// is null counts as left out.
+/// @throws Error{Network} naming a member of the wrong type; the caller adds where the document is from.
+[[nodiscard]] std::variant<ServerMetadata, NotMetadata, IssuerMismatch> parse_server_metadata(
+    const std::string& document, const std::string& issuer);
+
+/// Whether the metadata allows the authorization code grant. A list that is left out allows it: many servers
+/// leave out much.
+[[nodiscard]] bool offers_code_grant(const ServerMetadata& metadata);
+
+/// Whether the metadata allows PKCE with S256. A list that is left out allows it.
+[[nodiscard]] bool offers_s256(const ServerMetadata& metadata);
+
+/// Why an endpoint of the metadata cannot be used.
+struct UnusableEndpoint {
+  std::string why;          ///< Names the member.
+  bool plain_http = false;  ///< Nothing is wrong but plain http to another machine.
+};
+
+/// The URL of an endpoint that the metadata names as `member`, if secrets may be sent there: not over plain
 /// http to another machine, unless `allow_http`.
-[[nodiscard]] Url validate_metadata_endpoint(const std::string& member, const std::optional<std::string>& url,
-                                             bool allow_http);
+[[nodiscard]] std::variant<Url, UnusableEndpoint> validate_metadata_endpoint(
+    const std::string& member, const std::optional<std::string>& url, bool allow_http);
 
 }  // namespace goto_token

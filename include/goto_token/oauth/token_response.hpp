@@ -34,12 +34,12 @@ struct TokenErrorResponse {
 /// Reads a token endpoint's answer. 2xx must be a token or an OAuth error; 400, 401 and 403 are refusals
 /// whatever their body; any other status is a refusal only with an OAuth `error` in a JSON body.
 /// @throws Error{Network} when the answer is none of these, naming the member or status at fault and no
-/// value.
+/// value. Its hint is for a server in trouble; otherwise the caller adds one.
 [[nodiscard]] std::variant<TokenResponse, TokenErrorResponse> parse_token_response(
     const HttpResponse& response);
 
 /// Reads a revocation endpoint's answer (RFC 7009 §2.2): nullopt when the token is revoked, or was not known.
-/// @throws Error{Network} when the answer is neither 2xx nor an OAuth error.
+/// @throws Error{Network} when the answer is neither 2xx nor an OAuth error, with a hint as above.
 [[nodiscard]] std::optional<TokenErrorResponse> parse_revocation_response(const HttpResponse& response);
 
 /// The scopes of `requested` that the response leaves out, in their order; empty when it names no scope

@@ -14,8 +14,8 @@ namespace goto_token {
 class RedirectClient {
  public:
   explicit RedirectClient(const std::string& authorization_url)
-      : request_(form_decode(parse_url(authorization_url).query)),
-        redirect_uri_(parse_url(parameter("redirect_uri"))) {}
+      : request_(form_decode(require_url(authorization_url).query)),
+        redirect_uri_(require_url(parameter("redirect_uri"))) {}
 
   /// A parameter of the authorization request; empty when it has none of that name.
   [[nodiscard]] std::string parameter(std::string_view name) const {

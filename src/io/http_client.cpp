@@ -63,12 +63,13 @@ std::string make_message(const HttpRequest& request, const HttpOptions& options)
 }
 
 /// A connection to the server or its proxy, or why there is none.
-TcpConnection connect(const Url& url, const HttpOptions& options, Deadline deadline) {
+std::variant<FileDescriptor, ConnectFailure> connect(const Url& url, const HttpOptions& options,
+                                                     Deadline deadline) {
   const std::string& host = options.proxy ? options.proxy->host : url.host;
   const std::uint16_t port = options.proxy ? options.proxy->port : url.port;
   const auto addresses = look_up_host(host, port, options.wait, deadline);
-  if (const auto* const failure = std::get_if<LookupFailure>(&addresses)) {
-    return {{}, failure->why};
+  if (const auto* const failure = std::get_if<ConnectFailure>(&addresses)) {
+    return *failure;
   }
   return connect_tcp(std::get<std::vector<SocketAddress>>(addresses), options.wait,
                      std::min<Deadline>(Clock::now() + options.limits.connect, deadline));
@@ -118,11 +119,11 @@ Error make_not_connected(const Url& url, const HttpOptions& options, const std::
 FileDescriptor connect_with_retries(const Url& url, const HttpOptions& options, Deadline deadline) {
   constexpr std::array<std::chrono::milliseconds, 2> kPauses = {200ms, 1000ms};
   for (const auto* next = kPauses.begin();; ++next) {
-    TcpConnection connection = connect(url, options, deadline);
-    if (connection.socket.is_open()) {
-      return std::move(connection.socket);
+    auto connected = connect(url, options, deadline);
+    if (auto* const socket = std::get_if<FileDescriptor>(&connected)) {
+      return std::move(*socket);
     }
-    const Error not_connected = make_not_connected(url, options, connection.failure);
+    const Error not_connected = make_not_connected(url, options, std::get<ConnectFailure>(connected).why);
     if (next == kPauses.end() || Clock::now() + *next >= deadline) {
       throw Error(not_connected);
     }

@@ -11,15 +11,12 @@
 #include <utility>
 
 #include "goto_token/base/http_status.hpp"
+#include "goto_token/io/wait.hpp"
 
 namespace goto_token {
 namespace {
 
 constexpr std::size_t kReadSize = 16UL * 1024UL;
-
-bool would_block() {
-  return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR;
-}
 
 }  // namespace
 
@@ -82,7 +79,7 @@ bool HttpConnection::is_delivered() const noexcept {
 void HttpConnection::read_head(Clock::time_point now) {
   std::array<char, kReadSize> chunk = {};
   const ssize_t count = ::recv(socket_.number(), chunk.data(), chunk.size(), 0);
-  if (count < 0 && would_block()) {
+  if (count < 0 && would_block(errno)) {
     return;
   }
   if (count <= 0) {
@@ -121,7 +118,7 @@ void HttpConnection::write_response() {
   while (sent_ < response_.size()) {
     const ssize_t count =
         ::send(socket_.number(), response_.data() + sent_, response_.size() - sent_, MSG_NOSIGNAL);
-    if (count < 0 && would_block()) {
+    if (count < 0 && would_block(errno)) {
       return;
     }
     if (count <= 0) {
@@ -140,7 +137,7 @@ void HttpConnection::write_response() {
 void HttpConnection::drain() {
   std::array<char, kReadSize> ignored = {};
   const ssize_t count = ::recv(socket_.number(), ignored.data(), ignored.size(), 0);
-  if (count == 0 || (count < 0 && !would_block())) {
+  if (count == 0 || (count < 0 && !would_block(errno))) {
     finish();
   }
 }

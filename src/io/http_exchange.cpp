@@ -77,7 +77,7 @@ class ResponseReader {
     if (decoder_ && !decoder_->has_ended()) {
       refuse_coding();
     }
-    return {head_.status, std::move(head_.fields), std::move(content_)};
+    return {.status = head_.status, .headers = std::move(head_.fields), .body = std::move(content_)};
   }
 
  private:

@@ -32,22 +32,12 @@ std::string host_and_port(const std::string& host, std::uint16_t port) {
               hint);
 }
 
-/// Waits for the event; false when the deadline has passed.
-bool wait_for(const FileDescriptor& socket, short events, const Wait& wait, Deadline deadline) {
-  std::array<pollfd, 1> event = {pollfd{socket.number(), events, 0}};
-  wait(event, deadline);
-  return std::chrono::steady_clock::now() < deadline;
-}
-
-bool would_block() {
-  return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR;
-}
-
 /// Whether all of it was sent.
 bool send_all(const FileDescriptor& socket, std::string_view text, const Wait& wait, Deadline deadline) {
   while (!text.empty()) {
     const ssize_t count = ::send(socket.number(), text.data(), text.size(), MSG_NOSIGNAL);
-    if (count < 0 && (!would_block() || !wait_for(socket, POLLOUT, wait, deadline))) {
+    if (count < 0 && (!would_block(errno) ||
+                      !wait_for({.fd = socket.number(), .events = POLLOUT, .revents = 0}, wait, deadline))) {
       return false;
     }
     text.remove_prefix(static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
@@ -64,7 +54,8 @@ HttpHeadReader receive_head(const FileDescriptor& socket, std::size_t limit, con
   std::array<char, kRoom> room = {};
   while (!head.is_whole() && !head.is_too_large() && may_begin_response(head.text())) {
     const ssize_t seen = ::recv(socket.number(), room.data(), room.size(), MSG_PEEK);
-    if (seen < 0 && would_block() && wait_for(socket, POLLIN, wait, deadline)) {
+    if (seen < 0 && would_block(errno) &&
+        wait_for({.fd = socket.number(), .events = POLLIN, .revents = 0}, wait, deadline)) {
       continue;
     }
     if (seen <= 0) {

@@ -11,6 +11,7 @@
 
 #include "goto_token/io/terminal.hpp"
 #include "goto_token/io/terminal_mode.hpp"
+#include "goto_token/io/wait.hpp"
 
 namespace goto_token {
 namespace {
@@ -81,7 +82,7 @@ void LineInput::read_available() {
 }
 
 bool LineInput::read_once() {
-  pollfd input = {awaited(), POLLIN, 0};
+  pollfd input = {.fd = awaited(), .events = POLLIN, .revents = 0};
   if (input.fd < 0 || ::poll(&input, 1, 0) <= 0) {
     return false;
   }
@@ -95,8 +96,8 @@ bool LineInput::read_once() {
     ::explicit_bzero(chunk.data(), chunk.size());
     return true;
   }
-  const bool come_again = count < 0 ? errno == EINTR || errno == EAGAIN || !is_open_to_us()
-                                    : terminal_ && (input.revents & POLLHUP) == 0;
+  const bool come_again =
+      count < 0 ? would_block(errno) || !is_open_to_us() : terminal_ && (input.revents & POLLHUP) == 0;
   if (!come_again) {
     end();
   }

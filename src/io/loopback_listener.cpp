@@ -89,11 +89,11 @@ void LoopbackListener::poll_once(std::optional<Clock::time_point> deadline, std:
   forget_finished();
   std::vector<pollfd> polled;
   for (const FileDescriptor& socket : listening_.sockets) {
-    polled.push_back({socket.number(), POLLIN, 0});
+    polled.push_back({.fd = socket.number(), .events = POLLIN, .revents = 0});
   }
   polled.insert(polled.end(), events.begin(), events.end());
   for (const HttpConnection& connection : connections_) {
-    polled.push_back({connection.socket(), connection.events_awaited(), 0});
+    polled.push_back({.fd = connection.socket(), .events = connection.events_awaited(), .revents = 0});
     if (connection.state() != State::Asking) {
       deadline = deadline ? std::min(*deadline, connection.deadline()) : connection.deadline();
     }

@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <csignal>
 #include <cstdlib>
+#include <optional>
 #include <system_error>
 
 #include "goto_token/base/error.hpp"
@@ -26,30 +27,28 @@ extern "C" void end_with_signal_status(int signal_number) {
 
 /// How the parent wants signals dealt with, which is what a program that takes our place gets.
 struct SignalSettings {
-  bool saved = false;
   std::array<struct sigaction, 5> actions = {};
   sigset_t blocked = {};
 };
 
 constexpr std::array<int, 5> kSignals = {SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGXFSZ};
 
-SignalSettings& original_signals() {
-  static SignalSettings settings;
+/// Nullopt until they are saved.
+std::optional<SignalSettings>& original_signals() {
+  static std::optional<SignalSettings> settings;
   return settings;
 }
 
-void save_signals(SignalSettings& settings) {
+SignalSettings read_signals() {
+  SignalSettings settings;
   for (std::size_t i = 0; i < kSignals.size(); ++i) {
     ::sigaction(kSignals[i], nullptr, &settings.actions[i]);
   }
   ::pthread_sigmask(SIG_SETMASK, nullptr, &settings.blocked);
-  settings.saved = true;
+  return settings;
 }
 
 void restore_signals(const SignalSettings& settings) {
-  if (!settings.saved) {
-    return;
-  }
   for (std::size_t i = 0; i < kSignals.size(); ++i) {
     ::sigaction(kSignals[i], &settings.actions[i], nullptr);
   }
@@ -85,7 +84,7 @@ extern "C" void stop_with_terminal_restored(int signal_number) {
 }  // namespace
 
 void end_on_signals() noexcept {
-  save_signals(original_signals());
+  original_signals() = read_signals();
   handle(SIGINT, end_with_signal_status);
   handle(SIGTERM, end_with_signal_status);
   if (!is_ignored(SIGHUP)) {
@@ -109,7 +108,9 @@ void end_on_signals() noexcept {
 }
 
 void replace_process(std::vector<std::string> command, std::vector<std::string> environment) {
-  restore_signals(original_signals());
+  if (const auto& signals = original_signals()) {
+    restore_signals(*signals);
+  }
   ::execvpe(command.front().c_str(), null_terminated(command).data(), null_terminated(environment).data());
   const int error_number = errno;
   const std::string failed = "cannot run '" + printable(command.front()) + "': ";

@@ -12,7 +12,7 @@ bool is_terminal(int fd) noexcept {
 }
 
 bool is_readable(int fd) noexcept {
-  pollfd readable = {fd, POLLIN, 0};
+  pollfd readable = {.fd = fd, .events = POLLIN, .revents = 0};
   return ::poll(&readable, 1, 0) > 0;
 }
 
@@ -21,7 +21,7 @@ int write_all(int fd, std::string_view text) noexcept {
     const ssize_t count = ::write(fd, text.data(), text.size());
     if (count < 0 && errno == EAGAIN) {
       // Whoever shares the descriptor made it non-blocking; what is full now will be read.
-      pollfd writable = {fd, POLLOUT, 0};
+      pollfd writable = {.fd = fd, .events = POLLOUT, .revents = 0};
       ::poll(&writable, 1, -1);
     } else if (count < 0 && errno != EINTR) {
       return errno;

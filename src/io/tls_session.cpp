@@ -5,7 +5,6 @@
 #include <openssl/x509v3.h>
 #include <poll.h>
 
-#include <array>
 #include <cerrno>
 #include <system_error>
 #include <utility>
@@ -186,12 +185,10 @@ void TlsSession::shake_hands(int socket, const Url& server, const TlsContext& co
     }
     const int reason = SSL_get_error(tls_.get(), result);
     const bool blocked = reason == SSL_ERROR_WANT_READ || reason == SSL_ERROR_WANT_WRITE;
-    if (!blocked || std::chrono::steady_clock::now() >= deadline) {
+    const auto events = static_cast<short>(reason == SSL_ERROR_WANT_WRITE ? POLLOUT : POLLIN);
+    if (!blocked || !wait_for({.fd = socket, .events = events, .revents = 0}, wait, deadline)) {
       fail(server, tls_.get(), context, error_number);
     }
-    const auto events = static_cast<short>(reason == SSL_ERROR_WANT_WRITE ? POLLOUT : POLLIN);
-    std::array<pollfd, 1> event = {pollfd{socket, events, 0}};
-    wait(event, deadline);
   }
 }
 

@@ -10,11 +10,6 @@
 
 namespace goto_token {
 
-/// Why there are no addresses.
-struct LookupFailure {
-  std::string why;
-};
-
 /// The addresses of a host, in the order in which to try them: as the system prefers them, but with the
 /// families by turns (RFC 8305 §4).
 ///
@@ -22,10 +17,10 @@ struct LookupFailure {
 /// §6.3). Any other name is looked up by the system in a thread of its own: nothing ends a lookup, so one
 /// that takes too long is left behind with its thread, and the process must then end without running
 /// destructors of static objects.
-[[nodiscard]] std::variant<std::vector<SocketAddress>, LookupFailure> look_up_host(const std::string& host,
-                                                                                   std::uint16_t port,
-                                                                                   const Wait& wait,
-                                                                                   Deadline deadline);
+[[nodiscard]] std::variant<std::vector<SocketAddress>, ConnectFailure> look_up_host(const std::string& host,
+                                                                                    std::uint16_t port,
+                                                                                    const Wait& wait,
+                                                                                    Deadline deadline);
 
 /// The addresses with those of the first one's family and those of others by turns.
 [[nodiscard]] std::vector<SocketAddress> interleave_families(std::vector<SocketAddress> addresses);

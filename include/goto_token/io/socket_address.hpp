@@ -21,6 +21,11 @@ struct SocketAddress {
   [[nodiscard]] int family() const noexcept { return storage.ss_family; }
 };
 
+/// Why there is no connection to a host, or no address to connect to.
+struct ConnectFailure {
+  std::string why;  ///< Follows the host's name and a colon.
+};
+
 /// The address that `host` spells in numbers, an IPv6 one without brackets; nullopt when it is a name.
 [[nodiscard]] std::optional<SocketAddress> make_socket_address(const std::string& host, std::uint16_t port);
 

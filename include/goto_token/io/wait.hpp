@@ -19,6 +19,12 @@ using Wait = std::function<void(std::span<pollfd> events, Deadline deadline)>;
 /// The plain way to wait: poll(2).
 void wait_with_poll(std::span<pollfd> events, Deadline deadline);
 
+/// Waits for one event. @returns whether it has come, false when the deadline has passed.
+[[nodiscard]] bool wait_for(pollfd event, const Wait& wait, Deadline deadline);
+
+/// Whether a call on a non-blocking descriptor that failed with this errno is worth another try.
+[[nodiscard]] bool would_block(int error_number) noexcept;
+
 /// Lets the time pass.
 void pause(std::chrono::steady_clock::duration time, const Wait& wait);
 

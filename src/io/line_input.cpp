@@ -10,7 +10,6 @@
 #include <string_view>
 
 #include "goto_token/io/terminal.hpp"
-#include "goto_token/io/terminal_mode.hpp"
 #include "goto_token/io/wait.hpp"
 
 namespace goto_token {

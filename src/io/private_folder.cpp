@@ -13,7 +13,6 @@
 
 #include "goto_token/base/error.hpp"
 #include "goto_token/base/text.hpp"
-#include "goto_token/io/terminal.hpp"
 
 namespace goto_token {
 namespace {

@@ -14,7 +14,7 @@
 #include "goto_token/base/error.hpp"
 #include "goto_token/base/text.hpp"
 #include "goto_token/io/access.hpp"
-#include "goto_token/io/terminal_mode.hpp"
+#include "goto_token/io/terminal.hpp"
 
 namespace goto_token {
 namespace {

@@ -4,7 +4,7 @@
 #include <pty.h>
 #include <termios.h>
 
-#include "goto_token/io/terminal_mode.hpp"
+#include "goto_token/io/terminal.hpp"
 #include "support/captured_output.hpp"
 
 namespace goto_token {

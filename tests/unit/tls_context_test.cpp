@@ -12,7 +12,6 @@
 #include <memory>
 
 #include "goto_token/io/file_descriptor.hpp"
-#include "goto_token/io/terminal.hpp"
 #include "support/environment_variable.hpp"
 #include "support/failure.hpp"
 #include "support/temporary_folder.hpp"

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string_view>
 #include <utility>
 
 namespace goto_token {
@@ -28,5 +29,12 @@ class FileDescriptor {
   static constexpr int kNone = -1;
   int fd_ = kNone;
 };
+
+/// Whether there is something to read from the descriptor, be it its end.
+[[nodiscard]] bool is_readable(int fd) noexcept;
+
+/// Writes all of `text` to the descriptor, however many writes it takes.
+/// @returns 0, or the errno of the write that failed.
+int write_all(int fd, std::string_view text) noexcept;
 
 }  // namespace goto_token

@@ -40,8 +40,8 @@ std::chrono::sys_seconds now() {
 void add_network(Effects& effects, TlsContext& tls, const Environment& environment,
                  const Diagnostics& diagnostics, const HttpLimits& limits = {}) {
   effects.check_network = [&](const Url& url) {
-    tls.look();
-    tls.look_into_ca_file();
+    tls.check_readable();
+    tls.check_ca_file();
     static_cast<void>(choose_proxy(url, environment));
   };
   effects.prepare_network = [&](const Url& url) {
@@ -60,7 +60,7 @@ void add_network(Effects& effects, TlsContext& tls, const Environment& environme
       told ? diagnostics.trace(text) : diagnostics.note(text);
       told = true;
     };
-    tls.look();
+    tls.check_readable();
     return send_http(request, tls, {.limits = limits, .proxy = proxy, .retrying = retrying, .wait = wait});
   };
 }

@@ -37,25 +37,25 @@ ssize_t read_without_stop(int fd, char* to, std::size_t most) {
 }  // namespace
 
 LineInput::LineInput(int fd) : fd_(fd), terminal_(is_terminal(fd)) {
-  look_after_terminal();
+  retake_terminal();
 }
 
 LineInput::~LineInput() {
   restore_terminal();
 }
 
-void LineInput::look_after_terminal() const noexcept {
+void LineInput::retake_terminal() const noexcept {
   if (terminal_ && !ended_) {
     take_terminal(fd_);
   }
 }
 
-bool LineInput::is_open_to_us() const noexcept {
+bool LineInput::may_be_read() const noexcept {
   return !terminal_ || !is_in_background(fd_);
 }
 
 int LineInput::awaited() const noexcept {
-  return ended_ || !is_open_to_us() ? -1 : fd_;
+  return ended_ || !may_be_read() ? -1 : fd_;
 }
 
 std::optional<Secret> LineInput::next_line() {
@@ -96,7 +96,7 @@ bool LineInput::read_once() {
     return true;
   }
   const bool come_again =
-      count < 0 ? would_block(errno) || !is_open_to_us() : terminal_ && (input.revents & POLLHUP) == 0;
+      count < 0 ? would_block(errno) || !may_be_read() : terminal_ && (input.revents & POLLHUP) == 0;
   if (!come_again) {
     end();
   }

@@ -126,7 +126,7 @@ bool begins_with_certificate(const std::string& path) {
 
 }  // namespace
 
-void TlsContext::look() const {
+void TlsContext::check_readable() const {
   const std::string file_variable = X509_get_default_cert_file_env();
   const std::string folder_variable = X509_get_default_cert_dir_env();
   if (const auto file = value_of(file_variable.c_str()); !file.empty()) {
@@ -142,7 +142,7 @@ void TlsContext::look() const {
   }
 }
 
-void TlsContext::look_into_ca_file() {
+void TlsContext::check_ca_file() {
   if (trust_.ca_file.empty() || context_) {
     return;
   }
@@ -160,7 +160,7 @@ ssl_ctx_st* TlsContext::load() {
   if (context_) {
     return context_.get();
   }
-  look();
+  check_readable();
   std::unique_ptr<SSL_CTX, Free> context(SSL_CTX_new(TLS_client_method()));
   if (!context || SSL_CTX_set_min_proto_version(context.get(), TLS1_2_VERSION) != 1 ||
       !add_system_certificates(SSL_CTX_get_cert_store(context.get()))) {

@@ -21,8 +21,8 @@ PasteReception::PasteReception(int input, Url redirect_uri, ExpectedAuthorizatio
       diagnostics_(diagnostics) {}
 
 void PasteReception::ask() {
-  input_.look_after_terminal();
-  if (asked_ || !input_.is_open_to_us()) {
+  input_.retake_terminal();
+  if (asked_ || !input_.may_be_read()) {
     return;
   }
   asked_ = true;

@@ -65,7 +65,7 @@ class LoopbackListenerFloodTest : public testing::Test {
       return "no request came";
     }
     listener_.respond(*request, "response");
-    return serve_until_answered(listener_, client);
+    return serve_until_closed(listener_, client);
   }
 
  private:
@@ -104,7 +104,7 @@ TEST_F(LoopbackListenerFloodTest, DropsTheOldestConnectionForOneMoreThanItHolds)
   }
   const auto more = open_connections(listener(), 2);
   for (std::size_t i = 0; i < more.size(); ++i) {
-    EXPECT_EQ(serve_until_answered(listener(), idle[i]), "");
+    EXPECT_EQ(serve_until_closed(listener(), idle[i]), "");
     EXPECT_TRUE(is_closed_by_peer(idle[i]));
   }
   EXPECT_FALSE(is_closed_by_peer(idle[2]));
@@ -116,7 +116,7 @@ TEST_F(LoopbackListenerFloodTest, DropsTheOldestUnfinishedHeadForOneMoreThanItKe
   const auto unfinished = open_connections(listener(), LoopbackListener::kMostUnfinishedHeads, "GET");
   EXPECT_FALSE(is_closed_by_peer(unfinished[0]));
   const auto more = open_connections(listener(), 1, "GET");
-  EXPECT_EQ(serve_until_answered(listener(), unfinished[0]), "");
+  EXPECT_EQ(serve_until_closed(listener(), unfinished[0]), "");
   EXPECT_FALSE(is_closed_by_peer(unfinished[1]));
   EXPECT_FALSE(is_closed_by_peer(silent[0]));
 }
@@ -124,7 +124,7 @@ TEST_F(LoopbackListenerFloodTest, DropsTheOldestUnfinishedHeadForOneMoreThanItKe
 TEST_F(LoopbackListenerFloodTest, DropsAnsweredConnectionsBeforeThoseThatMayStillAsk) {
   const auto asking = open_connections(listener(), 1);
   const auto answered = open_connections(listener(), 1, "nonsense\n\n");
-  EXPECT_EQ(serve_until_answered(listener(), answered[0]), "rejected with 400");
+  EXPECT_EQ(serve_until_closed(listener(), answered[0]), "rejected with 400");
   const auto more = open_connections(listener(), kHeld - 1);
   EXPECT_FALSE(is_closed_by_peer(asking[0]));
 }
@@ -136,7 +136,7 @@ TEST_F(LoopbackListenerFloodTest, NeverDropsARequestThatIsBeingAnswered) {
   ASSERT_TRUE(request);
   const auto idle = open_connections(listener(), 2 * kHeld);
   listener().respond(*request, "response");
-  EXPECT_EQ(serve_until_answered(listener(), client), "response");
+  EXPECT_EQ(serve_until_closed(listener(), client), "response");
 }
 
 }  // namespace

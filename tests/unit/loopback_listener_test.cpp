@@ -72,8 +72,8 @@ TEST(LoopbackListener, HandsOutEachRequestOnceAndInOrder) {
   EXPECT_FALSE(listener.next_request(one_turn()));
   listener.respond(*two, "to the second");
   listener.respond(*one, "to the first");
-  EXPECT_EQ(serve_until_answered(listener, first), "to the first");
-  EXPECT_EQ(serve_until_answered(listener, second), "to the second");
+  EXPECT_EQ(serve_until_closed(listener, first), "to the first");
+  EXPECT_EQ(serve_until_closed(listener, second), "to the second");
 }
 
 TEST(LoopbackListener, TakesOneRequestAConnection) {
@@ -90,7 +90,7 @@ TEST(LoopbackListener, TakesOneRequestAConnection) {
 TEST(LoopbackListener, RejectsAMalformedRequestByItself) {
   LoopbackListener listener = listen_on_free_port();
   const FileDescriptor client = connect_and_send(listener, "\x16\x03\x01 hello\n\n");
-  EXPECT_EQ(serve_until_answered(listener, client), "rejected with 400");
+  EXPECT_EQ(serve_until_closed(listener, client), "rejected with 400");
 }
 
 TEST(LoopbackListener, RejectsAnEndlessHeadByItself) {
@@ -103,7 +103,7 @@ TEST(LoopbackListener, RejectsAnEndlessHeadByItself) {
     }
     ::shutdown(client.number(), SHUT_WR);
   });
-  EXPECT_EQ(serve_until_answered(listener, client), "rejected with 431");
+  EXPECT_EQ(serve_until_closed(listener, client), "rejected with 431");
 }
 
 TEST(LoopbackListener, GivesUpAtTheDeadline) {

@@ -29,11 +29,11 @@ class LineInput {
 
   /// Takes the terminal again, should it have been lost to a stay in the background. To be called from time
   /// to time: nothing tells of a return to the foreground.
-  void look_after_terminal() const noexcept;
+  void retake_terminal() const noexcept;
   /// Whether a person types the lines.
   [[nodiscard]] bool is_from_terminal() const noexcept { return terminal_; }
   /// Whether it may be read at all: not from a terminal while in the background.
-  [[nodiscard]] bool is_open_to_us() const noexcept;
+  [[nodiscard]] bool may_be_read() const noexcept;
   /// What to poll(2) for input; -1 when there is nothing to wait for.
   [[nodiscard]] int awaited() const noexcept;
   /// The next line that is there, without its end; nullopt when none is complete. The last one needs no line

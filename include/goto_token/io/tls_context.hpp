@@ -26,12 +26,12 @@ class TlsContext {
 
   /// Looks whether what is named is there and may be read; opens nothing.
   /// @throws Error{Configuration} naming the variable or file that cannot be used.
-  void look() const;
+  void check_readable() const;
 
   /// Looks whether the file of the user's holds certificates: reads the first, and not the rest, which may be
   /// many. Where it can be read only once, such as a pipe, all are loaded.
   /// @throws Error{Configuration} naming the file that cannot be used.
-  void look_into_ca_file();
+  void check_ca_file();
 
   /// OpenSSL's context, made at the first call. It lives as long as this object.
   /// @throws Error{Configuration} naming the variable or file that cannot be used.

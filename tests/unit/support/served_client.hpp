@@ -28,7 +28,7 @@ inline LoopbackListener listen_on_free_port(const std::string& host = "127.0.0.1
 }
 
 /// Runs the listener until `client` has its whole answer, which the listener gives by itself.
-inline std::string serve_until_answered(LoopbackListener& listener, const FileDescriptor& client) {
+inline std::string serve_until_closed(LoopbackListener& listener, const FileDescriptor& client) {
   std::string answer;
   for (const auto limit = hang_limit(); LoopbackListener::Clock::now() < limit;) {
     static_cast<void>(listener.next_request(one_turn()));

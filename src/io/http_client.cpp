@@ -101,9 +101,9 @@ HttpResponse exchange(FileDescriptor socket, const HttpRequest& request, TlsCont
 
 Error make_timeout(const Url& url, const HttpOptions& options) {
   const std::string way = options.proxy ? " through the proxy " + describe(*options.proxy) : "";
-  return make_no_answer(url,
-                        "no whole answer within " + std::to_string(options.limits.whole.count()) + " s" + way,
-                        "try again; the server or the network is slow");
+  return make_no_answer(
+      url, "no whole response within " + std::to_string(options.limits.whole.count()) + " s" + way,
+      "try again; the server or the network is slow");
 }
 
 Error make_not_connected(const Url& url, const HttpOptions& options, const std::string& why) {

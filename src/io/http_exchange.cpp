@@ -67,7 +67,7 @@ class ResponseReader {
       }
     }
     if (!connection.failure().empty()) {
-      refuse(connection.failure() + " in the middle of the answer", connection.hint());
+      refuse(connection.failure() + " in the middle of the response", connection.hint());
     }
     refuse_cut_off();
   }
@@ -88,7 +88,7 @@ class ResponseReader {
   [[noreturn]] void refuse_silence(const Connection& connection) const {
     const bool plain = !connection.is_encrypted() && url_.scheme == "http";
     refuse((connection.failure().empty() ? "the connection was closed" : connection.failure()) +
-               " before any answer came",
+               " before any response came",
            plain ? "check the address; if the server speaks TLS there, its URL must begin with https://"
                  : connection.hint());
   }
@@ -98,13 +98,13 @@ class ResponseReader {
   }
 
   [[noreturn]] void refuse_coding() const {
-    refuse("the answer cannot be decoded (" + printable(coding_) + ")", kOwnerHint);
+    refuse("the response cannot be decoded (" + printable(coding_) + ")", kOwnerHint);
   }
 
   void take_head(std::string_view& received) {
     received.remove_prefix(head_reader_.take(received));
     if (head_reader_.is_too_large()) {
-      refuse("the head of the answer is larger than 256 KiB", kNoEndpointHint);
+      refuse("the head of the response is larger than 256 KiB", kNoEndpointHint);
     }
     refuse_other_protocols();
     if (!head_reader_.is_whole()) {
@@ -112,7 +112,7 @@ class ResponseReader {
     }
     auto parsed = parse_response_head(head_reader_.text());
     if (const auto* const malformed = std::get_if<MalformedHttp>(&parsed)) {
-      refuse("the answer " + malformed->why, kNoEndpointHint);
+      refuse("the response " + malformed->why, kNoEndpointHint);
     }
     head_ = std::get<ResponseHead>(std::move(parsed));
     if (head_.status < http_status::kOk) {
@@ -129,13 +129,13 @@ class ResponseReader {
     if (begins_tls(head_reader_.text())) {
       refuse("the server speaks TLS there", "its URL must begin with https://");
     }
-    refuse("the answer is not HTTP/1.1", kNoEndpointHint);
+    refuse("the response is not HTTP/1.1", kNoEndpointHint);
   }
 
   void begin_body() {
     const auto framing = find_body_framing(head_);
     if (const auto* const malformed = std::get_if<MalformedHttp>(&framing)) {
-      refuse("the answer " + malformed->why, kOwnerHint);
+      refuse("the response " + malformed->why, kOwnerHint);
     }
     std::vector<std::string> codings;
     for (const std::string_view coding : find_list_elements(head_.fields, "Content-Encoding")) {
@@ -171,7 +171,7 @@ class ResponseReader {
     check_body();
   }
 
-  [[noreturn]] void refuse_too_large() const { refuse("the answer is larger than 1 MiB", kNoEndpointHint); }
+  [[noreturn]] void refuse_too_large() const { refuse("the response is larger than 1 MiB", kNoEndpointHint); }
 
   void check_body() const {
     switch (body_->state()) {
@@ -181,7 +181,7 @@ class ResponseReader {
       case HttpBodyReader::State::TooLarge:
         refuse_too_large();
       case HttpBodyReader::State::Malformed:
-        refuse("the answer " + body_->problem(), kOwnerHint);
+        refuse("the response " + body_->problem(), kOwnerHint);
     }
   }
 
@@ -209,7 +209,7 @@ class Exchange {
       const bool written = write();
       const bool taken = !reader_.is_whole() && read();
       if (std::chrono::steady_clock::now() >= deadline && !reader_.is_whole()) {
-        throw make_no_answer(url, "no whole answer in time", kOwnerHint);
+        throw make_no_answer(url, "no whole response in time", kOwnerHint);
       }
       if (!written && !taken && !reader_.is_whole()) {
         std::array<pollfd, 1> event = {connection_.awaited(!unsent_.empty())};

@@ -75,17 +75,17 @@ std::variant<ResponseHead, std::string> receive_answer(const FileDescriptor& soc
     const HttpHeadReader reader = receive_head(socket, limit, wait, deadline);
     anything = anything || reader.size() > 0;
     if (reader.is_too_large()) {
-      return "the head of its answer is larger than 256 KiB";
+      return "the head of its response is larger than 256 KiB";
     }
     if (!may_begin_response(reader.text())) {
-      return "its answer is not HTTP";
+      return "its response is not HTTP";
     }
     if (!reader.is_whole()) {
-      return anything ? "it closed the connection in the middle of its answer" : "it closed the connection";
+      return anything ? "it closed the connection in the middle of its response" : "it closed the connection";
     }
     auto head = parse_response_head(reader.text());
     if (const auto* const malformed = std::get_if<MalformedHttp>(&head)) {
-      return "its answer " + malformed->why;
+      return "its response " + malformed->why;
     }
     if (std::get<ResponseHead>(head).status >= http_status::kOk) {
       return std::get<ResponseHead>(std::move(head));
@@ -132,7 +132,7 @@ void open_tunnel(const FileDescriptor& socket, const HttpProxy& proxy, const Url
   }
   if (head.status / 100 != 2) {
     refuse(proxy, server, "HTTP status " + std::to_string(head.status),
-           "ask whoever runs the proxy, or name the host in NO_PROXY if it can be reached without");
+           "ask the owner of the proxy, or name the host in NO_PROXY if it can be reached without");
   }
 }
 
@@ -150,7 +150,8 @@ void refuse_unauthorized(const HttpProxy& proxy, const Url& server, const HttpHe
   refuse(proxy, server, status,
          proxy.authorization.empty()
              ? "the proxy wants a password: " + proxy.variable + "=http://USER:PASSWORD@HOST:PORT"
-             : "check user and password in " + proxy.variable + "; Basic is the only way they are sent");
+             : "check user and password in " + proxy.variable +
+                   "; Basic is the only method that goto-token has");
 }
 
 }  // namespace goto_token

@@ -129,7 +129,7 @@ const char* hint_for(const Reason& reason) {
   switch (reason.number) {
     case SSL_AD_REASON_OFFSET + TLS13_AD_CERTIFICATE_REQUIRED:
       return "the server wants a client certificate, which goto-token cannot show; ask its owner for another "
-             "way";
+             "method";
     case SSL_AD_REASON_OFFSET + SSL_AD_HANDSHAKE_FAILURE:
       return "the server has no cipher in common with goto-token, or wants a client certificate";
     case SSL_AD_REASON_OFFSET + SSL_AD_UNRECOGNIZED_NAME:

@@ -120,7 +120,7 @@ TEST_F(LineInputAtATerminal, ReadsLinesThatAreEdited) {
   EXPECT_EQ(next(input), "(end)");
 }
 
-TEST_F(LineInputAtATerminal, DropsWhatNobodyReads) {
+TEST_F(LineInputAtATerminal, DropsWhatIsNotRead) {
   {
     const LineInput input(device());
     write_text(keyboard(), "rm -r x\n");

@@ -22,7 +22,7 @@ FileDescriptor connect_and_send(const LoopbackListener& listener, std::string_vi
   return client;
 }
 
-TEST(LoopbackListener, HandsOutARequestAndDeliversItsAnswer) {
+TEST(LoopbackListener, HandsOutARequestAndDeliversItsResponse) {
   LoopbackListener listener = listen_on_free_port();
   const FileDescriptor client = connect_and_send(listener, kRequest);
   const auto request = listener.next_request(hang_limit());
@@ -49,7 +49,7 @@ TEST(LoopbackListener, TakesARequestInPieces) {
   EXPECT_EQ(request->head.path, "/a");
 }
 
-TEST(LoopbackListener, AnswersAClientThatHasSentAllItEverWill) {
+TEST(LoopbackListener, ServesAClientThatHasSentAllItEverWill) {
   LoopbackListener listener = listen_on_free_port();
   const FileDescriptor client = connect_and_send(listener, kRequest);
   ::shutdown(client.number(), SHUT_WR);
@@ -125,7 +125,7 @@ TEST(LoopbackListener, WakesWhenToldTo) {
   EXPECT_TRUE(listener.next_request(hang_limit())) << "a wake is forgotten once it has been told";
 }
 
-TEST(LoopbackListener, GoesOnWhenAClientLeavesBeforeItsAnswer) {
+TEST(LoopbackListener, GoesOnWhenAClientLeavesBeforeItsResponse) {
   LoopbackListener listener = listen_on_free_port();
   FileDescriptor leaving = connect_and_send(listener, kRequest);
   const auto request = listener.next_request(hang_limit());

@@ -63,7 +63,7 @@ TEST(NameLookup, TakesAnAddressForItself) {
   int waits = 0;
   EXPECT_EQ(look_up("192.0.2.1", waits), std::vector<std::string>{"192.0.2.1:443"});
   EXPECT_EQ(look_up("2001:db8::1", waits), std::vector<std::string>{"[2001:db8::1]:443"});
-  EXPECT_EQ(waits, 0) << "nobody is asked";
+  EXPECT_EQ(waits, 0) << "no lookup is made";
 }
 
 TEST(NameLookup, TakesLocalhostNamesForThisMachine) {  // RFC 6761 §6.3
@@ -71,7 +71,7 @@ TEST(NameLookup, TakesLocalhostNamesForThisMachine) {  // RFC 6761 §6.3
   for (const auto* const name : {"localhost", "auth.localhost"}) {
     EXPECT_EQ(look_up(name, waits), (std::vector<std::string>{"[::1]:443", "127.0.0.1:443"})) << name;
   }
-  EXPECT_EQ(waits, 0) << "nobody is asked";
+  EXPECT_EQ(waits, 0) << "no lookup is made";
 }
 
 TEST(NameLookup, AsksTheSystemForOtherNames) {

@@ -94,21 +94,21 @@ HttpResponse exchange(FileDescriptor socket, const HttpRequest& request, TlsCont
   HttpResponse response = exchange_http(connection, request.url, make_message(request, options),
                                         options.limits.response_bytes, options.wait, deadline);
   if (is_for_proxy(request.url, options) && response.status == http_status::kProxyAuthenticationRequired) {
-    refuse_unauthorized(*options.proxy, request.url, response.headers);
+    fail_unauthorized(*options.proxy, request.url, response.headers);
   }
   return response;
 }
 
 Error make_timeout(const Url& url, const HttpOptions& options) {
   const std::string way = options.proxy ? " through the proxy " + describe(*options.proxy) : "";
-  return make_no_answer(
+  return make_no_response(
       url, "no whole response within " + std::to_string(options.limits.whole.count()) + " s" + way,
       "try again; the server or the network is slow");
 }
 
 Error make_not_connected(const Url& url, const HttpOptions& options, const std::string& why) {
   if (!options.proxy) {
-    return make_no_answer(url, why, kNetworkHint);
+    return make_no_response(url, why, kNetworkHint);
   }
   return {ExitCode::Network, "cannot reach the proxy " + describe(*options.proxy) + ": " + why,
           "unset " + options.proxy->variable +

@@ -56,7 +56,7 @@ class ResponseReader {
   /// The connection has ended. @throws Error{Network} unless that completes the response.
   void end(const Connection& connection, End how) {
     if (!anything_) {
-      refuse_silence(connection);
+      fail_without_response(connection);
     }
     // A body that ends with the connection may be cut off, however that ended: no whole JSON document shows
     // it.
@@ -67,52 +67,52 @@ class ResponseReader {
       }
     }
     if (!connection.failure().empty()) {
-      refuse(connection.failure() + " in the middle of the response", connection.hint());
+      fail(connection.failure() + " in the middle of the response", connection.hint());
     }
-    refuse_cut_off();
+    fail_for_cut_off();
   }
 
   /// Once it is whole. @throws Error{Network} when it cannot be decoded.
   HttpResponse finish() {
     if (decoder_ && !decoder_->has_ended()) {
-      refuse_coding();
+      fail_for_coding();
     }
     return {.status = head_.status, .headers = std::move(head_.fields), .body = std::move(content_)};
   }
 
  private:
-  [[noreturn]] void refuse(const std::string& why, const char* hint) const {
-    throw make_no_answer(url_, why, hint);
+  [[noreturn]] void fail(const std::string& why, const char* hint) const {
+    throw make_no_response(url_, why, hint);
   }
 
-  [[noreturn]] void refuse_silence(const Connection& connection) const {
+  [[noreturn]] void fail_without_response(const Connection& connection) const {
     const bool plain = !connection.is_encrypted() && url_.scheme == "http";
-    refuse((connection.failure().empty() ? "the connection was closed" : connection.failure()) +
-               " before any response came",
-           plain ? "check the address; if the server speaks TLS there, its URL must begin with https://"
-                 : connection.hint());
+    fail((connection.failure().empty() ? "the connection was closed" : connection.failure()) +
+             " before any response came",
+         plain ? "check the address; if the server speaks TLS there, its URL must begin with https://"
+               : connection.hint());
   }
 
-  [[noreturn]] void refuse_cut_off() const {
-    refuse("the connection was closed before a whole answer came", kNetworkHint);
+  [[noreturn]] void fail_for_cut_off() const {
+    fail("the connection was closed before a whole answer came", kNetworkHint);
   }
 
-  [[noreturn]] void refuse_coding() const {
-    refuse("the response cannot be decoded (" + printable(coding_) + ")", kOwnerHint);
+  [[noreturn]] void fail_for_coding() const {
+    fail("the response cannot be decoded (" + printable(coding_) + ")", kOwnerHint);
   }
 
   void take_head(std::string_view& received) {
     received.remove_prefix(head_reader_.take(received));
     if (head_reader_.is_too_large()) {
-      refuse("the head of the response is larger than 256 KiB", kNoEndpointHint);
+      fail("the head of the response is larger than 256 KiB", kNoEndpointHint);
     }
-    refuse_other_protocols();
+    check_protocol();
     if (!head_reader_.is_whole()) {
       return;
     }
     auto parsed = parse_response_head(head_reader_.text());
     if (const auto* const malformed = std::get_if<MalformedHttp>(&parsed)) {
-      refuse("the response " + malformed->why, kNoEndpointHint);
+      fail("the response " + malformed->why, kNoEndpointHint);
     }
     head_ = std::get<ResponseHead>(std::move(parsed));
     if (head_.status < http_status::kOk) {
@@ -122,20 +122,20 @@ class ResponseReader {
     }
   }
 
-  void refuse_other_protocols() const {
+  void check_protocol() const {
     if (may_begin_response(head_reader_.text())) {
       return;
     }
     if (begins_tls(head_reader_.text())) {
-      refuse("the server speaks TLS there", "its URL must begin with https://");
+      fail("the server speaks TLS there", "its URL must begin with https://");
     }
-    refuse("the response is not HTTP/1.1", kNoEndpointHint);
+    fail("the response is not HTTP/1.1", kNoEndpointHint);
   }
 
   void begin_body() {
     const auto framing = find_body_framing(head_);
     if (const auto* const malformed = std::get_if<MalformedHttp>(&framing)) {
-      refuse("the response " + malformed->why, kOwnerHint);
+      fail("the response " + malformed->why, kOwnerHint);
     }
     std::vector<std::string> codings;
     for (const std::string_view coding : find_list_elements(head_.fields, "Content-Encoding")) {
@@ -152,7 +152,7 @@ class ResponseReader {
     body_.emplace(std::get<BodyFraming>(framing),
                   codings.empty() ? body_limit_ : body_limit_ * kMostCodedPerByte);
     if (!decoder_ && !is_whole()) {
-      refuse_coding();
+      fail_for_coding();
     }
     check_body();
   }
@@ -164,14 +164,14 @@ class ResponseReader {
       case ContentDecoder::Result::Ok:
         break;
       case ContentDecoder::Result::TooLarge:
-        refuse_too_large();
+        fail_for_size();
       case ContentDecoder::Result::Damaged:
-        refuse_coding();
+        fail_for_coding();
     }
     check_body();
   }
 
-  [[noreturn]] void refuse_too_large() const { refuse("the response is larger than 1 MiB", kNoEndpointHint); }
+  [[noreturn]] void fail_for_size() const { fail("the response is larger than 1 MiB", kNoEndpointHint); }
 
   void check_body() const {
     switch (body_->state()) {
@@ -179,9 +179,9 @@ class ResponseReader {
       case HttpBodyReader::State::Whole:
         break;
       case HttpBodyReader::State::TooLarge:
-        refuse_too_large();
+        fail_for_size();
       case HttpBodyReader::State::Malformed:
-        refuse("the response " + body_->problem(), kOwnerHint);
+        fail("the response " + body_->problem(), kOwnerHint);
     }
   }
 
@@ -209,7 +209,7 @@ class Exchange {
       const bool written = write();
       const bool taken = !reader_.is_whole() && read();
       if (std::chrono::steady_clock::now() >= deadline && !reader_.is_whole()) {
-        throw make_no_answer(url, "no whole response in time", kOwnerHint);
+        throw make_no_response(url, "no whole response in time", kOwnerHint);
       }
       if (!written && !taken && !reader_.is_whole()) {
         std::array<pollfd, 1> event = {connection_.awaited(!unsent_.empty())};

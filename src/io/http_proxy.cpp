@@ -24,8 +24,8 @@ std::string host_and_port(const std::string& host, std::uint16_t port) {
   return authority({"", host, port, true, "", ""});
 }
 
-[[noreturn]] void refuse(const HttpProxy& proxy, const Url& server, const std::string& why,
-                         const std::string& hint) {
+[[noreturn]] void fail(const HttpProxy& proxy, const Url& server, const std::string& why,
+                       const std::string& hint) {
   throw Error(ExitCode::Network,
               "the proxy " + describe(proxy) + " did not connect to " +
                   printable(host_and_port(server.host, server.port)) + ": " + why,
@@ -68,8 +68,8 @@ HttpHeadReader receive_head(const FileDescriptor& socket, std::size_t limit, con
 }
 
 /// What the proxy says to CONNECT, or why that is of no use. Interim responses are passed over.
-std::variant<ResponseHead, std::string> receive_answer(const FileDescriptor& socket, const Wait& wait,
-                                                       Deadline deadline) {
+std::variant<ResponseHead, std::string> receive_response(const FileDescriptor& socket, const Wait& wait,
+                                                         Deadline deadline) {
   bool anything = false;
   for (std::size_t limit = kMostHeadBytes;;) {
     const HttpHeadReader reader = receive_head(socket, limit, wait, deadline);
@@ -122,36 +122,36 @@ void open_tunnel(const FileDescriptor& socket, const HttpProxy& proxy, const Url
   }
   // A proxy may answer, and close, before it has read all of that.
   static_cast<void>(send_all(socket, request + "\r\n", wait, deadline));
-  const auto answer = receive_answer(socket, wait, deadline);
-  if (const auto* const why = std::get_if<std::string>(&answer)) {
-    refuse(proxy, server, *why, "check that " + proxy.variable + " names an HTTP proxy");
+  const auto response = receive_response(socket, wait, deadline);
+  if (const auto* const why = std::get_if<std::string>(&response)) {
+    fail(proxy, server, *why, "check that " + proxy.variable + " names an HTTP proxy");
   }
-  const auto& head = std::get<ResponseHead>(answer);
+  const auto& head = std::get<ResponseHead>(response);
   if (head.status == http_status::kProxyAuthenticationRequired) {
-    refuse_unauthorized(proxy, server, head.fields);
+    fail_unauthorized(proxy, server, head.fields);
   }
   if (head.status / 100 != 2) {
-    refuse(proxy, server, "HTTP status " + std::to_string(head.status),
-           "ask the owner of the proxy, or name the host in NO_PROXY if it can be reached without");
+    fail(proxy, server, "HTTP status " + std::to_string(head.status),
+         "ask the owner of the proxy, or name the host in NO_PROXY if it can be reached without");
   }
 }
 
-void refuse_unauthorized(const HttpProxy& proxy, const Url& server, const HttpHeaders& fields) {
+void fail_unauthorized(const HttpProxy& proxy, const Url& server, const HttpHeaders& fields) {
   const std::string status = "HTTP status " + std::to_string(http_status::kProxyAuthenticationRequired);
   const std::vector<std::string> schemes = find_schemes(fields);
   const bool basic = schemes.empty() ||
                      std::any_of(schemes.begin(), schemes.end(),
                                  [](const std::string& scheme) { return ascii_lower(scheme) == "basic"; });
   if (!basic) {
-    refuse(proxy, server, status + ", and it offers only " + printable(join_words(schemes, ", ")),
-           "goto-token authenticates with Basic only; use a local proxy that speaks " +
-               printable(schemes.front()) + ", or name the host in NO_PROXY if it can be reached without");
+    fail(proxy, server, status + ", and it offers only " + printable(join_words(schemes, ", ")),
+         "goto-token authenticates with Basic only; use a local proxy that speaks " +
+             printable(schemes.front()) + ", or name the host in NO_PROXY if it can be reached without");
   }
-  refuse(proxy, server, status,
-         proxy.authorization.empty()
-             ? "the proxy wants a password: " + proxy.variable + "=http://USER:PASSWORD@HOST:PORT"
-             : "check user and password in " + proxy.variable +
-                   "; Basic is the only method that goto-token has");
+  fail(proxy, server, status,
+       proxy.authorization.empty()
+           ? "the proxy wants a password: " + proxy.variable + "=http://USER:PASSWORD@HOST:PORT"
+           : "check user and password in " + proxy.variable +
+                 "; Basic is the only method that goto-token has");
 }
 
 }  // namespace goto_token

@@ -149,11 +149,11 @@ const char* hint_for(const Reason& reason) {
   const long verification = SSL_get_verify_result(tls);
   if (verification != X509_V_OK) {
     ERR_clear_error();
-    throw make_no_answer(server, std::string("TLS: ") + X509_verify_cert_error_string(verification),
-                         hint_for_verification(verification, context));
+    throw make_no_response(server, std::string("TLS: ") + X509_verify_cert_error_string(verification),
+                           hint_for_verification(verification, context));
   }
   const Reason reason = take_reason();
-  throw make_no_answer(server, explain(reason, error_number), hint_for(reason));
+  throw make_no_response(server, explain(reason, error_number), hint_for(reason));
 }
 
 }  // namespace
@@ -165,7 +165,7 @@ TlsSession::TlsSession(int socket, const Url& server, TlsContext& context, const
       read_events_(POLLIN),
       write_events_(POLLOUT) {
   if (!tls_ || SSL_set_fd(tls_.get(), socket) != 1 || !expect_host(tls_.get(), server.host)) {
-    throw make_no_answer(server, "TLS: OpenSSL refuses the settings", "check the address");
+    throw make_no_response(server, "TLS: OpenSSL refuses the settings", "check the address");
   }
   BIO_set_callback_arg(SSL_get_rbio(tls_.get()), static_cast<char*>(static_cast<void*>(reads_left_.get())));
   BIO_set_callback_ex(SSL_get_rbio(tls_.get()), count_read);

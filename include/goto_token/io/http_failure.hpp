@@ -12,6 +12,6 @@ inline constexpr const char* kNetworkHint = "check the address, and that this ma
 
 /// The failure of a request that got no answer that can be used: `no answer from SCHEME://HOST: why`.
 /// @param why fit for a terminal already.
-[[nodiscard]] Error make_no_answer(const Url& url, const std::string& why, const std::string& hint);
+[[nodiscard]] Error make_no_response(const Url& url, const std::string& why, const std::string& hint);
 
 }  // namespace goto_token

@@ -31,6 +31,6 @@ void open_tunnel(const FileDescriptor& socket, const HttpProxy& proxy, const Url
 /// Fails for a proxy that wants to know who asks (status 407) and was not told, or not to its liking, or in a
 /// way that goto-token does not know.
 /// @param fields of its answer. @throws Error{Network}, always.
-[[noreturn]] void refuse_unauthorized(const HttpProxy& proxy, const Url& server, const HttpHeaders& fields);
+[[noreturn]] void fail_unauthorized(const HttpProxy& proxy, const Url& server, const HttpHeaders& fields);
 
 }  // namespace goto_token

@@ -57,7 +57,8 @@ class PrivateFolder {
       : folder_(std::move(folder)), path_(std::move(path)) {}
 
   void write_new(const std::string& name, std::string_view contents) const;
-  [[noreturn]] void refuse(const std::string& what, const std::string& name, int error_number) const;
+  /// @param action a verb, such as `read`.
+  [[noreturn]] void fail_to(const std::string& action, const std::string& name, int error_number) const;
 
   FileDescriptor folder_;
   std::string path_;

@@ -18,8 +18,8 @@ namespace {
 
 constexpr int kStatusDescriptor = 3;
 
-// $1 is the URL and $2 the command. Only the command is parsed; what comes of it are words, and the URL goes
-// into them as data. The status goes to descriptor 3, which the command itself does not get.
+// $1 is the URL and $2 the command. The shell parses the command only; the URL is put into its words as data.
+// The exit status goes to descriptor 3, which is closed in the command itself.
 constexpr const char* kLaunchScript = R"(trap 'echo "$?" >&3' EXIT
 url=$1
 eval "set -- $2"

@@ -30,7 +30,7 @@ int write_all(int fd, std::string_view text) noexcept {
   while (!text.empty()) {
     const ssize_t count = ::write(fd, text.data(), text.size());
     if (count < 0 && errno == EAGAIN) {
-      // Whoever shares the descriptor made it non-blocking; what is full now will be read.
+      // Another process that shares the descriptor has made it non-blocking.
       pollfd writable = {.fd = fd, .events = POLLOUT, .revents = 0};
       ::poll(&writable, 1, -1);
     } else if (count < 0 && errno != EINTR) {

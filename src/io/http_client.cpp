@@ -24,7 +24,7 @@ bool is_encrypted(const Url& url) {
   return url.scheme == "https";
 }
 
-/// Whether the proxy itself gets the request, in place of a tunnel (RFC 9112 §3.2.2).
+/// Whether the proxy gets the request itself, without a tunnel (RFC 9112 §3.2.2).
 bool is_for_proxy(const Url& url, const HttpOptions& options) {
   return options.proxy && !is_encrypted(url);
 }
@@ -36,8 +36,8 @@ std::string make_target(const Url& url, const HttpOptions& options) {
                                     : target.path + (target.query.empty() ? "" : "?" + target.query);
 }
 
-/// The request as it goes over the connection (RFC 9112 §3). Nothing in it can hold a line end: URLs and
-/// header values are visible ASCII, and what secrets hold is encoded.
+/// The request as it is sent (RFC 9112 §3). No part can hold a line end: URLs and header values are visible
+/// ASCII, and secrets are encoded.
 std::string make_message(const HttpRequest& request, const HttpOptions& options) {
   std::string message = request.method + " " + make_target(request.url, options) + " HTTP/1.1\r\n";
   const auto add = [&message](std::string_view name, std::string_view value) {
@@ -75,7 +75,7 @@ std::variant<FileDescriptor, ConnectFailure> connect(const Url& url, const HttpO
                      std::min<Deadline>(Clock::now() + options.limits.connect, deadline));
 }
 
-/// Encrypts the connection where the URL wants that, through a tunnel where there is a proxy.
+/// Adds TLS for an https URL, through a tunnel where there is a proxy.
 Connection secure(FileDescriptor socket, const Url& url, TlsContext& tls, const HttpOptions& options,
                   Deadline deadline) {
   if (!is_encrypted(url)) {
@@ -100,9 +100,9 @@ HttpResponse exchange(FileDescriptor socket, const HttpRequest& request, TlsCont
 }
 
 Error make_timeout(const Url& url, const HttpOptions& options) {
-  const std::string way = options.proxy ? " through the proxy " + describe(*options.proxy) : "";
+  const std::string through = options.proxy ? " through the proxy " + describe(*options.proxy) : "";
   return make_no_response(
-      url, "no whole response within " + std::to_string(options.limits.whole.count()) + " s" + way,
+      url, "no whole response within " + std::to_string(options.limits.whole.count()) + " s" + through,
       "try again; the server or the network is slow");
 }
 
@@ -115,7 +115,7 @@ Error make_not_connected(const Url& url, const HttpOptions& options, const std::
               ", or name the host in NO_PROXY, if it can be reached without a proxy"};
 }
 
-/// @throws Error{Network} when it stays in vain.
+/// @throws Error{Network} when every attempt fails.
 FileDescriptor connect_with_retries(const Url& url, const HttpOptions& options, Deadline deadline) {
   constexpr std::array<std::chrono::milliseconds, 2> kPauses = {200ms, 1000ms};
   for (const auto* next = kPauses.begin();; ++next) {
@@ -143,7 +143,7 @@ HttpResponse send_http(const HttpRequest& request, TlsContext& tls, const HttpOp
     return exchange(std::move(socket), request, tls, options, deadline);
   } catch (const Error&) {
     if (Clock::now() >= deadline) {
-      throw make_timeout(request.url, options);  // which is what it failed for, wherever it was
+      throw make_timeout(request.url, options);  // the true reason, whichever step failed
     }
     throw;
   }

@@ -46,7 +46,7 @@ void HttpConnection::advance(Clock::time_point now) {
       drain();
       break;
     case State::Asking:
-      // Nothing was asked for, so the peer is gone. The answer is still worked out, but nobody will read it.
+      // No event was asked for, so this one says that the peer is gone. The request is still processed.
       socket_.close();
       break;
     case State::Finished:
@@ -61,7 +61,7 @@ void HttpConnection::expire(Clock::time_point now) {
 }
 
 void HttpConnection::respond(std::string response, Clock::time_point now) {
-  request_.reset();  // long queries would add up over many answered connections
+  request_.reset();  // long queries of many connections would add up
   response_ = std::move(response);
   sent_ = 0;
   deadline_ = now + kResponseDeadline;
@@ -127,8 +127,8 @@ void HttpConnection::write_response() {
     }
     sent_ += static_cast<std::size_t>(count);
   }
-  // Closing with bytes unread would send a reset, which can destroy a response the browser has not read yet
-  // (RFC 9112 §9.6): say that nothing more comes, and read on until the browser closes too.
+  // Closing with unread bytes sends a reset, which can destroy a response that the browser has not read yet
+  // (RFC 9112 §9.6). So only the sending side is closed here, and reading goes on until the browser closes.
   ::shutdown(socket_.number(), SHUT_WR);
   state_ = State::Draining;
   drain();

@@ -23,10 +23,10 @@ using End = Transfer::End;
 const char* const kOwnerHint = "try again; if it stays, tell the server's owner";
 const char* const kNoEndpointHint = "check the address: this is no OAuth endpoint";
 
-/// A coded body may be larger than what it holds, but not without end.
+/// How many times larger than its content a coded body may be.
 constexpr std::uint64_t kMostCodedPerByte = 2;
 
-/// Whether bytes are the beginning of a TLS alert or handshake (RFC 8446 §5.1).
+/// Whether the bytes begin a TLS alert or handshake (RFC 8446 §5.1).
 bool begins_tls(std::string_view received) {
   constexpr char kAlert = 0x15;
   constexpr char kHandshake = 0x16;
@@ -35,7 +35,7 @@ bool begins_tls(std::string_view received) {
          (received.size() == 1 || received[1] == kMajorVersion);
 }
 
-/// Puts a response together from the bytes that come.
+/// Puts a response together from received bytes.
 class ResponseReader {
  public:
   ResponseReader(const Url& url, std::size_t body_limit) : url_(url), body_limit_(body_limit) {}
@@ -53,13 +53,12 @@ class ResponseReader {
     }
   }
 
-  /// The connection has ended. @throws Error{Network} unless that completes the response.
+  /// Takes note that the connection has ended. @throws Error{Network} unless that completes the response.
   void end(const Connection& connection, End how) {
     if (!anything_) {
       fail_without_response(connection);
     }
-    // A body that ends with the connection may be cut off, however that ended: no whole JSON document shows
-    // it.
+    // A body that ends with the connection may be cut off, by a close or a reset. The JSON parser notices.
     if (body_ && (how == End::Closed || (how == End::Reset && !content_.empty()))) {
       body_->end();
       if (is_whole()) {
@@ -69,10 +68,10 @@ class ResponseReader {
     if (!connection.failure().empty()) {
       fail(connection.failure() + " in the middle of the response", connection.hint());
     }
-    fail_for_cut_off();
+    fail("the connection was closed before a whole answer came", kNetworkHint);
   }
 
-  /// Once it is whole. @throws Error{Network} when it cannot be decoded.
+  /// The whole response. @throws Error{Network} when it cannot be decoded.
   HttpResponse finish() {
     if (decoder_ && !decoder_->has_ended()) {
       fail_for_coding();
@@ -91,10 +90,6 @@ class ResponseReader {
              " before any response came",
          plain ? "check the address; if the server speaks TLS there, its URL must begin with https://"
                : connection.hint());
-  }
-
-  [[noreturn]] void fail_for_cut_off() const {
-    fail("the connection was closed before a whole answer came", kNetworkHint);
   }
 
   [[noreturn]] void fail_for_coding() const {
@@ -147,7 +142,7 @@ class ResponseReader {
         (transfer_codings.empty() ? "Content-Encoding: " : "Transfer-Encoding: ") + join_words(codings, ", ");
     decoder_ = ContentDecoder::for_codings(codings, body_limit_);
     if (!decoder_ && head_.status / 100 != 2) {
-      decoder_ = ContentDecoder::for_codings({}, body_limit_);  // the status says what matters
+      decoder_ = ContentDecoder::for_codings({}, body_limit_);  // the status is enough
     }
     body_.emplace(std::get<BodyFraming>(framing),
                   codings.empty() ? body_limit_ : body_limit_ * kMostCodedPerByte);
@@ -191,7 +186,7 @@ class ResponseReader {
   HttpHeadReader head_reader_{kMostHeadBytes};
   std::size_t head_bytes_ = 0;  // of interim responses
   ResponseHead head_;
-  std::string coding_;  // as the fields say it
+  std::string coding_;  // for messages
   std::optional<HttpBodyReader> body_;
   std::optional<ContentDecoder> decoder_;
   std::string content_;
@@ -203,7 +198,7 @@ class Exchange {
   Exchange(Connection& connection, ResponseReader& reader, std::string_view request)
       : connection_(connection), reader_(reader), unsent_(request) {}
 
-  /// @throws Error{Network} also when the deadline has passed, which the caller knows better how to tell.
+  /// @throws Error{Network} also when the deadline has passed; the caller replaces that message.
   void run(const Url& url, const Wait& wait, Deadline deadline) {
     while (!reader_.is_whole()) {
       const bool written = write();
@@ -226,16 +221,16 @@ class Exchange {
     }
     const Transfer sent = connection_.write(unsent_);
     if (sent.end != End::Done && sent.end != End::Blocked) {
-      unsent_ = {};  // the server may have answered before it closed
+      unsent_ = {};  // the server may have responded before it closed
     }
     unsent_.remove_prefix(sent.count);
     return sent.end == End::Done;
   }
 
-  /// Whether bytes came.
+  /// Whether bytes were received.
   bool read() {
     constexpr std::size_t kRoom = 16UL * 1024UL;
-    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init): what is read is written first
+    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init): only bytes that were written are read
     std::array<char, kRoom> room;
     const Transfer received = connection_.read(room);
     reader_.take({room.data(), received.count});

@@ -45,8 +45,8 @@ bool send_all(const FileDescriptor& socket, std::string_view text, const Wait& w
   return true;
 }
 
-/// Reads a head and no byte more: the first one behind it belongs to the server already. It stops early when
-/// the proxy closes the connection or speaks another protocol.
+/// Reads a head and no byte behind it: those are the server's. Stops early when the proxy closes the
+/// connection or speaks another protocol.
 HttpHeadReader receive_head(const FileDescriptor& socket, std::size_t limit, const Wait& wait,
                             Deadline deadline) {
   constexpr std::size_t kRoom = 4096;
@@ -67,7 +67,7 @@ HttpHeadReader receive_head(const FileDescriptor& socket, std::size_t limit, con
   return head;
 }
 
-/// What the proxy says to CONNECT, or why that is of no use. Interim responses are passed over.
+/// The response to CONNECT, or why it cannot be used. Interim responses are skipped.
 std::variant<ResponseHead, std::string> receive_response(const FileDescriptor& socket, const Wait& wait,
                                                          Deadline deadline) {
   bool anything = false;
@@ -94,12 +94,12 @@ std::variant<ResponseHead, std::string> receive_response(const FileDescriptor& s
   }
 }
 
-/// The schemes by which a proxy wants to know who asks (RFC 9110 §11.7.1): the first words of challenges.
+/// The authentication schemes that the proxy offers (RFC 9110 §11.7.1): the first words of its challenges.
 std::vector<std::string> find_schemes(const HttpHeaders& fields) {
   std::vector<std::string> schemes;
   for (const std::string_view challenge : find_list_elements(fields, "Proxy-Authenticate")) {
     const std::string_view word = challenge.substr(0, challenge.find_first_of(" \t"));
-    // What holds a `=` is a further parameter of the challenge before it.
+    // An element with a `=` is a further parameter of the challenge before it.
     if (is_http_token(word)) {
       schemes.emplace_back(word);
     }
@@ -120,7 +120,7 @@ void open_tunnel(const FileDescriptor& socket, const HttpProxy& proxy, const Url
   if (!proxy.authorization.empty()) {
     request += "Proxy-Authorization: " + proxy.authorization + "\r\n";
   }
-  // A proxy may answer, and close, before it has read all of that.
+  // A proxy may respond, and close, before it has read the whole request.
   static_cast<void>(send_all(socket, request + "\r\n", wait, deadline));
   const auto response = receive_response(socket, wait, deadline);
   if (const auto* const why = std::get_if<std::string>(&response)) {

@@ -20,7 +20,7 @@ constexpr char kEraseLine = 0x15;   // Ctrl+U
 constexpr char kErase = 0x7F;
 constexpr char kBackspace = 0x08;
 
-/// Like read(2), but in the background an error instead of a stop: the foreground may be lost at any moment.
+/// read(2) that fails in the background instead of stopping the process, which may get there at any moment.
 ssize_t read_without_stop(int fd, char* to, std::size_t most) {
   sigset_t stop;
   sigset_t before;
@@ -71,7 +71,7 @@ std::optional<Secret> LineInput::next_line() {
 }
 
 void LineInput::read_available() {
-  // Bounded, so that an endless line cannot keep the caller from everything else.
+  // Bounded, so that an endless line cannot block the caller.
   constexpr int kMostReads = 16'384;
   for (int reads = 0; reads < kMostReads && lines_.empty() && !ended_; ++reads) {
     if (!read_once()) {
@@ -86,7 +86,7 @@ bool LineInput::read_once() {
     return false;
   }
   std::array<char, 4096> chunk = {};
-  // Byte by byte as a shell's `read` does, where others may read on behind us.
+  // Byte by byte, as a shell's `read` does: other programs may read the rest.
   const ssize_t count = read_without_stop(fd_, chunk.data(), terminal_ ? chunk.size() : 1);
   if (count > 0) {
     for (const char c : std::string_view(chunk.data(), static_cast<std::size_t>(count))) {
@@ -95,9 +95,9 @@ bool LineInput::read_once() {
     ::explicit_bzero(chunk.data(), chunk.size());
     return true;
   }
-  const bool come_again =
+  const bool try_again =
       count < 0 ? would_block(errno) || !may_be_read() : terminal_ && (input.revents & POLLHUP) == 0;
-  if (!come_again) {
+  if (!try_again) {
     end();
   }
   return false;

@@ -20,7 +20,7 @@ namespace {
 using Addresses = std::vector<SocketAddress>;
 using Result = std::variant<Addresses, ConnectFailure>;
 
-/// What the thread of a lookup touches; both sides own it, so that either can be left behind.
+/// What both threads of a lookup use and own, so that either can end first.
 struct Lookup {
   std::string host;
   std::string port;
@@ -28,7 +28,7 @@ struct Lookup {
   Result result;
 };
 
-/// A thread that is left behind where it has not been joined.
+/// A thread that is detached unless it was joined.
 struct Thread {
   std::thread running;
 
@@ -84,7 +84,7 @@ Result look_up_name(const std::string& host, std::uint16_t port, const Wait& wai
       ::eventfd_write(lookup->done.number(), 1);
     });
   } catch (const std::system_error& error) {
-    // No more threads may be begun, or there is no memory for one.
+    // There is a limit to threads, or no memory for one more.
     return make_failure(error.code().message());
   }
   if (!wait_for({.fd = lookup->done.number(), .events = POLLIN, .revents = 0}, wait, deadline)) {

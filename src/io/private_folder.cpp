@@ -33,7 +33,7 @@ std::string reason(int error_number) {
   throw Error(ExitCode::TokenStore, what, hint);
 }
 
-/// Refuses what others could have written into or can read.
+/// Fails for a file or folder that others can own, write or read.
 void require_private(const struct stat& status, const std::string& path, mode_t mode) {
   if (status.st_uid != ::geteuid()) {
     fail("the token store " + quoted(path) + " belongs to another user",
@@ -58,7 +58,7 @@ FileDescriptor open_folder(const std::string& path) {
        link ? "remove it, or set XDG_STATE_HOME" : "");
 }
 
-/// Makes a folder and those above it; what is there already stays as it is.
+/// Creates a folder and those above it. Existing ones stay as they are.
 void make_folders(const std::string& path) {
   for (std::size_t slash = path.find('/', 1); slash != std::string::npos; slash = path.find('/', slash + 1)) {
     ::mkdir(path.substr(0, slash).c_str(), kFolderMode);
@@ -97,7 +97,7 @@ PrivateFolder PrivateFolder::create(const std::string& path) {
 }
 
 std::optional<std::string> PrivateFolder::read(const std::string& name) const {
-  // Not blocking, so that a pipe put in the file's place cannot hold the program up.
+  // Non-blocking, so that a pipe in the place of the file cannot block the program.
   const FileDescriptor file(
       ::openat(folder_.number(), name.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK));
   if (!file.is_open()) {
@@ -126,7 +126,7 @@ std::optional<std::string> PrivateFolder::read(const std::string& name) const {
       fail_to("read", name, errno);
     }
     if (count == 0) {
-      break;  // files are replaced, never shortened: what parses the contents finds out
+      break;  // files are replaced, never shortened; the parser reports it
     }
     filled += count > 0 ? static_cast<std::size_t>(count) : 0;
   }
@@ -142,7 +142,7 @@ void PrivateFolder::replace(const std::string& name, std::string_view contents) 
     ::unlinkat(folder_.number(), fresh.c_str(), 0);
     fail_to("replace", name, error_number);
   }
-  ::fsync(folder_.number());  // so that the new name, too, outlives a loss of power
+  ::fsync(folder_.number());  // so that the new name, too, survives a loss of power
 }
 
 void PrivateFolder::erase(const std::string& name) const {
@@ -173,7 +173,7 @@ void PrivateFolder::check_writable(const std::string& name) const {
   const std::string fresh = name + ".new";
   write_new(fresh, "{}");
   ::unlinkat(folder_.number(), fresh.c_str(), 0);
-  // A file takes the place of anything but a folder.
+  // rename(2) replaces anything but a folder by a file.
   struct stat status = {};
   if (::fstatat(folder_.number(), name.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0 &&
       S_ISDIR(status.st_mode)) {
@@ -182,7 +182,7 @@ void PrivateFolder::check_writable(const std::string& name) const {
 }
 
 void PrivateFolder::write_new(const std::string& name, std::string_view contents) const {
-  // A killed writer may have left one behind; its lock is ours now.
+  // A writer that was killed may have left one. We hold the lock now.
   ::unlinkat(folder_.number(), name.c_str(), 0);
   const FileDescriptor file(::openat(folder_.number(), name.c_str(),
                                      O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, kFileMode));

@@ -14,13 +14,13 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-/// The attempts to connect that are under way.
+/// The running attempts to connect.
 class Race {
  public:
   Race(const std::vector<SocketAddress>& addresses, const Wait& wait, Deadline deadline)
       : addresses_(addresses), wait_(wait), deadline_(deadline) {}
 
-  /// Not open when no address takes the connection in time.
+  /// Not open when no address accepts in time.
   FileDescriptor run() {
     while (!winner_.is_open() && (next_ < addresses_.size() || !running_.empty()) &&
            Clock::now() < deadline_) {
@@ -84,7 +84,7 @@ std::variant<FileDescriptor, ConnectFailure> connect_tcp(const std::vector<Socke
   if (!socket.is_open()) {
     return ConnectFailure{"the connection was refused or the host cannot be reached"};
   }
-  // TLS sends small records, which would wait for one another's acknowledgement.
+  // TLS sends small records, each of which would wait for the acknowledgement of the one before it.
   const int on = 1;
   ::setsockopt(socket.number(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
   return socket;

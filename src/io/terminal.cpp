@@ -9,28 +9,28 @@
 namespace goto_token {
 namespace {
 
-// Global, because a signal handler gets at nothing else. `mode_before` holds from before `taken_fd` is set
-// until after it is cleared.
+// Global, because signal handlers read them. `mode_before` is valid from before `taken_fd` is set until after
+// it is cleared.
 std::atomic<int> taken_fd = -1;
 static_assert(std::atomic<int>::is_always_lock_free, "a signal handler uses it");
 termios mode_before = {};
 
-/// No signal that stops the process is heard while this lives: one between two steps here would leave the
-/// terminal half taken, or have the next step save our mode as the one before.
-class StopsHeldBack {
+/// Blocks the signals that stop the process. A stop between two steps would leave the terminal half taken, or
+/// make the next step save our own mode as the one before.
+class StopSignalsBlocked {
  public:
-  StopsHeldBack() noexcept {
+  StopSignalsBlocked() noexcept {
     sigset_t stops;
     ::sigemptyset(&stops);
     ::sigaddset(&stops, SIGTSTP);
     ::sigaddset(&stops, SIGTTOU);
     ::pthread_sigmask(SIG_BLOCK, &stops, &before_);
   }
-  StopsHeldBack(const StopsHeldBack&) = delete;
-  StopsHeldBack& operator=(const StopsHeldBack&) = delete;
-  StopsHeldBack(StopsHeldBack&&) = delete;
-  StopsHeldBack& operator=(StopsHeldBack&&) = delete;
-  ~StopsHeldBack() { ::pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+  StopSignalsBlocked(const StopSignalsBlocked&) = delete;
+  StopSignalsBlocked& operator=(const StopSignalsBlocked&) = delete;
+  StopSignalsBlocked(StopSignalsBlocked&&) = delete;
+  StopSignalsBlocked& operator=(StopSignalsBlocked&&) = delete;
+  ~StopSignalsBlocked() { ::pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
 
  private:
   sigset_t before_ = {};
@@ -48,7 +48,7 @@ bool is_in_background(int fd) noexcept {
 }
 
 void take_terminal(int fd) noexcept {
-  const StopsHeldBack quiet;
+  const StopSignalsBlocked stops;
   termios mode = {};
   if (taken_fd >= 0 || is_in_background(fd) || ::tcgetattr(fd, &mode) != 0) {
     return;
@@ -62,13 +62,13 @@ void take_terminal(int fd) noexcept {
 }
 
 void restore_terminal() noexcept {
-  const StopsHeldBack quiet;
+  const StopSignalsBlocked stops;
   const int fd = taken_fd;
   if (fd >= 0 && !is_in_background(fd)) {
     ::tcflush(fd, TCIFLUSH);
     ::tcsetattr(fd, TCSANOW, &mode_before);  // not TCSADRAIN, which waits for ever after Ctrl+S
   }
-  // Last: a signal that ends the process may come at any step, and its handler does all of them again.
+  // Last: a signal may end the process at any step, and its handler then repeats all of them.
   taken_fd = -1;
 }
 

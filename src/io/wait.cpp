@@ -9,7 +9,7 @@ namespace goto_token {
 void wait_with_poll(std::span<pollfd> events, Deadline deadline) {
   if (::poll(events.data(), events.size(), poll_timeout(deadline)) < 0) {
     for (pollfd& event : events) {
-      event.revents = 0;  // EINTR: nothing is known
+      event.revents = 0;  // EINTR: no event is known
     }
   }
 }

@@ -38,7 +38,7 @@ HttpResponse send(const HttpRequest& request, HttpOptions options, TlsContext& t
     told ? diagnostics.trace(text) : diagnostics.note(text);
     told = true;
   };
-  tls.look();
+  tls.check_readable();
   return send_http(request, tls, options);
 }
 
@@ -57,8 +57,8 @@ RealEffects::RealEffects(const Config& config, const Settings& settings, const D
     return open_chosen_browser(url, config, settings, terminal);
   };
   effects_.check_network = [this, &settings](const Url& url) {
-    tls_.look();
-    tls_.look_into_ca_file();
+    tls_.check_readable();
+    tls_.check_ca_file();
     static_cast<void>(choose_proxy(url, settings));
   };
   effects_.prepare_network = [this](const Url& url) {

@@ -18,8 +18,8 @@ namespace {
 
 constexpr int kStatusDescriptor = 3;
 
-// $1 is the URL and $2 the command. Only the command is parsed; what comes of it are words, and the URL goes
-// into them as data. The status goes to descriptor 3, which the command itself does not get.
+// $1 is the URL and $2 the command. The shell parses the command only; the URL is put into its words as data.
+// The exit status goes to descriptor 3, which is closed in the command itself.
 constexpr const char* kLaunchScript = R"(trap 'echo "$?" >&3' EXIT
 url=$1
 eval "set -- $2"
@@ -71,7 +71,7 @@ class SpawnSettings {
   posix_spawnattr_t attributes_ = {};
 };
 
-[[noreturn]] void refuse(int error_number) {
+[[noreturn]] void fail(int error_number) {
   throw Error(ExitCode::Failure,
               "cannot start the browser: " + std::generic_category().message(error_number));
 }
@@ -82,7 +82,7 @@ BrowserRun open_browser(const std::string& command, const std::string& url,
                         const std::vector<std::string>& environment) {
   std::array<int, 2> ends = {};
   if (::pipe2(ends.data(), O_CLOEXEC) != 0) {
-    refuse(errno);
+    fail(errno);
   }
   BrowserRun run{FileDescriptor(ends[0])};
   const FileDescriptor status(ends[1]);
@@ -93,7 +93,7 @@ BrowserRun open_browser(const std::string& command, const std::string& url,
   const int failure = ::posix_spawn(&child, "/bin/sh", settings.actions(), settings.attributes(),
                                     null_terminated(arguments).data(), null_terminated(variables).data());
   if (failure != 0) {
-    refuse(failure);
+    fail(failure);
   }
   return run;
 }

@@ -30,7 +30,9 @@ Transfer Connection::write(std::string_view bytes) {
 pollfd Connection::awaited(bool writing) const {
   const int read_events = tls_.is_open() ? tls_.read_events() : POLLIN;
   const int write_events = tls_.is_open() ? tls_.write_events() : POLLOUT;
-  return {socket_.number(), static_cast<short>(writing ? read_events | write_events : read_events), 0};
+  return {.fd = socket_.number(),
+          .events = static_cast<short>(writing ? read_events | write_events : read_events),
+          .revents = 0};
 }
 
 const char* Connection::hint() const noexcept {
@@ -44,10 +46,10 @@ Transfer Connection::note(ssize_t count) {
   if (count == 0) {
     return {Transfer::End::Closed, 0};
   }
-  if (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR) {
+  const int error_number = errno;
+  if (would_block(error_number)) {
     return {Transfer::End::Blocked, 0};
   }
-  const int error_number = errno;
   failure_ = std::generic_category().message(error_number);
   return {error_number == ECONNRESET ? Transfer::End::Reset : Transfer::End::Failed, 0};
 }

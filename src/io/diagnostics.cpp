@@ -1,6 +1,6 @@
 #include "goto_token/io/diagnostics.hpp"
 
-#include "goto_token/io/terminal.hpp"
+#include "goto_token/io/file_descriptor.hpp"
 
 namespace goto_token {
 namespace {

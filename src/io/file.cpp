@@ -21,7 +21,7 @@ std::variant<FileContents, FileFailure> read_file(const std::string& path, std::
   }
   const bool others_can_read = S_ISREG(status.st_mode) && (status.st_mode & (S_IRGRP | S_IROTH)) != 0;
   FileContents contents{{}, others_can_read};
-  constexpr std::size_t kChunk = 4096;  // an env file fits, and no page more is touched at a start
+  constexpr std::size_t kChunk = 4096;  // an env file fits, and start-up touches no further page
   std::array<char, kChunk> chunk = {};
   while (true) {
     const ssize_t count = ::read(file.number(), chunk.data(), chunk.size());
@@ -33,7 +33,7 @@ std::variant<FileContents, FileFailure> read_file(const std::string& path, std::
     }
     const auto size = static_cast<std::size_t>(std::max<ssize_t>(count, 0));
     contents.text.append(chunk.data(), size);
-    ::explicit_bzero(chunk.data(), size);  // secrets come from files
+    ::explicit_bzero(chunk.data(), size);  // it may hold a secret
     if (contents.text.size() > most) {
       return FileFailure{EFBIG};
     }

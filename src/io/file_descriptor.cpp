@@ -1,6 +1,9 @@
 #include "goto_token/io/file_descriptor.hpp"
 
+#include <poll.h>
 #include <unistd.h>
+
+#include <cerrno>
 
 namespace goto_token {
 
@@ -16,6 +19,26 @@ void FileDescriptor::close() noexcept {
   if (is_open()) {
     ::close(std::exchange(fd_, kNone));
   }
+}
+
+bool is_readable(int fd) noexcept {
+  pollfd readable = {.fd = fd, .events = POLLIN, .revents = 0};
+  return ::poll(&readable, 1, 0) > 0;
+}
+
+int write_all(int fd, std::string_view text) noexcept {
+  while (!text.empty()) {
+    const ssize_t count = ::write(fd, text.data(), text.size());
+    if (count < 0 && errno == EAGAIN) {
+      // Another process that shares the descriptor has made it non-blocking.
+      pollfd writable = {.fd = fd, .events = POLLOUT, .revents = 0};
+      ::poll(&writable, 1, -1);
+    } else if (count < 0 && errno != EINTR) {
+      return errno;
+    }
+    text.remove_prefix(count > 0 ? static_cast<std::size_t>(count) : 0);
+  }
+  return 0;
 }
 
 }  // namespace goto_token

@@ -24,7 +24,7 @@ bool is_encrypted(const Url& url) {
   return url.scheme == "https";
 }
 
-/// Whether the proxy itself gets the request, in place of a tunnel (RFC 9112 §3.2.2).
+/// Whether the proxy gets the request itself, without a tunnel (RFC 9112 §3.2.2).
 bool is_for_proxy(const Url& url, const HttpOptions& options) {
   return options.proxy && !is_encrypted(url);
 }
@@ -36,8 +36,8 @@ std::string make_target(const Url& url, const HttpOptions& options) {
                                     : target.path + (target.query.empty() ? "" : "?" + target.query);
 }
 
-/// The request as it goes over the connection (RFC 9112 §3). Nothing in it can hold a line end: URLs and
-/// header values are visible ASCII, and what secrets hold is encoded.
+/// The request as it is sent (RFC 9112 §3). No part can hold a line end: URLs and header values are visible
+/// ASCII, and secrets are encoded.
 std::string make_message(const HttpRequest& request, const HttpOptions& options) {
   std::string message = request.method + " " + make_target(request.url, options) + " HTTP/1.1\r\n";
   const auto add = [&message](std::string_view name, std::string_view value) {
@@ -63,18 +63,19 @@ std::string make_message(const HttpRequest& request, const HttpOptions& options)
 }
 
 /// A connection to the server or its proxy, or why there is none.
-TcpConnection connect(const Url& url, const HttpOptions& options, Deadline deadline) {
+std::variant<FileDescriptor, ConnectFailure> connect(const Url& url, const HttpOptions& options,
+                                                     Deadline deadline) {
   const std::string& host = options.proxy ? options.proxy->host : url.host;
   const std::uint16_t port = options.proxy ? options.proxy->port : url.port;
   const auto addresses = look_up_host(host, port, options.wait, deadline);
-  if (const auto* const failure = std::get_if<LookupFailure>(&addresses)) {
-    return {{}, failure->why};
+  if (const auto* const failure = std::get_if<ConnectFailure>(&addresses)) {
+    return *failure;
   }
   return connect_tcp(std::get<std::vector<SocketAddress>>(addresses), options.wait,
                      std::min<Deadline>(Clock::now() + options.limits.connect, deadline));
 }
 
-/// Encrypts the connection where the URL wants that, through a tunnel where there is a proxy.
+/// Adds TLS for an https URL, through a tunnel where there is a proxy.
 Connection secure(FileDescriptor socket, const Url& url, TlsContext& tls, const HttpOptions& options,
                   Deadline deadline) {
   if (!is_encrypted(url)) {
@@ -93,36 +94,36 @@ HttpResponse exchange(FileDescriptor socket, const HttpRequest& request, TlsCont
   HttpResponse response = exchange_http(connection, request.url, make_message(request, options),
                                         options.limits.response_bytes, options.wait, deadline);
   if (is_for_proxy(request.url, options) && response.status == http_status::kProxyAuthenticationRequired) {
-    refuse_unauthorized(*options.proxy, request.url, response.headers);
+    fail_unauthorized(*options.proxy, request.url, response.headers);
   }
   return response;
 }
 
 Error make_timeout(const Url& url, const HttpOptions& options) {
-  const std::string way = options.proxy ? " through the proxy " + describe(*options.proxy) : "";
-  return make_no_answer(url,
-                        "no whole answer within " + std::to_string(options.limits.whole.count()) + " s" + way,
-                        "try again; the server or the network is slow");
+  const std::string through = options.proxy ? " through the proxy " + describe(*options.proxy) : "";
+  return make_no_response(
+      url, "no whole response within " + std::to_string(options.limits.whole.count()) + " s" + through,
+      "try again; the server or the network is slow");
 }
 
 Error make_not_connected(const Url& url, const HttpOptions& options, const std::string& why) {
   if (!options.proxy) {
-    return make_no_answer(url, why, kNetworkHint);
+    return make_no_response(url, why, kNetworkHint);
   }
   return {ExitCode::Network, "cannot reach the proxy " + describe(*options.proxy) + ": " + why,
           "unset " + options.proxy->variable +
               ", or name the host in NO_PROXY, if it can be reached without a proxy"};
 }
 
-/// @throws Error{Network} when it stays in vain.
+/// @throws Error{Network} when every attempt fails.
 FileDescriptor connect_with_retries(const Url& url, const HttpOptions& options, Deadline deadline) {
   constexpr std::array<std::chrono::milliseconds, 2> kPauses = {200ms, 1000ms};
   for (const auto* next = kPauses.begin();; ++next) {
-    TcpConnection connection = connect(url, options, deadline);
-    if (connection.socket.is_open()) {
-      return std::move(connection.socket);
+    auto connected = connect(url, options, deadline);
+    if (auto* const socket = std::get_if<FileDescriptor>(&connected)) {
+      return std::move(*socket);
     }
-    const Error not_connected = make_not_connected(url, options, connection.failure);
+    const Error not_connected = make_not_connected(url, options, std::get<ConnectFailure>(connected).why);
     if (next == kPauses.end() || Clock::now() + *next >= deadline) {
       throw Error(not_connected);
     }
@@ -142,7 +143,7 @@ HttpResponse send_http(const HttpRequest& request, TlsContext& tls, const HttpOp
     return exchange(std::move(socket), request, tls, options, deadline);
   } catch (const Error&) {
     if (Clock::now() >= deadline) {
-      throw make_timeout(request.url, options);  // which is what it failed for, wherever it was
+      throw make_timeout(request.url, options);  // the true reason, whichever step failed
     }
     throw;
   }

@@ -11,15 +11,12 @@
 #include <utility>
 
 #include "goto_token/base/http_status.hpp"
+#include "goto_token/io/wait.hpp"
 
 namespace goto_token {
 namespace {
 
 constexpr std::size_t kReadSize = 16UL * 1024UL;
-
-bool would_block() {
-  return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR;
-}
 
 }  // namespace
 
@@ -49,7 +46,7 @@ void HttpConnection::advance(Clock::time_point now) {
       drain();
       break;
     case State::Asking:
-      // Nothing was asked for, so the peer is gone. The answer is still worked out, but nobody will read it.
+      // No event was asked for, so this one says that the peer is gone. The request is still processed.
       socket_.close();
       break;
     case State::Finished:
@@ -64,7 +61,7 @@ void HttpConnection::expire(Clock::time_point now) {
 }
 
 void HttpConnection::respond(std::string response, Clock::time_point now) {
-  request_.reset();  // long queries would add up over many answered connections
+  request_.reset();  // long queries of many connections would add up
   response_ = std::move(response);
   sent_ = 0;
   deadline_ = now + kResponseDeadline;
@@ -82,7 +79,7 @@ bool HttpConnection::is_delivered() const noexcept {
 void HttpConnection::read_head(Clock::time_point now) {
   std::array<char, kReadSize> chunk = {};
   const ssize_t count = ::recv(socket_.number(), chunk.data(), chunk.size(), 0);
-  if (count < 0 && would_block()) {
+  if (count < 0 && would_block(errno)) {
     return;
   }
   if (count <= 0) {
@@ -121,7 +118,7 @@ void HttpConnection::write_response() {
   while (sent_ < response_.size()) {
     const ssize_t count =
         ::send(socket_.number(), response_.data() + sent_, response_.size() - sent_, MSG_NOSIGNAL);
-    if (count < 0 && would_block()) {
+    if (count < 0 && would_block(errno)) {
       return;
     }
     if (count <= 0) {
@@ -130,8 +127,8 @@ void HttpConnection::write_response() {
     }
     sent_ += static_cast<std::size_t>(count);
   }
-  // Closing with bytes unread would send a reset, which can destroy a response the browser has not read yet
-  // (RFC 9112 §9.6): say that nothing more comes, and read on until the browser closes too.
+  // Closing with unread bytes sends a reset, which can destroy a response that the browser has not read yet
+  // (RFC 9112 §9.6). So only the sending side is closed here, and reading goes on until the browser closes.
   ::shutdown(socket_.number(), SHUT_WR);
   state_ = State::Draining;
   drain();
@@ -140,7 +137,7 @@ void HttpConnection::write_response() {
 void HttpConnection::drain() {
   std::array<char, kReadSize> ignored = {};
   const ssize_t count = ::recv(socket_.number(), ignored.data(), ignored.size(), 0);
-  if (count == 0 || (count < 0 && !would_block())) {
+  if (count == 0 || (count < 0 && !would_block(errno))) {
     finish();
   }
 }

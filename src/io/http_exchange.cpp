@@ -23,10 +23,10 @@ using End = Transfer::End;
 const char* const kOwnerHint = "try again; if it stays, tell the server's owner";
 const char* const kNoEndpointHint = "check the address: this is no OAuth endpoint";
 
-/// A coded body may be larger than what it holds, but not without end.
+/// How many times larger than its content a coded body may be.
 constexpr std::uint64_t kMostCodedPerByte = 2;
 
-/// Whether bytes are the beginning of a TLS alert or handshake (RFC 8446 §5.1).
+/// Whether the bytes begin a TLS alert or handshake (RFC 8446 §5.1).
 bool begins_tls(std::string_view received) {
   constexpr char kAlert = 0x15;
   constexpr char kHandshake = 0x16;
@@ -35,7 +35,7 @@ bool begins_tls(std::string_view received) {
          (received.size() == 1 || received[1] == kMajorVersion);
 }
 
-/// Puts a response together from the bytes that come.
+/// Puts a response together from received bytes.
 class ResponseReader {
  public:
   ResponseReader(const Url& url, std::size_t body_limit) : url_(url), body_limit_(body_limit) {}
@@ -53,13 +53,12 @@ class ResponseReader {
     }
   }
 
-  /// The connection has ended. @throws Error{Network} unless that completes the response.
+  /// Takes note that the connection has ended. @throws Error{Network} unless that completes the response.
   void end(const Connection& connection, End how) {
     if (!anything_) {
-      refuse_silence(connection);
+      fail_without_response(connection);
     }
-    // A body that ends with the connection may be cut off, however that ended: no whole JSON document shows
-    // it.
+    // A body that ends with the connection may be cut off, by a close or a reset. The JSON parser notices.
     if (body_ && (how == End::Closed || (how == End::Reset && !content_.empty()))) {
       body_->end();
       if (is_whole()) {
@@ -67,52 +66,48 @@ class ResponseReader {
       }
     }
     if (!connection.failure().empty()) {
-      refuse(connection.failure() + " in the middle of the answer", connection.hint());
+      fail(connection.failure() + " in the middle of the response", connection.hint());
     }
-    refuse_cut_off();
+    fail("the connection was closed before a whole answer came", kNetworkHint);
   }
 
-  /// Once it is whole. @throws Error{Network} when it cannot be decoded.
+  /// The whole response. @throws Error{Network} when it cannot be decoded.
   HttpResponse finish() {
     if (decoder_ && !decoder_->has_ended()) {
-      refuse_coding();
+      fail_for_coding();
     }
-    return {head_.status, std::move(head_.fields), std::move(content_)};
+    return {.status = head_.status, .headers = std::move(head_.fields), .body = std::move(content_)};
   }
 
  private:
-  [[noreturn]] void refuse(const std::string& why, const char* hint) const {
-    throw make_no_answer(url_, why, hint);
+  [[noreturn]] void fail(const std::string& why, const char* hint) const {
+    throw make_no_response(url_, why, hint);
   }
 
-  [[noreturn]] void refuse_silence(const Connection& connection) const {
+  [[noreturn]] void fail_without_response(const Connection& connection) const {
     const bool plain = !connection.is_encrypted() && url_.scheme == "http";
-    refuse((connection.failure().empty() ? "the connection was closed" : connection.failure()) +
-               " before any answer came",
-           plain ? "check the address; if the server speaks TLS there, its URL must begin with https://"
-                 : connection.hint());
+    fail((connection.failure().empty() ? "the connection was closed" : connection.failure()) +
+             " before any response came",
+         plain ? "check the address; if the server speaks TLS there, its URL must begin with https://"
+               : connection.hint());
   }
 
-  [[noreturn]] void refuse_cut_off() const {
-    refuse("the connection was closed before a whole answer came", kNetworkHint);
-  }
-
-  [[noreturn]] void refuse_coding() const {
-    refuse("the answer cannot be decoded (" + printable(coding_) + ")", kOwnerHint);
+  [[noreturn]] void fail_for_coding() const {
+    fail("the response cannot be decoded (" + printable(coding_) + ")", kOwnerHint);
   }
 
   void take_head(std::string_view& received) {
     received.remove_prefix(head_reader_.take(received));
     if (head_reader_.is_too_large()) {
-      refuse("the head of the answer is larger than 256 KiB", kNoEndpointHint);
+      fail("the head of the response is larger than 256 KiB", kNoEndpointHint);
     }
-    refuse_other_protocols();
+    check_protocol();
     if (!head_reader_.is_whole()) {
       return;
     }
     auto parsed = parse_response_head(head_reader_.text());
     if (const auto* const malformed = std::get_if<MalformedHttp>(&parsed)) {
-      refuse("the answer " + malformed->why, kNoEndpointHint);
+      fail("the response " + malformed->why, kNoEndpointHint);
     }
     head_ = std::get<ResponseHead>(std::move(parsed));
     if (head_.status < http_status::kOk) {
@@ -122,20 +117,20 @@ class ResponseReader {
     }
   }
 
-  void refuse_other_protocols() const {
+  void check_protocol() const {
     if (may_begin_response(head_reader_.text())) {
       return;
     }
     if (begins_tls(head_reader_.text())) {
-      refuse("the server speaks TLS there", "its URL must begin with https://");
+      fail("the server speaks TLS there", "its URL must begin with https://");
     }
-    refuse("the answer is not HTTP/1.1", kNoEndpointHint);
+    fail("the response is not HTTP/1.1", kNoEndpointHint);
   }
 
   void begin_body() {
     const auto framing = find_body_framing(head_);
     if (const auto* const malformed = std::get_if<MalformedHttp>(&framing)) {
-      refuse("the answer " + malformed->why, kOwnerHint);
+      fail("the response " + malformed->why, kOwnerHint);
     }
     std::vector<std::string> codings;
     for (const std::string_view coding : find_list_elements(head_.fields, "Content-Encoding")) {
@@ -147,12 +142,12 @@ class ResponseReader {
         (transfer_codings.empty() ? "Content-Encoding: " : "Transfer-Encoding: ") + join_words(codings, ", ");
     decoder_ = ContentDecoder::for_codings(codings, body_limit_);
     if (!decoder_ && head_.status / 100 != 2) {
-      decoder_ = ContentDecoder::for_codings({}, body_limit_);  // the status says what matters
+      decoder_ = ContentDecoder::for_codings({}, body_limit_);  // the status is enough
     }
     body_.emplace(std::get<BodyFraming>(framing),
                   codings.empty() ? body_limit_ : body_limit_ * kMostCodedPerByte);
     if (!decoder_ && !is_whole()) {
-      refuse_coding();
+      fail_for_coding();
     }
     check_body();
   }
@@ -164,14 +159,14 @@ class ResponseReader {
       case ContentDecoder::Result::Ok:
         break;
       case ContentDecoder::Result::TooLarge:
-        refuse_too_large();
+        fail_for_size();
       case ContentDecoder::Result::Damaged:
-        refuse_coding();
+        fail_for_coding();
     }
     check_body();
   }
 
-  [[noreturn]] void refuse_too_large() const { refuse("the answer is larger than 1 MiB", kNoEndpointHint); }
+  [[noreturn]] void fail_for_size() const { fail("the response is larger than 1 MiB", kNoEndpointHint); }
 
   void check_body() const {
     switch (body_->state()) {
@@ -179,9 +174,9 @@ class ResponseReader {
       case HttpBodyReader::State::Whole:
         break;
       case HttpBodyReader::State::TooLarge:
-        refuse_too_large();
+        fail_for_size();
       case HttpBodyReader::State::Malformed:
-        refuse("the answer " + body_->problem(), kOwnerHint);
+        fail("the response " + body_->problem(), kOwnerHint);
     }
   }
 
@@ -191,7 +186,7 @@ class ResponseReader {
   HttpHeadReader head_reader_{kMostHeadBytes};
   std::size_t head_bytes_ = 0;  // of interim responses
   ResponseHead head_;
-  std::string coding_;  // as the fields say it
+  std::string coding_;  // for messages
   std::optional<HttpBodyReader> body_;
   std::optional<ContentDecoder> decoder_;
   std::string content_;
@@ -203,13 +198,13 @@ class Exchange {
   Exchange(Connection& connection, ResponseReader& reader, std::string_view request)
       : connection_(connection), reader_(reader), unsent_(request) {}
 
-  /// @throws Error{Network} also when the deadline has passed, which the caller knows better how to tell.
+  /// @throws Error{Network} also when the deadline has passed; the caller replaces that message.
   void run(const Url& url, const Wait& wait, Deadline deadline) {
     while (!reader_.is_whole()) {
       const bool written = write();
       const bool taken = !reader_.is_whole() && read();
       if (std::chrono::steady_clock::now() >= deadline && !reader_.is_whole()) {
-        throw make_no_answer(url, "no whole answer in time", kOwnerHint);
+        throw make_no_response(url, "no whole response in time", kOwnerHint);
       }
       if (!written && !taken && !reader_.is_whole()) {
         std::array<pollfd, 1> event = {connection_.awaited(!unsent_.empty())};
@@ -226,16 +221,16 @@ class Exchange {
     }
     const Transfer sent = connection_.write(unsent_);
     if (sent.end != End::Done && sent.end != End::Blocked) {
-      unsent_ = {};  // the server may have answered before it closed
+      unsent_ = {};  // the server may have responded before it closed
     }
     unsent_.remove_prefix(sent.count);
     return sent.end == End::Done;
   }
 
-  /// Whether bytes came.
+  /// Whether bytes were received.
   bool read() {
     constexpr std::size_t kRoom = 16UL * 1024UL;
-    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init): what is read is written first
+    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init): only bytes that were written are read
     std::array<char, kRoom> room;
     const Transfer received = connection_.read(room);
     reader_.take({room.data(), received.count});

@@ -4,9 +4,9 @@
 
 namespace goto_token {
 
-Error make_no_answer(const Url& url, const std::string& why, const std::string& hint) {
-  return {ExitCode::Network, "no answer from " + printable(url.scheme + "://" + authority(url)) + ": " + why,
-          hint};
+Error make_no_response(const Url& url, const std::string& why, const std::string& hint) {
+  return {ExitCode::Network,
+          "no response from " + printable(url.scheme + "://" + authority(url)) + ": " + why, hint};
 }
 
 }  // namespace goto_token

@@ -10,7 +10,7 @@
 #include <string_view>
 
 #include "goto_token/io/terminal.hpp"
-#include "goto_token/io/terminal_mode.hpp"
+#include "goto_token/io/wait.hpp"
 
 namespace goto_token {
 namespace {
@@ -20,7 +20,7 @@ constexpr char kEraseLine = 0x15;   // Ctrl+U
 constexpr char kErase = 0x7F;
 constexpr char kBackspace = 0x08;
 
-/// Like read(2), but in the background an error instead of a stop: the foreground may be lost at any moment.
+/// read(2) that fails in the background instead of stopping the process, which may get there at any moment.
 ssize_t read_without_stop(int fd, char* to, std::size_t most) {
   sigset_t stop;
   sigset_t before;
@@ -37,25 +37,25 @@ ssize_t read_without_stop(int fd, char* to, std::size_t most) {
 }  // namespace
 
 LineInput::LineInput(int fd) : fd_(fd), terminal_(is_terminal(fd)) {
-  look_after_terminal();
+  retake_terminal();
 }
 
 LineInput::~LineInput() {
   restore_terminal();
 }
 
-void LineInput::look_after_terminal() const noexcept {
+void LineInput::retake_terminal() const noexcept {
   if (terminal_ && !ended_) {
     take_terminal(fd_);
   }
 }
 
-bool LineInput::is_open_to_us() const noexcept {
+bool LineInput::may_be_read() const noexcept {
   return !terminal_ || !is_in_background(fd_);
 }
 
 int LineInput::awaited() const noexcept {
-  return ended_ || !is_open_to_us() ? -1 : fd_;
+  return ended_ || !may_be_read() ? -1 : fd_;
 }
 
 std::optional<Secret> LineInput::next_line() {
@@ -71,7 +71,7 @@ std::optional<Secret> LineInput::next_line() {
 }
 
 void LineInput::read_available() {
-  // Bounded, so that an endless line cannot keep the caller from everything else.
+  // Bounded, so that an endless line cannot block the caller.
   constexpr int kMostReads = 16'384;
   for (int reads = 0; reads < kMostReads && lines_.empty() && !ended_; ++reads) {
     if (!read_once()) {
@@ -81,12 +81,12 @@ void LineInput::read_available() {
 }
 
 bool LineInput::read_once() {
-  pollfd input = {awaited(), POLLIN, 0};
+  pollfd input = {.fd = awaited(), .events = POLLIN, .revents = 0};
   if (input.fd < 0 || ::poll(&input, 1, 0) <= 0) {
     return false;
   }
   std::array<char, 4096> chunk = {};
-  // Byte by byte as a shell's `read` does, where others may read on behind us.
+  // Byte by byte, as a shell's `read` does: other programs may read the rest.
   const ssize_t count = read_without_stop(fd_, chunk.data(), terminal_ ? chunk.size() : 1);
   if (count > 0) {
     for (const char c : std::string_view(chunk.data(), static_cast<std::size_t>(count))) {
@@ -95,9 +95,9 @@ bool LineInput::read_once() {
     ::explicit_bzero(chunk.data(), chunk.size());
     return true;
   }
-  const bool come_again = count < 0 ? errno == EINTR || errno == EAGAIN || !is_open_to_us()
-                                    : terminal_ && (input.revents & POLLHUP) == 0;
-  if (!come_again) {
+  const bool try_again =
+      count < 0 ? would_block(errno) || !may_be_read() : terminal_ && (input.revents & POLLHUP) == 0;
+  if (!try_again) {
     end();
   }
   return false;

@@ -16,13 +16,13 @@ namespace {
 using Clock = LoopbackListener::Clock;
 using State = HttpConnection::State;
 
-/// As poll(2) wants it; without a deadline, for ever.
+/// As poll(2) takes it; without a deadline, for ever.
 int timeout_until(std::optional<Clock::time_point> deadline) {
   return deadline ? poll_timeout(*deadline) : -1;
 }
 
 std::size_t connections_allowed() {
-  // Streams, listening sockets, the browser, the token request's socket, and what it looks up.
+  // Streams, listening sockets, the browser, the socket of the token request, and its name lookup.
   constexpr rlim_t kFewestOthers = 8;
   constexpr rlim_t kOtherFiles = 64;
   rlimit files = {};
@@ -66,8 +66,7 @@ void LoopbackListener::respond(const PendingRequest& request, std::string respon
 void LoopbackListener::finish(const PendingRequest& last) {
   listening_.sockets.clear();
   connections_.remove_if([&last](const auto& connection) { return connection.id() != last.connection; });
-  // Once the kernel on the other side has every byte, a browser closes at once; one that holds on is not
-  // waited for.
+  // A browser closes as soon as its kernel has every byte. One that keeps the connection is not waited for.
   constexpr std::chrono::milliseconds kCloseGrace{200};
   std::optional<Clock::time_point> delivered_at;
   while (!connections_.empty()) {
@@ -78,28 +77,28 @@ void LoopbackListener::finish(const PendingRequest& last) {
     if (delivered_at && now >= *delivered_at + kCloseGrace) {
       return;
     }
-    // Acknowledgements make no event, so they are looked for again and again.
+    // Acknowledgements cause no event, so they are polled for.
     constexpr std::chrono::milliseconds kLookAgain{5};
     poll_once(now + kLookAgain, {});
   }
 }
 
 void LoopbackListener::poll_once(std::optional<Clock::time_point> deadline, std::span<pollfd> events) {
-  // poll(2) takes no more entries than the process may open files, closed ones counted.
+  // poll(2) takes at most as many entries as the process may open files, even closed ones.
   forget_finished();
   std::vector<pollfd> polled;
   for (const FileDescriptor& socket : listening_.sockets) {
-    polled.push_back({socket.number(), POLLIN, 0});
+    polled.push_back({.fd = socket.number(), .events = POLLIN, .revents = 0});
   }
   polled.insert(polled.end(), events.begin(), events.end());
   for (const HttpConnection& connection : connections_) {
-    polled.push_back({connection.socket(), connection.events_awaited(), 0});
+    polled.push_back({.fd = connection.socket(), .events = connection.events_awaited(), .revents = 0});
     if (connection.state() != State::Asking) {
       deadline = deadline ? std::min(*deadline, connection.deadline()) : connection.deadline();
     }
   }
   if (::poll(polled.data(), polled.size(), timeout_until(deadline)) < 0) {
-    return;  // EINTR: the caller looks at the clock and comes again
+    return;  // EINTR: the caller checks the clock and tries again
   }
   const auto now = Clock::now();
   std::size_t index = listening_.sockets.size();
@@ -115,7 +114,7 @@ void LoopbackListener::poll_once(std::optional<Clock::time_point> deadline, std:
   }
   drop_unfinished_heads();
   forget_finished();
-  // New ones last: what is already here has had its turn before anything is dropped for them.
+  // New connections come last: the others have been read before any is dropped for them.
   for (std::size_t i = 0; i < listening_.sockets.size(); ++i) {
     if (polled[i].revents != 0) {
       accept_all(listening_.sockets[i]);
@@ -124,7 +123,7 @@ void LoopbackListener::poll_once(std::optional<Clock::time_point> deadline, std:
 }
 
 void LoopbackListener::accept_all(const FileDescriptor& socket) {
-  // Bounded, so that a flood of connections cannot keep the loop from those it has.
+  // Bounded, so that a flood of connections cannot hold up the accepted ones.
   constexpr std::size_t kMostAtOnce = 64;
   const std::size_t at_once = std::min(kMostAtOnce, (most_connections_ + 1) / 2);
   for (std::size_t count = 0; count < at_once; ++count) {
@@ -147,14 +146,14 @@ void LoopbackListener::accept_all(const FileDescriptor& socket) {
 }
 
 bool LoopbackListener::drop_oldest() {
-  // Those that are over go first, then those that wait for nothing but their peer's close, then those whose
-  // request is not complete.
+  // Finished connections go first, then those that only wait for their peer to close, then those without a
+  // complete request.
   for (const State state : {State::Finished, State::Draining, State::Reading}) {
     for (auto oldest = connections_.begin(); oldest != connections_.end(); ++oldest) {
       if (oldest->state() != state) {
         continue;
       }
-      // What came since the last look may complete the request: one that is here is never lost.
+      // Bytes received meanwhile may complete the request, and a complete request is never lost.
       oldest->advance(Clock::now());
       if (oldest->state() != State::Asking) {
         connections_.erase(oldest);
@@ -172,7 +171,7 @@ void LoopbackListener::drop_unfinished_heads() {
   auto count = std::count_if(connections_.begin(), connections_.end(), is_unfinished);
   for (auto oldest = connections_.begin(); count > std::ptrdiff_t{kMostUnfinishedHeads}; --count) {
     oldest = std::find_if(oldest, connections_.end(), is_unfinished);
-    // What came since the last look may complete the request: one that is here is never lost.
+    // Bytes received meanwhile may complete the request, and a complete request is never lost.
     oldest->advance(Clock::now());
     oldest = is_unfinished(*oldest) ? connections_.erase(oldest) : std::next(oldest);
   }

@@ -16,10 +16,10 @@
 namespace goto_token {
 namespace {
 
-// Room for a flood of connections between two looks at the socket: where there is none, a browser tries again
-// only after a second. The kernel lowers it to its own limit.
+// Room for a flood of connections between two calls of accept: without room, a browser tries again only after
+// a second. The kernel lowers it to its own limit.
 constexpr int kBacklog = 4096;
-// How often another free port is picked when the one the first family got is taken in the second.
+// How often another free port is picked where the second family does not have the first one's.
 constexpr int kPortAttempts = 16;
 
 bool is_family_missing(int error_number) {
@@ -45,7 +45,7 @@ std::uint16_t bound_port(const FileDescriptor& socket) {
   sockaddr_storage storage = {};
   socklen_t size = sizeof storage;
   ::getsockname(socket.number(), static_cast<sockaddr*>(static_cast<void*>(&storage)), &size);
-  // The port stands at the same place in both families.
+  // Both families have the port in the same place.
   return ntohs(static_cast<const sockaddr_in*>(static_cast<const void*>(&storage))->sin_port);
 }
 
@@ -55,7 +55,7 @@ struct ListenFailure {
 };
 
 std::variant<FileDescriptor, ListenFailure> try_listen(const std::string& host, std::uint16_t port) {
-  // Zeros in place of an address would be every address this machine has.
+  // An address left at zero would mean every address of this machine.
   const std::optional<SocketAddress> address = make_socket_address(host, port);
   if (!address) {
     return ListenFailure{EINVAL};

@@ -4,7 +4,6 @@
 #include <sys/eventfd.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <memory>
 #include <new>
@@ -19,9 +18,9 @@ namespace goto_token {
 namespace {
 
 using Addresses = std::vector<SocketAddress>;
-using Result = std::variant<Addresses, LookupFailure>;
+using Result = std::variant<Addresses, ConnectFailure>;
 
-/// What the thread of a lookup touches; both sides own it, so that either can be left behind.
+/// What both threads of a lookup use and own, so that either can end first.
 struct Lookup {
   std::string host;
   std::string port;
@@ -29,7 +28,7 @@ struct Lookup {
   Result result;
 };
 
-/// A thread that is left behind where it has not been joined.
+/// A thread that is detached unless it was joined.
 struct Thread {
   std::thread running;
 
@@ -45,7 +44,7 @@ struct Thread {
   }
 };
 
-LookupFailure make_failure(const std::string& why) {
+ConnectFailure make_failure(const std::string& why) {
   return {"the host cannot be looked up: " + why};
 }
 
@@ -56,7 +55,7 @@ Result ask_system(const Lookup& lookup) {
   addrinfo* found = nullptr;
   const int failure = ::getaddrinfo(lookup.host.c_str(), lookup.port.c_str(), &hints, &found);
   if (failure != 0) {
-    return LookupFailure{std::string("the host is not found (") + ::gai_strerror(failure) + ")"};
+    return ConnectFailure{std::string("the host is not found (") + ::gai_strerror(failure) + ")"};
   }
   const std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)> owner(found, ::freeaddrinfo);
   Addresses addresses;
@@ -66,18 +65,11 @@ Result ask_system(const Lookup& lookup) {
   return interleave_families(std::move(addresses));
 }
 
-/// Waits for the event; false when the deadline passes first.
-bool wait_for(const FileDescriptor& descriptor, const Wait& wait, Deadline deadline) {
-  std::array<pollfd, 1> event = {pollfd{descriptor.number(), POLLIN, 0}};
-  while (event.front().revents == 0 && std::chrono::steady_clock::now() < deadline) {
-    wait(event, deadline);
-  }
-  return event.front().revents != 0;
-}
-
 Result look_up_name(const std::string& host, std::uint16_t port, const Wait& wait, Deadline deadline) {
-  const auto lookup = std::make_shared<Lookup>(
-      Lookup{host, std::to_string(port), FileDescriptor(::eventfd(0, EFD_CLOEXEC)), Addresses()});
+  const auto lookup = std::make_shared<Lookup>(Lookup{.host = host,
+                                                      .port = std::to_string(port),
+                                                      .done = FileDescriptor(::eventfd(0, EFD_CLOEXEC)),
+                                                      .result = Addresses()});
   if (!lookup->done.is_open()) {
     return make_failure(std::generic_category().message(errno));
   }
@@ -87,16 +79,16 @@ Result look_up_name(const std::string& host, std::uint16_t port, const Wait& wai
       try {
         lookup->result = ask_system(*lookup);
       } catch (const std::bad_alloc&) {
-        lookup->result = LookupFailure{"the host cannot be looked up: there is no memory"};
+        lookup->result = ConnectFailure{"the host cannot be looked up: there is no memory"};
       }
       ::eventfd_write(lookup->done.number(), 1);
     });
   } catch (const std::system_error& error) {
-    // No more threads may be begun, or there is no memory for one.
+    // There is a limit to threads, or no memory for one more.
     return make_failure(error.code().message());
   }
-  if (!wait_for(lookup->done, wait, deadline)) {
-    return LookupFailure{"the host was not found in time"};
+  if (!wait_for({.fd = lookup->done.number(), .events = POLLIN, .revents = 0}, wait, deadline)) {
+    return ConnectFailure{"the host was not found in time"};
   }
   thread.running.join();
   return std::move(lookup->result);

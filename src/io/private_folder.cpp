@@ -13,7 +13,6 @@
 
 #include "goto_token/base/error.hpp"
 #include "goto_token/base/text.hpp"
-#include "goto_token/io/terminal.hpp"
 
 namespace goto_token {
 namespace {
@@ -34,7 +33,7 @@ std::string reason(int error_number) {
   throw Error(ExitCode::TokenStore, what, hint);
 }
 
-/// Refuses what others could have written into or can read.
+/// Fails for a file or folder that others can own, write or read.
 void require_private(const struct stat& status, const std::string& path, mode_t mode) {
   if (status.st_uid != ::geteuid()) {
     fail("the token store " + quoted(path) + " belongs to another user",
@@ -52,14 +51,14 @@ FileDescriptor open_folder(const std::string& path) {
   return FileDescriptor(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
 }
 
-[[noreturn]] void refuse_folder(const std::string& path, int error_number) {
+[[noreturn]] void fail_to_open(const std::string& path, int error_number) {
   const bool link = error_number == ELOOP || error_number == ENOTDIR;
   fail("cannot open the token store " + quoted(path) + ": " +
            (link ? "it is a link or no folder" : reason(error_number)),
        link ? "remove it, or set XDG_STATE_HOME" : "");
 }
 
-/// Makes a folder and those above it; what is there already stays as it is.
+/// Creates a folder and those above it. Existing ones stay as they are.
 void make_folders(const std::string& path) {
   for (std::size_t slash = path.find('/', 1); slash != std::string::npos; slash = path.find('/', slash + 1)) {
     ::mkdir(path.substr(0, slash).c_str(), kFolderMode);
@@ -78,11 +77,11 @@ std::optional<PrivateFolder> PrivateFolder::open(const std::string& path) {
     if (errno == ENOENT) {
       return std::nullopt;
     }
-    refuse_folder(path, errno);
+    fail_to_open(path, errno);
   }
   struct stat status = {};
   if (::fstat(folder.number(), &status) != 0) {
-    refuse_folder(path, errno);
+    fail_to_open(path, errno);
   }
   require_private(status, path, kFolderMode);
   return PrivateFolder(std::move(folder), path);
@@ -92,42 +91,42 @@ PrivateFolder PrivateFolder::create(const std::string& path) {
   make_folders(path);
   auto folder = open(path);
   if (!folder) {
-    refuse_folder(path, ENOENT);
+    fail_to_open(path, ENOENT);
   }
   return *std::move(folder);
 }
 
 std::optional<std::string> PrivateFolder::read(const std::string& name) const {
-  // Not blocking, so that a pipe put in the file's place cannot hold the program up.
+  // Non-blocking, so that a pipe in the place of the file cannot block the program.
   const FileDescriptor file(
       ::openat(folder_.number(), name.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK));
   if (!file.is_open()) {
     if (errno == ENOENT) {
       return std::nullopt;
     }
-    refuse("read", name, errno);
+    fail_to("read", name, errno);
   }
   struct stat status = {};
   if (::fstat(file.number(), &status) != 0) {
-    refuse("read", name, errno);
+    fail_to("read", name, errno);
   }
   if (!S_ISREG(status.st_mode)) {
-    refuse("read", name, ELOOP);
+    fail_to("read", name, ELOOP);
   }
   require_private(status, path_ + "/" + name, kFileMode);
   const auto size = static_cast<std::size_t>(status.st_size);
   if (size > kLargestFile) {
-    refuse("read", name, EFBIG);
+    fail_to("read", name, EFBIG);
   }
   std::string contents(size, '\0');
   std::size_t filled = 0;
   while (filled < size) {
     const ssize_t count = ::read(file.number(), contents.data() + filled, size - filled);
     if (count < 0 && errno != EINTR) {
-      refuse("read", name, errno);
+      fail_to("read", name, errno);
     }
     if (count == 0) {
-      break;  // files are replaced, never shortened: what parses the contents finds out
+      break;  // files are replaced, never shortened; the parser reports it
     }
     filled += count > 0 ? static_cast<std::size_t>(count) : 0;
   }
@@ -141,14 +140,14 @@ void PrivateFolder::replace(const std::string& name, std::string_view contents) 
   if (::renameat(folder_.number(), fresh.c_str(), folder_.number(), name.c_str()) != 0) {
     const int error_number = errno;
     ::unlinkat(folder_.number(), fresh.c_str(), 0);
-    refuse("replace", name, error_number);
+    fail_to("replace", name, error_number);
   }
-  ::fsync(folder_.number());  // so that the new name, too, outlives a loss of power
+  ::fsync(folder_.number());  // so that the new name, too, survives a loss of power
 }
 
 void PrivateFolder::erase(const std::string& name) const {
   if (::unlinkat(folder_.number(), name.c_str(), 0) != 0 && errno != ENOENT) {
-    refuse("erase", name, errno);
+    fail_to("erase", name, errno);
   }
   ::unlinkat(folder_.number(), (name + ".new").c_str(), 0);
   ::fsync(folder_.number());
@@ -159,13 +158,13 @@ std::optional<FileLock> PrivateFolder::try_lock(const std::string& name) const {
   FileDescriptor file(::openat(folder_.number(), lock_name.c_str(),
                                O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK, kFileMode));
   if (!file.is_open()) {
-    refuse("lock", lock_name, errno);
+    fail_to("lock", lock_name, errno);
   }
   if (::flock(file.number(), LOCK_EX | LOCK_NB) == 0) {
     return FileLock(std::move(file));
   }
   if (errno != EWOULDBLOCK && errno != EINTR) {
-    refuse("lock", lock_name, errno);
+    fail_to("lock", lock_name, errno);
   }
   return std::nullopt;
 }
@@ -174,34 +173,34 @@ void PrivateFolder::check_writable(const std::string& name) const {
   const std::string fresh = name + ".new";
   write_new(fresh, "{}");
   ::unlinkat(folder_.number(), fresh.c_str(), 0);
-  // A file takes the place of anything but a folder.
+  // rename(2) replaces anything but a folder by a file.
   struct stat status = {};
   if (::fstatat(folder_.number(), name.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0 &&
       S_ISDIR(status.st_mode)) {
-    refuse("replace", name, EISDIR);
+    fail_to("replace", name, EISDIR);
   }
 }
 
 void PrivateFolder::write_new(const std::string& name, std::string_view contents) const {
-  // A killed writer may have left one behind; its lock is ours now.
+  // A writer that was killed may have left one. We hold the lock now.
   ::unlinkat(folder_.number(), name.c_str(), 0);
   const FileDescriptor file(::openat(folder_.number(), name.c_str(),
                                      O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, kFileMode));
   if (!file.is_open()) {
-    refuse("write", name, errno);
+    fail_to("write", name, errno);
   }
   const int failure = write_all(file.number(), contents);
   if (failure != 0 || ::fsync(file.number()) != 0) {
     const int error_number = failure != 0 ? failure : errno;
     ::unlinkat(folder_.number(), name.c_str(), 0);
-    refuse("write", name, error_number);
+    fail_to("write", name, error_number);
   }
 }
 
-void PrivateFolder::refuse(const std::string& what, const std::string& name, int error_number) const {
+void PrivateFolder::fail_to(const std::string& action, const std::string& name, int error_number) const {
   const std::string path = path_ + "/" + name;
   const bool link = error_number == ELOOP || error_number == EISDIR;
-  fail("cannot " + what + " the token store " + quoted(path) + ": " +
+  fail("cannot " + action + " the token store " + quoted(path) + ": " +
            (link ? "it is a link or no plain file" : reason(error_number)),
        link ? "remove it and log in again" : "");
 }

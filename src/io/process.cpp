@@ -8,12 +8,13 @@
 #include <cerrno>
 #include <csignal>
 #include <cstdlib>
+#include <optional>
 #include <system_error>
 
 #include "goto_token/base/error.hpp"
 #include "goto_token/base/text.hpp"
 #include "goto_token/io/access.hpp"
-#include "goto_token/io/terminal_mode.hpp"
+#include "goto_token/io/terminal.hpp"
 
 namespace goto_token {
 namespace {
@@ -24,32 +25,30 @@ extern "C" void end_with_signal_status(int signal_number) {
   ::_exit(kSignalStatus + signal_number);
 }
 
-/// How the parent wants signals dealt with, which is what a program that takes our place gets.
+/// The signal settings of the parent, for a program that replaces this one.
 struct SignalSettings {
-  bool saved = false;
   std::array<struct sigaction, 5> actions = {};
   sigset_t blocked = {};
 };
 
 constexpr std::array<int, 5> kSignals = {SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGXFSZ};
 
-SignalSettings& original_signals() {
-  static SignalSettings settings;
+/// Nullopt until they are saved.
+std::optional<SignalSettings>& original_signals() {
+  static std::optional<SignalSettings> settings;
   return settings;
 }
 
-void save_signals(SignalSettings& settings) {
+SignalSettings read_signals() {
+  SignalSettings settings;
   for (std::size_t i = 0; i < kSignals.size(); ++i) {
     ::sigaction(kSignals[i], nullptr, &settings.actions[i]);
   }
   ::pthread_sigmask(SIG_SETMASK, nullptr, &settings.blocked);
-  settings.saved = true;
+  return settings;
 }
 
 void restore_signals(const SignalSettings& settings) {
-  if (!settings.saved) {
-    return;
-  }
   for (std::size_t i = 0; i < kSignals.size(); ++i) {
     ::sigaction(kSignals[i], &settings.actions[i], nullptr);
   }
@@ -68,16 +67,16 @@ void handle(int signal_number, void (*handler)(int)) {
   ::sigaction(signal_number, &action, nullptr);
 }
 
-/// Ctrl+Z: the shell gets its terminal as it left it. Whoever reads from the terminal takes it again later.
+/// Ctrl+Z: the shell gets its terminal back as it was. LineInput takes it again later.
 extern "C" void stop_with_terminal_restored(int signal_number) {
   const int error_number = errno;
   restore_terminal();
   handle(signal_number, SIG_DFL);
-  sigset_t heard;
-  ::sigemptyset(&heard);
-  ::sigaddset(&heard, signal_number);
+  sigset_t signals;
+  ::sigemptyset(&signals);
+  ::sigaddset(&signals, signal_number);
   ::raise(signal_number);
-  ::pthread_sigmask(SIG_UNBLOCK, &heard, nullptr);  // stops here, until SIGCONT
+  ::pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);  // stops here, until SIGCONT
   handle(signal_number, stop_with_terminal_restored);
   errno = error_number;
 }
@@ -85,7 +84,7 @@ extern "C" void stop_with_terminal_restored(int signal_number) {
 }  // namespace
 
 void end_on_signals() noexcept {
-  save_signals(original_signals());
+  original_signals() = read_signals();
   handle(SIGINT, end_with_signal_status);
   handle(SIGTERM, end_with_signal_status);
   if (!is_ignored(SIGHUP)) {
@@ -99,17 +98,19 @@ void end_on_signals() noexcept {
   }
   handle(SIGPIPE, SIG_IGN);
   handle(SIGXFSZ, SIG_IGN);
-  // A parent may have blocked what we have to hear.
-  sigset_t heard;
-  ::sigemptyset(&heard);
+  // A parent may have blocked them.
+  sigset_t signals;
+  ::sigemptyset(&signals);
   for (const int signal_number : {SIGINT, SIGTERM, SIGHUP, SIGQUIT}) {
-    ::sigaddset(&heard, signal_number);
+    ::sigaddset(&signals, signal_number);
   }
-  ::pthread_sigmask(SIG_UNBLOCK, &heard, nullptr);
+  ::pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
 }
 
 void replace_process(std::vector<std::string> command, std::vector<std::string> environment) {
-  restore_signals(original_signals());
+  if (const auto& signals = original_signals()) {
+    restore_signals(*signals);
+  }
   ::execvpe(command.front().c_str(), null_terminated(command).data(), null_terminated(environment).data());
   const int error_number = errno;
   const std::string failed = "cannot run '" + printable(command.front()) + "': ";
@@ -119,7 +120,7 @@ void replace_process(std::vector<std::string> command, std::vector<std::string> 
   // NOLINTNEXTLINE(concurrency-mt-unsafe): nothing ever sets a variable
   const char* const path = std::getenv("PATH");
   if (find_program(command.front(), path == nullptr ? "" : path)) {
-    // What is missing is what the system would have run it with.
+    // The program exists, so what is missing is its interpreter.
     throw Error(ExitCode::NotExecutable, failed + "its interpreter is not there",
                 "a script names its interpreter in its first line, behind #!");
   }
@@ -144,7 +145,7 @@ void forbid_core_dumps() noexcept {
 void fill_standard_descriptors() noexcept {
   for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
     if (::fcntl(fd, F_GETFD) < 0) {
-      // The lowest free number is taken, which is this one.
+      // open(2) takes the lowest free number, which is this one.
       ::open("/dev/null", fd == STDERR_FILENO ? O_WRONLY : O_RDONLY);
     }
   }

@@ -14,13 +14,13 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-/// The attempts to connect that are under way.
+/// The running attempts to connect.
 class Race {
  public:
   Race(const std::vector<SocketAddress>& addresses, const Wait& wait, Deadline deadline)
       : addresses_(addresses), wait_(wait), deadline_(deadline) {}
 
-  /// Not open when no address takes the connection in time.
+  /// Not open when no address accepts in time.
   FileDescriptor run() {
     while (!winner_.is_open() && (next_ < addresses_.size() || !running_.empty()) &&
            Clock::now() < deadline_) {
@@ -47,7 +47,7 @@ class Race {
   void wait_for_one() {
     std::vector<pollfd> events;
     for (const FileDescriptor& socket : running_) {
-      events.push_back({socket.number(), POLLOUT, 0});
+      events.push_back({.fd = socket.number(), .events = POLLOUT, .revents = 0});
     }
     wait_(events, next_ < addresses_.size() ? std::min(next_start_, deadline_) : deadline_);
     for (std::size_t i = events.size(); i-- > 0;) {
@@ -78,15 +78,16 @@ class Race {
 
 }  // namespace
 
-TcpConnection connect_tcp(const std::vector<SocketAddress>& addresses, const Wait& wait, Deadline deadline) {
+std::variant<FileDescriptor, ConnectFailure> connect_tcp(const std::vector<SocketAddress>& addresses,
+                                                         const Wait& wait, Deadline deadline) {
   FileDescriptor socket = Race(addresses, wait, deadline).run();
   if (!socket.is_open()) {
-    return {{}, "the connection was refused or the host cannot be reached"};
+    return ConnectFailure{"the connection was refused or the host cannot be reached"};
   }
-  // TLS sends small records, which would wait for one another's acknowledgement.
+  // TLS sends small records, each of which would wait for the acknowledgement of the one before it.
   const int on = 1;
   ::setsockopt(socket.number(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-  return {std::move(socket), {}};
+  return socket;
 }
 
 }  // namespace goto_token

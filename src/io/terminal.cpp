@@ -1,34 +1,75 @@
 #include "goto_token/io/terminal.hpp"
 
-#include <poll.h>
+#include <termios.h>
 #include <unistd.h>
 
-#include <cerrno>
+#include <atomic>
+#include <csignal>
 
 namespace goto_token {
+namespace {
+
+// Global, because signal handlers read them. `mode_before` is valid from before `taken_fd` is set until after
+// it is cleared.
+std::atomic<int> taken_fd = -1;
+static_assert(std::atomic<int>::is_always_lock_free, "a signal handler uses it");
+termios mode_before = {};
+
+/// Blocks the signals that stop the process. A stop between two steps would leave the terminal half taken, or
+/// make the next step save our own mode as the one before.
+class StopSignalsBlocked {
+ public:
+  StopSignalsBlocked() noexcept {
+    sigset_t stops;
+    ::sigemptyset(&stops);
+    ::sigaddset(&stops, SIGTSTP);
+    ::sigaddset(&stops, SIGTTOU);
+    ::pthread_sigmask(SIG_BLOCK, &stops, &before_);
+  }
+  StopSignalsBlocked(const StopSignalsBlocked&) = delete;
+  StopSignalsBlocked& operator=(const StopSignalsBlocked&) = delete;
+  StopSignalsBlocked(StopSignalsBlocked&&) = delete;
+  StopSignalsBlocked& operator=(StopSignalsBlocked&&) = delete;
+  ~StopSignalsBlocked() { ::pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+
+ private:
+  sigset_t before_ = {};
+};
+
+}  // namespace
 
 bool is_terminal(int fd) noexcept {
   return ::isatty(fd) == 1;
 }
 
-bool is_readable(int fd) noexcept {
-  pollfd readable = {fd, POLLIN, 0};
-  return ::poll(&readable, 1, 0) > 0;
+bool is_in_background(int fd) noexcept {
+  const pid_t foreground = ::tcgetpgrp(fd);
+  return foreground >= 0 && foreground != ::getpgrp();
 }
 
-int write_all(int fd, std::string_view text) noexcept {
-  while (!text.empty()) {
-    const ssize_t count = ::write(fd, text.data(), text.size());
-    if (count < 0 && errno == EAGAIN) {
-      // Whoever shares the descriptor made it non-blocking; what is full now will be read.
-      pollfd writable = {fd, POLLOUT, 0};
-      ::poll(&writable, 1, -1);
-    } else if (count < 0 && errno != EINTR) {
-      return errno;
-    }
-    text.remove_prefix(count > 0 ? static_cast<std::size_t>(count) : 0);
+void take_terminal(int fd) noexcept {
+  const StopSignalsBlocked stops;
+  termios mode = {};
+  if (taken_fd >= 0 || is_in_background(fd) || ::tcgetattr(fd, &mode) != 0) {
+    return;
   }
-  return 0;
+  mode_before = mode;
+  taken_fd = fd;
+  mode.c_lflag &= ~static_cast<tcflag_t>(ICANON | ECHO | ECHONL);
+  mode.c_cc[VMIN] = 0;
+  mode.c_cc[VTIME] = 0;
+  ::tcsetattr(fd, TCSANOW, &mode);
+}
+
+void restore_terminal() noexcept {
+  const StopSignalsBlocked stops;
+  const int fd = taken_fd;
+  if (fd >= 0 && !is_in_background(fd)) {
+    ::tcflush(fd, TCIFLUSH);
+    ::tcsetattr(fd, TCSANOW, &mode_before);  // not TCSADRAIN, which waits for ever after Ctrl+S
+  }
+  // Last: a signal may end the process at any step, and its handler then repeats all of them.
+  taken_fd = -1;
 }
 
 }  // namespace goto_token

@@ -24,8 +24,8 @@
 namespace goto_token {
 namespace {
 
-// Where other distributions than the one that this OpenSSL was built on keep theirs: a program that was
-// linked statically is carried about.
+// The bundles of other distributions: a statically linked program may run on one that its OpenSSL was not
+// built for.
 constexpr auto kOtherBundles = std::to_array<const char*>({
     "/etc/ssl/certs/ca-certificates.crt",  // Debian, Arch, Alpine
     "/etc/pki/tls/certs/ca-bundle.crt",    // Fedora, RHEL
@@ -39,16 +39,16 @@ std::string_view value_of(const char* name) {
   return value == nullptr ? "" : value;
 }
 
-/// Whether a folder holds certificates under the hashes of their names, as c_rehash leaves them.
+/// Whether a folder holds certificates under the hashes of their names, as c_rehash makes them.
 bool is_hashed(const char* folder) {
   std::error_code unreadable;
   return std::any_of(std::filesystem::directory_iterator(folder, unreadable), {},
                      [](const auto& entry) { return entry.path().extension() == ".0"; });
 }
 
-/// Adds the system's certificates. OpenSSL's default is the bundle file and the hashed folder with the same
-/// certificates; reading the bundle takes 20 ms, while of the folder only the one file is read that a
-/// connection needs.
+/// Adds the system's certificates. OpenSSL's default is a bundle and a hashed folder with the same
+/// certificates. Reading the bundle takes 20 ms; of the folder, OpenSSL reads only the file that a connection
+/// needs.
 bool add_system_certificates(X509_STORE* store) {
   const bool set_otherwise = !value_of(X509_get_default_cert_file_env()).empty() ||
                              !value_of(X509_get_default_cert_dir_env()).empty();
@@ -70,7 +70,7 @@ bool add_system_certificates(X509_STORE* store) {
               "correct " + name + ", or unset it to use the system's certificates");
 }
 
-/// A regular file or another that can be read; 0, or the errno of why it is none.
+/// 0 for a file that can be read, else the errno that says why it cannot.
 int find_file_problem(const std::string& path) {
   struct stat found = {};
   if (::stat(path.c_str(), &found) != 0 || ::access(path.c_str(), R_OK) != 0) {
@@ -90,7 +90,7 @@ int find_folder_problem(const std::string& path) {
   return ::access(path.c_str(), R_OK | X_OK) == 0 ? 0 : errno;
 }
 
-/// Of a list of folders some may be missing, as lists for many machines have it, but not all.
+/// Fails unless one of the folders can be used: in a list for many machines, some may be missing.
 void look_at_folders(const std::string& name, std::string_view folders) {
   int problem = 0;
   for (std::string_view rest = folders;;) {
@@ -126,7 +126,7 @@ bool begins_with_certificate(const std::string& path) {
 
 }  // namespace
 
-void TlsContext::look() const {
+void TlsContext::check_readable() const {
   const std::string file_variable = X509_get_default_cert_file_env();
   const std::string folder_variable = X509_get_default_cert_dir_env();
   if (const auto file = value_of(file_variable.c_str()); !file.empty()) {
@@ -142,13 +142,13 @@ void TlsContext::look() const {
   }
 }
 
-void TlsContext::look_into_ca_file() {
+void TlsContext::check_ca_file() {
   if (trust_.ca_file.empty() || context_) {
     return;
   }
   std::error_code unknown;
   if (!std::filesystem::is_regular_file(trust_.ca_file, unknown)) {
-    // What a look takes out of a pipe, such as a shell makes for <(COMMAND), is gone.
+    // A pipe, such as a shell makes for <(COMMAND), can be read only once.
     static_cast<void>(load());
   } else if (!begins_with_certificate(trust_.ca_file)) {
     fail_for_ca_file(trust_);
@@ -160,7 +160,7 @@ ssl_ctx_st* TlsContext::load() {
   if (context_) {
     return context_.get();
   }
-  look();
+  check_readable();
   std::unique_ptr<SSL_CTX, Free> context(SSL_CTX_new(TLS_client_method()));
   if (!context || SSL_CTX_set_min_proto_version(context.get(), TLS1_2_VERSION) != 1 ||
       !add_system_certificates(SSL_CTX_get_cert_store(context.get()))) {
@@ -171,9 +171,9 @@ ssl_ctx_st* TlsContext::load() {
     fail_for_ca_file(trust_);
   }
   SSL_CTX_set_verify(context.get(), SSL_VERIFY_PEER, nullptr);
-  SSL_CTX_set_options(context.get(), SSL_OP_CLEANSE_PLAINTEXT);  // of tokens, once they were read
+  SSL_CTX_set_options(context.get(), SSL_OP_CLEANSE_PLAINTEXT);  // wipes tokens once they were read
   SSL_CTX_set_mode(context.get(), SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
-  // Paths that do not exist leave entries behind, which later failures would be mistaken for.
+  // Missing paths leave errors in the queue, which later failures would be taken for.
   ERR_clear_error();
   context_ = std::move(context);
   return context_.get();

@@ -5,7 +5,6 @@
 #include <openssl/x509v3.h>
 #include <poll.h>
 
-#include <array>
 #include <cerrno>
 #include <system_error>
 #include <utility>
@@ -18,11 +17,11 @@ namespace {
 
 using End = Transfer::End;
 
-/// How often OpenSSL may read from the socket at a time. It does not come back for as long as what it reads
-/// is no data (tickets, requests to begin anew): with a server that sends fast enough, past any deadline.
+/// How often OpenSSL may read from the socket in one call. It does not return while it reads no application
+/// data (tickets, HelloRequests), so a fast server could keep it past any deadline.
 constexpr int kMostReads = 16;
 
-/// Lets OpenSSL believe that nothing more has come once it has read often enough.
+/// After kMostReads reads, tells OpenSSL that the socket has no more bytes.
 long count_read(BIO* socket, int operation, const char* /*data*/, std::size_t /*size*/, int /*argument*/,
                 long /*argument*/, int result, std::size_t* /*processed*/) {
   if (operation != BIO_CB_READ) {
@@ -37,8 +36,8 @@ long count_read(BIO* socket, int operation, const char* /*data*/, std::size_t /*
   return result;
 }
 
-/// Has the session check the certificate for `host`, a name or an address (RFC 9110 §4.3.4), and tell the
-/// server which name is meant (RFC 6066 §3).
+/// Makes the session verify the certificate for `host`, a name or an address (RFC 9110 §4.3.4), and send the
+/// server name indication (RFC 6066 §3).
 bool expect_host(SSL* tls, std::string host) {
   X509_VERIFY_PARAM* const rules = SSL_get0_param(tls);
   X509_VERIFY_PARAM_set_hostflags(rules,
@@ -47,7 +46,7 @@ bool expect_host(SSL* tls, std::string host) {
     return true;
   }
   if (host.ends_with('.')) {
-    host.pop_back();  // certificates name hosts without it, and so does the server name indication
+    host.pop_back();  // not in certificates, nor in the server name indication
   }
   return SSL_set1_host(tls, host.c_str()) == 1 &&
          SSL_ctrl(tls, SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name, host.data()) == 1;
@@ -73,7 +72,7 @@ std::string hint_for_verification(long verification, const TlsContext& context) 
   }
 }
 
-/// What OpenSSL's latest error was about. Alerts from the peer are reasons of their own.
+/// The reason of OpenSSL's latest error. Alerts from the peer are reasons, too.
 struct Reason {
   int number = 0;
   std::string text;
@@ -89,8 +88,8 @@ Reason take_reason() {
   return reason;
 }
 
-/// The alert's own name in quotes: OpenSSL's text begins with the version of TLS. Its number where OpenSSL
-/// knows none.
+/// The alert's name in quotes, without the TLS version that OpenSSL puts before it; its number where OpenSSL
+/// has no name.
 std::string name_alert(const Reason& reason) {
   if (reason.text.empty()) {
     return std::to_string(reason.number - SSL_AD_REASON_OFFSET);
@@ -130,7 +129,7 @@ const char* hint_for(const Reason& reason) {
   switch (reason.number) {
     case SSL_AD_REASON_OFFSET + TLS13_AD_CERTIFICATE_REQUIRED:
       return "the server wants a client certificate, which goto-token cannot show; ask its owner for another "
-             "way";
+             "method";
     case SSL_AD_REASON_OFFSET + SSL_AD_HANDSHAKE_FAILURE:
       return "the server has no cipher in common with goto-token, or wants a client certificate";
     case SSL_AD_REASON_OFFSET + SSL_AD_UNRECOGNIZED_NAME:
@@ -150,11 +149,11 @@ const char* hint_for(const Reason& reason) {
   const long verification = SSL_get_verify_result(tls);
   if (verification != X509_V_OK) {
     ERR_clear_error();
-    throw make_no_answer(server, std::string("TLS: ") + X509_verify_cert_error_string(verification),
-                         hint_for_verification(verification, context));
+    throw make_no_response(server, std::string("TLS: ") + X509_verify_cert_error_string(verification),
+                           hint_for_verification(verification, context));
   }
   const Reason reason = take_reason();
-  throw make_no_answer(server, explain(reason, error_number), hint_for(reason));
+  throw make_no_response(server, explain(reason, error_number), hint_for(reason));
 }
 
 }  // namespace
@@ -166,7 +165,7 @@ TlsSession::TlsSession(int socket, const Url& server, TlsContext& context, const
       read_events_(POLLIN),
       write_events_(POLLOUT) {
   if (!tls_ || SSL_set_fd(tls_.get(), socket) != 1 || !expect_host(tls_.get(), server.host)) {
-    throw make_no_answer(server, "TLS: OpenSSL refuses the settings", "check the address");
+    throw make_no_response(server, "TLS: OpenSSL refuses the settings", "check the address");
   }
   BIO_set_callback_arg(SSL_get_rbio(tls_.get()), static_cast<char*>(static_cast<void*>(reads_left_.get())));
   BIO_set_callback_ex(SSL_get_rbio(tls_.get()), count_read);
@@ -186,12 +185,10 @@ void TlsSession::shake_hands(int socket, const Url& server, const TlsContext& co
     }
     const int reason = SSL_get_error(tls_.get(), result);
     const bool blocked = reason == SSL_ERROR_WANT_READ || reason == SSL_ERROR_WANT_WRITE;
-    if (!blocked || std::chrono::steady_clock::now() >= deadline) {
+    const auto events = static_cast<short>(reason == SSL_ERROR_WANT_WRITE ? POLLOUT : POLLIN);
+    if (!blocked || !wait_for({.fd = socket, .events = events, .revents = 0}, wait, deadline)) {
       fail(server, tls_.get(), context, error_number);
     }
-    const auto events = static_cast<short>(reason == SSL_ERROR_WANT_WRITE ? POLLOUT : POLLIN);
-    std::array<pollfd, 1> event = {pollfd{socket, events, 0}};
-    wait(event, deadline);
   }
 }
 
@@ -219,7 +216,7 @@ Transfer TlsSession::write(std::string_view bytes) {
   return note_end(write_events_);
 }
 
-/// Both calls may have to read or to write, whatever they are named.
+/// In TLS, reading may have to write and writing may have to read.
 Transfer TlsSession::note_end(int& events) {
   const int error_number = errno;
   switch (SSL_get_error(tls_.get(), 0)) {
@@ -235,8 +232,8 @@ Transfer TlsSession::note_end(int& events) {
       break;
   }
   const Reason reason = take_reason();
-  // Many servers close without saying so in TLS (RFC 8446 §6.1). Nothing is lost by taking that for the end:
-  // a body that was cut off is no whole JSON document.
+  // Many servers close without a close_notify alert (RFC 8446 §6.1). It counts as the end: the JSON parser
+  // notices a body that was cut off.
   if (reason.number == SSL_R_UNEXPECTED_EOF_WHILE_READING) {
     return {End::Closed, 0};
   }
@@ -246,7 +243,7 @@ Transfer TlsSession::note_end(int& events) {
 }
 
 void TlsSession::Free::operator()(SSL* tls) const noexcept {
-  SSL_shutdown(tls);  // says goodbye, and does not wait for the answer
+  SSL_shutdown(tls);  // sends close_notify, and does not wait for the peer's
   ERR_clear_error();
   SSL_free(tls);
 }

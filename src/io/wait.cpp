@@ -1,6 +1,7 @@
 #include "goto_token/io/wait.hpp"
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdint>
 
 namespace goto_token {
@@ -8,9 +9,21 @@ namespace goto_token {
 void wait_with_poll(std::span<pollfd> events, Deadline deadline) {
   if (::poll(events.data(), events.size(), poll_timeout(deadline)) < 0) {
     for (pollfd& event : events) {
-      event.revents = 0;  // EINTR: nothing is known
+      event.revents = 0;  // EINTR: no event is known
     }
   }
+}
+
+bool wait_for(pollfd event, const Wait& wait, Deadline deadline) {
+  event.revents = 0;
+  while (event.revents == 0 && std::chrono::steady_clock::now() < deadline) {
+    wait({&event, 1}, deadline);
+  }
+  return event.revents != 0;
+}
+
+bool would_block(int error_number) noexcept {
+  return error_number == EAGAIN || error_number == EWOULDBLOCK || error_number == EINTR;
 }
 
 void pause(std::chrono::steady_clock::duration time, const Wait& wait) {

@@ -21,8 +21,8 @@ PasteReceiver::PasteReceiver(int input, Url redirect_uri, ExpectedAuthorizationR
       diagnostics_(diagnostics) {}
 
 void PasteReceiver::ask() {
-  input_.look_after_terminal();
-  if (asked_ || !input_.is_open_to_us()) {
+  input_.retake_terminal();
+  if (asked_ || !input_.may_be_read()) {
     return;
   }
   asked_ = true;

@@ -74,7 +74,7 @@ class Threads(WireTest):
             "OAUTH_SERVICE_URL": "https://server.example",
         }
         run = self.goto_token(environment=environment, wrapper=WITHOUT_THREADS, **self.unprivileged())
-        self.assert_error(run.wait(), 7, "no answer from https://server.example: the host cannot be looked up: ")
+        self.assert_error(run.wait(), 7, "no response from https://server.example: the host cannot be looked up: ")
 
 
 if __name__ == "__main__":

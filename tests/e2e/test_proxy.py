@@ -68,7 +68,7 @@ class PlainHttp(ProxyTest):
             server = self.authorization_server()
             self.assert_token(self.fetch_token(server))
             outcome = self.run_through(f"http://{HOST}:1", "--allow-http")
-            self.assert_error(outcome, 7, f"no answer from http://{HOST}:1: the host is not found")
+            self.assert_error(outcome, 7, f"no response from http://{HOST}:1: the host is not found")
 
 
 class Https(ProxyTest):

@@ -20,7 +20,7 @@ class TlsHints(EndToEndTest):
             (
                 7,
                 "",
-                f"goto-token: error: no answer from {server.url}: TLS: {reason}\ngoto-token: hint: {hint}\n",
+                f"goto-token: error: no response from {server.url}: TLS: {reason}\ngoto-token: hint: {hint}\n",
             ),
         )
 

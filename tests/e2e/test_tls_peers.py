@@ -23,7 +23,7 @@ class PeerTest(WireTest):
         """What a run says that goes that way to a server that need not speak what the way says, and the server."""
         with self.exchange(way, script, tls=tls, reads_request=reads_request) as exchange:
             outcome = exchange.wait()
-        self.assert_error(outcome, 7, f"no answer from {'https' if way.tls else 'http'}://")
+        self.assert_error(outcome, 7, f"no response from {'https' if way.tls else 'http'}://")
         return outcome.messages, exchange.server
 
 

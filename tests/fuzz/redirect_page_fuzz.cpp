@@ -81,7 +81,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string message = take_line(rest);
   for (const int status : {200, 400, 405, 502}) {
     for (const auto outcome : {RedirectPage::Outcome::Good, RedirectPage::Outcome::Bad}) {
-      check({status, outcome, title, message, rest}, {status, outcome, "", "", ""});
+      check({.status = status, .outcome = outcome, .title = title, .message = message, .next = rest},
+            {.status = status, .outcome = outcome, .title = "", .message = "", .next = ""});
     }
   }
   return 0;

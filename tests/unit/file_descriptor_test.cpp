@@ -3,6 +3,9 @@
 #include <fcntl.h>
 #include <gtest/gtest.h>
 
+#include <cerrno>
+#include <csignal>
+#include <future>
 #include <type_traits>
 
 #include "support/captured_output.hpp"
@@ -56,6 +59,37 @@ TEST(FileDescriptor, HasOneOwner) {
   FileDescriptor& itself = owner;
   owner = std::move(itself);
   EXPECT_TRUE(is_open_in_process(second));
+}
+
+TEST(WriteAll, WritesAllHoweverManyWritesItTakes) {
+  Pipe pipe = make_pipe();
+  const std::string text(1'000'000, 'x');  // a pipe takes 64 KiB at a time
+  auto reading = std::async(std::launch::async, [&pipe] { return read_to_end(pipe.read_end); });
+  EXPECT_EQ(write_all(pipe.write_end.number(), text), 0);
+  pipe.write_end.close();
+  EXPECT_EQ(reading.get(), text);
+}
+
+TEST(WriteAll, WritesNothingOfNothing) {
+  EXPECT_EQ(write_all(-1, ""), 0);
+}
+
+TEST(WriteAll, TellsThatThePipeHasNoReader) {
+  auto* const before = std::signal(SIGPIPE, SIG_IGN);
+  Pipe pipe = make_pipe();
+  pipe.read_end.close();
+  EXPECT_EQ(write_all(pipe.write_end.number(), "x"), EPIPE);
+  std::signal(SIGPIPE, before);
+}
+
+TEST(WriteAll, TellsThatTheDescriptorIsClosed) {
+  EXPECT_EQ(write_all(-1, "x"), EBADF);
+}
+
+TEST(WriteAll, TellsThatTheDeviceIsFull) {
+  const FileDescriptor full(::open("/dev/full", O_WRONLY | O_CLOEXEC));
+  ASSERT_TRUE(full.is_open());
+  EXPECT_EQ(write_all(full.number(), "x"), ENOSPC);
 }
 
 }  // namespace

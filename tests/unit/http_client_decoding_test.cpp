@@ -26,17 +26,17 @@ HttpResponse fetch(const RawServer& server) {
 }
 
 TEST(HttpClientDecoding, GivesTheBodyBackAsItWas) {
-  const RawServer server(answering(encoded("gzip", kCompressed)));
+  const RawServer server(responding_with(encoded("gzip", kCompressed)));
   EXPECT_EQ(fetch(server).body, R"({"a":1})");
 }
 
 TEST(HttpClientDecoding, SaysThatABodyIsNotWhatItsEncodingPromises) {
   for (const std::string encoding : {"gzip", "deflate"}) {
-    const RawServer server(answering(encoded(encoding, R"({"access_token":"secret"})")));
+    const RawServer server(responding_with(encoded(encoding, R"({"access_token":"secret"})")));
     EXPECT_EQ(failure_of([&] { return fetch(server); }),
               (Failure{ExitCode::Network,
-                       "no answer from " + server.url() +
-                           ": the answer cannot be decoded (Content-Encoding: " + encoding + ")",
+                       "no response from " + server.url() +
+                           ": the response cannot be decoded (Content-Encoding: " + encoding + ")",
                        "try again; if it stays, tell the server's owner"}));
     EXPECT_EQ(server.connections(), 1);
   }

@@ -33,8 +33,9 @@ HttpResponse send(const std::string& url, const HttpLimits& limits = {}) {
   return send_http(make_request(url), tls, {.limits = limits});
 }
 
-Failure no_answer(const std::string& server, const std::string& why, const std::string& hint = kNetworkHint) {
-  return {ExitCode::Network, "no answer from " + server + ": " + why, hint};
+Failure no_response(const std::string& server, const std::string& why,
+                    const std::string& hint = kNetworkHint) {
+  return {ExitCode::Network, "no response from " + server + ": " + why, hint};
 }
 
 TEST(HttpClient, SendsTheRequestAsItIs) {
@@ -74,8 +75,8 @@ TEST(HttpClient, AsksForTheRootWhereTheUrlHasNoPath) {
 
 TEST(HttpClient, ReturnsStatusHeadersAndBody) {
   const RawServer server(
-      answering("HTTP/1.1 429 Too Many Requests\r\nRetry-After: 3\r\nX-Empty:\r\n"
-                "Content-Type: application/json\r\nContent-Length: 5\r\n\r\n{\"a\"}"));
+      responding_with("HTTP/1.1 429 Too Many Requests\r\nRetry-After: 3\r\nX-Empty:\r\n"
+                      "Content-Type: application/json\r\nContent-Length: 5\r\n\r\n{\"a\"}"));
   const HttpResponse response = send(server.url());
   EXPECT_EQ(response.status, 429);
   EXPECT_EQ(find_header(response.headers, "retry-after"), "3");
@@ -84,33 +85,33 @@ TEST(HttpClient, ReturnsStatusHeadersAndBody) {
 }
 
 TEST(HttpClient, TakesABodyInChunksOrUpToTheEndOfTheConnection) {
-  const RawServer chunked(
-      answering("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n"));
+  const RawServer chunked(responding_with(
+      "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n"));
   EXPECT_EQ(send(chunked.url()).body, "abcde");
-  const RawServer closing(answering("HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\nabcde"));
+  const RawServer closing(responding_with("HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\nabcde"));
   EXPECT_EQ(send(closing.url()).body, "abcde");
 }
 
 TEST(HttpClient, ReturnsARefusalWithAnEmptyBody) {
-  const RawServer server(answering("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n"));
+  const RawServer server(responding_with("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n"));
   const HttpResponse response = send(server.url());
   EXPECT_EQ(response.status, 400);
   EXPECT_EQ(response.body, "");
 }
 
 TEST(HttpClient, FollowsNoRedirect) {
-  const RawServer elsewhere(answering("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"));
-  const RawServer server(answering("HTTP/1.1 307 Temporary Redirect\r\nLocation: " + elsewhere.url() +
-                                   "/\r\nContent-Length: 0\r\n\r\n"));
+  const RawServer elsewhere(responding_with("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"));
+  const RawServer server(responding_with("HTTP/1.1 307 Temporary Redirect\r\nLocation: " + elsewhere.url() +
+                                         "/\r\nContent-Length: 0\r\n\r\n"));
   EXPECT_EQ(send(server.url()).status, 307);
   EXPECT_EQ(elsewhere.connections(), 0);
 }
 
-TEST(HttpClient, SendsOnceToAServerThatClosesWithoutAnAnswer) {
+TEST(HttpClient, SendsOnceToAServerThatClosesWithoutAResponse) {
   const RawServer server(
       [](RawServer&, const FileDescriptor& connection) { RawServer::read_request(connection); });
   EXPECT_EQ(failure_of([&] { return send(server.url()); }),
-            no_answer(server.url(), "the connection was closed before any answer came", kTlsHint));
+            no_response(server.url(), "the connection was closed before any response came", kTlsHint));
   EXPECT_EQ(server.connections(), 1);
 }
 
@@ -118,44 +119,44 @@ TEST(HttpClient, SendsOnceToAServerThatClosesAtOnce) {
   const RawServer server([](RawServer&, const FileDescriptor&) {});
   const Failure failure = failure_of([&] { return send(server.url()); });
   // The request may have arrived before the connection was closed, or after.
-  EXPECT_TRUE(failure ==
-                  no_answer(server.url(), "the connection was closed before any answer came", kTlsHint) ||
-              failure == no_answer(server.url(), "Connection reset by peer before any answer came", kTlsHint))
+  EXPECT_TRUE(
+      failure == no_response(server.url(), "the connection was closed before any response came", kTlsHint) ||
+      failure == no_response(server.url(), "Connection reset by peer before any response came", kTlsHint))
       << failure.message;
   EXPECT_EQ(server.connections(), 1);
 }
 
-TEST(HttpClient, TakesNoAnswerThatIsCutShort) {
-  for (const auto* const answer :
+TEST(HttpClient, TakesNoResponseThatIsCutShort) {
+  for (const auto* const response :
        {"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc", "HTTP/1.1 200 OK\r\nContent-Le",
         "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n10\r\nabc", "HTTP/1.1 200", "HTT"}) {
-    const RawServer server(answering(answer));
+    const RawServer server(responding_with(response));
     EXPECT_EQ(failure_of([&] { return send(server.url()); }),
-              no_answer(server.url(), "the connection was closed before a whole answer came"))
-        << answer;
-    EXPECT_EQ(server.connections(), 1) << answer;
+              no_response(server.url(), "the connection was closed before a whole answer came"))
+        << response;
+    EXPECT_EQ(server.connections(), 1) << response;
   }
 }
 
-TEST(HttpClient, SaysThatAnAnswerIsNotHttp) {
-  for (const auto* const answer : {"hello\r\n", "SSH-2.0-OpenSSH_9\r\n", "{}", "HTTP/2 200\r\n\r\n"}) {
-    const RawServer server(answering(answer));
+TEST(HttpClient, SaysThatAResponseIsNotHttp) {
+  for (const auto* const response : {"hello\r\n", "SSH-2.0-OpenSSH_9\r\n", "{}", "HTTP/2 200\r\n\r\n"}) {
+    const RawServer server(responding_with(response));
     EXPECT_EQ(failure_of([&] { return send(server.url()); }),
-              no_answer(server.url(), "the answer is not HTTP/1.1", kNoEndpointHint))
-        << answer;
+              no_response(server.url(), "the response is not HTTP/1.1", kNoEndpointHint))
+        << response;
   }
 }
 
 TEST(HttpClient, SaysThatAServerSpeaksTls) {
-  const RawServer server(answering("\x15\x03\x03"));  // RFC 8446 §5.1: an alert
+  const RawServer server(responding_with("\x15\x03\x03"));  // RFC 8446 §5.1: an alert
   EXPECT_EQ(failure_of([&] { return send(server.url()); }),
-            no_answer(server.url(), "the server speaks TLS there", "its URL must begin with https://"));
+            no_response(server.url(), "the server speaks TLS there", "its URL must begin with https://"));
 }
 
-TEST(HttpClient, SaysThatNobodyListensThere) {
+TEST(HttpClient, SaysThatNoServerListensThere) {
   const UnansweredPort port(UnansweredPort::Refuses);
   EXPECT_EQ(failure_of([&] { return send(port.url() + "/oauth/token"); }),
-            no_answer(port.url(), "the connection was refused or the host cannot be reached"));
+            no_response(port.url(), "the connection was refused or the host cannot be reached"));
 }
 
 TEST(HttpClient, TellsEachTimeBeforeItTriesToConnectAgain) {
@@ -171,10 +172,10 @@ TEST(HttpClient, TellsEachTimeBeforeItTriesToConnectAgain) {
 TEST(HttpClient, SaysThatNoConnectionCouldBeMadeInTime) {
   const UnansweredPort port(UnansweredPort::KeepsSilent);
   EXPECT_EQ(failure_of([&] { return send(port.url(), {.connect = 10s, .whole = 1s, .response_bytes = 1}); }),
-            no_answer(port.url(), "the connection was refused or the host cannot be reached"));
+            no_response(port.url(), "the connection was refused or the host cannot be reached"));
 }
 
-TEST(HttpClient, RefusesAnAnswerLargerThanOneMebibyte) {
+TEST(HttpClient, FailsForAResponseLargerThanOneMebibyte) {
   const std::string body(1024UL * 1024UL + 1, 'x');
   struct Framing {
     std::string_view head;
@@ -183,23 +184,23 @@ TEST(HttpClient, RefusesAnAnswerLargerThanOneMebibyte) {
   for (const auto& [head, end] :
        {Framing{"Content-Length: 1048577\r\n\r\n", ""}, Framing{"Connection: close\r\n\r\n", ""},
         Framing{"Transfer-Encoding: chunked\r\n\r\n100001\r\n", "\r\n0\r\n\r\n"}}) {
-    const std::string answer = std::string("HTTP/1.1 200 OK\r\n").append(head).append(body).append(end);
-    const RawServer server(answering(answer));
+    const std::string response = std::string("HTTP/1.1 200 OK\r\n").append(head).append(body).append(end);
+    const RawServer server(responding_with(response));
     EXPECT_EQ(failure_of([&] { return send(server.url()); }),
-              no_answer(server.url(), "the answer is larger than 1 MiB", kNoEndpointHint))
+              no_response(server.url(), "the response is larger than 1 MiB", kNoEndpointHint))
         << head;
     EXPECT_EQ(server.connections(), 1) << head;
   }
 }
 
-TEST(HttpClient, TakesAnAnswerOfJustTheLimit) {
+TEST(HttpClient, TakesAResponseOfJustTheLimit) {
   const std::string body(1024UL * 1024UL, 'x');
-  const RawServer server(
-      answering("HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body));
+  const RawServer server(responding_with("HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(body.size()) +
+                                         "\r\n\r\n" + body));
   EXPECT_EQ(send(server.url()).body.size(), body.size());
 }
 
-TEST(HttpClient, GivesUpOnAnAnswerThatTricklesForEver) {
+TEST(HttpClient, GivesUpOnAResponseThatTricklesForEver) {
   const RawServer server([](RawServer& self, const FileDescriptor& connection) {
     RawServer::read_request(connection);
     RawServer::send_what_is_taken(connection, "HTTP/1.1 200 OK\r\n");
@@ -209,9 +210,9 @@ TEST(HttpClient, GivesUpOnAnAnswerThatTricklesForEver) {
     }
   });
   const HttpLimits limits{.connect = 10s, .whole = 1s, .response_bytes = 1000};
-  EXPECT_EQ(
-      failure_of([&] { return send(server.url(), limits); }),
-      no_answer(server.url(), "no whole answer within 1 s", "try again; the server or the network is slow"));
+  EXPECT_EQ(failure_of([&] { return send(server.url(), limits); }),
+            no_response(server.url(), "no whole response within 1 s",
+                        "try again; the server or the network is slow"));
   EXPECT_EQ(server.connections(), 1);
 }
 
@@ -223,8 +224,8 @@ TEST(HttpClient, SaysThatAServerDoesNotSpeakTls) {
   });
   EXPECT_EQ(
       failure_of([&] { return send(server.url("https")); }),
-      no_answer(server.url("https"), "TLS: the server does not speak TLS there (wrong version number)",
-                "check host and port; a server that speaks plain http has a URL that begins with http://"));
+      no_response(server.url("https"), "TLS: the server does not speak TLS there (wrong version number)",
+                  "check host and port; a server that speaks plain http has a URL that begins with http://"));
   EXPECT_EQ(server.connections(), 1);
 }
 

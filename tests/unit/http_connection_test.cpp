@@ -56,7 +56,7 @@ TEST_F(HttpConnectionTest, AsksOnceTheHeadIsComplete) {
   EXPECT_EQ(connection().id(), 7U);
 }
 
-TEST_F(HttpConnectionTest, AnswersOnceThenWaitsForThePeerToClose) {
+TEST_F(HttpConnectionTest, RespondsOnceThenWaitsForThePeerToClose) {
   deliver(kRequest);
   connection().respond("response", start());
   EXPECT_EQ(connection().state(), State::Draining);
@@ -140,13 +140,13 @@ TEST_F(HttpConnectionTest, EndsAfterTenSecondsHoweverManyBytesTrickleIn) {
   EXPECT_TRUE(is_closed_by_peer(peer()));
 }
 
-TEST_F(HttpConnectionTest, WaitsForTheCallersAnswerAsLongAsItTakes) {
+TEST_F(HttpConnectionTest, WaitsForTheCallersResponseAsLongAsItTakes) {
   deliver(kRequest);
   connection().expire(start() + 1h);
   EXPECT_EQ(connection().state(), State::Asking);
 }
 
-TEST_F(HttpConnectionTest, EndsFiveSecondsAfterItsAnswerThoughThePeerHoldsOn) {
+TEST_F(HttpConnectionTest, EndsFiveSecondsAfterItsResponseThoughThePeerHoldsOn) {
   deliver(kRequest);
   connection().respond("response", start() + 1h);
   connection().expire(start() + 1h + 4999ms);
@@ -155,7 +155,7 @@ TEST_F(HttpConnectionTest, EndsFiveSecondsAfterItsAnswerThoughThePeerHoldsOn) {
   EXPECT_EQ(connection().state(), State::Finished);
 }
 
-TEST_F(HttpConnectionTest, SurvivesAPeerThatLeavesBeforeTheAnswer) {
+TEST_F(HttpConnectionTest, SurvivesAPeerThatLeavesBeforeTheResponse) {
   deliver(kRequest);
   close_peer();
   connection().advance(start());

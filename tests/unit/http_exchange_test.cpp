@@ -37,23 +37,23 @@ class HttpExchangeTest : public testing::Test {
     return exchange_http(connection, require_url("http://server.example"), request, kLimit, wait, deadline);
   }
 
-  /// What the exchange makes of an answer that is there already, and a connection that is then closed.
-  HttpResponse exchange_for(std::string_view answer) {
-    send_text(far_, answer);
+  /// What the exchange makes of a response that is there already, and a connection that is then closed.
+  HttpResponse exchange_for(std::string_view response) {
+    send_text(far_, response);
     ::shutdown(far_.number(), SHUT_WR);
     return exchange();
   }
 
   /// The same for a connection that is then broken off: its peer closes with the request unread.
-  HttpResponse exchange_and_reset(std::string_view answer) {
-    send_text(far_, answer);
+  HttpResponse exchange_and_reset(std::string_view response) {
+    send_text(far_, response);
     const Wait wait = [this](std::span<pollfd> /*events*/, Deadline /*deadline*/) { far_.close(); };
     return exchange("GET / HTTP/1.1\r\n\r\n", wait);
   }
 
-  void expect_failure(std::string_view answer, const std::string& why) {
-    EXPECT_EQ(failure_of([&] { return exchange_for(answer); }).message,
-              "no answer from http://server.example: " + why);
+  void expect_failure(std::string_view response, const std::string& why) {
+    EXPECT_EQ(failure_of([&] { return exchange_for(response); }).message,
+              "no response from http://server.example: " + why);
   }
 
   FileDescriptor far_;
@@ -71,29 +71,29 @@ TEST_F(HttpExchangeTest, PassesInterimResponsesOver) {  // RFC 9110 §15.2
 
 TEST_F(HttpExchangeTest, CountsTheHeadsOfInterimResponsesTogether) {
   const std::string interim = "HTTP/1.1 103 Early Hints\r\nX: " + std::string(1000, 'x') + "\r\n\r\n";
-  std::string answer;
-  while (answer.size() <= kMostHeadBytes) {
-    answer += interim;
+  std::string response;
+  while (response.size() <= kMostHeadBytes) {
+    response += interim;
   }
-  auto sending = std::async(std::launch::async, [&] { send_text(far_, answer); });
+  auto sending = std::async(std::launch::async, [&] { send_text(far_, response); });
   EXPECT_EQ(failure_of([&] { return exchange(); }).message,
-            "no answer from http://server.example: the head of the answer is larger than 256 KiB");
+            "no response from http://server.example: the head of the response is larger than 256 KiB");
 }
 
-TEST_F(HttpExchangeTest, TakesAnAnswerToARequestThatIsNotReadToItsEnd) {
+TEST_F(HttpExchangeTest, TakesAResponseToARequestThatIsNotReadToItsEnd) {
   const std::string request(8UL * 1024UL * 1024UL, 'x');  // more than the sockets hold
   send_text(far_, "HTTP/1.1 413 Content Too Large\r\nContent-Length: 4\r\n\r\nmuch");
   EXPECT_EQ(exchange(request).body, "much");
 }
 
-TEST_F(HttpExchangeTest, TakesAnAnswerAlthoughThePeerReadsNoMore) {
+TEST_F(HttpExchangeTest, TakesAResponseAlthoughThePeerReadsNoMore) {
   const std::string request(8UL * 1024UL * 1024UL, 'x');
   send_text(far_, "HTTP/1.1 401 Unauthorized\r\nContent-Length: 2\r\n\r\nno");
   ::shutdown(far_.number(), SHUT_RD);  // writing fails from now on
   EXPECT_EQ(exchange(request).body, "no");
 }
 
-TEST_F(HttpExchangeTest, TakesAnAnswerUpToTheEndAlthoughThePeerReadsNoMore) {
+TEST_F(HttpExchangeTest, TakesAResponseUpToTheEndAlthoughThePeerReadsNoMore) {
   const std::string request(8UL * 1024UL * 1024UL, 'x');
   ::shutdown(far_.number(), SHUT_RD);
   send_text(far_, "HTTP/1.1 200 OK\r\n\r\nall of it");
@@ -106,22 +106,23 @@ TEST_F(HttpExchangeTest, TakesAResetForTheEndOfABodyThatEndsWithTheConnection) {
 }
 
 TEST_F(HttpExchangeTest, TakesAResetForNoOtherEnd) {
-  for (const auto* const answer :
+  for (const auto* const response :
        {"HTTP/1.1 200 OK\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{}",
         "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n", "HTTP/1.1 20"}) {
     open_ends();
-    EXPECT_EQ(failure_of([&] { return exchange_and_reset(answer); }).message,
-              "no answer from http://server.example: Connection reset by peer in the middle of the answer")
-        << answer;
+    EXPECT_EQ(
+        failure_of([&] { return exchange_and_reset(response); }).message,
+        "no response from http://server.example: Connection reset by peer in the middle of the response")
+        << response;
   }
 }
 
-TEST_F(HttpExchangeTest, LooksAtNothingBehindTheAnswer) {
+TEST_F(HttpExchangeTest, LooksAtNothingBehindTheResponse) {
   EXPECT_EQ(exchange_for("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nokHTTP/1.1 500 No\r\n\r\n").body, "ok");
   EXPECT_EQ(near_.is_open(), false);
 }
 
-TEST_F(HttpExchangeTest, WaitsForNothingOnceTheAnswerIsWhole) {
+TEST_F(HttpExchangeTest, WaitsForNothingOnceTheResponseIsWhole) {
   send_text(far_, "HTTP/1.1 204 No Content\r\n\r\n");
   bool waited = false;
   const Wait wait = [&waited](std::span<pollfd> /*events*/, Deadline /*deadline*/) { waited = true; };
@@ -137,19 +138,19 @@ TEST_F(HttpExchangeTest, GivesUpAtTheDeadlineWhateverComes) {
             ExitCode::Network);
 }
 
-TEST_F(HttpExchangeTest, SaysWhatIsWrongWithAnAnswer) {
+TEST_F(HttpExchangeTest, SaysWhatIsWrongWithAResponse) {
   expect_failure("HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 9\r\n\r\n123456789",
-                 "the answer has two different Content-Lengths");
+                 "the response has two different Content-Lengths");
 }
 
-TEST_F(HttpExchangeTest, SaysThatTheAnswerHasTwoEnds) {
+TEST_F(HttpExchangeTest, SaysThatTheResponseHasTwoEnds) {
   expect_failure("HTTP/1.1 200 OK\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
-                 "the answer has both Content-Length and Transfer-Encoding");
+                 "the response has both Content-Length and Transfer-Encoding");
 }
 
 TEST_F(HttpExchangeTest, NamesACodingThatItDoesNotKnow) {
   expect_failure("HTTP/1.1 200 OK\r\nContent-Encoding: br\r\nContent-Length: 3\r\n\r\nabc",
-                 "the answer cannot be decoded (Content-Encoding: br)");
+                 "the response cannot be decoded (Content-Encoding: br)");
 }
 
 TEST_F(HttpExchangeTest, GivesTheStatusOfAnErrorInACodingThatItDoesNotKnow) {
@@ -163,8 +164,8 @@ TEST_F(HttpExchangeTest, DecodesNothingWhereThereIsNoBody) {
   EXPECT_EQ(exchange_for("HTTP/1.1 401 No\r\nContent-Encoding: br\r\nContent-Length: 0\r\n\r\n").status, 401);
 }
 
-TEST_F(HttpExchangeTest, SaysThatNoAnswerCame) {
-  expect_failure("", "the connection was closed before any answer came");
+TEST_F(HttpExchangeTest, SaysThatNoResponseCame) {
+  expect_failure("", "the connection was closed before any response came");
 }
 
 }  // namespace

@@ -4,7 +4,7 @@
 #include <pty.h>
 #include <termios.h>
 
-#include "goto_token/io/terminal_mode.hpp"
+#include "goto_token/io/terminal.hpp"
 #include "support/captured_output.hpp"
 
 namespace goto_token {
@@ -96,7 +96,7 @@ TEST_F(LineInputAtATerminal, TakesItForAsLongAsItLives) {
     const LineInput input(device());
     EXPECT_EQ(local_modes(), before & ~static_cast<tcflag_t>(ECHO | ECHONL | ICANON));
     EXPECT_TRUE(input.is_from_terminal());
-    EXPECT_TRUE(input.is_open_to_us());
+    EXPECT_TRUE(input.may_be_read());
   }
   EXPECT_EQ(local_modes(), before);
 }
@@ -106,7 +106,7 @@ TEST_F(LineInputAtATerminal, TakesItAgainAfterItWasRestored) {
   const LineInput input(device());
   restore_terminal();
   EXPECT_EQ(local_modes(), before);
-  input.look_after_terminal();
+  input.retake_terminal();
   EXPECT_NE(local_modes(), before);
 }
 
@@ -120,7 +120,7 @@ TEST_F(LineInputAtATerminal, ReadsLinesThatAreEdited) {
   EXPECT_EQ(next(input), "(end)");
 }
 
-TEST_F(LineInputAtATerminal, DropsWhatNobodyReads) {
+TEST_F(LineInputAtATerminal, DropsWhatIsNotRead) {
   {
     const LineInput input(device());
     write_text(keyboard(), "rm -r x\n");

@@ -56,8 +56,8 @@ class LoopbackListenerFloodTest : public testing::Test {
  protected:
   LoopbackListener& listener() { return listener_; }
 
-  /// Sends the real request and answers it.
-  std::string answer_a_request() {
+  /// Sends the real request and responds to it.
+  std::string response_a_request() {
     const FileDescriptor client = connect_to(listener_.port());
     send_text(client, kRequest);
     const auto request = listener_.next_request(hang_limit());
@@ -65,7 +65,7 @@ class LoopbackListenerFloodTest : public testing::Test {
       return "no request came";
     }
     listener_.respond(*request, "response");
-    return serve_until_answered(listener_, client);
+    return serve_until_closed(listener_, client);
   }
 
  private:
@@ -73,28 +73,28 @@ class LoopbackListenerFloodTest : public testing::Test {
   LoopbackListener listener_ = listen_for_held();
 };
 
-TEST_F(LoopbackListenerFloodTest, AnswersTheNextRequestAfter200IdleConnections) {
+TEST_F(LoopbackListenerFloodTest, ServesTheNextRequestAfter200IdleConnections) {
   const auto idle = open_connections(listener(), 200);
-  EXPECT_EQ(answer_a_request(), "response");
+  EXPECT_EQ(response_a_request(), "response");
 }
 
-TEST_F(LoopbackListenerFloodTest, AnswersTheNextRequestAfter200UnfinishedOnes) {
+TEST_F(LoopbackListenerFloodTest, ServesTheNextRequestAfter200UnfinishedOnes) {
   const auto unfinished = open_connections(listener(), 200, "GET / HTTP/1.1\r\nX: ");
-  EXPECT_EQ(answer_a_request(), "response");
+  EXPECT_EQ(response_a_request(), "response");
 }
 
-TEST_F(LoopbackListenerFloodTest, AnswersTheNextRequestAfterMoreIdleConnectionsThanItHolds) {
+TEST_F(LoopbackListenerFloodTest, ServesTheNextRequestAfterMoreIdleConnectionsThanItHolds) {
   const auto idle = open_connections(listener(), kHeld + 50);
-  EXPECT_EQ(answer_a_request(), "response");
+  EXPECT_EQ(response_a_request(), "response");
 }
 
-TEST_F(LoopbackListenerFloodTest, AnswersARequestBehind400ConnectionsThatCameAllAtOnce) {
+TEST_F(LoopbackListenerFloodTest, ServesARequestBehind400ConnectionsThatCameAllAtOnce) {
   std::vector<FileDescriptor> idle;
   idle.reserve(400);
   for (int i = 0; i < 400; ++i) {
     idle.push_back(connect_to(listener().port()));
   }
-  EXPECT_EQ(answer_a_request(), "response");
+  EXPECT_EQ(response_a_request(), "response");
 }
 
 TEST_F(LoopbackListenerFloodTest, DropsTheOldestConnectionForOneMoreThanItHolds) {
@@ -104,7 +104,7 @@ TEST_F(LoopbackListenerFloodTest, DropsTheOldestConnectionForOneMoreThanItHolds)
   }
   const auto more = open_connections(listener(), 2);
   for (std::size_t i = 0; i < more.size(); ++i) {
-    EXPECT_EQ(serve_until_answered(listener(), idle[i]), "");
+    EXPECT_EQ(serve_until_closed(listener(), idle[i]), "");
     EXPECT_TRUE(is_closed_by_peer(idle[i]));
   }
   EXPECT_FALSE(is_closed_by_peer(idle[2]));
@@ -116,27 +116,27 @@ TEST_F(LoopbackListenerFloodTest, DropsTheOldestUnfinishedHeadForOneMoreThanItKe
   const auto unfinished = open_connections(listener(), LoopbackListener::kMostUnfinishedHeads, "GET");
   EXPECT_FALSE(is_closed_by_peer(unfinished[0]));
   const auto more = open_connections(listener(), 1, "GET");
-  EXPECT_EQ(serve_until_answered(listener(), unfinished[0]), "");
+  EXPECT_EQ(serve_until_closed(listener(), unfinished[0]), "");
   EXPECT_FALSE(is_closed_by_peer(unfinished[1]));
   EXPECT_FALSE(is_closed_by_peer(silent[0]));
 }
 
-TEST_F(LoopbackListenerFloodTest, DropsAnsweredConnectionsBeforeThoseThatMayStillAsk) {
+TEST_F(LoopbackListenerFloodTest, DropsRejectedConnectionsBeforeThoseThatMayStillAsk) {
   const auto asking = open_connections(listener(), 1);
-  const auto answered = open_connections(listener(), 1, "nonsense\n\n");
-  EXPECT_EQ(serve_until_answered(listener(), answered[0]), "rejected with 400");
+  const auto rejected = open_connections(listener(), 1, "nonsense\n\n");
+  EXPECT_EQ(serve_until_closed(listener(), rejected[0]), "rejected with 400");
   const auto more = open_connections(listener(), kHeld - 1);
   EXPECT_FALSE(is_closed_by_peer(asking[0]));
 }
 
-TEST_F(LoopbackListenerFloodTest, NeverDropsARequestThatIsBeingAnswered) {
+TEST_F(LoopbackListenerFloodTest, NeverDropsARequestThatWasHandedOut) {
   const FileDescriptor client = connect_to(listener().port());
   send_text(client, kRequest);
   const auto request = listener().next_request(hang_limit());
   ASSERT_TRUE(request);
   const auto idle = open_connections(listener(), 2 * kHeld);
   listener().respond(*request, "response");
-  EXPECT_EQ(serve_until_answered(listener(), client), "response");
+  EXPECT_EQ(serve_until_closed(listener(), client), "response");
 }
 
 }  // namespace

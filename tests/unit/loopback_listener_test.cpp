@@ -22,7 +22,7 @@ FileDescriptor connect_and_send(const LoopbackListener& listener, std::string_vi
   return client;
 }
 
-TEST(LoopbackListener, HandsOutARequestAndDeliversItsAnswer) {
+TEST(LoopbackListener, HandsOutARequestAndDeliversItsResponse) {
   LoopbackListener listener = listen_on_free_port();
   const FileDescriptor client = connect_and_send(listener, kRequest);
   const auto request = listener.next_request(hang_limit());
@@ -49,7 +49,7 @@ TEST(LoopbackListener, TakesARequestInPieces) {
   EXPECT_EQ(request->head.path, "/a");
 }
 
-TEST(LoopbackListener, AnswersAClientThatHasSentAllItEverWill) {
+TEST(LoopbackListener, ServesAClientThatHasSentAllItEverWill) {
   LoopbackListener listener = listen_on_free_port();
   const FileDescriptor client = connect_and_send(listener, kRequest);
   ::shutdown(client.number(), SHUT_WR);
@@ -72,8 +72,8 @@ TEST(LoopbackListener, HandsOutEachRequestOnceAndInOrder) {
   EXPECT_FALSE(listener.next_request(one_turn()));
   listener.respond(*two, "to the second");
   listener.respond(*one, "to the first");
-  EXPECT_EQ(serve_until_answered(listener, first), "to the first");
-  EXPECT_EQ(serve_until_answered(listener, second), "to the second");
+  EXPECT_EQ(serve_until_closed(listener, first), "to the first");
+  EXPECT_EQ(serve_until_closed(listener, second), "to the second");
 }
 
 TEST(LoopbackListener, TakesOneRequestAConnection) {
@@ -90,7 +90,7 @@ TEST(LoopbackListener, TakesOneRequestAConnection) {
 TEST(LoopbackListener, RejectsAMalformedRequestByItself) {
   LoopbackListener listener = listen_on_free_port();
   const FileDescriptor client = connect_and_send(listener, "\x16\x03\x01 hello\n\n");
-  EXPECT_EQ(serve_until_answered(listener, client), "rejected with 400");
+  EXPECT_EQ(serve_until_closed(listener, client), "rejected with 400");
 }
 
 TEST(LoopbackListener, RejectsAnEndlessHeadByItself) {
@@ -103,7 +103,7 @@ TEST(LoopbackListener, RejectsAnEndlessHeadByItself) {
     }
     ::shutdown(client.number(), SHUT_WR);
   });
-  EXPECT_EQ(serve_until_answered(listener, client), "rejected with 431");
+  EXPECT_EQ(serve_until_closed(listener, client), "rejected with 431");
 }
 
 TEST(LoopbackListener, GivesUpAtTheDeadline) {
@@ -125,7 +125,7 @@ TEST(LoopbackListener, WakesWhenToldTo) {
   EXPECT_TRUE(listener.next_request(hang_limit())) << "a wake is forgotten once it has been told";
 }
 
-TEST(LoopbackListener, GoesOnWhenAClientLeavesBeforeItsAnswer) {
+TEST(LoopbackListener, GoesOnWhenAClientLeavesBeforeItsResponse) {
   LoopbackListener listener = listen_on_free_port();
   FileDescriptor leaving = connect_and_send(listener, kRequest);
   const auto request = listener.next_request(hang_limit());

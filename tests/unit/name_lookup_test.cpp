@@ -47,7 +47,7 @@ std::vector<std::string> look_up(const std::string& host, int& waits) {
     wait_with_poll(events, deadline);
   };
   const auto found = look_up_host(host, 443, wait, far_deadline());
-  const auto* const failure = std::get_if<LookupFailure>(&found);
+  const auto* const failure = std::get_if<ConnectFailure>(&found);
   return failure != nullptr ? std::vector{failure->why} : show_all(std::get<Addresses>(found));
 }
 
@@ -63,7 +63,7 @@ TEST(NameLookup, TakesAnAddressForItself) {
   int waits = 0;
   EXPECT_EQ(look_up("192.0.2.1", waits), std::vector<std::string>{"192.0.2.1:443"});
   EXPECT_EQ(look_up("2001:db8::1", waits), std::vector<std::string>{"[2001:db8::1]:443"});
-  EXPECT_EQ(waits, 0) << "nobody is asked";
+  EXPECT_EQ(waits, 0) << "no lookup is made";
 }
 
 TEST(NameLookup, TakesLocalhostNamesForThisMachine) {  // RFC 6761 §6.3
@@ -71,7 +71,7 @@ TEST(NameLookup, TakesLocalhostNamesForThisMachine) {  // RFC 6761 §6.3
   for (const auto* const name : {"localhost", "auth.localhost"}) {
     EXPECT_EQ(look_up(name, waits), (std::vector<std::string>{"[::1]:443", "127.0.0.1:443"})) << name;
   }
-  EXPECT_EQ(waits, 0) << "nobody is asked";
+  EXPECT_EQ(waits, 0) << "no lookup is made";
 }
 
 TEST(NameLookup, AsksTheSystemForOtherNames) {
@@ -89,8 +89,8 @@ TEST(NameLookup, SaysThatTheHostIsNotFound) {
 
 TEST(NameLookup, GivesUpAtTheDeadline) {
   const auto found = look_up_host("127.1", 443, wait_with_poll, std::chrono::steady_clock::now() - 1s);
-  ASSERT_TRUE(std::holds_alternative<LookupFailure>(found));
-  EXPECT_EQ(std::get<LookupFailure>(found).why, "the host was not found in time");
+  ASSERT_TRUE(std::holds_alternative<ConnectFailure>(found));
+  EXPECT_EQ(std::get<ConnectFailure>(found).why, "the host was not found in time");
 }
 
 TEST(NameLookup, LeavesItsThreadBehindWhenWaitingThrows) {

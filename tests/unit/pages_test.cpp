@@ -14,7 +14,8 @@ namespace {
 using Kind = AuthorizationError::Kind;
 using Outcome = RedirectPage::Outcome;
 
-const RedirectPage kGoodPage = {200, Outcome::Good, "Title", "A message.", "What next."};
+const RedirectPage kGoodPage = {
+    .status = 200, .outcome = Outcome::Good, .title = "Title", .message = "A message.", .next = "What next."};
 constexpr std::array kStatuses = {200, 400, 403, 404, 405, 409, 421, 431, 502};
 
 HttpText make_page(const RedirectPage& page) {
@@ -56,7 +57,8 @@ TEST(RedirectPage, ShowsABadOutcomeAsOne) {
 TEST(RedirectPage, EscapesEveryText) {
   const std::string hostile = "<script>alert('x')</script>&\"";
   const std::string escaped = "&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;&amp;&quot;";
-  const HttpText page = make_page({200, Outcome::Bad, hostile, hostile, hostile});
+  const HttpText page = make_page(
+      {.status = 200, .outcome = Outcome::Bad, .title = hostile, .message = hostile, .next = hostile});
   EXPECT_EQ(page.body.find("<script"), std::string::npos);
   EXPECT_EQ(between(page.body, "<title>", "</title>"), escaped + " – goto-token");
   EXPECT_EQ(between(page.body, "<h1>", "</h1>"), escaped);

@@ -84,8 +84,8 @@ TEST_F(RunTest, FailsWhenStdoutCannotBeWritten) {
 
 TEST_F(RunTest, PrintsTheTokenAloneOnStdout) {
   const RawServer server(
-      answering("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 48\r\n\r\n"
-                R"({"access_token":"the-token","scope":"a","x":[1]})"));
+      responding_with("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 48\r\n\r\n"
+                      R"({"access_token":"the-token","scope":"a","x":[1]})"));
   const Environment environment = {{"OAUTH_CLIENT_ID", "id"},
                                    {"OAUTH_SERVICE_URL", server.url()},
                                    {"OAUTH_REDIRECT_URI", "http://127.0.0.1:0/cb"}};

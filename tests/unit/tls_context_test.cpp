@@ -12,7 +12,6 @@
 #include <memory>
 
 #include "goto_token/io/file_descriptor.hpp"
-#include "goto_token/io/terminal.hpp"
 #include "support/environment_variable.hpp"
 #include "support/failure.hpp"
 #include "support/temporary_folder.hpp"
@@ -71,9 +70,9 @@ TEST(TlsContext, TakesAPipeThatWasLookedInto) {
   ASSERT_EQ(write_all(writing.number(), make_certificate() + make_certificate()), 0);
   writing.close();
   TlsContext tls({.ca_file = "/dev/fd/" + std::to_string(reading.number())});
-  tls.look_into_ca_file();
+  tls.check_ca_file();
   EXPECT_EQ(count_in(tls), 2);
-  tls.look_into_ca_file();
+  tls.check_ca_file();
 }
 
 TEST(TlsContext, FailsForAFileThatHoldsNoCertificate) {
@@ -87,7 +86,7 @@ TEST(TlsContext, FailsForAFileThatHoldsNoCertificate) {
         ExitCode::Configuration,
         "cannot use the CA file '" + path + "': it cannot be read or holds no PEM certificate", "the hint"};
     TlsContext tls({.ca_file = path, .ca_file_hint = "the hint"});
-    EXPECT_EQ(failure_of([&] { return tls.look_into_ca_file(); }), expected);
+    EXPECT_EQ(failure_of([&] { return tls.check_ca_file(); }), expected);
     EXPECT_EQ(failure_of([&] { return tls.load(); }), expected);
   }
 }
@@ -97,7 +96,7 @@ TEST(TlsContext, FailsForAFileOfWhichALaterCertificateIsDamaged) {
   TlsContext tls({.ca_file = folder.write(
                       "damaged.pem", make_certificate() +
                                          "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n")});
-  tls.look_into_ca_file();
+  tls.check_ca_file();
   EXPECT_EQ(failure_of([&] { return tls.load(); }).code, ExitCode::Configuration);
 }
 
@@ -122,7 +121,7 @@ TEST(TlsContext, NamesAStandardVariableThatCannotBeUsed) {
                            name + " names '" + value + "', which cannot be read: " + why,
                            "correct " + name + ", or unset it to use the system's certificates"};
     TlsContext tls;
-    EXPECT_EQ(failure_of([&] { return tls.look(); }), expected);
+    EXPECT_EQ(failure_of([&] { return tls.check_readable(); }), expected);
     EXPECT_EQ(failure_of([&] { return tls.load(); }), expected);
   }
 }

@@ -66,9 +66,9 @@ class TlsSessionTest : public testing::Test {
     SSL_read(tls.get(), nothing.data(), 1);
   }
 
-  static TcpConnection connect(const Url& url) {
-    return connect_tcp({*make_socket_address(url.host, url.port)}, wait_with_poll,
-                       std::chrono::steady_clock::now() + 60s);
+  static FileDescriptor connect(const Url& url) {
+    return std::get<FileDescriptor>(connect_tcp({*make_socket_address(url.host, url.port)}, wait_with_poll,
+                                                std::chrono::steady_clock::now() + 60s));
   }
 
   std::future<void> all_sent() { return all_sent_.get_future(); }
@@ -93,14 +93,14 @@ TEST_F(TlsSessionTest, EndsAHandshakeThatDoesNotGetOnAtTheDeadline) {
   });
   const Deadline deadline = std::chrono::steady_clock::now() + 200ms;
   const Url url = require_url(server.url("https"));
-  const TcpConnection connection = connect(url);
+  const FileDescriptor socket = connect(url);
   TlsContext context({.ca_file = ca_file()});
   int waits = 0;
   const Wait wait = [&waits](std::span<pollfd> events, Deadline until) {
     ++waits;
     wait_with_poll(events, until);
   };
-  EXPECT_THROW(TlsSession(connection.socket.number(), url, context, wait, deadline), Error);
+  EXPECT_THROW(TlsSession(socket.number(), url, context, wait, deadline), Error);
   EXPECT_GE(waits, 2);
 }
 
@@ -110,16 +110,15 @@ TEST_F(TlsSessionTest, ComesBackFromReadingNowAndThenWhileNoDataComes) {
       [this](RawServer&, const FileDescriptor& connection) { serve(connection, kTickets); });
   const Deadline deadline = std::chrono::steady_clock::now() + 60s;
   const Url url = require_url(server.url("https"));
-  const TcpConnection connection = connect(url);
+  const FileDescriptor socket = connect(url);
   TlsContext context({.ca_file = ca_file()});
-  TlsSession session(connection.socket.number(), url, context, wait_with_poll, deadline);
+  TlsSession session(socket.number(), url, context, wait_with_poll, deadline);
   all_sent().wait();
   std::array<char, 16> room = {};
   int blocked = 0;
   Transfer received = session.read(room);
   for (; received.end == Transfer::End::Blocked; received = session.read(room)) {
-    std::array<pollfd, 1> event = {
-        pollfd{connection.socket.number(), static_cast<short>(session.read_events()), 0}};
+    std::array<pollfd, 1> event = {pollfd{socket.number(), static_cast<short>(session.read_events()), 0}};
     wait_with_poll(event, deadline);
     ++blocked;
   }

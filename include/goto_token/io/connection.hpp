@@ -15,21 +15,21 @@
 
 namespace goto_token {
 
-/// A connection that bytes go through, with TLS or without. Reading and writing never block.
+/// A connection with or without TLS. Reading and writing never block.
 class Connection {
  public:
   /// @param socket connected and non-blocking.
   explicit Connection(FileDescriptor socket) : socket_(std::move(socket)) {}
   Connection(FileDescriptor socket, TlsSession tls) : socket_(std::move(socket)), tls_(std::move(tls)) {}
 
-  /// Takes bytes that have come into `room`.
+  /// Reads received bytes into `room`.
   [[nodiscard]] Transfer read(std::span<char> room);
-  /// Sends the first bytes of `bytes`, as many as are taken now.
+  /// Sends as many of the first bytes of `bytes` as the connection takes now.
   [[nodiscard]] Transfer write(std::string_view bytes);
 
-  /// What to wait for after both have blocked. @param writing whether something is left to write.
+  /// The events to wait for after both have blocked. @param writing whether bytes are left to write.
   [[nodiscard]] pollfd awaited(bool writing) const;
-  /// Why reading or writing failed, in words; empty when it did not.
+  /// Why reading or writing failed, in words; empty when neither did.
   [[nodiscard]] const std::string& failure() const noexcept { return failure_; }
   /// What to do about the failure.
   [[nodiscard]] const char* hint() const noexcept;

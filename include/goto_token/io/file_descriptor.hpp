@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string_view>
 #include <utility>
 
 namespace goto_token {
@@ -15,18 +16,25 @@ class FileDescriptor {
   FileDescriptor& operator=(const FileDescriptor&) = delete;
   ~FileDescriptor() { close(); }
 
-  /// The number that system calls take; -1 when there is none, which poll(2) passes over.
+  /// The number for system calls; -1, which poll(2) ignores, when there is none.
   [[nodiscard]] int number() const noexcept { return fd_; }
   /// Whether there is a descriptor.
   [[nodiscard]] bool is_open() const noexcept { return fd_ >= 0; }
-  /// Gives the descriptor away: whoever gets the number closes it.
+  /// Gives the descriptor away: the caller closes it.
   [[nodiscard]] int release() noexcept { return std::exchange(fd_, kNone); }
-  /// Closes it now; nothing happens when there is none.
+  /// Closes it now. Does nothing when there is none.
   void close() noexcept;
 
  private:
   static constexpr int kNone = -1;
   int fd_ = kNone;
 };
+
+/// Whether reading from the descriptor would not block: there is input, or its end.
+[[nodiscard]] bool is_readable(int fd) noexcept;
+
+/// Writes all of `text` to the descriptor, with as many writes as that takes.
+/// @returns 0, or the errno of the write that failed.
+int write_all(int fd, std::string_view text) noexcept;
 
 }  // namespace goto_token

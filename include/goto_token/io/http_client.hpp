@@ -20,25 +20,24 @@ struct HttpLimits {
   std::size_t response_bytes = 1024UL * 1024UL;  ///< Of the body, after content decoding.
 };
 
-/// Is told why there is no connection, each time before it is tried again.
+/// Gets the reason why there is no connection, before each new attempt.
 using RetryObserver = std::function<void(const Error& not_connected)>;
 
 /// How requests are sent.
 struct HttpOptions {
   HttpLimits limits = {};
-  /// Leads to the host; nullopt to go there directly. For https it learns host and port alone, for http it
-  /// sees all.
+  /// Nullopt connects to the host directly. For https the proxy sees host and port only, for http everything.
   std::optional<HttpProxy> proxy = {};
   RetryObserver retrying = {};
-  Wait wait = wait_with_poll;  ///< What is done while nothing comes.
+  Wait wait = wait_with_poll;  ///< How time is spent while nothing can be read or written.
 };
 
 /// Sends one request over a connection of its own and returns the response, whatever its status.
 ///
-/// TLS is 1.2 or later with the chain and the host name verified; redirects are not followed. A connection
-/// that could not be made is tried again after 0.2 s and after 1 s; a request that was sent is never sent
-/// again. All of it happens in the calling thread, but the lookup of a name (see look_up_host).
-/// @param tls loaded for https alone.
+/// TLS is 1.2 or later with the chain and the host name verified. Redirects are not followed. A connection
+/// that could not be made is tried again after 0.2 s and after 1 s. A request that was sent is never sent
+/// again. Everything runs in the calling thread except name lookups (see look_up_host).
+/// @param tls loaded for https only.
 /// @throws Error{Network} naming the host or the proxy, and why; Error{Configuration} for certificates that
 /// cannot be used.
 [[nodiscard]] HttpResponse send_http(const HttpRequest& request, TlsContext& tls,

@@ -12,28 +12,28 @@
 
 namespace goto_token {
 
-/// Makes the HTTP response that rejects a request which cannot be read, for its status: 400 or 431.
+/// Makes the whole HTTP response that rejects an unreadable request. @param status 400 or 431.
 using MakeRejection = std::function<std::string(int status)>;
 
-/// One accepted connection: one request head in, one response out, then closed. Never blocks; the listener
-/// tells it when its socket is ready and when its time is up.
+/// One accepted connection: reads one request head, sends one response, and closes. Never blocks: the
+/// listener says when the socket is ready and when the deadline has passed.
 class HttpConnection {
  public:
   using Clock = std::chrono::steady_clock;
 
-  /// Bytes of a request head. Codes of 6,000 characters fit, each of them percent-encoded, and the cookies
-  /// that all programs on loopback share.
+  /// Bytes of a request head. A code of 6,000 percent-encoded characters fits, with the cookies that all
+  /// programs on loopback share.
   static constexpr std::size_t kLargestHead = 32UL * 1024UL;
-  /// From accept to the end of the head, however many bytes still trickle in.
+  /// From accept to the end of the head, even while bytes still come.
   static constexpr std::chrono::seconds kHeadDeadline{10};
   /// From the first byte of the response until the browser has closed its side.
   static constexpr std::chrono::seconds kResponseDeadline{5};
 
   enum class State {
     Reading,   ///< The head is not complete.
-    Asking,    ///< The head is complete; the response is the caller's to give.
-    Writing,   ///< The response is on its way.
-    Draining,  ///< All is sent; waiting for the browser to close, so that no reset cuts the response short.
+    Asking,    ///< The head is complete; the caller has to respond.
+    Writing,   ///< The response is being sent.
+    Draining,  ///< All is sent; a reset could still cut the response short, so the browser closes first.
     Finished,  ///< To be dropped.
   };
 
@@ -43,28 +43,28 @@ class HttpConnection {
         deadline_(now + kHeadDeadline),
         make_rejection_(std::move(make_rejection)) {}
 
-  /// Events to poll(2) for; 0 while only the caller can move on.
+  /// The events to poll(2) for; 0 while the caller has to respond.
   [[nodiscard]] short events_awaited() const noexcept;
-  /// Takes in what the socket has or sends what it takes, after poll(2) said so.
+  /// Reads or writes what the socket allows, after poll(2) has reported an event.
   void advance(Clock::time_point now);
-  /// Ends the connection when its time is up.
+  /// Ends the connection once its deadline has passed.
   void expire(Clock::time_point now);
   /// Begins to send a whole HTTP response.
   void respond(std::string response, Clock::time_point now);
 
-  /// The request that waits for a response: complete and well-formed. Only in state Asking.
+  /// The complete, well-formed request. Only in state Asking.
   [[nodiscard]] const RequestHead& request() const { return *request_; }
-  /// What the connection is about.
+  /// What the connection is doing.
   [[nodiscard]] State state() const noexcept { return state_; }
-  /// Whether a part of a head has come, which takes up memory until the rest has.
+  /// Whether a part of a head is kept in memory.
   [[nodiscard]] bool has_unfinished_head() const noexcept { return !head_.text().empty(); }
-  /// The number it was given; no two connections of a listener have the same.
+  /// The number that was passed in, unique among the connections of a listener.
   [[nodiscard]] std::uint64_t id() const noexcept { return id_; }
-  /// When expire() ends it, unless it is Asking.
+  /// When expire() ends it, except in state Asking.
   [[nodiscard]] Clock::time_point deadline() const noexcept { return deadline_; }
-  /// -1 once the peer is gone.
+  /// The socket's number; -1 once the peer is gone.
   [[nodiscard]] int socket() const noexcept { return socket_.number(); }
-  /// Whether the peer's kernel has acknowledged every byte of the response.
+  /// Whether the peer's kernel has acknowledged the whole response.
   [[nodiscard]] bool is_delivered() const noexcept;
 
  private:

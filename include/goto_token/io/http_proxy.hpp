@@ -10,7 +10,7 @@
 
 namespace goto_token {
 
-/// An HTTP proxy, spoken to in plain http.
+/// An HTTP proxy, reached over plain http.
 struct HttpProxy {
   std::string host;  ///< An IPv6 address without its brackets.
   std::uint16_t port = 0;
@@ -18,19 +18,19 @@ struct HttpProxy {
   std::string variable;       ///< The environment variable that names the proxy.
 };
 
-/// The proxy in words, without any secret: `host:port (from VARIABLE)`.
+/// The proxy for messages, without its secret: `host:port (from VARIABLE)`.
 [[nodiscard]] std::string describe(const HttpProxy& proxy);
 
-/// Has the proxy connect the socket on to the server (CONNECT, RFC 9110 §9.3.6). The proxy learns the
-/// server's host and port and nothing else; from then on what passes through is between us and the server.
+/// Makes the proxy connect the socket to the server (CONNECT, RFC 9110 §9.3.6). The proxy learns the server's
+/// host and port and nothing else.
 /// @param socket connected to the proxy, non-blocking.
-/// @throws Error{Network} naming the proxy when it refuses, or answers in something other than HTTP.
+/// @throws Error{Network} naming the proxy when it does not connect, or its response is not HTTP.
 void open_tunnel(const FileDescriptor& socket, const HttpProxy& proxy, const Url& server, const Wait& wait,
                  Deadline deadline);
 
-/// Fails for a proxy that wants to know who asks (status 407) and was not told, or not to its liking, or in a
-/// way that goto-token does not know.
-/// @param fields of its answer. @throws Error{Network}, always.
-[[noreturn]] void refuse_unauthorized(const HttpProxy& proxy, const Url& server, const HttpHeaders& fields);
+/// Fails for a proxy that requires authentication (status 407): no credentials were sent, or wrong ones, or
+/// the proxy offers no scheme that goto-token knows.
+/// @param fields of its response. @throws Error{Network}, always.
+[[noreturn]] void fail_unauthorized(const HttpProxy& proxy, const Url& server, const HttpHeaders& fields);
 
 }  // namespace goto_token

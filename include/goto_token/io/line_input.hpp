@@ -9,15 +9,15 @@
 
 namespace goto_token {
 
-/// Lines from a descriptor that others own, such as stdin: read when they are there, without ever blocking.
+/// Reads lines from a descriptor that others own, such as stdin, without ever blocking. Lines may be secrets,
+/// and are wiped.
 ///
-/// A terminal is taken for as long as this object lives (see terminal_mode.hpp): lines may have any length,
-/// and nobody sees them. Of editing, backspace, Ctrl+U and Ctrl+D work. In the background it is left alone.
-/// From anything else no byte is read behind the line that was asked for. Lines may be secrets, and are
-/// wiped.
+/// A terminal is taken for the life of this object (see take_terminal): lines may have any length and are not
+/// shown. Backspace, Ctrl+U and Ctrl+D work. In the background the terminal is not touched. From any other
+/// input, no byte behind the requested line is read.
 class LineInput {
  public:
-  /// What is longer is cut to one byte more: no authorization response comes near it.
+  /// Longer lines are cut to one byte more. No authorization response is nearly as long.
   static constexpr std::size_t kLongestLine = 64UL * 1024UL;
 
   explicit LineInput(int fd);
@@ -27,19 +27,19 @@ class LineInput {
   LineInput& operator=(LineInput&&) = delete;
   ~LineInput();
 
-  /// Takes the terminal again, should it have been lost to a stay in the background. To be called from time
-  /// to time: nothing tells of a return to the foreground.
-  void look_after_terminal() const noexcept;
-  /// Whether a person types the lines.
+  /// Takes the terminal again after a stay in the background. To be called from time to time: no signal
+  /// reports the return to the foreground.
+  void retake_terminal() const noexcept;
+  /// Whether the input is a terminal.
   [[nodiscard]] bool is_from_terminal() const noexcept { return terminal_; }
-  /// Whether it may be read at all: not from a terminal while in the background.
-  [[nodiscard]] bool is_open_to_us() const noexcept;
-  /// What to poll(2) for input; -1 when there is nothing to wait for.
+  /// Whether reading is allowed: always, except from a terminal while in the background.
+  [[nodiscard]] bool may_be_read() const noexcept;
+  /// The descriptor to poll(2) for input; -1 when there is nothing to wait for.
   [[nodiscard]] int awaited() const noexcept;
-  /// The next line that is there, without its end; nullopt when none is complete. The last one needs no line
-  /// end.
+  /// The next complete line, without its line end; nullopt when there is none. The last line of the input may
+  /// lack a line end.
   [[nodiscard]] std::optional<Secret> next_line();
-  /// Whether the input has ended, and every line was taken.
+  /// Whether the input has ended and every line was taken.
   [[nodiscard]] bool has_ended() const noexcept { return ended_ && lines_.empty(); }
 
  private:

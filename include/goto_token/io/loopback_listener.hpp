@@ -15,50 +15,50 @@
 
 namespace goto_token {
 
-/// A request that waits for `LoopbackListener::respond`.
+/// A request that has no response yet; see `LoopbackListener::respond`.
 struct PendingRequest {
   std::uint64_t connection;
   RequestHead head;
 };
 
-/// The HTTP listener behind the redirect URI (RFC 8252 §7.3): one thread, one poll(2) loop, a bounded number
-/// of connections that each get one request and a total deadline, so that idle, slow and endless peers cost
-/// others nothing.
+/// The HTTP listener behind the redirect URI (RFC 8252 §7.3): one thread and one poll(2) loop. The number of
+/// connections is bounded, and each gets one request and one deadline, so idle, slow and endless peers do not
+/// delay others.
 ///
-/// The caller pulls requests and answers them when it likes; malformed and oversized ones are answered here.
-/// Not for use by two threads at once.
+/// The caller takes requests and responds when it likes; malformed and oversized ones are rejected here. Not
+/// for use by two threads at once.
 class LoopbackListener {
  public:
   using Clock = HttpConnection::Clock;
 
-  /// Connections at a time, fewer where the process may open only a few files; with one more, the oldest one
-  /// that is not being answered goes. So many that hundreds of idle ones are simply kept, and that a browser
-  /// which connects first and asks later has time to do so in a flood of new ones.
+  /// Connections at a time, fewer where the process may open only a few files. For one more, the oldest
+  /// without a complete request is dropped. Hundreds of idle ones fit, so that in a flood a browser that
+  /// connects first and asks later keeps its connection for long enough.
   static constexpr std::size_t kMostConnections = 1024;
 
-  /// Of these, the ones that have sent a part of a request; with one more, the oldest of them goes. Times the
-  /// largest head, this bounds the memory: 8 MiB, and as much again while strings grow.
+  /// Connections with a part of a request. For one more, the oldest of them is dropped. This bounds the
+  /// memory: 256 of the largest heads are 8 MiB, and twice that while strings grow.
   static constexpr std::size_t kMostUnfinishedHeads = 256;
 
-  /// Takes all but 64 of the files that the process may open, and half of them where they are few: the token
+  /// Uses all but 64 of the files that the process may open, or half of them where they are few: the token
   /// request needs some, too.
-  /// @param make_rejection for requests that are malformed or too large.
+  /// @param make_rejection for malformed and oversized requests.
   LoopbackListener(LoopbackSockets listening, MakeRejection make_rejection);
 
-  /// The port that is listened on.
+  /// The port of the listening sockets.
   [[nodiscard]] std::uint16_t port() const noexcept { return listening_.port; }
 
-  /// Serves until a well-formed request is complete, and returns it; nullopt once `deadline` (none: never)
-  /// has passed or one of the caller's own `events` has come, which then stands in its `revents`. Without a
-  /// socket to listen on, those are all that is waited for.
+  /// Serves until a well-formed request is complete, and returns it. Nullopt once `deadline` (none: never)
+  /// has passed, or one of the caller's own `events` has come, which its `revents` then says. Without a
+  /// listening socket, only deadline and events count.
   [[nodiscard]] std::optional<PendingRequest> next_request(std::optional<Clock::time_point> deadline,
                                                            std::span<pollfd> events = {});
 
-  /// Answers a request with a whole HTTP response; nothing happens when its connection is gone.
+  /// Sends a whole HTTP response to a request. Does nothing when its connection is gone.
   void respond(const PendingRequest& request, std::string response);
 
-  /// Stops listening, which frees the port, and serves on until `last`, whose response has been given, has it
-  /// whole, as far as its peer reads; every other connection is dropped. Takes 5 s at most.
+  /// Stops listening, which frees the port, and drops every connection but that of `last`. Returns when the
+  /// peer has the whole response to it, or after 5 s.
   void finish(const PendingRequest& last);
 
  private:
@@ -74,7 +74,7 @@ class LoopbackListener {
   MakeRejection make_rejection_;
   std::size_t most_connections_;
   std::list<HttpConnection> connections_;  // oldest first
-  std::vector<std::uint64_t> handed_out_;  // requests the caller has and has not answered
+  std::vector<std::uint64_t> handed_out_;  // requests that the caller has not responded to
   std::uint64_t next_id_ = 0;
   bool woken_ = false;
 };

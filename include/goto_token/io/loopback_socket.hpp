@@ -8,21 +8,21 @@
 
 namespace goto_token {
 
-/// What to do where listening fails, as the caller knows what can be changed; empty where nothing helps.
+/// The hints for the failures to listen. The caller knows what can be changed.
 struct ListenHints {
   std::string port_in_use = {};
   std::string no_such_address = {};  ///< This machine has no address of that kind.
   std::string otherwise = {};
 };
 
-/// Sockets that listen on one port, of loopback unless asked otherwise.
+/// Sockets that listen on one port.
 struct LoopbackSockets {
   std::vector<FileDescriptor> sockets;  ///< One, or two for `localhost`; non-blocking, closed on exec.
-  std::uint16_t port;                   ///< The real one, also where 0 was asked for.
+  std::uint16_t port;                   ///< The real one where port 0 was requested.
 };
 
-/// Listens on the loopback address `host` alone: an IPv4 address of 127/8, `::1`, or `localhost` for both
-/// families, of which one may be missing on this machine. Port 0 picks a free one, the same for both.
+/// Listens on the loopback address `host` only: an IPv4 address of 127/8, `::1`, or `localhost` for both
+/// families, of which one may be missing on this machine. Port 0 picks a free port, the same for both.
 ///
 /// SO_REUSEADDR is set, so that a re-run binds while old connections linger; SO_REUSEPORT is not, so that no
 /// other process shares the port (RFC 8252 §8.3 leaves that to the client).

@@ -10,24 +10,19 @@
 
 namespace goto_token {
 
-/// Why there are no addresses.
-struct LookupFailure {
-  std::string why;
-};
-
-/// The addresses of a host, in the order in which to try them: as the system prefers them, but with the
-/// families by turns (RFC 8305 §4).
+/// The addresses of a host in the order to try them: the system's order with the families by turns (RFC 8305
+/// §4).
 ///
-/// An address in numbers is that address, and `localhost` and what lies below it are loopback (RFC 6761
-/// §6.3). Any other name is looked up by the system in a thread of its own: nothing ends a lookup, so one
-/// that takes too long is left behind with its thread, and the process must then end without running
-/// destructors of static objects.
-[[nodiscard]] std::variant<std::vector<SocketAddress>, LookupFailure> look_up_host(const std::string& host,
-                                                                                   std::uint16_t port,
-                                                                                   const Wait& wait,
-                                                                                   Deadline deadline);
+/// An address in numbers is that address. `localhost` and names below it are loopback (RFC 6761 §6.3). Other
+/// names are looked up by the system, in a thread of their own. Nothing can end a lookup: one that takes too
+/// long is left behind with its thread, and the process must then end without running destructors of static
+/// objects.
+[[nodiscard]] std::variant<std::vector<SocketAddress>, ConnectFailure> look_up_host(const std::string& host,
+                                                                                    std::uint16_t port,
+                                                                                    const Wait& wait,
+                                                                                    Deadline deadline);
 
-/// The addresses with those of the first one's family and those of others by turns.
+/// Puts the addresses of the first one's family and those of the other by turns.
 [[nodiscard]] std::vector<SocketAddress> interleave_families(std::vector<SocketAddress> addresses);
 
 }  // namespace goto_token

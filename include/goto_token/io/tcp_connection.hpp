@@ -1,7 +1,7 @@
 #pragma once
 
 #include <chrono>
-#include <string>
+#include <variant>
 #include <vector>
 
 #include "goto_token/io/file_descriptor.hpp"
@@ -10,18 +10,13 @@
 
 namespace goto_token {
 
-/// A connected socket, or why there is none.
-struct TcpConnection {
-  FileDescriptor socket;  ///< Non-blocking, closed on exec.
-  std::string failure;    ///< Follows the host's name and a colon.
-};
-
-/// How long an attempt is alone before the next address is tried beside it (RFC 8305 §5).
+/// How long one attempt runs before the next address is tried beside it (RFC 8305 §5).
 inline constexpr std::chrono::milliseconds kConnectionAttemptDelay{250};
 
-/// Connects to the address that takes the connection first. Each gets a start of `kConnectionAttemptDelay`
-/// over the next one, which begins at once when all before it have failed (RFC 8305 §5).
-[[nodiscard]] TcpConnection connect_tcp(const std::vector<SocketAddress>& addresses, const Wait& wait,
-                                        Deadline deadline);
+/// Connects to the address that accepts first. The next attempt begins `kConnectionAttemptDelay` after the
+/// one before it, or as soon as all before it have failed (RFC 8305 §5).
+/// @returns the socket, non-blocking and closed on exec.
+[[nodiscard]] std::variant<FileDescriptor, ConnectFailure> connect_tcp(
+    const std::vector<SocketAddress>& addresses, const Wait& wait, Deadline deadline);
 
 }  // namespace goto_token

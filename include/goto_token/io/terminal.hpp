@@ -1,17 +1,24 @@
 #pragma once
 
-#include <string_view>
-
 namespace goto_token {
 
-/// Whether a person may be looking at the descriptor.
+/// Whether the descriptor is a terminal.
 [[nodiscard]] bool is_terminal(int fd) noexcept;
 
-/// Whether there is something to read from the descriptor, be it its end.
-[[nodiscard]] bool is_readable(int fd) noexcept;
+/// Whether this process is in the background of the terminal `fd`: another process group has it, and reading
+/// would stop this process. False without job control, and for a descriptor that is no terminal.
+[[nodiscard]] bool is_in_background(int fd) noexcept;
 
-/// Writes all of `text` to the descriptor, however many writes it takes.
-/// @returns 0, or the errno of the write that failed.
-int write_all(int fd, std::string_view text) noexcept;
+/// Takes the terminal `fd`: turns off its echo and its line editing, which cuts lines at 4,095 bytes. The
+/// keys that send signals still do. Does nothing in the background, or when a terminal is taken already.
+///
+/// `restore_terminal` undoes it; the signal handlers of process.hpp call that before the process ends or
+/// stops. For one thread.
+void take_terminal(int fd) noexcept;
+
+/// Restores the mode of the taken terminal, unless another process group has it now. Input that was not read
+/// is dropped: it may hold half a code, and must not become the shell's next command. Does nothing when no
+/// terminal is taken. Safe in a signal handler.
+void restore_terminal() noexcept;
 
 }  // namespace goto_token

@@ -7,31 +7,31 @@ struct ssl_ctx_st;
 
 namespace goto_token {
 
-/// What to trust beside the system's certificates, and what to do where that does not do: the caller knows
-/// what can be changed.
+/// The certificates to trust beside the system's, and the hints where trust fails. The caller knows what can
+/// be changed.
 struct TlsTrust {
   std::string ca_file = {};         ///< PEM; empty for none.
   std::string ca_file_hint = {};    ///< Where that file cannot be used.
   std::string untrusted_hint = {};  ///< Where a server's certificate comes from an authority not trusted.
 };
 
-/// What every TLS connection begins with: TLS 1.2 or later, and the certificates that a server's chain may
-/// end in. These are OpenSSL's system store (where it has none, that of another distribution), or what
-/// SSL_CERT_FILE and SSL_CERT_DIR name, plus a file of the user's.
+/// The settings of every TLS connection: TLS 1.2 or later, and the trusted certificates. These are the
+/// system's store (OpenSSL's default, else that of another distribution), or what SSL_CERT_FILE and
+/// SSL_CERT_DIR name, and those of `TlsTrust`.
 ///
-/// They are read when they are first needed, which can take 25 ms; used by one thread at a time.
+/// Certificates are read when they are first needed, which can take 25 ms. For one thread at a time.
 class TlsContext {
  public:
   explicit TlsContext(TlsTrust trust = {}) : trust_(std::move(trust)) {}
 
-  /// Looks whether what is named is there and may be read; opens nothing.
+  /// Checks that the named files and folders exist and may be read. Opens nothing.
   /// @throws Error{Configuration} naming the variable or file that cannot be used.
-  void look() const;
+  void check_readable() const;
 
-  /// Looks whether the file of the user's holds certificates: reads the first, and not the rest, which may be
-  /// many. Where it can be read only once, such as a pipe, all are loaded.
+  /// Checks that the CA file holds certificates: reads only the first, as there may be many. A file that can
+  /// be read only once, such as a pipe, is loaded whole.
   /// @throws Error{Configuration} naming the file that cannot be used.
-  void look_into_ca_file();
+  void check_ca_file();
 
   /// OpenSSL's context, made at the first call. It lives as long as this object.
   /// @throws Error{Configuration} naming the variable or file that cannot be used.

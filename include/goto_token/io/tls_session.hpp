@@ -14,27 +14,27 @@ struct ssl_st;
 
 namespace goto_token {
 
-/// What became of reading or writing.
+/// The result of reading or writing.
 struct Transfer {
   enum class End {
-    Done,     ///< `count` bytes were moved, at least one.
-    Blocked,  ///< Nothing can be moved now.
-    Closed,   ///< The peer sends nothing more.
-    Reset,    ///< The peer broke the connection off (TCP's RST); all that came before it has been read.
-    Failed,   ///< The connection is of no more use.
+    Done,     ///< `count` bytes were read or written, at least one.
+    Blocked,  ///< No byte can be read or written now.
+    Closed,   ///< The peer has closed its side.
+    Reset,    ///< The peer reset the connection (TCP RST); all bytes before that were read.
+    Failed,   ///< The connection cannot be used any more.
   };
   End end = End::Blocked;
   std::size_t count = 0;
 };
 
-/// TLS with a server that has proved its name, on a socket of the caller's. Reading and writing never block.
+/// TLS on a socket of the caller, with a server whose name is verified. Reading and writing never block.
 class TlsSession {
  public:
-  /// None: the connection is not encrypted.
+  /// No TLS: the connection is not encrypted.
   TlsSession() = default;
 
-  /// Shakes hands. The certificate must name the server's host or address among its subject alternative names
-  /// (RFC 9110 §4.3.4); its common name counts for nothing.
+  /// Does the handshake. The certificate must name the server's host or address among its subject alternative
+  /// names (RFC 9110 §4.3.4); its common name is ignored.
   /// @param socket connected and non-blocking; it must outlive the session. SIGPIPE must be ignored.
   /// @throws Error{Network} with the reason, also when the deadline passes.
   TlsSession(int socket, const Url& server, TlsContext& context, const Wait& wait, Deadline deadline);
@@ -45,7 +45,7 @@ class TlsSession {
   [[nodiscard]] Transfer read(std::span<char> room);
   /// As Connection's.
   [[nodiscard]] Transfer write(std::string_view bytes);
-  /// The poll(2) events to wait for when reading has blocked: TLS may have to write first.
+  /// The poll(2) events to wait for after reading has blocked: TLS may have to write first.
   [[nodiscard]] int read_events() const noexcept { return read_events_; }
   /// The same for writing.
   [[nodiscard]] int write_events() const noexcept { return write_events_; }
@@ -63,7 +63,7 @@ class TlsSession {
                    Deadline deadline);
   [[nodiscard]] Transfer note_end(int& events);
 
-  std::unique_ptr<int> reads_left_;  // until OpenSSL has to come back; its socket knows the address
+  std::unique_ptr<int> reads_left_;  // until OpenSSL has to return; the socket's callback has its address
   std::unique_ptr<ssl_st, Free> tls_;
   int read_events_ = 0;
   int write_events_ = 0;

@@ -11,19 +11,25 @@ namespace goto_token {
 /// When to stop waiting.
 using Deadline = std::chrono::steady_clock::time_point;
 
-/// Waits until one of the events has come, which then stands in its `revents`, or the deadline has passed. It
-/// may return early: the caller looks at events and clock, and waits again. Where a listener is to be served
-/// meanwhile, its owner brings a way of its own to wait.
+/// Waits until one of the events has come, which its `revents` then says, or the deadline has passed. It may
+/// return early: the caller checks events and clock, and waits again. An owner of a listener passes a
+/// function that serves it meanwhile.
 using Wait = std::function<void(std::span<pollfd> events, Deadline deadline)>;
 
-/// The plain way to wait: poll(2).
+/// Waits with poll(2) and does nothing else.
 void wait_with_poll(std::span<pollfd> events, Deadline deadline);
 
-/// Lets the time pass.
+/// Waits for one event. @returns whether it has come, false when the deadline has passed.
+[[nodiscard]] bool wait_for(pollfd event, const Wait& wait, Deadline deadline);
+
+/// Whether a call on a non-blocking descriptor that failed with this errno is worth another try.
+[[nodiscard]] bool would_block(int error_number) noexcept;
+
+/// Waits for a time without events.
 void pause(std::chrono::steady_clock::duration time, const Wait& wait);
 
-/// Until `deadline` in milliseconds, as poll(2) wants it: rounded up, so that it does not return a moment
-/// before the deadline and spin; a minute at most.
+/// The milliseconds until `deadline`, as poll(2) takes them; a minute at most. Rounded up, so that the caller
+/// does not spin just before the deadline.
 [[nodiscard]] int poll_timeout(Deadline deadline);
 
 }  // namespace goto_token

@@ -48,7 +48,7 @@ struct PeerAddress {
   }
 };
 
-/// Connects over TCP; not open when nobody listens there.
+/// Connects over TCP; not open when no server listens there.
 /// @param receive_buffer bytes of SO_RCVBUF; 0 leaves the system's.
 inline FileDescriptor try_connect(std::uint16_t port, const std::string& host = "127.0.0.1",
                                   int receive_buffer = 0) {

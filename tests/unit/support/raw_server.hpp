@@ -91,8 +91,8 @@ class RawServer {
   std::thread thread_;
 };
 
-/// A server that reads a request and answers it with `response`, whatever it says.
-inline std::function<void(RawServer&, const FileDescriptor&)> answering(std::string response) {
+/// What a server does that reads any request and sends `response`.
+inline std::function<void(RawServer&, const FileDescriptor&)> responding_with(std::string response) {
   return [response = std::move(response)](RawServer&, const FileDescriptor& connection) {
     RawServer::read_request(connection);
     RawServer::send_what_is_taken(connection, response);

@@ -9,7 +9,7 @@
 
 namespace goto_token {
 
-/// A token endpoint that answers from a script, in place of the network.
+/// A token endpoint that responds from a script, in place of the network.
 class ScriptedServer {
  public:
   explicit ScriptedServer(std::vector<HttpResponse> responses)
@@ -19,7 +19,7 @@ class ScriptedServer {
   HttpResponse send(const HttpRequest& request) {
     requests_.push_back(request);
     if (responses_.empty()) {
-      throw std::logic_error("a request that the script has no answer for");
+      throw std::logic_error("a request that the script has no response for");
     }
     HttpResponse response = responses_.front();
     responses_.pop_front();

@@ -27,18 +27,18 @@ inline LoopbackListener listen_on_free_port(const std::string& host = "127.0.0.1
   return {listen_on_loopback(host, 0), make_test_rejection};
 }
 
-/// Runs the listener until `client` has its whole answer, which the listener gives by itself.
-inline std::string serve_until_answered(LoopbackListener& listener, const FileDescriptor& client) {
-  std::string answer;
+/// Runs the listener until it closes the connection of `client`. @returns what it sent.
+inline std::string serve_until_closed(LoopbackListener& listener, const FileDescriptor& client) {
+  std::string response;
   for (const auto limit = hang_limit(); LoopbackListener::Clock::now() < limit;) {
     static_cast<void>(listener.next_request(one_turn()));
     const auto piece = receive_some(client, 0);
     if (piece && piece->empty()) {
-      return answer;
+      return response;
     }
-    answer += piece.value_or("");
+    response += piece.value_or("");
   }
-  return answer;
+  return response;
 }
 
 }  // namespace goto_token

@@ -11,7 +11,7 @@
 
 namespace goto_token {
 
-/// A port on loopback that nobody accepts connections on, and that nobody else can get meanwhile.
+/// A port on loopback that accepts no connections, and that no other process can get meanwhile.
 class UnansweredPort {
  public:
   enum Manner {

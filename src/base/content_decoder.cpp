@@ -1,6 +1,6 @@
 #include "goto_token/base/content_decoder.hpp"
 
-#define ZLIB_CONST  // input is not changed
+#define ZLIB_CONST  // zlib takes const input
 #include <zlib.h>
 
 #include <algorithm>
@@ -14,9 +14,9 @@ namespace goto_token {
 namespace {
 
 constexpr std::size_t kPiece = 16UL * 1024UL;
-constexpr std::size_t kFormatBytes = 2;  // that tell zlib's form of deflate from the bare one (RFC 1950 §2.2)
+constexpr std::size_t kFormatBytes = 2;  // tell zlib's form of deflate from the raw one (RFC 1950 §2.2)
 
-// Through operator new and delete, where what is freed is wiped: zlib's window holds what it decoded.
+// zlib's window holds decoded secrets: operator delete wipes it.
 void* allocate(void* /*opaque*/, unsigned count, unsigned size) {
   return ::operator new (std::size_t{count} * size, std::nothrow);
 }
@@ -25,7 +25,7 @@ void release(void* /*opaque*/, void* address) {
   ::operator delete(address);
 }
 
-/// Whether deflate comes in zlib's form, as RFC 9110 §8.4.1.2 wants it; some servers send it bare.
+/// Whether deflate comes in zlib's form, as RFC 9110 §8.4.1.2 demands; some servers send it raw.
 bool has_zlib_header(std::string_view first) {
   constexpr unsigned kMethodMask = 0x0F;
   constexpr unsigned kDeflate = 8;
@@ -63,7 +63,7 @@ ContentDecoder::Result ContentDecoder::decode(std::string_view coded, std::strin
   if (coding_ == Coding::Identity) {
     return add(coded, content);
   }
-  if (passing_over_) {
+  if (ignoring_rest_) {
     return Result::Ok;
   }
   if (stream_) {
@@ -85,7 +85,7 @@ bool ContentDecoder::has_ended() const noexcept {
 }
 
 bool ContentDecoder::begin(std::string_view first) {
-  constexpr int kGzip = 16;  // added to the window's bits, as zlib.h has it
+  constexpr int kGzip = 16;  // added to the window bits (zlib.h, inflateInit2)
   int window_bits = MAX_WBITS;
   if (coding_ == Coding::Gzip) {
     window_bits += kGzip;
@@ -108,13 +108,13 @@ ContentDecoder::Result ContentDecoder::inflate_all(std::string_view coded, std::
   stream_->next_in = static_cast<const Bytef*>(static_cast<const void*>(coded.data()));
   stream_->avail_in = static_cast<uInt>(coded.size());
   std::array<char, kPiece> decoded = {};
-  bool full = false;  // with more to come out, though all was taken in
+  bool full = false;  // the output buffer: more may follow, even without input
   while (stream_->avail_in > 0 || full) {
     if (ended_) {
-      // Another member of the same gzip (RFC 1952 §2.2), or something that does not belong to it.
+      // Another gzip member (RFC 1952 §2.2), or bytes that do not belong to the content.
       const char next = coded[coded.size() - stream_->avail_in];
       if (coding_ != Coding::Gzip || next != kGzipMagic || ::inflateReset(stream_.get()) != Z_OK) {
-        passing_over_ = true;
+        ignoring_rest_ = true;
         return Result::Ok;
       }
       ended_ = false;

@@ -12,7 +12,7 @@ namespace {
 constexpr std::string_view kBase64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 constexpr std::string_view kBase64Url = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 constexpr std::string_view kUpperHex = "0123456789ABCDEF";
-constexpr std::size_t kLongestEncoding = 3;  // %XX, for one byte
+constexpr std::size_t kLongestEncoding = 3;  // %XX for one byte
 
 std::string encode_base64(std::span<const std::byte> bytes, std::string_view alphabet) {
   std::string out;
@@ -44,7 +44,7 @@ std::string form_decode_value(std::string_view encoded) {
   return percent_decode(spaced);
 }
 
-/// A parameter as it came, encoded.
+/// A parameter as received, encoded.
 struct EncodedParameter {
   std::string_view name;
   std::string_view value;
@@ -62,8 +62,8 @@ std::optional<EncodedParameter> take_parameter(std::string_view& encoded) {
   return EncodedParameter{piece.substr(0, equals), piece.substr(std::min(equals + 1, piece.size()))};
 }
 
-/// Whether an encoded name stands for `name`. One that is too long for it is not decoded.
-bool stands_for(std::string_view encoded, std::string_view name) {
+/// Whether an encoded name means `name`. One that is too long for it is not decoded.
+bool means(std::string_view encoded, std::string_view name) {
   return encoded.size() <= name.size() * kLongestEncoding && form_decode_value(encoded) == name;
 }
 
@@ -148,7 +148,7 @@ std::vector<std::string> form_decode_values(std::string_view encoded, std::strin
                                             std::size_t longest) {
   std::vector<std::string> out;
   while (const auto parameter = take_parameter(encoded)) {
-    if (stands_for(parameter->name, name)) {
+    if (means(parameter->name, name)) {
       out.push_back(form_decode_value(parameter->value.substr(0, longest * kLongestEncoding + 1)));
     }
   }

@@ -12,7 +12,7 @@ namespace goto_token {
 namespace {
 
 constexpr std::uint64_t kEndless = std::numeric_limits<std::uint64_t>::max();
-constexpr std::size_t kMostSizeDigits = 16;  // of 64 bits
+constexpr std::size_t kMostSizeDigits = 16;  // 64 bits
 
 bool has_body(int status) {
   return status >= http_status::kOk && status != http_status::kNoContent &&
@@ -31,15 +31,14 @@ std::variant<BodyFraming, MalformedHttp> find_length(const std::vector<std::stri
     }
     length = parsed;
   }
-  return BodyFraming{BodyFraming::End::Length, length.value_or(0), {}};
+  return BodyFraming{.end = BodyFraming::End::Length, .length = length.value_or(0)};
 }
 
 std::variant<BodyFraming, MalformedHttp> find_transfer_codings(
     const std::vector<std::string_view>& elements) {
-  BodyFraming framing{BodyFraming::End::Close, 0, {}};
+  BodyFraming framing{.end = BodyFraming::End::Close};
   for (const std::string_view element : elements) {
-    // A list may have empty elements (RFC 9110 §5.6.1.2), but other parsers take `,chunked` for another
-    // coding.
+    // RFC 9110 §5.6.1.2 allows empty elements, but other parsers take `,chunked` for another coding.
     if (element.empty()) {
       return MalformedHttp{"has a Transfer-Encoding with an empty coding"};
     }
@@ -77,7 +76,7 @@ std::variant<BodyFraming, MalformedHttp> find_body_framing(const ResponseHead& h
   if (measured) {
     return find_length(find_list_elements(head.fields, "content-length", EmptyElements::Keep));
   }
-  return BodyFraming{BodyFraming::End::Close, 0, {}};
+  return BodyFraming{.end = BodyFraming::End::Close};
 }
 
 HttpBodyReader::HttpBodyReader(const BodyFraming& framing, std::uint64_t limit)
@@ -116,11 +115,11 @@ void HttpBodyReader::end() {
   if (state_ != State::Reading) {
     return;
   }
-  // The last chunk completes a body, whether its trailers are whole or not (RFC 9112 §8).
+  // The last chunk completes a body, even without all of its trailers (RFC 9112 §8).
   if (end_ == BodyFraming::End::Close || part_ == Part::Trailers) {
     state_ = State::Whole;
   } else {
-    refuse("was cut off: the connection was closed in the middle of it");
+    set_malformed("was cut off: the connection was closed in the middle of it");
   }
 }
 
@@ -155,7 +154,7 @@ void HttpBodyReader::take_framing(char c) {
       }
       break;
     case Part::LineFeedAfterSize:
-      c == '\n' ? finish_size() : refuse("has a chunk whose size is no number");
+      c == '\n' ? finish_size() : set_malformed("has a chunk whose size is no number");
       break;
     case Part::DataEnd:
     case Part::LineFeedAfterData:
@@ -165,7 +164,7 @@ void HttpBodyReader::take_framing(char c) {
       } else if (c == '\r' && part_ == Part::DataEnd) {
         part_ = Part::LineFeedAfterData;
       } else {
-        refuse("has a chunk that is longer than its size");
+        set_malformed("has a chunk that is longer than its size");
       }
       break;
     case Part::Trailers:
@@ -185,7 +184,7 @@ void HttpBodyReader::take_size(char c) {
     return;
   }
   if (size_digits_ == 0) {
-    refuse("has a chunk whose size is no number");
+    set_malformed("has a chunk whose size is no number");
     return;
   }
   switch (c) {
@@ -204,7 +203,7 @@ void HttpBodyReader::take_size(char c) {
       count_extra();
       break;
     default:
-      refuse("has a chunk whose size is no number");
+      set_malformed("has a chunk whose size is no number");
   }
 }
 
@@ -226,7 +225,7 @@ void HttpBodyReader::take_trailer(char c) {
 
 void HttpBodyReader::count_extra() {
   if (++extras_ > kMostExtras) {
-    refuse("has chunk extensions or trailers of more than 256 KiB");
+    set_malformed("has chunk extensions or trailers of more than 256 KiB");
   }
 }
 
@@ -238,7 +237,7 @@ void HttpBodyReader::announce(std::uint64_t bytes) {
   announced_ += bytes;
 }
 
-void HttpBodyReader::refuse(const char* problem) {
+void HttpBodyReader::set_malformed(const char* problem) {
   state_ = State::Malformed;
   problem_ = problem;
 }

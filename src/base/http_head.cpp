@@ -20,11 +20,11 @@ bool is_blank(char c) {
   return c == ' ' || c == '\t';
 }
 
-/// The three digits of `HTTP/1.x NNN reason` (RFC 9112 §4); nullopt when the line is no status line.
+/// The status in `HTTP/1.x NNN reason` (RFC 9112 §4); nullopt when the line is not a status line.
 std::optional<int> parse_status_line(std::string_view line) {
   constexpr std::size_t kDigits = 3;
   constexpr unsigned kFirstStatus = 100;
-  const std::size_t status_begin = kProtocol.size() + 2;  // behind the minor version and a blank
+  const std::size_t status_begin = kProtocol.size() + 2;  // after the minor version and a blank
   if (line.size() < status_begin + kDigits || !line.starts_with(kProtocol) ||
       !is_digit(line[kProtocol.size()]) || line[kProtocol.size() + 1] != ' ') {
     return std::nullopt;
@@ -37,7 +37,7 @@ std::optional<int> parse_status_line(std::string_view line) {
   return static_cast<int>(*status);
 }
 
-/// A field value without blanks around it. CR and NUL in it count as blanks (RFC 9110 §5.5).
+/// A field value without the blanks at both ends. CR and NUL count as blanks (RFC 9110 §5.5).
 std::string clean_value(std::string_view text) {
   std::string value(text);
   std::replace_if(
@@ -45,7 +45,7 @@ std::string clean_value(std::string_view text) {
   return std::string(trim_blanks(value));
 }
 
-/// Adds the field that the line holds; nothing when it holds none.
+/// Adds the field of a line, if it is one.
 void add_field(std::string_view line, HttpHeaders& fields) {
   const std::size_t colon = std::min(line.find(':'), line.size());
   const std::string_view name = trim_blanks(line.substr(0, colon));
@@ -54,7 +54,7 @@ void add_field(std::string_view line, HttpHeaders& fields) {
   }
 }
 
-/// Adds what a folded line holds to the value in front of it (RFC 9112 §5.2).
+/// Appends a folded line to the value before it (RFC 9112 §5.2).
 void unfold(std::string_view line, std::string& value) {
   const std::string more = clean_value(line);
   value.append(value.empty() || more.empty() ? "" : " ").append(more);
@@ -98,7 +98,7 @@ std::variant<ResponseHead, MalformedHttp> parse_response_head(std::string_view h
     return MalformedHttp{"is not HTTP/1.1"};
   }
   ResponseHead parsed{*status, {}};
-  bool field_taken = false;  // what a folded line belongs to may be a line that was passed over
+  bool field_taken = false;  // a folded line may belong to a line that is not a field
   for (std::size_t lines = 0; !head.empty(); ++lines) {
     const std::string_view line = take_line(head);
     if (line.empty()) {

@@ -10,7 +10,7 @@
 namespace goto_token {
 namespace {
 
-// Far above what browsers send. Each field costs time, however short, which a flood would take from others.
+// Far more than browsers send. Each field costs time, which a flood of requests would take from others.
 constexpr std::size_t kMostFields = 256;
 
 bool is_field_value(std::string_view value) {
@@ -19,8 +19,8 @@ bool is_field_value(std::string_view value) {
   });
 }
 
-/// Splits an origin-form or absolute-form target (RFC 9112 §3.2); false when it is neither, or names no host
-/// (RFC 9110 §4.2.1).
+/// Splits an origin-form or absolute-form target (RFC 9112 §3.2); false for any other, and for one without a
+/// host (RFC 9110 §4.2.1).
 bool parse_target(std::string_view target, RequestHead& head) {
   if (!is_visible_ascii(target) || target.find('#') != std::string_view::npos) {
     return false;
@@ -73,8 +73,8 @@ std::optional<RequestHead> parse_request_head(std::string_view head) {
       return std::nullopt;
     }
     const std::size_t colon = std::min(line.find(':'), line.size());
-    // A name that is no token also stands for obsolete line folding (RFC 9112 §5.2) and for blanks before the
-    // colon.
+    // A name that is not a token may also be an obsolete folded line (RFC 9112 §5.2) or have a blank before
+    // the colon.
     if (colon == line.size() || !is_http_token(line.substr(0, colon)) ||
         !is_field_value(line.substr(colon + 1))) {
       return std::nullopt;

@@ -13,7 +13,7 @@ struct Utf8Character {
 constexpr char32_t kNotACharacter = 0xFFFFFFFF;
 constexpr Utf8Character kMalformed{kNotACharacter, 1};
 
-/// How many bytes a character has that begins with `lead`; 0 when none can.
+/// The length in bytes of a character that begins with `lead`; 0 when no character does.
 std::size_t utf8_length(unsigned char lead) {
   if (lead < 0x80) {
     return 1;
@@ -27,7 +27,7 @@ std::size_t utf8_length(unsigned char lead) {
   return lead >= 0xF0 && lead < 0xF5 ? 4 : 0;
 }
 
-/// Decodes the character at the front of a text that is not empty (RFC 3629 §3).
+/// Decodes the first character of a text that is not empty (RFC 3629 §3).
 Utf8Character decode_utf8(std::string_view text) {
   const auto lead = static_cast<unsigned char>(text.front());
   const std::size_t length = utf8_length(lead);
@@ -50,8 +50,8 @@ Utf8Character decode_utf8(std::string_view text) {
   return {code_point, length};
 }
 
-/// Whether a terminal shows the character as itself: no control (C0, DEL, C1), nothing that breaks lines,
-/// turns the direction of the text round, or takes no place at all.
+/// Whether a terminal shows the character as itself: not a control (C0, DEL, C1), not invisible, and nothing
+/// that breaks lines or changes the direction of the text.
 bool is_harmless(char32_t c) {
   const bool control = c < 0x20 || (c >= 0x7F && c < 0xA0);
   const bool invisible = c == 0xAD || c == 0x061C || c == 0xFEFF || (c >= 0x200B && c <= 0x200F) ||
@@ -80,7 +80,7 @@ std::string printable(std::string_view text, std::size_t limit) {
 }
 
 std::string redact(std::string text, std::string_view secret) {
-  // Longer than what takes its place: every round shortens the text.
+  // Longer than its replacement, so every round shortens the text.
   constexpr std::size_t kShortest = 4;
   if (secret.size() < kShortest) {
     return text;

@@ -14,7 +14,7 @@ namespace {
 constexpr std::array<std::string_view, 7> kDayNames = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
 constexpr std::array<std::string_view, 12> kMonths = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                                       "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-// Where the parts stand in "Sun, 06 Nov 1994 08:49:37 GMT" (RFC 9110 §5.6.7).
+// The shape of an IMF-fixdate (RFC 9110 §5.6.7): X is any character, 0 any digit.
 constexpr std::string_view kShape = "XXX, 00 XXX 0000 00:00:00 GMT";
 
 bool has_date_shape(std::string_view value) {

@@ -12,7 +12,7 @@
 namespace goto_token {
 namespace {
 
-/// What is wrong with a part of a URL; nullopt when nothing is.
+/// Why a part of a URL is invalid; nullopt when it is valid.
 using Problem = std::optional<InvalidUrl>;
 
 bool is_reg_name_character(char c) {
@@ -24,7 +24,7 @@ bool is_ipv6_address(const std::string& text) {
   return ::inet_pton(AF_INET6, text.c_str(), &address) == 1;
 }
 
-/// Takes the host off the front of `authority`.
+/// Removes the host from the front of `authority`.
 Problem take_host(std::string_view& authority, Url& url) {
   const bool ipv6 = authority.starts_with('[');
   const std::size_t end = ipv6 ? authority.find(']') : std::min(authority.find(':'), authority.size());
@@ -56,8 +56,8 @@ Problem read_port(std::string_view text, Url& url) {
   return std::nullopt;
 }
 
-/// In four decimal numbers without leading zeros, the one spelling that all resolvers read alike: inet_aton
-/// takes 0127.0.0.1 for 87.0.0.1, and getaddrinfo asks the network for 127.0.0.1. with its dot at the end.
+/// 127.0.0.0/8 in four decimal numbers without leading zeros, the one spelling that all resolvers read alike:
+/// inet_aton takes 0127.0.0.1 for 87.0.0.1, and getaddrinfo asks the network for `127.0.0.1.`.
 bool is_loopback_ipv4(std::string_view host) {
   constexpr std::uint32_t kLoopbackNet = 127;
   in_addr address = {};
@@ -65,7 +65,7 @@ bool is_loopback_ipv4(std::string_view host) {
          ntohl(address.s_addr) >> 24U == kLoopbackNet;
 }
 
-/// `::1` in any of its spellings.
+/// `::1` in any spelling.
 bool is_loopback_ipv6(std::string_view host) {
   in6_addr address = {};
   return is_visible_ascii(host) && ::inet_pton(AF_INET6, std::string(host).c_str(), &address) == 1 &&

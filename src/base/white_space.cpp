@@ -7,8 +7,8 @@
 namespace goto_token {
 namespace {
 
-/// What `\s` matches, line terminators first. U+FEFF is the byte order mark. Looking for these bytewise is
-/// exact, in damaged UTF-8 too: their first bytes never stand inside another character.
+/// What `\s` matches, line terminators first. U+FEFF is the byte order mark. A search by bytes is exact, in
+/// damaged UTF-8 too: no other character contains their first bytes.
 constexpr std::array<std::string_view, 26> kCharacters = {
     "\r\n",   "\n",     "\r",     "\u2028", "\u2029", " ",      "\t",     "\v",     "\f",
     "\u00A0", "\u1680", "\u2000", "\u2001", "\u2002", "\u2003", "\u2004", "\u2005", "\u2006",
@@ -16,14 +16,14 @@ constexpr std::array<std::string_view, 26> kCharacters = {
 constexpr std::span<const std::string_view> kWhiteSpace(kCharacters);
 constexpr std::span<const std::string_view> kLineTerminators = kWhiteSpace.first<5>();
 
-/// Length in bytes of the character out of `characters` that `text` starts with, or 0.
+/// Length in bytes of the one of `characters` that `text` starts with, or 0.
 std::size_t length_at_front(std::string_view text, std::span<const std::string_view> characters) {
   const auto found = std::find_if(characters.begin(), characters.end(),
                                   [text](std::string_view character) { return text.starts_with(character); });
   return found == characters.end() ? 0 : found->size();
 }
 
-/// Length in bytes of the character out of `characters` that `text` ends with, or 0.
+/// Length in bytes of the one of `characters` that `text` ends with, or 0.
 std::size_t length_at_back(std::string_view text, std::span<const std::string_view> characters) {
   const auto found = std::find_if(characters.begin(), characters.end(),
                                   [text](std::string_view character) { return text.ends_with(character); });
@@ -38,7 +38,7 @@ std::size_t line_terminator_length(std::string_view text, std::size_t at) {
 
 std::size_t white_space_length(std::string_view text, std::size_t at) {
   if (at < text.size() && text[at] > ' ' && text[at] <= '~') {
-    return 0;  // most text is ASCII
+    return 0;  // fast path: most text is visible ASCII
   }
   return length_at_front(text.substr(at), kWhiteSpace);
 }

@@ -1,14 +1,13 @@
-// Replaces the global allocation functions, so that every block is wiped before its memory is given back.
-// Secrets pass through strings of nlohmann/json, zlib and the standard library that no destructor of ours
-// reaches; their copies end here. Left out of sanitizer builds, which bring allocation functions of their
-// own.
+// Replaces the global allocation functions: every block is wiped before it is freed. Secrets pass through
+// memory of nlohmann/json, zlib and the standard library that no destructor of ours reaches. Sanitizer builds
+// leave this file out: they have allocation functions of their own.
 #include <malloc.h>
 
 #include <cstdlib>
 #include <cstring>
 #include <new>
 
-// NOLINTBEGIN(cppcoreguidelines-no-malloc): these are the functions that the others stand on
+// NOLINTBEGIN(cppcoreguidelines-no-malloc): all other allocation is built on these functions
 void* operator new(std::size_t size) {
   void* const block = std::malloc(size == 0 ? 1 : size);
   if (block == nullptr) {

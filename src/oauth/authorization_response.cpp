@@ -11,7 +11,7 @@ namespace {
 
 using Ignored = IgnoredAuthorizationResponse;
 
-/// Decodes nothing but the state: a flood of long wrong responses would take the time from the right one.
+/// Decodes the state alone, so that a flood of long wrong responses does not delay the right one.
 std::optional<Ignored> find_state_mismatch(std::string_view query, const Secret& expected) {
   const auto states = form_decode_values(query, "state", expected.reveal().size());
   if (states.size() != 1) {
@@ -46,9 +46,8 @@ std::optional<Ignored> find_malformation(const FormParameters& response) {
   return std::nullopt;
 }
 
-/// A parameter as it may be shown: a server that repeats the state or the code in its words tells them to
-/// nobody.
-std::string fit_to_show(std::string_view value, const FormParameters& response) {
+/// A parameter's text, with state and code redacted: a server may repeat them.
+std::string redact_parameter(std::string_view value, const FormParameters& response) {
   std::string text(value);
   for (const std::string_view secret : {"state", "code"}) {
     text = redact(std::move(text), find_parameter(response, secret).value_or(""));
@@ -60,18 +59,19 @@ std::optional<AuthorizationError> find_issuer_mismatch(const FormParameters& res
                                                        const ExpectedAuthorizationResponse& expected) {
   const auto iss = find_parameter(response, "iss");
   if (!iss && expected.iss_required) {
-    return AuthorizationError{AuthorizationError::Kind::IssuerMissing, {}, {}};
+    return AuthorizationError{.kind = AuthorizationError::Kind::IssuerMissing};
   }
   const auto& issuers = expected.issuers;
   if (!iss || issuers.empty() || std::find(issuers.begin(), issuers.end(), *iss) != issuers.end()) {
     return std::nullopt;
   }
-  return AuthorizationError{AuthorizationError::Kind::IssuerMismatch, fit_to_show(*iss, response), {}};
+  return AuthorizationError{.kind = AuthorizationError::Kind::IssuerMismatch,
+                            .error = redact_parameter(*iss, response)};
 }
 
 }  // namespace
 
-/// The one place that may turn a parameter into an `AuthorizationCode`.
+/// The only maker of an `AuthorizationCode`.
 class AuthorizationResponseCheck {
  public:
   static AuthorizationResponse check(std::string_view query, const ExpectedAuthorizationResponse& expected) {
@@ -87,8 +87,9 @@ class AuthorizationResponseCheck {
     }
     if (const auto error = find_parameter(response, "error")) {
       const auto description = find_parameter(response, "error_description");
-      return AuthorizationError{AuthorizationError::Kind::ErrorResponse, fit_to_show(*error, response),
-                                fit_to_show(description.value_or(""), response)};
+      return AuthorizationError{.kind = AuthorizationError::Kind::ErrorResponse,
+                                .error = redact_parameter(*error, response),
+                                .description = redact_parameter(description.value_or(""), response)};
     }
     return AuthorizationCode(*find_parameter(response, "code"));
   }

@@ -15,9 +15,9 @@ bool form_encoding_changes(const Client& client) {
   return form_encode(client.id) != client.id || form_encode(client.secret.reveal()) != client.secret.reveal();
 }
 
-bool offers(const Client& client, ClientAuthentication way) {
+bool offers(const Client& client, ClientAuthentication method) {
   return client.offered.empty() ||
-         std::find(client.offered.begin(), client.offered.end(), way) != client.offered.end();
+         std::find(client.offered.begin(), client.offered.end(), method) != client.offered.end();
 }
 
 }  // namespace
@@ -64,23 +64,23 @@ std::vector<ClientAuthentication> client_authentications_to_try(const Client& cl
   if (client.authentication) {
     return {*client.authentication};
   }
-  std::vector<ClientAuthentication> ways;
+  std::vector<ClientAuthentication> methods;
   if (!client.secret.empty() && offers(client, ClientAuthentication::Basic)) {
-    ways.push_back(ClientAuthentication::Basic);
+    methods.push_back(ClientAuthentication::Basic);
     if (form_encoding_changes(client)) {
-      ways.push_back(ClientAuthentication::BasicRaw);
+      methods.push_back(ClientAuthentication::BasicRaw);
     }
   }
   if (!client.secret.empty() && offers(client, ClientAuthentication::Post)) {
-    ways.push_back(ClientAuthentication::Post);
+    methods.push_back(ClientAuthentication::Post);
   }
-  if (ways.empty()) {
-    ways.push_back(ClientAuthentication::None);
+  if (methods.empty()) {
+    methods.push_back(ClientAuthentication::None);
   }
-  if (const auto first = std::find(ways.begin(), ways.end(), client.accepted); first != ways.end()) {
-    std::rotate(ways.begin(), first, first + 1);
+  if (const auto first = std::find(methods.begin(), methods.end(), client.accepted); first != methods.end()) {
+    std::rotate(methods.begin(), first, first + 1);
   }
-  return ways;
+  return methods;
 }
 
 void authenticate(const Client& client, ClientAuthentication authentication, HttpHeaders& headers,

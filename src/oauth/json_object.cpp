@@ -8,10 +8,10 @@ namespace {
 
 using nlohmann::json;
 
-// Far deeper than any OAuth document, far shallower than what writing JSON out again takes of the stack.
+// Far more than any OAuth document, and far less than the stack allows when JSON is written.
 constexpr int kDeepestNesting = 64;
-// Far more than any OAuth document has, objects inside of it included. Keeping members in order takes time
-// that grows with the square of their number: minutes for the largest answer.
+// Far more than any OAuth document, nested objects included. Keeping members in order takes quadratic time:
+// minutes for the largest response.
 constexpr std::size_t kMostMembers = 1000;
 
 JsonValue make_value(const json& value) {

@@ -10,7 +10,7 @@
 namespace goto_token {
 namespace {
 
-/// A member's value; nullptr when it is left out.
+/// A member's value; nullptr when it is missing or null.
 template <typename T>
 const T* read_member(const JsonObject& object, const std::string& name, const std::string& kind) {
   const auto member = object.find(name);
@@ -34,7 +34,7 @@ std::vector<std::string> read_list(const JsonObject& object, const std::string& 
   return value == nullptr ? std::vector<std::string>() : *value;
 }
 
-/// A list without entries counts as left out, which RFC 8414 §3.2 says it must be.
+/// An empty list counts as missing (RFC 8414 §3.2).
 bool allows(const std::vector<std::string>& offered, std::string_view needed) {
   return offered.empty() || std::find(offered.begin(), offered.end(), needed) != offered.end();
 }
@@ -47,15 +47,15 @@ std::vector<Url> make_metadata_urls(const Url& issuer) {
   return {std::move(inserted), with_path_below(issuer, "/.well-known/openid-configuration")};
 }
 
-std::variant<ServerMetadata, NotMetadata, IssuerMismatch> parse_server_metadata(const std::string& document,
-                                                                                const std::string& issuer) {
+std::variant<ServerMetadata, NotMetadata, ForeignMetadata> parse_server_metadata(const std::string& document,
+                                                                                 const std::string& issuer) {
   const auto object = parse_json_object(document);
   const auto* const found = object ? find_member<std::string>(*object, "issuer") : nullptr;
   if (found == nullptr) {
     return NotMetadata{};
   }
   if (*found != issuer) {
-    return IssuerMismatch{*found};
+    return ForeignMetadata{*found};
   }
   const bool* const iss_promised =
       read_member<bool>(*object, "authorization_response_iss_parameter_supported", "true or false");

@@ -9,7 +9,11 @@ HttpRequest make_form_request(const Url& endpoint, FormParameters parameters, co
                               ClientAuthentication authentication) {
   HttpHeaders headers = {{"Accept", "application/json"}};
   authenticate(client, authentication, headers, parameters);
-  return {"POST", endpoint, std::move(headers), form_encode(parameters), "application/x-www-form-urlencoded"};
+  return {.method = "POST",
+          .url = endpoint,
+          .headers = std::move(headers),
+          .body = form_encode(parameters),
+          .content_type = "application/x-www-form-urlencoded"};
 }
 
 FormParameters with_scope(FormParameters grant, const std::string& scope) {

@@ -13,14 +13,14 @@
 namespace goto_token {
 namespace {
 
-// A century: no token lives longer, and no sum of times overflows.
+// A century: longer than any token's lifetime, and short enough that no sum of times overflows.
 constexpr std::chrono::seconds kLongestLifetime = std::chrono::hours(24 * 365 * 100);
 
 [[noreturn]] void fail(const std::string& why, const std::string& hint = {}) {
-  throw Error(ExitCode::Network, "the token endpoint's answer is not a token response: " + why, hint);
+  throw Error(ExitCode::Network, "the token endpoint's response is not a token response: " + why, hint);
 }
 
-/// What to do about a status that comes from a server in trouble; empty for any other.
+/// What to do about the status of a server that has trouble; empty for any other.
 std::string hint_for(int status) {
   return status == http_status::kTooManyRequests || status >= http_status::kServerError
              ? "try again later: the server has trouble or too much to do"
@@ -40,7 +40,7 @@ std::optional<std::chrono::seconds> clamp_lifetime(double seconds) {
   return std::chrono::seconds(static_cast<std::int64_t>(std::min(seconds, longest)));
 }
 
-/// `expires_in` as a number, or as the numeric string that some servers send.
+/// Reads `expires_in` as a number, or as the numeric string that some servers send.
 std::optional<std::chrono::seconds> parse_expires_in(const JsonObject& object) {
   if (const auto* const number = find_member<double>(object, "expires_in")) {
     return clamp_lifetime(*number);
@@ -50,7 +50,7 @@ std::optional<std::chrono::seconds> parse_expires_in(const JsonObject& object) {
 }
 
 void check_token_type(const JsonObject& object) {
-  // GoTo leaves it out on refresh; others send null or nothing in quotes.
+  // GoTo leaves it out on refresh; others send null or an empty string.
   const auto member = object.find("token_type");
   if (member == object.end() || std::holds_alternative<std::nullptr_t>(member->second)) {
     return;
@@ -88,11 +88,17 @@ TokenResponse parse_token(const JsonObject& object, const std::string& body) {
   return token;
 }
 
+TokenErrorResponse make_error_response(int status, const std::optional<JsonObject>& object) {
+  return {.status = status,
+          .error = object ? string_member(*object, "error") : "",
+          .description = object ? string_member(*object, "error_description") : ""};
+}
+
 bool is_success(int status) {
   return status / 100 == 2;
 }
 
-bool is_refusal(int status) {
+bool is_error_status(int status) {
   return status == http_status::kBadRequest || status == http_status::kUnauthorized ||
          status == http_status::kForbidden;
 }
@@ -103,9 +109,8 @@ std::variant<TokenResponse, TokenErrorResponse> parse_token_response(const HttpR
   const auto object = parse_json_object(response.body);
   const std::string error = object ? string_member(*object, "error") : std::string();
   const bool has_token = object && object->contains("access_token");
-  if (is_refusal(response.status) || (!error.empty() && !(is_success(response.status) && has_token))) {
-    return TokenErrorResponse{response.status, error,
-                              object ? string_member(*object, "error_description") : ""};
+  if (is_error_status(response.status) || (!error.empty() && !(is_success(response.status) && has_token))) {
+    return make_error_response(response.status, object);
   }
   if (!is_success(response.status)) {
     fail("HTTP status " + std::to_string(response.status), hint_for(response.status));
@@ -120,17 +125,16 @@ std::variant<TokenResponse, TokenErrorResponse> parse_token_response(const HttpR
 
 std::optional<TokenErrorResponse> parse_revocation_response(const HttpResponse& response) {
   if (is_success(response.status)) {
-    return std::nullopt;  // RFC 7009 §2.2 has 200; some servers say with 204 that they have nothing to add
+    return std::nullopt;  // RFC 7009 §2.2 says 200; some servers send 204
   }
   const auto object = parse_json_object(response.body);
-  TokenErrorResponse refusal{response.status, object ? string_member(*object, "error") : "",
-                             object ? string_member(*object, "error_description") : ""};
-  if (!is_refusal(response.status) && refusal.error.empty()) {
+  TokenErrorResponse error_response = make_error_response(response.status, object);
+  if (!is_error_status(response.status) && error_response.error.empty()) {
     throw Error(ExitCode::Network,
                 "the revocation endpoint answered with HTTP status " + std::to_string(response.status),
                 hint_for(response.status));
   }
-  return refusal;
+  return error_response;
 }
 
 std::vector<std::string> find_missing_scopes(const TokenResponse& token,

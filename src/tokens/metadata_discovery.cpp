@@ -97,8 +97,8 @@ std::optional<AuthorizationServer> read_server(const Url& url, const HttpRespons
   const std::string& issuer = std::get<IssuerSettings>(config.server).issuer;
   try {
     const auto document = parse_server_metadata(response.body, issuer);
-    if (const auto* const mismatch = std::get_if<IssuerMismatch>(&document)) {
-      fail_issuer(mismatch->issuer, issuer);
+    if (const auto* const foreign = std::get_if<ForeignMetadata>(&document)) {
+      fail_issuer(foreign->issuer, issuer);
     }
     const auto* const metadata = std::get_if<ServerMetadata>(&document);
     return metadata == nullptr ? std::nullopt : std::optional(make_authorization_server(*metadata, config));

@@ -32,7 +32,7 @@ bool rules_out(const json& document, const char* name, std::string_view needed) 
 void require_endpoint(const char* member, const std::optional<std::string>& url) {
   const auto endpoint = goto_token::validate_metadata_endpoint(member, url, false);
   if (const auto* const valid = std::get_if<goto_token::Url>(&endpoint)) {
-    require(goto_token::is_confidential(*valid), "an endpoint is where nobody listens");
+    require(goto_token::is_confidential(*valid), "an endpoint is confidential");
   } else {
     const auto& unusable = std::get<goto_token::UnusableEndpoint>(endpoint);
     require(unusable.why.size() < 1500, "text from outside is cut");

@@ -1,5 +1,5 @@
 // Feeds parse_token_response any body under every kind of status. A token that comes out must be fit to be
-// printed in each output format; a refusal and a failure must be told apart by the status.
+// printed in each output format; the status tells an error response from a failure.
 #include <algorithm>
 #include <chrono>
 #include <cstddef>
@@ -30,7 +30,7 @@ using nlohmann::json;
 
 constexpr std::chrono::sys_seconds kReceivedAt{std::chrono::seconds(1767225600)};  // 2026-01-01T00:00:00Z
 
-bool is_refusal(int status) {
+bool is_error_status(int status) {
   return status == 400 || status == 401 || status == 403;
 }
 
@@ -84,11 +84,11 @@ void require_output(const IssuedToken& token, const json& body) {
   require_json_output(token, body);
 }
 
-void require_refusal(const TokenErrorResponse& refusal, int status, const json& body) {
-  require(refusal.status == status, "a refusal carries its status");
-  require(is_refusal(status) || !refusal.error.empty(), "other statuses refuse with an error only");
+void require_error_response(const TokenErrorResponse& response, int status, const json& body) {
+  require(response.status == status, "an error response has its status");
+  require(is_error_status(status) || !response.error.empty(), "other statuses need an error");
   const bool tells_error = body.is_object() && body.contains("error") && body["error"].is_string();
-  require(refusal.error == (tells_error ? body["error"].get<std::string>() : ""),
+  require(response.error == (tells_error ? body["error"].get<std::string>() : ""),
           "the error is what the server says");
 }
 
@@ -100,11 +100,11 @@ void check(int status, const std::string& text, const json& body) {
       require_token(*token, body);
       require_output(make_issued_token({std::move(*token), kReceivedAt}), body);
     } else {
-      require_refusal(std::get<TokenErrorResponse>(response), status, body);
+      require_error_response(std::get<TokenErrorResponse>(response), status, body);
     }
   } catch (const goto_token::Error& error) {
-    require(error.code() == ExitCode::Network && !is_refusal(status),
-            "an answer that is not OAuth is a failure of the network");
+    require(error.code() == ExitCode::Network && !is_error_status(status),
+            "a response that is not OAuth is a failure of the network");
     const std::string_view what = error.what();
     require(what.size() < 120, "the message is short, and so holds no text from outside");
   }

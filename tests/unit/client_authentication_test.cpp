@@ -5,10 +5,11 @@
 namespace goto_token {
 namespace {
 
-using Way = ClientAuthentication;
+using Method = ClientAuthentication;
 
-Client make_client(const std::string& id, std::string_view secret, std::optional<Way> way = std::nullopt) {
-  return {id, Secret(secret), way};
+Client make_client(const std::string& id, std::string_view secret,
+                   std::optional<Method> method = std::nullopt) {
+  return {id, Secret(secret), method};
 }
 
 struct Credentials {
@@ -16,32 +17,32 @@ struct Credentials {
   FormParameters body;
 };
 
-Credentials credentials(const Client& client, Way way) {
+Credentials credentials(const Client& client, Method method) {
   Credentials made;
-  authenticate(client, way, made.headers, made.body);
+  authenticate(client, method, made.headers, made.body);
   return made;
 }
 
 TEST(ClientAuthentication, ReproducesTheSpecificationExamples) {  // RFC 6749 §2.3.1
   const Client client = make_client("s6BhdRkqt3", "7Fjfp0ZBr1KtDRbnfVdmIw");
-  const auto basic = credentials(client, Way::Basic);
+  const auto basic = credentials(client, Method::Basic);
   EXPECT_EQ(basic.headers,
             (HttpHeaders{{"Authorization", "Basic czZCaGRSa3F0Mzo3RmpmcDBaQnIxS3REUmJuZlZkbUl3"}}));
   EXPECT_EQ(basic.body, FormParameters{});
-  const auto post = credentials(client, Way::Post);
+  const auto post = credentials(client, Method::Post);
   EXPECT_EQ(post.headers, HttpHeaders{});
   EXPECT_EQ(form_encode(post.body), "client_id=s6BhdRkqt3&client_secret=7Fjfp0ZBr1KtDRbnfVdmIw");
 }
 
 TEST(ClientAuthentication, BasicFormEncodesIdAndSecretFirst) {
-  const auto made = credentials(make_client("id:1", "3naO10IA2agcvG+9I9TGEQ=="), Way::Basic);
+  const auto made = credentials(make_client("id:1", "3naO10IA2agcvG+9I9TGEQ=="), Method::Basic);
   // id%3A1:3naO10IA2agcvG%2B9I9TGEQ%3D%3D
   EXPECT_EQ(made.headers,
             (HttpHeaders{{"Authorization", "Basic aWQlM0ExOjNuYU8xMElBMmFnY3ZHJTJCOUk5VEdFUSUzRCUzRA=="}}));
 }
 
 TEST(ClientAuthentication, BasicRawTakesIdAndSecretAsTheyAre) {
-  const auto made = credentials(make_client("id", "3naO10IA2agcvG+9I9TGEQ=="), Way::BasicRaw);
+  const auto made = credentials(make_client("id", "3naO10IA2agcvG+9I9TGEQ=="), Method::BasicRaw);
   // id:3naO10IA2agcvG+9I9TGEQ==
   EXPECT_EQ(made.headers, (HttpHeaders{{"Authorization", "Basic aWQ6M25hTzEwSUEyYWdjdkcrOUk5VEdFUT09"}}));
   EXPECT_EQ(made.body, FormParameters{});
@@ -50,37 +51,37 @@ TEST(ClientAuthentication, BasicRawTakesIdAndSecretAsTheyAre) {
 TEST(ClientAuthentication, PutsCredentialsBehindTheParametersThatAreThere) {
   FormParameters body = {{"grant_type", "authorization_code"}};
   HttpHeaders headers = {{"Accept", "application/json"}};
-  authenticate(make_client("id", "a+b"), Way::Post, headers, body);
+  authenticate(make_client("id", "a+b"), Method::Post, headers, body);
   EXPECT_EQ(body, (FormParameters{
                       {"grant_type", "authorization_code"}, {"client_id", "id"}, {"client_secret", "a+b"}}));
   EXPECT_EQ(headers, (HttpHeaders{{"Accept", "application/json"}}));
 }
 
 TEST(ClientAuthentication, NoneSendsTheIdAlone) {  // RFC 6749 §3.2.1
-  const auto made = credentials(make_client("id", "secret"), Way::None);
+  const auto made = credentials(make_client("id", "secret"), Method::None);
   EXPECT_EQ(made.headers, HttpHeaders{});
   EXPECT_EQ(made.body, (FormParameters{{"client_id", "id"}}));
 }
 
 TEST(ClientAuthentication, IsSpelledAsInTheConfiguration) {
-  EXPECT_EQ(to_string(Way::Basic), "basic");
-  EXPECT_EQ(to_string(Way::BasicRaw), "basic-raw");
-  EXPECT_EQ(to_string(Way::Post), "post");
-  EXPECT_EQ(to_string(Way::None), "none");
+  EXPECT_EQ(to_string(Method::Basic), "basic");
+  EXPECT_EQ(to_string(Method::BasicRaw), "basic-raw");
+  EXPECT_EQ(to_string(Method::Post), "post");
+  EXPECT_EQ(to_string(Method::None), "none");
 }
 
 TEST(ClientAuthentication, TriesOnlyTheWayThatIsSet) {
-  for (const Way way : {Way::Basic, Way::BasicRaw, Way::Post, Way::None}) {
-    EXPECT_EQ(client_authentications_to_try(make_client("id", "a+b", way)), std::vector<Way>{way});
+  for (const Method method : {Method::Basic, Method::BasicRaw, Method::Post, Method::None}) {
+    EXPECT_EQ(client_authentications_to_try(make_client("id", "a+b", method)), std::vector<Method>{method});
   }
 }
 
 TEST(ClientAuthentication, TriesNoneWithoutASecret) {
-  EXPECT_EQ(client_authentications_to_try(make_client("i d", "")), std::vector<Way>{Way::None});
+  EXPECT_EQ(client_authentications_to_try(make_client("i d", "")), std::vector<Method>{Method::None});
 }
 
 TEST(ClientAuthentication, TriesBasicRawWhereTheEncodingChangesAnything) {
-  const std::vector<Way> all = {Way::Basic, Way::BasicRaw, Way::Post};
+  const std::vector<Method> all = {Method::Basic, Method::BasicRaw, Method::Post};
   for (const auto* const secret : {"a+b", "a/b", "a=", "a b", "a~b", "a%b", "é"}) {
     EXPECT_EQ(client_authentications_to_try(make_client("id", secret)), all) << secret;
   }
@@ -89,28 +90,28 @@ TEST(ClientAuthentication, TriesBasicRawWhereTheEncodingChangesAnything) {
 
 TEST(ClientAuthentication, TriesBasicRawNotWhereItIsTheSameAsBasic) {
   EXPECT_EQ(client_authentications_to_try(make_client("id-1", "aZ09-._*")),
-            (std::vector<Way>{Way::Basic, Way::Post}));
+            (std::vector<Method>{Method::Basic, Method::Post}));
 }
 
 TEST(ClientAuthentication, IsSpelledAsInMetadata) {  // RFC 8414 §2, RFC 7591 §2
   EXPECT_EQ(find_known_authentications({"none", "private_key_jwt", "client_secret_post",
                                         "Client_Secret_Basic", "client_secret_basic"}),
-            (std::vector<Way>{Way::None, Way::Post, Way::Basic}));
-  EXPECT_EQ(find_known_authentications({"private_key_jwt", "tls_client_auth"}), std::vector<Way>{});
+            (std::vector<Method>{Method::None, Method::Post, Method::Basic}));
+  EXPECT_EQ(find_known_authentications({"private_key_jwt", "tls_client_auth"}), std::vector<Method>{});
 }
 
 struct Offer {
-  std::vector<Way> offered;
-  std::vector<Way> tried;
+  std::vector<Method> offered;
+  std::vector<Method> tried;
 };
 
 TEST(ClientAuthentication, TriesOnlyWhatTheServerOffers) {
   for (const auto& [offered, tried] : std::vector<Offer>{
-           {{Way::Basic}, {Way::Basic, Way::BasicRaw}},
-           {{Way::Post}, {Way::Post}},
-           {{Way::None}, {Way::None}},
-           {{Way::None, Way::Post}, {Way::Post}},
-           {{Way::None, Way::Post, Way::Basic}, {Way::Basic, Way::BasicRaw, Way::Post}},
+           {{Method::Basic}, {Method::Basic, Method::BasicRaw}},
+           {{Method::Post}, {Method::Post}},
+           {{Method::None}, {Method::None}},
+           {{Method::None, Method::Post}, {Method::Post}},
+           {{Method::None, Method::Post, Method::Basic}, {Method::Basic, Method::BasicRaw, Method::Post}},
        }) {
     Client client = make_client("id", "a+b");
     client.offered = offered;
@@ -119,29 +120,31 @@ TEST(ClientAuthentication, TriesOnlyWhatTheServerOffers) {
 }
 
 TEST(ClientAuthentication, TriesTheWayThatIsSetWhateverTheServerOffers) {
-  Client client = make_client("id", "a+b", Way::Post);
-  client.offered = {Way::Basic};
-  EXPECT_EQ(client_authentications_to_try(client), std::vector<Way>{Way::Post});
+  Client client = make_client("id", "a+b", Method::Post);
+  client.offered = {Method::Basic};
+  EXPECT_EQ(client_authentications_to_try(client), std::vector<Method>{Method::Post});
   Client public_client = make_client("id", "");
-  public_client.offered = {Way::Basic};
-  EXPECT_EQ(client_authentications_to_try(public_client), std::vector<Way>{Way::None})
+  public_client.offered = {Method::Basic};
+  EXPECT_EQ(client_authentications_to_try(public_client), std::vector<Method>{Method::None})
       << "many servers do not list what public clients do";
 }
 
 TEST(ClientAuthentication, TriesTheWayThatWasAcceptedBeforeFirst) {
   Client client = make_client("id", "a+b");
-  client.accepted = Way::Post;
-  EXPECT_EQ(client_authentications_to_try(client), (std::vector<Way>{Way::Post, Way::Basic, Way::BasicRaw}));
-  client.accepted = Way::None;
-  EXPECT_EQ(client_authentications_to_try(client), (std::vector<Way>{Way::Basic, Way::BasicRaw, Way::Post}));
-  client.authentication = Way::Basic;
-  client.accepted = Way::Post;
-  EXPECT_EQ(client_authentications_to_try(client), std::vector<Way>{Way::Basic});
+  client.accepted = Method::Post;
+  EXPECT_EQ(client_authentications_to_try(client),
+            (std::vector<Method>{Method::Post, Method::Basic, Method::BasicRaw}));
+  client.accepted = Method::None;
+  EXPECT_EQ(client_authentications_to_try(client),
+            (std::vector<Method>{Method::Basic, Method::BasicRaw, Method::Post}));
+  client.authentication = Method::Basic;
+  client.accepted = Method::Post;
+  EXPECT_EQ(client_authentications_to_try(client), std::vector<Method>{Method::Basic});
 }
 
 TEST(ClientAuthentication, IsFoundByItsName) {
-  for (const Way way : {Way::Basic, Way::BasicRaw, Way::Post, Way::None}) {
-    EXPECT_EQ(find_client_authentication(to_string(way)), way);
+  for (const Method method : {Method::Basic, Method::BasicRaw, Method::Post, Method::None}) {
+    EXPECT_EQ(find_client_authentication(to_string(method)), method);
   }
   EXPECT_EQ(find_client_authentication("auto"), std::nullopt);
   EXPECT_EQ(find_client_authentication("Basic"), std::nullopt);

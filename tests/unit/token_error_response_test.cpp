@@ -7,11 +7,11 @@ namespace {
 
 using namespace std::string_literals;
 
-/// `status error / description` of a refusal, or `token`.
+/// `status error / description` of an error response, or `token`.
 std::string describe(int status, const std::string& body) {
   const auto parsed = parse_token_response({status, {}, body});
-  if (const auto* const refusal = std::get_if<TokenErrorResponse>(&parsed)) {
-    return std::to_string(refusal->status) + " " + refusal->error + " / " + refusal->description;
+  if (const auto* const response = std::get_if<TokenErrorResponse>(&parsed)) {
+    return std::to_string(response->status) + " " + response->error + " / " + response->description;
   }
   return "token";
 }

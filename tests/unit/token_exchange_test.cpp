@@ -161,7 +161,7 @@ TEST(TokenExchange, SaysWhatTheServerSays) {
   }
 }
 
-TEST(TokenExchange, BlotsOurSecretsOutOfTheServersWords) {
+TEST(TokenExchange, RedactsOurSecretsInTheServersWords) {
   Exchange exchange({refusal(400, "code the-code-0123",
                              "got client+secret, the-code-0123 and the-verifier; client+secret again")});
   EXPECT_EQ(exchange.run(), refused("code …: got …, … and …; … again"));
@@ -171,7 +171,7 @@ TEST(TokenExchange, BlotsOurSecretsOutOfTheServersWords) {
   }
 }
 
-TEST(TokenExchange, BlotsOurSecretsOutAsTheyGoOverTheWire) {
+TEST(TokenExchange, RedactsOurSecretsAsTheyAreOnTheWire) {
   Exchange exchange({refusal(400, "e",
                              "Basic aWQ6Y2xpZW50JTJCc2VjcmV0, Basic aWQ6Y2xpZW50K3NlY3JldA==, "
                              "client_secret=client%2Bsecret&code=the-code-0123")});
@@ -199,7 +199,7 @@ TEST(TokenExchange, ComesBackOnceWhenAskedTo) {
 
 Failure no_token(int status) {
   return {ExitCode::Network,
-          "the token endpoint's answer is not a token response: HTTP status " + std::to_string(status),
+          "the token endpoint's response is not a token response: HTTP status " + std::to_string(status),
           "try again later: the server has trouble or too much to do"};
 }
 
@@ -216,7 +216,7 @@ TEST(TokenExchange, SaysWhichSettingsToCheckWhereTheAnswerIsNotOAuth) {
   Exchange page({{200, {}, "<html>"}});
   EXPECT_EQ(page.run(),
             (Failure{ExitCode::Network,
-                     "the token endpoint's answer is not a token response: it is not a JSON object",
+                     "the token endpoint's response is not a token response: it is not a JSON object",
                      "check OAUTH_SERVICE_URL or OAUTH_TOKEN_ENDPOINT"}));
   EXPECT_EQ(revocation_failure({302, {}, ""}),
             (Failure{ExitCode::Network, "the revocation endpoint answered with HTTP status 302",

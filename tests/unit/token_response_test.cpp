@@ -21,7 +21,7 @@ std::string with_member(const std::string& member) {
 }
 
 Failure no_token_response(const std::string& why, int status) {
-  return {ExitCode::Network, "the token endpoint's answer is not a token response: " + why,
+  return {ExitCode::Network, "the token endpoint's response is not a token response: " + why,
           status == 429 || status >= 500 ? "try again later: the server has trouble or too much to do" : ""};
 }
 

@@ -13,8 +13,7 @@ namespace {
 
 constexpr std::size_t kSize = 256;
 
-/// How many bytes 'S' there are in a block of memory, whoever it belongs to by now. Allocates nothing, lest
-/// it be given that very block.
+/// Counts the bytes 'S' in a block of memory, which may be free. Allocates nothing: that might reuse the block.
 std::ptrdiff_t count_at(std::uintptr_t address) {
   constexpr std::size_t kOfTheAllocator = 16;  // where it chains what is free
   std::array<char, kSize - kOfTheAllocator> contents = {};

@@ -11,25 +11,25 @@ struct z_stream_s;
 
 namespace goto_token {
 
-/// Undoes the coding of a body, however its bytes are split (RFC 9110 §8.4.1): gzip, deflate, or none.
+/// Decodes the content of a body, in pieces of any size (RFC 9110 §8.4.1): gzip, deflate, or no coding.
 class ContentDecoder {
  public:
   enum class Result {
-    Ok,        ///< All of it was taken in.
+    Ok,        ///< All bytes were decoded.
     TooLarge,  ///< The content is larger than the limit.
-    Damaged,   ///< The bytes are not of this coding.
+    Damaged,   ///< The bytes are not valid in this coding.
   };
 
-  /// @param codings as applied, in lower case; `identity` counts for nothing. Nullopt for more than one, and
-  /// for one that is not known.
+  /// A decoder for these codings; nullopt for more than one, and for an unknown one.
+  /// @param codings in the order of their use, in lower case; `identity` is skipped.
   /// @param limit bytes of decoded content.
   [[nodiscard]] static std::optional<ContentDecoder> for_codings(const std::vector<std::string>& codings,
                                                                  std::size_t limit);
 
-  /// Decodes the next bytes and adds what they hold to `content`. What comes behind the end of the coded
-  /// content is passed over.
+  /// Decodes the next bytes and appends the result to `content`. Bytes after the end of the coded content are
+  /// ignored.
   [[nodiscard]] Result decode(std::string_view coded, std::string& content);
-  /// Whether the coded content came to its end. A body that was empty from the start is one, too.
+  /// Whether the coded content is complete. An empty body is.
   [[nodiscard]] bool has_ended() const noexcept;
 
  private:
@@ -46,9 +46,9 @@ class ContentDecoder {
   Coding coding_;
   std::size_t limit_;
   std::unique_ptr<z_stream_s, End> stream_;
-  std::string held_back_;  // too little to tell the two forms of deflate apart
+  std::string held_back_;  // too few bytes to tell the two forms of deflate apart
   bool ended_ = false;
-  bool passing_over_ = false;  // something that does not belong to the content came behind its end
+  bool ignoring_rest_ = false;  // the content has ended, and other bytes follow
 };
 
 }  // namespace goto_token

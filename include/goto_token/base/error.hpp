@@ -6,37 +6,36 @@
 
 namespace goto_token {
 
-/// What the process exits with; scripts branch on these, so a number never changes its meaning.
+/// The exit status of the process. Scripts branch on it, so a number never changes its meaning.
 enum class ExitCode {
   Success = 0,
-  Failure = 1,              ///< Anything that has no code of its own, such as a full disk behind stdout.
+  Failure = 1,              ///< Anything without a code of its own, such as a full disk behind stdout.
   Usage = 2,                ///< Unknown option or bad option value.
   Configuration = 3,        ///< Missing or invalid key or file.
   AuthorizationFailed = 4,  ///< The authorization response was an error (RFC 6749 §4.1.2.1).
   TimedOut = 5,             ///< No authorization response came in time.
-  TokenRefused = 6,         ///< The token endpoint answered with an error (RFC 6749 §5.2).
-  Network = 7,              ///< Network, TLS, or an answer that is not OAuth.
+  TokenRefused = 6,         ///< The token endpoint sent an error response (RFC 6749 §5.2).
+  Network = 7,              ///< Network, TLS, or a response that is not OAuth.
   CannotListen = 8,         ///< The redirect URI's address cannot be bound.
   TokenStore = 9,           ///< The token store cannot be read or written.
-  LoginRequired = 10,       ///< Nobody is there to sign in, and nothing usable is stored.
-  NotExecutable = 126,      ///< `exec`: the command is there, but cannot be run.
-  CommandNotFound = 127,    ///< `exec`: there is no such command.
+  LoginRequired = 10,       ///< A person must sign in, but the run may not wait for one.
+  NotExecutable = 126,      ///< `exec`: the command exists, but cannot be run.
+  CommandNotFound = 127,    ///< `exec`: the command does not exist.
 };
 
-/// The one failure type: why the run ends, what to do about it, and the status it ends with.
+/// The one failure type: why the run ends, what to do about it, and the exit status.
 ///
-/// The message reads *what failed: why*, in lower case and without a full stop, holds no secret, and shows
-/// outside text only as `printable()` makes it. The hint is the user's next step; empty means there is none
-/// to name.
+/// The message reads *what failed: why*, in lower case and without a full stop. It holds no secret, and
+/// outside text only as `printable()` returns it. The hint is the user's next step, or empty.
 class Error : public std::runtime_error {
  public:
   Error(ExitCode code, const std::string& message, std::string hint = {})
       : std::runtime_error(message), code_(code), hint_(std::move(hint)) {}
 
-  /// The status to exit with.
+  /// The exit status.
   [[nodiscard]] ExitCode code() const noexcept { return code_; }
 
-  /// What to type or change next; empty when nothing useful can be said.
+  /// What to type or change next; empty when nothing helps.
   [[nodiscard]] const std::string& hint() const noexcept { return hint_; }
 
  private:

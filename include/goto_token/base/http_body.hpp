@@ -21,38 +21,37 @@ struct BodyFraming {
   };
   End end = End::None;
   std::uint64_t length = 0;
-  std::vector<std::string> transfer_codings;  ///< Beside `chunked`, as applied; in lower case.
+  std::vector<std::string> transfer_codings = {};  ///< Beside `chunked`, in order of use; in lower case.
 };
 
-/// How the body of a response to GET or POST ends. Two ways at once are refused, as is a length that is none
-/// (§6.1, §6.3).
+/// How the body of a response to GET or POST ends. Both length and transfer coding are malformed, as is an
+/// invalid length (RFC 9112 §6.1, §6.3).
 [[nodiscard]] std::variant<BodyFraming, MalformedHttp> find_body_framing(const ResponseHead& head);
 
-/// Takes the framing off a body, however its bytes are split. Chunk extensions and trailers are read over,
-/// never kept.
+/// Takes the framing off a body, in pieces of any size. Chunk extensions and trailers are skipped.
 class HttpBodyReader {
  public:
-  /// Bytes of chunk extensions and trailers in one body.
+  /// The most bytes of chunk extensions and trailers in one body.
   static constexpr std::size_t kMostExtras = 256UL * 1024UL;
 
   enum class State {
-    Reading,    ///< More is to come.
+    Reading,    ///< More bytes must follow.
     Whole,      ///< The body is complete.
-    TooLarge,   ///< The content is, or is announced to be, larger than the limit.
+    TooLarge,   ///< The content, or its announced length, is larger than the limit.
     Malformed,  ///< `problem` says why.
   };
 
   /// @param limit bytes of content.
   HttpBodyReader(const BodyFraming& framing, std::uint64_t limit);
 
-  /// Takes what belongs to the body off the front of `received`, and adds its content to `content`.
+  /// Reads the part of `received` that belongs to the body, and appends its content to `content`.
   void take(std::string_view received, std::string& content);
-  /// Says that the connection was closed: the body is whole now, or never.
+  /// The connection was closed: the body is whole now, or malformed.
   void end();
 
-  /// How far it is.
+  /// How far reading has come.
   [[nodiscard]] State state() const noexcept { return state_; }
-  /// Why the body is malformed; follows the word "answer" in a sentence.
+  /// Why the body is malformed; continues a sentence that begins with the response.
   [[nodiscard]] const std::string& problem() const noexcept { return problem_; }
 
  private:
@@ -74,14 +73,13 @@ class HttpBodyReader {
   void take_trailer(char c);
   void count_extra();
   void announce(std::uint64_t bytes);
-  void refuse(const char* problem);
+  void set_malformed(const char* problem);
 
   BodyFraming::End end_;
   std::uint64_t limit_;
   State state_ = State::Reading;
   Part part_ = Part::Size;
-  std::uint64_t left_ =
-      0;  // bytes of content until the next framing; of a chunk, its size while that is read
+  std::uint64_t left_ = 0;  // bytes of content until the next framing, or the chunk size being read
   std::uint64_t announced_ = 0;
   std::size_t size_digits_ = 0;
   std::size_t extras_ = 0;

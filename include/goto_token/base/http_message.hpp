@@ -10,16 +10,16 @@
 
 namespace goto_token {
 
-/// Header fields in order; names compare without regard to case.
+/// Header fields in order; names are compared without regard to case.
 using HttpHeaders = std::vector<std::pair<std::string, std::string>>;
 
-/// A request as a value: the pure layers make it, the client sends it. Headers and body may hold secrets.
+/// A request as a value: oauth/ makes it, io/ sends it. Headers and body may hold secrets.
 struct HttpRequest {
   std::string method;
   Url url;
   HttpHeaders headers;
-  std::string body;
-  std::string content_type;
+  std::string body = {};
+  std::string content_type = {};
 };
 
 /// A response as a value. The body may hold secrets.
@@ -29,14 +29,14 @@ struct HttpResponse {
   std::string body;
 };
 
-/// The first value of the header field `name`, whatever the case of its letters; nullopt when there is none.
+/// The first value of the header field `name`, without regard to case; nullopt when there is none.
 [[nodiscard]] std::optional<std::string_view> find_header(const HttpHeaders& headers, std::string_view name);
 
-/// What becomes of the empty elements of a list, which senders should not make (RFC 9110 §5.6.1).
+/// How empty elements of a list are read. Senders should not make them (RFC 9110 §5.6.1).
 enum class EmptyElements { Drop, Keep };
 
-/// The elements of all fields of this name that hold a list, in order and without blanks around them. The
-/// views live as long as `headers`.
+/// The elements of the lists in all fields of this name, in order, without the blanks around each. The views
+/// live as long as `headers`.
 [[nodiscard]] std::vector<std::string_view> find_list_elements(const HttpHeaders& headers,
                                                                std::string_view name,
                                                                EmptyElements empty = EmptyElements::Drop);

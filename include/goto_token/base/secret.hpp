@@ -5,10 +5,10 @@
 
 namespace goto_token {
 
-/// A value that must not leak: move-only, wiped when it goes, without any way to print it by accident.
+/// A value that must not leak: move-only, wiped on destruction, and impossible to print by accident.
 ///
-/// The bytes live on the heap and never in the object itself, so a moved-from `Secret` leaves no copy behind
-/// (a short `std::string` would).
+/// The bytes are on the heap, never in the object itself, so a moved-from `Secret` leaves no copy (a short
+/// `std::string` would).
 class Secret {
  public:
   Secret() = default;
@@ -19,16 +19,16 @@ class Secret {
   Secret& operator=(const Secret&) = delete;
   ~Secret() { wipe(); }
 
-  /// The value itself. Valid as long as this object; whoever copies it owns the danger.
+  /// The value. Valid as long as this object; a copy of it is not wiped.
   [[nodiscard]] std::string_view reveal() const noexcept { return {bytes_.data(), bytes_.size()}; }
 
-  /// Whether there is no value at all.
+  /// Whether there is no value.
   [[nodiscard]] bool empty() const noexcept { return bytes_.empty(); }
 
-  /// Compares in time that depends on the length of `candidate` only, not on where it differs.
+  /// Compares in constant time: it depends on the length of `candidate` only.
   [[nodiscard]] bool equals(std::string_view candidate) const noexcept;
 
-  /// A second owner of the same value, asked for by name so that copies are seen.
+  /// A copy, made by name so that copies are easy to find.
   [[nodiscard]] Secret clone() const { return Secret(reveal()); }
 
  private:

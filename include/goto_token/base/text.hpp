@@ -11,18 +11,19 @@
 
 namespace goto_token {
 
-/// How much outside text an error shows: enough to recognise, too little to bury the line that matters.
+/// How many characters of outside text an error shows: enough to recognise it, few enough to keep the rest of
+/// the line in sight.
 inline constexpr std::size_t kPrintableLimit = 300;
 
-/// Outside text made fit for a terminal: control characters, escape sequences, bytes that are not UTF-8 and
+/// Outside text made safe for a terminal: control characters, escape sequences, bytes that are not UTF-8 and
 /// characters that reorder or hide text become `?`; more than `limit` characters are cut and marked with `…`.
 [[nodiscard]] std::string printable(std::string_view text, std::size_t limit = kPrintableLimit);
 
-/// The text with `…` wherever the secret stands in it. A secret of fewer than four bytes stays: it may be a
-/// part of everyday words.
+/// The text with `…` in place of the secret. A secret of fewer than four bytes stays: everyday words may
+/// contain it.
 [[nodiscard]] std::string redact(std::string text, std::string_view secret);
 
-/// Text that means itself inside HTML content and quoted attributes.
+/// The text, escaped for HTML content and quoted attributes.
 [[nodiscard]] std::string html_escape(std::string_view text);
 
 /// The words between runs of spaces, in order.
@@ -63,13 +64,13 @@ template <typename Number>
 /// The value of a hexadecimal digit in either case; nullopt for any other character.
 [[nodiscard]] std::optional<unsigned> hex_value(char c) noexcept;
 
-/// ASCII letters in lower case, every other byte as it is; header names and schemes compare this way.
+/// The text with ASCII letters in lower case. Field names and schemes are compared in this form.
 [[nodiscard]] std::string ascii_lower(std::string_view text);
 
 /// Whether every byte is a visible ASCII character (0x21 to 0x7E); true for an empty text.
 [[nodiscard]] bool is_visible_ascii(std::string_view text) noexcept;
 
-/// The text without the blanks and tabs around it.
+/// The text without blanks and tabs at both ends.
 [[nodiscard]] std::string_view trim_blanks(std::string_view text) noexcept;
 
 }  // namespace goto_token

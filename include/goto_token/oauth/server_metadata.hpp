@@ -10,8 +10,8 @@
 
 namespace goto_token {
 
-/// What a run uses of an authorization server's metadata (RFC 8414 §2, OpenID Connect Discovery 1.0 §3), in
-/// the server's words. A list is empty when the document leaves it out.
+/// The members of an authorization server's metadata that a run uses (RFC 8414 §2, OpenID Connect Discovery
+/// 1.0 §3). A list that is left out is empty.
 struct ServerMetadata {
   std::optional<std::string> authorization_endpoint;
   std::optional<std::string> token_endpoint;
@@ -19,39 +19,39 @@ struct ServerMetadata {
   std::vector<std::string> response_types_supported;
   std::vector<std::string> code_challenge_methods_supported;
   std::vector<std::string> token_endpoint_auth_methods_supported;
-  /// Whether each authorization response comes with an `iss` (RFC 9207 §3).
+  /// Whether each authorization response has an `iss` (RFC 9207 §3).
   bool authorization_response_iss_parameter_supported = false;
 };
 
-/// Where the metadata of `issuer` may be, in the order to look: its path behind the well-known part (RFC 8414
-/// §3.1), then in front of it (OpenID Connect Discovery 1.0 §4).
+/// The URLs to try for the metadata of `issuer`, in order: its path after the well-known part (RFC 8414
+/// §3.1), then before it (OpenID Connect Discovery 1.0 §4).
 [[nodiscard]] std::vector<Url> make_metadata_urls(const Url& issuer);
 
 /// A document that is not metadata: no JSON object, or one that names no issuer.
 struct NotMetadata {};
 
 /// Metadata of another issuer than the expected one.
-struct IssuerMismatch {
-  std::string issuer;  ///< The one that the document names; outside text.
+struct ForeignMetadata {
+  std::string issuer;  ///< The issuer that it names; outside text.
 };
 
 /// Reads a metadata document of `issuer`, which it must name letter by letter (RFC 8414 §3.3). A member that
 /// is null counts as left out.
-/// @throws Error{Network} naming a member of the wrong type; the caller adds where the document is from.
-[[nodiscard]] std::variant<ServerMetadata, NotMetadata, IssuerMismatch> parse_server_metadata(
+/// @throws Error{Network} naming a member of the wrong type; the caller adds the source and a hint.
+[[nodiscard]] std::variant<ServerMetadata, NotMetadata, ForeignMetadata> parse_server_metadata(
     const std::string& document, const std::string& issuer);
 
-/// Whether the metadata allows the authorization code grant. A list that is left out allows it: many servers
-/// leave out much.
+/// Whether the metadata allows the authorization code grant. A missing list allows it: many servers leave it
+/// out.
 [[nodiscard]] bool offers_code_grant(const ServerMetadata& metadata);
 
-/// Whether the metadata allows PKCE with S256. A list that is left out allows it.
+/// Whether the metadata allows PKCE with S256. A missing list allows it.
 [[nodiscard]] bool offers_s256(const ServerMetadata& metadata);
 
 /// Why an endpoint of the metadata cannot be used.
 struct UnusableEndpoint {
   std::string why;          ///< Names the member.
-  bool plain_http = false;  ///< Nothing is wrong but plain http to another machine.
+  bool plain_http = false;  ///< Whether the reason is plain http to another machine.
 };
 
 /// The URL of an endpoint that the metadata names as `member`, if secrets may be sent there: not over plain

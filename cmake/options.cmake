@@ -1,5 +1,6 @@
 # Compiler settings shared by every target, as one interface library.
-option(GOTO_TOKEN_WERROR "Treat compiler warnings as errors" ON)
+# The presets of developers and CI turn it on. In a user's build, a new compiler's warning would be a failed install.
+option(GOTO_TOKEN_WERROR "Treat compiler warnings as errors" OFF)
 set(GOTO_TOKEN_SANITIZE "" CACHE STRING "Sanitizers, as -fsanitize= takes them (address,undefined or thread)")
 
 # Who only says `cmake -B build` wants the program, not to debug it.

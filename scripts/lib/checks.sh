@@ -37,16 +37,14 @@ junit_number() {
   printf '%d\n' "${number:-0}"
 }
 
-# run_ctest NAME FOLDER [CTEST_ARGUMENT...]: runs the tests of a build and adds their numbers to the sums. Two tests a
-# processor, since most wait more than they compute.
+# run_ctest NAME [PRESET]: runs the tests of the preset, or else of the one with that name, and adds their numbers to the
+# sums. Two tests a processor, since most wait more than they compute.
 run_ctest() {
-  local name=$1 folder=$2 report status=0
-  shift 2
-  report=$folder/junit.xml
+  local name=$1 preset=${2-$1} report=$ROOT/build/junit-$1.xml status=0
   rm -f "$report"
   say "$name: running the tests"
-  "${LAUNCHER[@]}" ctest --test-dir "$folder" --parallel $((2 * $(nproc))) --output-on-failure \
-    --output-junit "$report" "$@" || status=$?
+  (cd "$ROOT" && "${LAUNCHER[@]}" ctest --preset "$preset" --parallel $((2 * $(nproc))) --output-junit "$report") ||
+    status=$?
   if [[ ! -s $report ]]; then
     count_failure "$name: ctest left no report"
     return

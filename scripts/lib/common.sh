@@ -12,16 +12,12 @@ complain() {
   printf '%s: error: %s\n' "${0##*/}" "$*" >&2
 }
 
-# configure_preset PRESET FOLDER [CMAKE_ARGUMENT...]
+# configure_preset PRESET [CMAKE_ARGUMENT...]
 configure_preset() {
-  local preset=$1 folder=$2
-  shift 2
-  (cd "$ROOT" && cmake --preset "$preset" -B "$folder" "$@")
+  (cd "$ROOT" && cmake --preset "$@")
 }
 
-# build_folder FOLDER [CMAKE_BUILD_ARGUMENT...]
-build_folder() {
-  local folder=$1
-  shift
-  "${LAUNCHER[@]}" cmake --build "$folder" --parallel "$(nproc)" "$@"
+# build_preset PRESET [CMAKE_BUILD_ARGUMENT...]
+build_preset() {
+  (cd "$ROOT" && "${LAUNCHER[@]}" cmake --build --parallel "$(nproc)" --preset "$@")
 }

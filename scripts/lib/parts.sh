@@ -1,19 +1,18 @@
 # shellcheck shell=bash
 # The parts of scripts/test. Each counts its checks and returns 0 even if they fail: the next part is to run.
 
-# Where a program that the tests run is missing, those tests are skipped: that counts as a failure, and the rest still
-# runs.
+# build_tests NAME [PRESET]: builds the preset, or else the one with that name. Where a program that the tests run is
+# missing, those tests are skipped: that counts as a failure, and the rest still runs.
 build_tests() {
-  local preset=$1 folder=$ROOT/build/$2
-  shift 2
-  require "${folder##*/}: installing what the tests run" install_packages tests || true
-  require "${folder##*/}: configuring" configure_preset "$preset" "$folder" "$@" || return 1
-  require "${folder##*/}: building" build_folder "$folder"
+  local name=$1 preset=${2-$1}
+  require "$name: installing what the tests run" install_packages tests || true
+  require "$name: configuring" configure_preset "$preset" || return 1
+  require "$name: building" build_preset "$preset"
 }
 
 test_dev() {
-  build_tests dev dev || return 0
-  run_ctest dev "$ROOT/build/dev" --label-exclude 'interop|browser'
+  build_tests dev || return 0
+  run_ctest dev
 }
 
 # Also the proof that clang, too, compiles every file without a warning; for the one that sanitizers leave out, the tidy
@@ -25,8 +24,8 @@ test_asan() {
     rm -rf "$ROOT/build/asan"
   fi
   keep_addresses_in_place
-  if build_tests asan asan; then
-    run_ctest asan "$ROOT/build/asan" --label-exclude 'interop|browser'
+  if build_tests asan; then
+    run_ctest asan
   fi
   LAUNCHER=()
 }
@@ -42,39 +41,53 @@ keep_addresses_in_place() {
 # What has only one thread has no race: tests/CMakeLists.txt says which end-to-end tests have more.
 test_tsan() {
   keep_addresses_in_place
-  if build_tests tsan tsan; then
-    run_ctest tsan "$ROOT/build/tsan" --label-regex 'unit|threads'
+  if build_tests tsan; then
+    run_ctest tsan
   fi
   LAUNCHER=()
 }
 
 # What people install: optimised, where the compiler sees more. Only whole runs count here.
 test_release() {
-  local folder=$ROOT/build/release
-  require "release: installing what the tests run" install_packages tests || true
-  require "release: configuring" configure_preset release "$folder" -DGOTO_TOKEN_WERROR=ON || return 0
-  require "release: building" build_folder "$folder" --target goto-token completions goto-mock-auth || return 0
-  run_ctest release "$folder" --label-regex e2e
-  check "release: linking OpenSSL shared where that is asked for" link_openssl_shared "$folder"
+  build_tests release ci-release || return 0
+  run_ctest release ci-release
+  check "release: linking OpenSSL shared where that is asked for" link_openssl_shared
+  check "release: a plain build leaves tests out without GoogleTest" configure_without GTest
+  check "release: a plain build leaves tests out without Python" configure_without Python3
 }
 
 # As distributions want it. Nothing is compiled again; the folder is left as it was.
 link_openssl_shared() {
-  local folder=$1 status=0
-  local configure=(configure_preset release "$folder" -DGOTO_TOKEN_WERROR=ON)
-  { "${configure[@]}" -DGOTO_TOKEN_SHARED_OPENSSL=ON &&
-    build_folder "$folder" --target goto-token &&
-    ldd "$folder/goto-token" | grep -q 'libssl\.so' &&
-    "$folder/goto-token" --version; } || status=1
-  { "${configure[@]}" -DGOTO_TOKEN_SHARED_OPENSSL=OFF && build_folder "$folder" --target goto-token; } || status=1
+  local program=$ROOT/build/ci-release/goto-token status=0
+  { configure_preset ci-release -DGOTO_TOKEN_SHARED_OPENSSL=ON &&
+    build_preset ci-release &&
+    ldd "$program" | grep -q 'libssl\.so' &&
+    "$program" --version; } || status=1
+  { configure_preset ci-release -DGOTO_TOKEN_SHARED_OPENSSL=OFF && build_preset ci-release; } || status=1
   return "$status"
+}
+
+# configure_without PACKAGE: configures as a user does, without a preset, where PACKAGE is not installed. Nothing is
+# built: the same files are built above. Ninja is named, because make need not be installed.
+configure_without() {
+  local folder=$ROOT/build/plain
+  local commands=$folder/compile_commands.json output
+  rm -rf "$folder"
+  output=$(cmake -S "$ROOT" -B "$folder" -G Ninja "-DCMAKE_DISABLE_FIND_PACKAGE_$1=ON" 2>&1) &&
+    grep -q "^-- Tests are left out: $1 was not found" <<<"$output" &&
+    grep -q '^CMAKE_BUILD_TYPE:.*=Release$' "$folder/CMakeCache.txt" &&
+    grep -q '/src/main\.cpp' "$commands" &&
+    ! grep -E -e '-Werror|/tests/(unit|fuzz|interop)/' "$commands" &&
+    return 0
+  printf '%s\n' "$output"
+  return 1
 }
 
 # clang-tidy reads what people install, and builds nothing. It takes several times as long as a compiler, mostly for the
 # libraries' headers, so tests are left to both compilers' warnings.
 test_tidy() {
   require "tidy: installing its packages" install_packages tidy || return 0
-  require "tidy: configuring" configure_preset tidy "$ROOT/build/tidy" || return 0
+  require "tidy: configuring" configure_preset tidy || return 0
   check "tidy: clang-tidy" run-clang-tidy-14 -quiet -p "$ROOT/build/tidy" -j "$(nproc)"
   check "tidy: clang-format" check_format
   check "tidy: shellcheck" check_scripts
@@ -95,9 +108,9 @@ check_scripts() {
 test_fuzz() {
   local folder=$ROOT/build/fuzz program
   require "fuzz: installing its packages" install_packages clang || return 0
-  require "fuzz: configuring" configure_preset fuzz "$folder" || return 0
+  require "fuzz: configuring" configure_preset fuzz || return 0
   keep_addresses_in_place
-  if require "fuzz: building" build_folder "$folder" --target fuzz_targets; then
+  if require "fuzz: building" build_preset fuzz; then
     for program in "$folder"/tests/fuzz/*_fuzz; do
       check "fuzz: ${program##*/} for $1 s" fuzz_target "$program" "$folder" "$1"
     done
@@ -121,12 +134,10 @@ fuzz_target() {
 }
 
 test_interop() {
-  local folder=$ROOT/build/dev
   require "interop: installing node and the servers" install_servers "$ROOT/tests/interop" || return 0
-  require "interop: configuring" configure_preset dev "$folder" -DGOTO_TOKEN_INTEROP=ON || return 0
-  require "interop: building" build_folder "$folder" \
-    --target goto-token goto-mock-auth dotenv_dump response_dump || return 0
-  run_ctest interop "$folder" --label-regex interop
+  require "interop: configuring" configure_preset interop || return 0
+  require "interop: building" build_preset interop || return 0
+  run_ctest interop
 }
 
 install_servers() {
@@ -139,11 +150,10 @@ install_servers() {
 }
 
 test_browser() {
-  local folder=$ROOT/build/dev
   require "browser: installing Chromium, node and what drives it" install_browser || return 0
-  require "browser: configuring" configure_preset dev "$folder" -DGOTO_TOKEN_BROWSER=ON || return 0
-  require "browser: building" build_folder "$folder" --target goto-token goto-mock-auth || return 0
-  run_ctest browser "$folder" --label-regex browser
+  require "browser: configuring" configure_preset browser || return 0
+  require "browser: building" build_preset browser || return 0
+  run_ctest browser
 }
 
 install_browser() {

@@ -1,15 +1,6 @@
 #include "goto_token/sign_in/browser_choice.hpp"
 
 namespace goto_token {
-namespace {
-
-#ifdef __APPLE__
-constexpr bool kIsMac = true;
-#else
-constexpr bool kIsMac = false;
-#endif
-
-}  // namespace
 
 std::optional<std::string> choose_browser(const Config& config, const Settings& settings, bool terminal) {
   if (!config.browser_wanted) {
@@ -20,9 +11,6 @@ std::optional<std::string> choose_browser(const Config& config, const Settings& 
   }
   if (!terminal) {
     return std::nullopt;
-  }
-  if (kIsMac) {
-    return "open";
   }
   if (settings.find_in_environment("WSL_DISTRO_NAME")) {
     return "wslview";

@@ -1,5 +1,6 @@
 """Man page, help, README and completion tell of the same program, and that is what is installed."""
 
+import pathlib
 import re
 import shutil
 import subprocess
@@ -128,10 +129,19 @@ class Installation(unittest.TestCase):
     BUILD = BINARY.parent
 
     @unittest.skipUnless((BUILD / "completions/goto-token.fish").exists(), "this build has no scripts")
-    def test_brings_program_manual_and_completion(self):
+    def test_brings_the_programs_the_manual_and_completion_alone(self):
         prefix = self.enterContext(tempfile.TemporaryDirectory())
         install = ["cmake", "--install", self.BUILD, "--prefix", prefix]
         subprocess.run(install, stdout=subprocess.DEVNULL, check=True)
+        installed = {str(path.relative_to(prefix)) for path in pathlib.Path(prefix).rglob("*") if path.is_file()}
+        self.assertEqual(installed, {
+            "bin/goto-token",
+            "bin/goto-mock-auth",
+            "share/man/man1/goto-token.1",
+            "share/bash-completion/completions/goto-token",
+            "share/zsh/site-functions/_goto-token",
+            "share/fish/vendor_completions.d/goto-token.fish",
+        })
         version = subprocess.check_output([f"{prefix}/bin/goto-token", "--version"], text=True)
         self.assertEqual(version, output_of("--version"))
         for shell, path in (

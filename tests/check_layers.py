@@ -46,7 +46,7 @@ STANDARD_OR_SYSTEM = re.compile(
     r"|unistd)\.h")
 
 # Rooms that know neither keys nor options: no text in them names one. What a user can set is said by the rooms above.
-ROOMS_WITHOUT_SETTINGS = ("base", "oauth")
+ROOMS_WITHOUT_SETTINGS = ("base", "oauth", "io")
 # `OAUTH_…`, or `--word`. Custom properties of CSS look alike: `--word:value` and `var(--word)`.
 SETTING = re.compile(r"\bOAUTH_[A-Z]\w*|(?<![\w-])(?<!var\()--[a-z][a-z-]*(?![\w-])(?!:\S)")
 

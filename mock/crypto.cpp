@@ -1,6 +1,5 @@
 #include "crypto.hpp"
 
-#include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/rand.h>
 
@@ -63,10 +62,6 @@ std::optional<std::string> parse_base64(std::string_view text) {
   const auto padding = static_cast<std::size_t>(std::count(text.begin(), text.end(), '='));
   octets.resize(static_cast<std::size_t>(size) - std::min(padding, static_cast<std::size_t>(size)));
   return octets;
-}
-
-bool equal_in_constant_time(std::string_view a, std::string_view b) {
-  return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
 }
 
 }  // namespace goto_mock_auth

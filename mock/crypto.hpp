@@ -22,7 +22,4 @@ namespace goto_mock_auth {
 /// The octets that base64 text with padding stands for, or nullopt if it isn't such text.
 [[nodiscard]] std::optional<std::string> parse_base64(std::string_view text);
 
-/// Whether two secrets are the same, in a time that doesn't tell where they differ.
-[[nodiscard]] bool equal_in_constant_time(std::string_view a, std::string_view b);
-
 }  // namespace goto_mock_auth

@@ -1,13 +1,120 @@
 #include "faults.hpp"
 
+#include <zlib.h>
+
 #include <algorithm>
 #include <charconv>
+#include <nlohmann/json.hpp>
+#include <stdexcept>
+
+#include "crypto.hpp"
 
 namespace goto_mock_auth {
 namespace {
 
 constexpr unsigned kMaxSeconds = 3600;
 constexpr std::string_view kSeconds = "SECONDS";
+constexpr std::size_t kMebibyte = 1U << 20U;
+constexpr const char* kAskedFor = "asked for with --fault";
+
+// On a terminal that is handed it as it is, this clears the screen, sets the title and colours what follows.
+constexpr const char* kTerminalEscapes =
+    "\x1b[2J\x1b]0;owned\x07\x1b[31mred\x1b[0m \xc2\x9b"
+    "31m\r\nsecond line";
+
+HttpResponse page(int status, const std::string& text) {
+  return make_response(
+      status, "text/html; charset=utf-8",
+      "<!doctype html>\n<html lang=\"en\"><title>" + text + "</title><h1>" + text + "</h1></html>\n");
+}
+
+HttpResponse json(int status, std::string body) {
+  return make_response(status, "application/json", std::move(body));
+}
+
+HttpResponse error(int status, const std::string& code, const std::string& description = kAskedFor) {
+  return make_error_response(OAuthError(status, code, description));
+}
+
+HttpResponse with_header(HttpResponse response, const char* name, const std::string& value) {
+  response.headers.emplace_back(name, value);
+  return response;
+}
+
+HttpResponse hang_up() {
+  HttpResponse response;
+  response.delivery.hang_up = true;
+  return response;
+}
+
+// One gzip member; any number of them after one another are gzip, too (RFC 1952 §2.2).
+std::string gzip(std::string text) {
+  constexpr int kGzipWindowBits = 15 + 16;  // the largest window; 16 asks zlib for gzip's header
+  z_stream stream{};
+  if (deflateInit2(&stream, Z_BEST_COMPRESSION, Z_DEFLATED, kGzipWindowBits, 8, Z_DEFAULT_STRATEGY) != Z_OK) {
+    throw std::runtime_error("zlib can't be initialised");
+  }
+  std::string compressed(deflateBound(&stream, text.size()), '\0');
+  stream.next_in = reinterpret_cast<Bytef*>(text.data());
+  stream.avail_in = static_cast<uInt>(text.size());
+  stream.next_out = reinterpret_cast<Bytef*>(compressed.data());
+  stream.avail_out = static_cast<uInt>(compressed.size());
+  deflate(&stream, Z_FINISH);
+  compressed.resize(stream.total_out);
+  deflateEnd(&stream);
+  return compressed;
+}
+
+HttpResponse gzip_bomb() {
+  std::string body = gzip(R"({"access_token":"bomb","token_type":"Bearer","padding":")");
+  const std::string mebibyte = gzip(std::string(kMebibyte, 'x'));
+  for (int i = 0; i < 64; ++i) {
+    body += mebibyte;
+  }
+  return with_header(json(200, body + gzip("\"}")), "Content-Encoding", "gzip");
+}
+
+Replacement instead(HttpResponse response) {
+  return [response = std::move(response)](const auto&, const auto&) { return response; };
+}
+
+Replacement retry_later(int status) {
+  return [status](const auto& value, const auto&) {
+    return with_header(page(status, "Try again later"), "Retry-After", value);
+  };
+}
+
+std::chrono::seconds seconds(const std::string& value) {
+  return std::chrono::seconds(std::stoi(value));
+}
+
+TokenResponseChange without(const char* member) {
+  return [member](nlohmann::json& members) { members.erase(member); };
+}
+
+TokenResponseChange with(const char* member, const char* value) {
+  return [member, value](nlohmann::json& members) { members[member] = value; };
+}
+
+RedirectChange without_parameter(const char* name) {
+  return [name](Parameters& response, const auto&) { response.erase(name); };
+}
+
+// With another result than the true one; what is left empty here gets the fault's value.
+RedirectChange redirect_with(const Parameters& result) {
+  return [result](Parameters& response, const auto& value) {
+    for (const char* const name : {"code", "error", "error_description"}) {
+      response.erase(name);
+    }
+    for (const auto& [name, text] : result.all()) {
+      response.set(name, text.empty() ? value : text);
+    }
+  };
+}
+
+RedirectChange other(const char* name, std::string value) {
+  return [name, value = std::move(value)](Parameters& response, const auto&) { response.set(name, value); };
+}
 
 std::optional<unsigned> parse_number(std::string_view text) {
   unsigned number = 0;
@@ -16,84 +123,95 @@ std::optional<unsigned> parse_number(std::string_view text) {
   return whole ? std::optional(number) : std::nullopt;
 }
 
-const FaultSpec& spec_of(std::string_view name) {
-  const auto& specs = fault_specs();
-  const auto found =
-      std::find_if(specs.begin(), specs.end(), [name](const auto& spec) { return spec.name == name; });
-  if (found != specs.end()) {
-    return *found;
-  }
+const FaultKind& kind_of(std::string_view name) {
   std::string known;
-  for (const FaultSpec& spec : specs) {
-    known += (known.empty() ? "" : ", ") + std::string(spec.name);
+  for (const FaultKind& kind : fault_kinds()) {
+    if (kind.name == name) {
+      return kind;
+    }
+    known += (known.empty() ? "" : ", ") + std::string(kind.name);
   }
   throw std::invalid_argument("unknown fault '" + std::string(name) + "'; the kinds are " + known);
 }
 
-std::string checked_value(const FaultSpec& spec, std::string_view value) {
-  const auto refuse = [&spec](const std::string& reason) {
-    throw std::invalid_argument("fault '" + std::string(spec.name) + "' " + reason);
+std::string checked_value(const FaultKind& kind, std::string_view value) {
+  const auto reject = [&kind](const std::string& reason) {
+    throw std::invalid_argument("fault '" + std::string(kind.name) + "' " + reason);
   };
-  if (spec.value_name.empty()) {
-    refuse("takes no value");
+  if (kind.value_name.empty()) {
+    reject("takes no value");
   }
   if (value.empty()) {
-    refuse("lacks its value after '='");
+    reject("lacks its value after '='");
   }
-  if (spec.value_name == kSeconds && parse_number(value).value_or(kMaxSeconds + 1) > kMaxSeconds) {
-    refuse("takes whole seconds from 0 to " + std::to_string(kMaxSeconds));
+  if (kind.value_name == kSeconds && parse_number(value).value_or(kMaxSeconds + 1) > kMaxSeconds) {
+    reject("takes whole seconds from 0 to " + std::to_string(kMaxSeconds));
   }
   return std::string(value);
 }
 
 }  // namespace
 
-const std::vector<FaultSpec>& fault_specs() {
-  using enum FaultKind;
-  constexpr auto kToken = FaultPoint::TokenEndpoint;
-  constexpr auto kAuthorize = FaultPoint::AuthorizationResponse;
-  static const std::vector<FaultSpec> specs = {
-      {InvalidClient, kToken, "invalid_client", "", "", "401 with error invalid_client"},
-      {UnauthorizedClient, kToken, "unauthorized_client", "", "", "403 with error unauthorized_client"},
-      {InvalidGrant, kToken, "invalid_grant", "", "", "400 with error invalid_grant"},
-      {ErrorCode, kToken, "error", "CODE", "server_error", "400 with any error code"},
-      {Escape, kToken, "escape", "", "", "400 with terminal escapes in error_description"},
-      {InternalServerError, kToken, "500", "", "", "500 with a page"},
-      {ServiceUnavailable, kToken, "503", kSeconds, "1", "503 with Retry-After"},
-      {TooManyRequests, kToken, "429", kSeconds, "1", "429 with Retry-After"},
-      {Redirect, kToken, "redirect", "", "", "302 to another path of this server"},
-      {Html, kToken, "html", "", "", "200 with a page"},
-      {NotJson, kToken, "not-json", "", "", "200 with JSON cut in the middle"},
-      {NotAnObject, kToken, "not-an-object", "", "", "200 with a JSON array"},
-      {Empty, kToken, "empty", "", "", "200 without a body"},
-      {Empty400, kToken, "empty-400", "", "", "400 without a body"},
-      {Empty401, kToken, "empty-401", "", "", "401 without a body"},
-      {Huge, kToken, "huge", "", "", "200 with 8 MiB of JSON"},
-      {GzipBomb, kToken, "gzip-bomb", "", "", "200 with 64 KB of gzip that become 64 MiB of JSON"},
-      {HangUp, kToken, "hang-up", "", "", "closes the connection without an answer"},
-      {Slow, kToken, "slow", kSeconds, "60", "the true answer, after a wait"},
-      {Dribble, kToken, "dribble", kSeconds, "60", "the true answer, its body spread over the time"},
-      {Truncated, kToken, "truncated", "", "", "the true answer, closed in the middle of the body"},
-      {NoAccessToken, kToken, "no-access-token", "", "", "a token response without access_token"},
-      {EmptyAccessToken, kToken, "empty-access-token", "", "", "access_token is the empty string"},
-      {ControlToken, kToken, "control-token", "", "", "access_token holds a line feed and an escape"},
-      {NoTokenType, kToken, "no-token-type", "", "", "a token response without token_type"},
-      {BadTokenType, kToken, "bad-token-type", "", "", "token_type is mac"},
-      {LowerBearer, kToken, "lower-bearer", "", "", "token_type is bearer"},
-      {NumericString, kToken, "numeric-string", "", "", "expires_in is a string"},
-      {NoExpiresIn, kToken, "no-expires-in", "", "", "a token response without expires_in"},
-      {LessScope, kToken, "less-scope", "", "", "the last scope asked for isn't granted"},
-      {NoScope, kToken, "no-scope", "", "", "a token response without scope"},
-      {ErrorRedirect, kAuthorize, "error-redirect", "CODE", "server_error", "redirects with this error"},
-      {EscapeRedirect, kAuthorize, "escape-redirect", "", "",
-       "redirects with terminal escapes and HTML in the error"},
-      {WrongState, kAuthorize, "wrong-state", "", "", "redirects with another state"},
-      {MissingState, kAuthorize, "missing-state", "", "", "redirects without state"},
-      {MissingCode, kAuthorize, "missing-code", "", "", "redirects with neither code nor error"},
-      {EmptyCode, kAuthorize, "empty-code", "", "", "redirects with an empty code"},
-      {WrongIss, kAuthorize, "wrong-iss", "", "", "redirects with the iss of another server"},
+const std::vector<FaultKind>& fault_kinds() {
+  static const std::vector<FaultKind> kinds = {
+      {"invalid_client", "401 with error invalid_client", instead(error(401, "invalid_client"))},
+      {"unauthorized_client", "403 with error unauthorized_client",
+       instead(error(403, "unauthorized_client"))},
+      {"invalid_grant", "400 with error invalid_grant", instead(error(400, "invalid_grant"))},
+      {"error", "400 with any error code",
+       Replacement([](const auto& code, const auto&) { return error(400, code); }), "CODE", "server_error"},
+      {"escape", "400 with terminal escapes in error_description",
+       instead(error(400, "invalid_grant", kTerminalEscapes))},
+      {"500", "500 with a page", instead(page(500, "Internal server error"))},
+      {"503", "503 with Retry-After", retry_later(503), kSeconds, "1"},
+      {"429", "429 with Retry-After", retry_later(429), kSeconds, "1"},
+      {"redirect", "302 to another path of this server", Replacement([](const auto&, const auto& base_url) {
+         return make_redirect(302, base_url + "/elsewhere");
+       })},
+      {"html", "200 with a page", instead(page(200, "Welcome"))},
+      {"not-json", "200 with JSON cut in the middle",
+       instead(json(200, R"({"access_token":"cut in the mid)"))},
+      {"not-an-object", "200 with a JSON array", instead(json(200, R"(["access_token","token_type"])"))},
+      {"empty", "200 without a body", instead(json(200, ""))},
+      {"empty-400", "400 without a body", instead(json(400, ""))},
+      {"empty-401", "401 without a body", instead(json(401, ""))},
+      {"huge", "200 with 8 MiB of JSON", Replacement([](const auto&, const auto&) {
+         return json(200, R"({"access_token":"huge","padding":")" + std::string(8 * kMebibyte, 'x') + "\"}");
+       })},
+      {"gzip-bomb", "200 with 64 KB of gzip that become 64 MiB of JSON",
+       Replacement([](const auto&, const auto&) { return gzip_bomb(); })},
+      {"hang-up", "closes the connection without a response", instead(hang_up())},
+      {"slow", "the true response, after a wait",
+       BadDelivery([](const auto& value) { return Delivery{.hold = seconds(value)}; }), kSeconds, "60"},
+      {"dribble", "the true response, spread over the time",
+       BadDelivery([](const auto& value) { return Delivery{.dribble = seconds(value)}; }), kSeconds, "60"},
+      {"truncated", "the true response, closed in the middle of the body",
+       BadDelivery([](const auto&) { return Delivery{.truncate = true}; })},
+      {"no-access-token", "a token response without access_token", without("access_token")},
+      {"empty-access-token", "access_token is the empty string", with("access_token", "")},
+      {"control-token", "access_token holds a line feed and an escape",
+       with("access_token", "token\n\x1b[31mwith control characters")},
+      {"no-token-type", "a token response without token_type", without("token_type")},
+      {"bad-token-type", "token_type is mac", with("token_type", "mac")},
+      {"lower-bearer", "token_type is bearer", with("token_type", "bearer")},
+      {"numeric-string", "expires_in is a string", TokenResponseChange([](nlohmann::json& members) {
+         members["expires_in"] = members["expires_in"].dump();
+       })},
+      {"no-expires-in", "a token response without expires_in", without("expires_in")},
+      {"less-scope", "the last scope asked for isn't granted", LessScope()},
+      {"no-scope", "a token response without scope", without("scope")},
+      {"error-redirect", "redirects with this error",
+       redirect_with({{"error", ""}, {"error_description", kAskedFor}}), "CODE", "server_error"},
+      {"escape-redirect", "redirects with terminal escapes and HTML in the error",
+       redirect_with({{"error", "access_denied"},
+                      {"error_description", std::string(kTerminalEscapes) + "<script>alert(1)</script>"}})},
+      {"wrong-state", "redirects with another state", other("state", random_token(32))},
+      {"missing-state", "redirects without state", without_parameter("state")},
+      {"missing-code", "redirects with neither code nor error", redirect_with({})},
+      {"empty-code", "redirects with an empty code", redirect_with({{"code", ""}})},
+      {"wrong-iss", "redirects with the iss of another server", other("iss", "https://other.example")},
   };
-  return specs;
+  return kinds;
 }
 
 Fault parse_fault(std::string_view text) {
@@ -106,18 +224,16 @@ Fault parse_fault(std::string_view text) {
     text = text.substr(0, colon);
   }
   const std::size_t equals = text.find('=');
-  const FaultSpec& spec = spec_of(text.substr(0, equals));
-  fault.kind = spec.kind;
-  fault.point = spec.point;
-  fault.value = equals == std::string_view::npos ? std::string(spec.default_value)
-                                                 : checked_value(spec, text.substr(equals + 1));
+  fault.kind = &kind_of(text.substr(0, equals));
+  fault.value = equals == std::string_view::npos ? std::string(fault.kind->default_value)
+                                                 : checked_value(*fault.kind, text.substr(equals + 1));
   return fault;
 }
 
-std::optional<Fault> FaultPlan::take(FaultPoint point) {
+std::optional<Fault> FaultPlan::take(bool of_redirect) {
   const std::lock_guard lock(mutex_);
-  const auto next = std::find_if(faults_.begin(), faults_.end(), [point](const Fault& fault) {
-    return fault.point == point && fault.remaining != 0U;
+  const auto next = std::find_if(faults_.begin(), faults_.end(), [of_redirect](const Fault& fault) {
+    return fault.kind->is_of_redirect() == of_redirect && fault.remaining != 0U;
   });
   if (next == faults_.end()) {
     return std::nullopt;

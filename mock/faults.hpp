@@ -1,96 +1,63 @@
 #pragma once
 
+#include <functional>
 #include <mutex>
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
-#include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <variant>
 #include <vector>
+
+#include "http.hpp"
 
 namespace goto_mock_auth {
 
-/// What can be made to go wrong. Their names and meanings are in the table in faults.cpp.
-enum class FaultKind {
-  // answers of the token endpoint in place of the true one; the request is not looked at
-  InvalidClient,
-  UnauthorizedClient,
-  InvalidGrant,
-  ErrorCode,
-  Escape,
-  InternalServerError,
-  ServiceUnavailable,
-  TooManyRequests,
-  Redirect,
-  Html,
-  NotJson,
-  NotAnObject,
-  Empty,
-  Empty400,
-  Empty401,
-  Huge,
-  GzipBomb,
-  HangUp,
-  // the true answer of the token endpoint, delivered badly
-  Slow,
-  Dribble,
-  Truncated,
-  // a successful answer of the token endpoint, altered
-  NoAccessToken,
-  EmptyAccessToken,
-  ControlToken,
-  NoTokenType,
-  BadTokenType,
-  LowerBearer,
-  NumericString,
-  NoExpiresIn,
-  LessScope,
-  NoScope,
-  // authorization responses
-  ErrorRedirect,
-  EscapeRedirect,
-  WrongState,
-  MissingState,
-  MissingCode,
-  EmptyCode,
-  WrongIss,
-};
+/// Makes the response that takes the place of the token endpoint's own; the request isn't looked at.
+using Replacement = std::function<HttpResponse(const std::string& value, const std::string& base_url)>;
+/// Says how the token endpoint's own response is delivered.
+using BadDelivery = std::function<Delivery(const std::string& value)>;
+/// Changes the members of a token response.
+using TokenResponseChange = std::function<void(nlohmann::json& members)>;
+/// Keeps the last scope that was asked for from being granted.
+struct LessScope {};
+/// Changes the parameters of an authorization response.
+using RedirectChange = std::function<void(Parameters& parameters, const std::string& value)>;
 
-/// Where a fault strikes.
-enum class FaultPoint { TokenEndpoint, AuthorizationResponse };
-
-/// One entry of the table of faults.
-struct FaultSpec {
-  FaultKind kind;
-  FaultPoint point;
+/// One row of the table of faults.
+struct FaultKind {
   std::string_view name;
-  std::string_view value_name;     ///< what may follow the name after `=`; empty if nothing may
-  std::string_view default_value;  ///< used where the value is left out
   std::string_view meaning;
+  std::variant<Replacement, BadDelivery, TokenResponseChange, LessScope, RedirectChange> effect;
+  std::string_view value_name = {};     ///< what may follow the name after `=`; empty if nothing may
+  std::string_view default_value = {};  ///< used where the value is left out
+
+  [[nodiscard]] bool is_of_redirect() const { return std::holds_alternative<RedirectChange>(effect); }
 };
+
+/// All kinds there are, those of the token endpoint first.
+[[nodiscard]] const std::vector<FaultKind>& fault_kinds();
 
 /// A fault that was asked for.
 struct Fault {
-  FaultKind kind{};
-  FaultPoint point{};
+  const FaultKind* kind = nullptr;
   std::string value;                  ///< what followed `=`, or the default
   std::optional<unsigned> remaining;  ///< how often it still strikes; nullopt: always
 };
-
-/// All kinds there are.
-[[nodiscard]] const std::vector<FaultSpec>& fault_specs();
 
 /// Reads `KIND[=VALUE][:COUNT]`.
 /// @throws std::invalid_argument saying what is wrong and, for an unknown kind, which ones there are.
 [[nodiscard]] Fault parse_fault(std::string_view text);
 
-/// Deals out the faults in the order given: the first of an endpoint strikes until its count is used up, then
-/// the next. Thread-safe.
+/// Gives out the faults in the order given, those of the redirect and those of the token endpoint apart: one
+/// strikes until its count is used up, then the next. Thread-safe.
 class FaultPlan {
  public:
   explicit FaultPlan(std::vector<Fault> faults) : faults_(std::move(faults)) {}
 
-  /// The fault for the next request at `point`, if there is one; counts it.
-  [[nodiscard]] std::optional<Fault> take(FaultPoint point);
+  /// The fault that strikes now, if there is one; counts it.
+  [[nodiscard]] std::optional<Fault> take(bool of_redirect);
 
  private:
   std::mutex mutex_;

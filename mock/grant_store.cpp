@@ -1,5 +1,6 @@
 #include "grant_store.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "crypto.hpp"
@@ -8,82 +9,99 @@
 namespace goto_mock_auth {
 namespace {
 
-constexpr std::size_t kSecretOctets = 32;  // 256 bits: can't be guessed
+constexpr std::size_t kSecretOctets = 32;   // 256 bits: can't be guessed
+constexpr std::size_t kShelfSize = 10'000;  // more than any test needs; about 15 MB of access tokens
 
-[[noreturn]] void refuse(const std::string& reason) {
+[[noreturn]] void reject(const std::string& reason) {
   throw OAuthError(400, "invalid_grant", reason);
 }
 
 }  // namespace
 
+void GrantStore::keep(Shelf& shelf, Issued issued) {
+  if (shelf.size() == kShelfSize) {
+    shelf.pop_front();
+  }
+  shelf.push_back(std::move(issued));
+}
+
+// Looked for from the newest on: what is used was mostly issued just before.
+GrantStore::Issued* GrantStore::find(Shelf& shelf, const std::string& text) {
+  const auto found = std::find_if(shelf.rbegin(), shelf.rend(),
+                                  [&text](const Issued& issued) { return issued.text == text; });
+  return found == shelf.rend() ? nullptr : &*found;
+}
+
 std::string GrantStore::keep_pending(AuthorizationRequest request) {
   std::string ticket = random_token(kSecretOctets);
   const std::lock_guard lock(mutex_);
-  pending_.insert(ticket, std::move(request));
+  keep(tickets_, {.text = ticket, .request = std::move(request)});
   return ticket;
 }
 
 std::optional<AuthorizationRequest> GrantStore::take_pending(const std::string& ticket) {
   const std::lock_guard lock(mutex_);
-  AuthorizationRequest* const pending = pending_.find(ticket);
-  if (pending == nullptr) {
+  Issued* const issued = find(tickets_, ticket);
+  if (issued == nullptr || std::exchange(issued->spent, true)) {
     return std::nullopt;
   }
-  AuthorizationRequest request = std::move(*pending);
-  pending_.erase(ticket);
-  return request;
+  return issued->request;
 }
 
-std::string GrantStore::issue_code(const AuthorizationRequest& request, const std::string& principal) {
+std::string GrantStore::issue_code(AuthorizationRequest request, const std::string& principal) {
   std::string code = random_token(kSecretOctets);
+  const GrantPtr grant = std::make_shared<Grant>(Grant{principal, request.scope});
   const std::lock_guard lock(mutex_);
-  codes_.insert(code, {request, principal, Clock::now() + code_lifetime_, nullptr});
+  keep(codes_, {.text = code,
+                .request = std::move(request),
+                .grant = grant,
+                .expires_at = Clock::now() + code_lifetime_});
   return code;
 }
 
 GrantPtr GrantStore::redeem_code(const std::string& code, const std::string& redirect_uri,
                                  const std::string& code_verifier) {
   const std::lock_guard lock(mutex_);
-  Code* const issued = codes_.find(code);
+  Issued* const issued = find(codes_, code);
   if (issued == nullptr) {
-    refuse("unknown code");
+    reject("unknown code");
   }
-  if (issued->grant) {
+  if (issued->spent) {
     issued->grant->revoked = true;
-    refuse("the code was used before; the tokens issued from it are revoked");
+    reject("the code was used before; the tokens issued from it are revoked");
   }
   if (Clock::now() >= issued->expires_at) {
-    refuse("the code has expired");
+    reject("the code has expired");
   }
   if (redirect_uri != issued->request.redirect_uri) {
-    refuse("redirect_uri differs from that of the authorization request");
+    reject("redirect_uri differs from that of the authorization request");
   }
-  if (!equal_in_constant_time(base64url(sha256(code_verifier)), issued->request.code_challenge)) {
-    refuse("code_verifier does not fit the code_challenge");
+  if (base64url(sha256(code_verifier)) != issued->request.code_challenge) {
+    reject("code_verifier does not fit the code_challenge");
   }
-  issued->grant = std::make_shared<Grant>(Grant{issued->principal, issued->request.scope});
+  issued->spent = true;
   return issued->grant;
 }
 
 std::string GrantStore::issue_refresh_token(const GrantPtr& grant) {
   std::string token = random_token(kSecretOctets);
   const std::lock_guard lock(mutex_);
-  refresh_tokens_.insert(token, {grant});
+  keep(refresh_tokens_, {.text = token, .grant = grant});
   return token;
 }
 
 GrantPtr GrantStore::use_refresh_token(const std::string& token, const Scope& scope, bool rotate) {
   const std::lock_guard lock(mutex_);
-  RefreshToken* const issued = refresh_tokens_.find(token);
+  Issued* const issued = find(refresh_tokens_, token);
   if (issued == nullptr) {
-    refuse("unknown refresh token");
+    reject("unknown refresh token");
   }
   if (issued->grant->revoked) {
-    refuse("the grant was revoked");
+    reject("the grant was revoked");
   }
   if (issued->spent) {
     issued->grant->revoked = true;
-    refuse("the refresh token was used before; the whole grant is revoked");
+    reject("the refresh token was used before; the whole grant is revoked");
   }
   if (!is_within(scope, issued->grant->scope)) {
     throw OAuthError(400, "invalid_scope", "scope exceeds what was granted");
@@ -95,31 +113,35 @@ GrantPtr GrantStore::use_refresh_token(const std::string& token, const Scope& sc
 void GrantStore::keep_access_token(const std::string& token, const GrantPtr& grant, const Scope& scope,
                                    std::chrono::seconds lifetime) {
   const std::lock_guard lock(mutex_);
-  access_tokens_.insert(token, {grant, scope, Clock::now() + lifetime});
+  keep(access_tokens_,
+       {.text = token, .grant = grant, .scope = scope, .expires_at = Clock::now() + lifetime});
 }
 
 void GrantStore::revoke(const std::string& token) {
   const std::lock_guard lock(mutex_);
-  if (RefreshToken* const refresh = refresh_tokens_.find(token)) {
-    refresh->grant->revoked = true;
+  if (Issued* const refresh_token = find(refresh_tokens_, token)) {
+    refresh_token->grant->revoked = true;
   }
-  access_tokens_.erase(token);
+  if (Issued* const access_token = find(access_tokens_, token)) {
+    access_token->spent = true;
+  }
 }
 
 std::optional<TokenStatus> GrantStore::status_of(const std::string& token) {
   const std::lock_guard lock(mutex_);
-  if (const RefreshToken* const refresh = refresh_tokens_.find(token)) {
-    if (refresh->spent || refresh->grant->revoked) {
-      return std::nullopt;
-    }
-    return TokenStatus{.principal = refresh->grant->principal, .scope = refresh->grant->scope};
-  }
-  const AccessToken* const access = access_tokens_.find(token);
-  if (access == nullptr || access->grant->revoked || Clock::now() >= access->expires_at) {
+  const Issued* const refresh = find(refresh_tokens_, token);
+  const Issued* const issued = refresh != nullptr ? refresh : find(access_tokens_, token);
+  if (issued == nullptr || issued->spent || issued->grant->revoked) {
     return std::nullopt;
   }
-  return TokenStatus{access->grant->principal, access->scope, true,
-                     std::chrono::ceil<std::chrono::seconds>(access->expires_at - Clock::now())};
+  if (issued == refresh) {
+    return TokenStatus{issued->grant->principal, issued->grant->scope, std::nullopt};
+  }
+  const Clock::duration left = issued->expires_at - Clock::now();
+  if (left <= Clock::duration::zero()) {
+    return std::nullopt;
+  }
+  return TokenStatus{issued->grant->principal, issued->scope, std::chrono::ceil<std::chrono::seconds>(left)};
 }
 
 }  // namespace goto_mock_auth

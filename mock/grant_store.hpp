@@ -1,13 +1,13 @@
 #pragma once
 
 #include <chrono>
+#include <deque>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
 
-#include "bounded_map.hpp"
-#include "scope.hpp"
+#include "parameters.hpp"
 
 namespace goto_mock_auth {
 
@@ -31,12 +31,11 @@ using GrantPtr = std::shared_ptr<Grant>;
 struct TokenStatus {
   std::string principal;
   Scope scope;
-  bool is_access_token = false;
-  std::chrono::seconds expires_in{0};  ///< for access tokens only
+  std::optional<std::chrono::seconds> expires_in;  ///< of an access token; a refresh token doesn't expire
 };
 
-/// Codes, tokens and the grants behind them. Thread-safe; each call is one step, so a code can't be used
-/// twice at once.
+/// Codes, tokens and the grants behind them; the oldest are forgotten, so that a server which runs for days
+/// doesn't grow. Thread-safe; each call is one step, so a code can't be used twice at once.
 class GrantStore {
  public:
   explicit GrantStore(std::chrono::seconds code_lifetime) : code_lifetime_(code_lifetime) {}
@@ -48,9 +47,9 @@ class GrantStore {
   [[nodiscard]] std::optional<AuthorizationRequest> take_pending(const std::string& ticket);
 
   /// An authorization code for a request that `principal` allowed.
-  [[nodiscard]] std::string issue_code(const AuthorizationRequest& request, const std::string& principal);
+  [[nodiscard]] std::string issue_code(AuthorizationRequest request, const std::string& principal);
 
-  /// Exchanges a code. A second use revokes what came of the first (RFC 6749 §4.1.2); a refused one uses
+  /// Exchanges a code. A second use revokes what came of the first (RFC 6749 §4.1.2); a rejected one uses
   /// nothing up.
   /// @throws OAuthError invalid_grant.
   [[nodiscard]] GrantPtr redeem_code(const std::string& code, const std::string& redirect_uri,
@@ -75,28 +74,26 @@ class GrantStore {
 
  private:
   using Clock = std::chrono::steady_clock;
-  struct Code {
-    AuthorizationRequest request;
-    std::string principal;
-    Clock::time_point expires_at;
-    GrantPtr grant;  // set by the first use
-  };
-  struct RefreshToken {
-    GrantPtr grant;
+  /// A ticket, a code or a token.
+  struct Issued {
+    std::string text;
+    AuthorizationRequest request{};  ///< of a ticket and a code
+    GrantPtr grant{};                ///< of a code and a token
+    Scope scope{};                   ///< of an access token
+    Clock::time_point expires_at{};  ///< of a code and an access token
     bool spent = false;
   };
-  struct AccessToken {
-    GrantPtr grant;
-    Scope scope;
-    Clock::time_point expires_at;
-  };
+  using Shelf = std::deque<Issued>;  ///< oldest first
+
+  static void keep(Shelf& shelf, Issued issued);
+  [[nodiscard]] static Issued* find(Shelf& shelf, const std::string& text);
 
   const std::chrono::seconds code_lifetime_;
   std::mutex mutex_;  // guards all below
-  BoundedMap<AuthorizationRequest> pending_;
-  BoundedMap<Code> codes_;
-  BoundedMap<RefreshToken> refresh_tokens_;
-  BoundedMap<AccessToken> access_tokens_;
+  Shelf tickets_;
+  Shelf codes_;
+  Shelf refresh_tokens_;
+  Shelf access_tokens_;
 };
 
 }  // namespace goto_mock_auth

@@ -24,16 +24,15 @@ struct HttpRequest {
   std::string sec_fetch_site;
 };
 
-/// How an answer travels: whole and at once, unless a fault says otherwise.
+/// How a response travels: whole and at once, unless a fault says otherwise.
 struct Delivery {
-  std::chrono::milliseconds hold{0};     ///< waits this long before the first octet
-  std::chrono::milliseconds dribble{0};  ///< sends the body an octet at a time, spread over this long
-  bool truncate = false;                 ///< closes in the middle of the body
-  bool hang_up = false;                  ///< closes without an answer
+  std::chrono::seconds hold{0};     ///< waits this long before the first octet
+  std::chrono::seconds dribble{0};  ///< sends the body an octet at a time, spread over this long
+  bool truncate = false;            ///< closes in the middle of the body
+  bool hang_up = false;             ///< closes without a response
 };
 
-/// What an endpoint answers.
-struct HttpAnswer {
+struct HttpResponse {
   int status = 200;
   std::vector<std::pair<std::string, std::string>> headers;
   std::string content_type;
@@ -41,33 +40,28 @@ struct HttpAnswer {
   Delivery delivery;
 };
 
-/// A request that is refused with an OAuth error (RFC 6749 §4.1.2.1, §5.2).
-class OAuthError : public std::runtime_error {
- public:
-  OAuthError(int status, std::string error, const std::string& description)
-      : std::runtime_error(description), status_(status), error_(std::move(error)) {}
+/// A request that gets an OAuth error response (RFC 6749 §4.1.2.1, §5.2).
+struct OAuthError : std::runtime_error {
+  OAuthError(int the_status, std::string the_error, const std::string& description)
+      : std::runtime_error(description), status(the_status), error(std::move(the_error)) {}
 
-  [[nodiscard]] int status() const { return status_; }
-  [[nodiscard]] const std::string& error() const { return error_; }
-
- private:
-  int status_;
-  std::string error_;
+  int status;
+  std::string error;
 };
 
 /// JSON as text; octets that aren't UTF-8 are replaced, since requests may hold any.
 [[nodiscard]] std::string json_text(const nlohmann::json& value);
 
-/// An answer that may not be cached.
-[[nodiscard]] HttpAnswer plain_answer(int status, std::string content_type, std::string body);
+/// A response that may not be cached.
+[[nodiscard]] HttpResponse make_response(int status, std::string content_type, std::string body);
 
-/// A JSON answer that may not be cached (RFC 6749 §5.1).
-[[nodiscard]] HttpAnswer json_answer(int status, const nlohmann::json& body);
+/// A JSON response that may not be cached (RFC 6749 §5.1).
+[[nodiscard]] HttpResponse make_json_response(int status, const nlohmann::json& body);
 
-/// The error answer of RFC 6749 §5.2; a 401 names the Basic scheme.
-[[nodiscard]] HttpAnswer error_answer(const OAuthError& error);
+/// The error response of RFC 6749 §5.2; a 401 names the Basic scheme.
+[[nodiscard]] HttpResponse make_error_response(const OAuthError& error);
 
 /// A redirect that may not be cached.
-[[nodiscard]] HttpAnswer redirect_answer(int status, std::string location);
+[[nodiscard]] HttpResponse make_redirect(int status, std::string location);
 
 }  // namespace goto_mock_auth

@@ -1,5 +1,6 @@
 #include "pages.hpp"
 
+#include <map>
 #include <string_view>
 
 #include "crypto.hpp"
@@ -22,35 +23,28 @@ constexpr std::string_view kStyle = R"(
 * { box-sizing: border-box; }
 body {
   margin: 0; min-height: 100vh; padding: 1.5rem; display: grid; place-items: center;
-  background: var(--page); color: var(--text); font: 1rem/1.5 system-ui, sans-serif;
+  background: var(--page); color: var(--text); font: 1rem/1.5 system-ui, sans-serif; overflow-wrap: anywhere;
 }
 main {
   width: 100%; max-width: 28rem; padding: 2rem; background: var(--card);
   border: 1px solid var(--line); border-radius: 0.9rem; box-shadow: 0 0.6rem 2rem rgb(0 0 0 / 10%);
 }
 header { display: flex; justify-content: space-between; align-items: center; color: var(--muted); }
-.badge {
-  padding: 0.1rem 0.6rem; border-radius: 1rem; font-size: 0.8rem;
-  background: var(--badge); color: var(--on-badge);
-}
-h1 { margin: 1.2rem 0 0.4rem; font-size: 1.45rem; line-height: 1.25; overflow-wrap: anywhere; }
+.badge { padding: 0.1rem 0.6rem; border-radius: 1rem; background: var(--badge); color: var(--on-badge); }
+h1 { margin: 1.2rem 0 0.4rem; font-size: 1.45rem; line-height: 1.25; }
 h2 { margin: 1.4rem 0 0.4rem; font-size: 1rem; }
 p { margin: 0.3rem 0; }
-.muted { color: var(--muted); font-size: 0.9rem; }
+.muted, .badge { font-size: 0.9rem; }
+.muted { color: var(--muted); }
 label { display: block; margin-top: 1.2rem; font-weight: 600; }
-input {
-  width: 100%; margin: 0.3rem 0; padding: 0.6rem 0.75rem;
-  border: 1px solid var(--muted); border-radius: 0.5rem; background: var(--page); color: inherit; font: inherit;
-}
+input, button { padding: 0.7rem; border: 1px solid var(--muted); border-radius: 0.5rem; color: inherit; font: inherit; }
+input { width: 100%; margin: 0.3rem 0; background: var(--page); }
 ul { margin: 0; padding: 0; list-style: none; border: 1px solid var(--line); border-radius: 0.5rem; }
-li { padding: 0.5rem 0.75rem; overflow-wrap: anywhere; }
+li { padding: 0.5rem 0.75rem; }
 li + li { border-top: 1px solid var(--line); }
-code { font: 0.92rem ui-monospace, monospace; overflow-wrap: anywhere; }
+code { font: 0.92rem ui-monospace, monospace; }
 .decision { display: flex; gap: 0.75rem; margin: 1.6rem 0 1.2rem; }
-button {
-  flex: 1; padding: 0.7rem; border: 1px solid var(--muted); border-radius: 0.5rem;
-  background: transparent; color: inherit; font: inherit; font-weight: 600; cursor: pointer;
-}
+button { flex: 1; background: transparent; font-weight: 600; cursor: pointer; }
 button:hover { background: var(--page); }
 button.allow { border-color: var(--accent); background: var(--accent); color: var(--on-accent); }
 button.allow:hover { border-color: var(--accent-hover); background: var(--accent-hover); }
@@ -58,27 +52,12 @@ button.allow:hover { border-color: var(--accent-hover); background: var(--accent
 )";
 
 std::string escaped(std::string_view text) {
+  static const std::map<char, std::string_view> entities = {
+      {'&', "&amp;"}, {'<', "&lt;"}, {'>', "&gt;"}, {'"', "&quot;"}, {'\'', "&#39;"}};
   std::string html;
   for (const char c : text) {
-    switch (c) {
-      case '&':
-        html += "&amp;";
-        break;
-      case '<':
-        html += "&lt;";
-        break;
-      case '>':
-        html += "&gt;";
-        break;
-      case '"':
-        html += "&quot;";
-        break;
-      case '\'':
-        html += "&#39;";
-        break;
-      default:
-        html += c;
-    }
+    const auto entity = entities.find(c);
+    html += entity == entities.end() ? std::string_view(&c, 1) : entity->second;
   }
   return html;
 }
@@ -90,7 +69,7 @@ std::string content_security_policy() {
          "'; img-src data:; base-uri 'none'; frame-ancestors 'none'";
 }
 
-HttpAnswer page_answer(int status, const std::string& title, const std::string& main) {
+HttpResponse make_page(int status, const std::string& title, const std::string& main) {
   std::string html = R"(<!doctype html>
 <html lang="en">
 <head>
@@ -101,11 +80,11 @@ HttpAnswer page_answer(int status, const std::string& title, const std::string& 
   html += escaped(title) + "</title>\n<style>" + std::string(kStyle) + "</style>\n</head>\n<body>\n<main>\n";
   html += R"(<header><span>goto-mock-auth</span><span class="badge">Test server</span></header>)";
   html += "\n" + main + "</main>\n</body>\n</html>\n";
-  HttpAnswer answer = plain_answer(status, "text/html; charset=utf-8", std::move(html));
-  answer.headers.emplace_back("Referrer-Policy", "no-referrer");
-  answer.headers.emplace_back("X-Content-Type-Options", "nosniff");
-  answer.headers.emplace_back("Content-Security-Policy", content_security_policy());
-  return answer;
+  HttpResponse response = make_response(status, "text/html; charset=utf-8", std::move(html));
+  response.headers.emplace_back("Referrer-Policy", "no-referrer");
+  response.headers.emplace_back("X-Content-Type-Options", "nosniff");
+  response.headers.emplace_back("Content-Security-Policy", content_security_policy());
+  return response;
 }
 
 // The host and port of a URI, which is what a person can recognise.
@@ -127,32 +106,33 @@ std::string scope_list(const Scope& scope) {
 
 }  // namespace
 
-HttpAnswer consent_page(const ConsentPage& page) {
-  const std::string name = escaped(page.client_name);
+HttpResponse make_consent_page(const Settings& settings, const AuthorizationRequest& request,
+                               const std::string& action, const std::string& ticket) {
+  const std::string name = escaped(settings.client.name);
   std::string html = "<h1>Allow " + name + " to use your account?</h1>\n";
-  html += R"(<p class="muted">Client <code>)" + escaped(page.client_id) + "</code></p>\n";
-  html += R"(<form method="post" action=")" + escaped(page.action) + "\">\n";
-  html += R"(<input type="hidden" name="ticket" value=")" + escaped(page.ticket) + "\">\n";
+  html += R"(<p class="muted">Client <code>)" + escaped(settings.client.id) + "</code></p>\n";
+  html += R"(<form method="post" action=")" + escaped(action) + "\">\n";
+  html += R"(<input type="hidden" name="ticket" value=")" + escaped(ticket) + "\">\n";
   html += R"(<label for="principal">Sign in as</label>
 <input id="principal" name="principal" type="email" autocomplete="username" maxlength="254" required)";
-  html += R"( aria-describedby="no-password" value=")" + escaped(page.principal) + "\">\n";
+  html += R"( aria-describedby="no-password" value=")" + escaped(settings.principal) + "\">\n";
   html += R"(<p class="muted" id="no-password">Any address will do. )";
   html += "There is no password: the accounts are made up.</p>\n";
-  html += "<h2>" + name + " asks for</h2>\n" + scope_list(page.scope);
+  html += "<h2>" + name + " asks for</h2>\n" + scope_list(request.scope);
   html += R"(<div class="decision">
 <button class="allow" name="decision" value="allow">Allow</button>
 <button name="decision" value="deny" formnovalidate>Deny</button>
 </div>
 </form>
 <p class="muted">Either way you go back to <code>)";
-  html += escaped(host_of(page.redirect_uri)) + "</code>.</p>\n";
-  return page_answer(200, "Sign in: " + page.client_name, html);
+  html += escaped(host_of(request.redirect_uri)) + "</code>.</p>\n";
+  return make_page(200, "Sign in: " + settings.client.name, html);
 }
 
-HttpAnswer refusal_page(int status, const std::string& reason) {
-  return page_answer(status, "Request refused",
-                     "<h1>This request can’t be answered</h1>\n<p>" + escaped(reason) +
-                         "</p>\n<p class=\"muted\">You can close this page.</p>\n");
+HttpResponse make_error_page(int status, const std::string& reason) {
+  return make_page(status, "Request refused",
+                   "<h1>This request can’t be answered</h1>\n<p>" + escaped(reason) +
+                       "</p>\n<p class=\"muted\">You can close this page.</p>\n");
 }
 
 }  // namespace goto_mock_auth

@@ -2,26 +2,17 @@
 
 #include <string>
 
+#include "grant_store.hpp"
 #include "http.hpp"
-#include "scope.hpp"
+#include "settings.hpp"
 
 namespace goto_mock_auth {
 
-/// What the sign-in and consent page shows and sends back.
-struct ConsentPage {
-  std::string client_name;
-  std::string client_id;
-  std::string redirect_uri;
-  Scope scope;
-  std::string principal;  ///< filled into the sign-in field
-  std::string action;     ///< where the decision goes
-  std::string ticket;     ///< must come back with the decision
-};
-
-/// The page on which a person signs in and allows or denies.
-[[nodiscard]] HttpAnswer consent_page(const ConsentPage& page);
+/// The page on which a person signs in and allows or denies. The decision goes to `action`, with the ticket.
+[[nodiscard]] HttpResponse make_consent_page(const Settings& settings, const AuthorizationRequest& request,
+                                             const std::string& action, const std::string& ticket);
 
 /// A page that says why an authorization request goes nowhere (RFC 6749 §4.1.2.1).
-[[nodiscard]] HttpAnswer refusal_page(int status, const std::string& reason);
+[[nodiscard]] HttpResponse make_error_page(int status, const std::string& reason);
 
 }  // namespace goto_mock_auth

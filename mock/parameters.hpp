@@ -7,6 +7,9 @@
 
 namespace goto_mock_auth {
 
+/// Whether all of `text` are ASCII letters, digits, or among `others`.
+[[nodiscard]] bool is_made_of(std::string_view text, std::string_view others);
+
 /// `text` in application/x-www-form-urlencoded form: space as `+`, all but `A-Z a-z 0-9 * - . _` as `%XX`.
 [[nodiscard]] std::string form_encode(std::string_view text);
 
@@ -34,7 +37,9 @@ class Parameters {
   /// none.
   [[nodiscard]] std::string repeated_name() const;
 
-  void add(std::string name, std::string value) { all_.emplace_back(std::move(name), std::move(value)); }
+  /// Puts `value` in place of all values of `name`.
+  void set(std::string_view name, std::string value);
+  void erase(std::string_view name);
 
   /// The form-encoded text.
   [[nodiscard]] std::string encoded() const;
@@ -44,5 +49,17 @@ class Parameters {
  private:
   std::vector<std::pair<std::string, std::string>> all_;
 };
+
+/// Scope tokens (RFC 6749 §3.3) in the order asked for, without duplicates.
+using Scope = std::vector<std::string>;
+
+/// Splits a space-separated list.
+[[nodiscard]] Scope parse_scope(std::string_view text);
+
+/// Joins with spaces.
+[[nodiscard]] std::string scope_text(const Scope& scope);
+
+/// Whether each token of `part` is in `whole`.
+[[nodiscard]] bool is_within(const Scope& part, const Scope& whole);
 
 }  // namespace goto_mock_auth

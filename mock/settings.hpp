@@ -2,20 +2,30 @@
 
 #include <chrono>
 #include <optional>
+#include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "client_authentication.hpp"
 #include "faults.hpp"
-#include "scope.hpp"
 
 namespace goto_mock_auth {
+
+/// Why the program can't start or go on.
+struct Failure : std::runtime_error {
+  Failure(int the_exit_code, const std::string& message, std::string the_hint = {})
+      : std::runtime_error(message), exit_code(the_exit_code), hint(std::move(the_hint)) {}
+
+  int exit_code;
+  std::string hint;  ///< the next step, or empty
+};
 
 /// What happens when an authorization request is in order.
 enum class Consent {
   Ask,      ///< shows the sign-in and consent page
-  Approve,  ///< answers at once with a code
-  Deny,     ///< answers at once with access_denied
+  Approve,  ///< redirects at once with a code
+  Deny,     ///< redirects at once with access_denied
 };
 
 /// Certificate and private key for https, both PEM files.
@@ -52,9 +62,5 @@ struct Settings {
   bool print_env = false;
   bool quiet = false;
 };
-
-/// The `.env` that makes goto-token use this server at `base_url`.
-/// @throws std::invalid_argument if a value can't be written in dotenv's syntax.
-[[nodiscard]] std::string env_file_text(const Settings& settings, const std::string& base_url);
 
 }  // namespace goto_mock_auth

@@ -1,10 +1,7 @@
-#include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "access_token.hpp"
 #include "crypto.hpp"
 #include "endpoints.hpp"
-#include "fault_answers.hpp"
 
 namespace goto_mock_auth {
 namespace {
@@ -17,43 +14,29 @@ struct Granted {
   bool with_refresh_token = false;
 };
 
-std::string required(const Parameters& form, std::string_view name) {
-  std::string value = form.value(name);
-  if (value.empty()) {
-    throw OAuthError(400, "invalid_request", std::string(name) + " is missing");
-  }
-  return value;
-}
-
-// RFC 7636 §4.1.
-bool is_code_verifier(std::string_view text) {
-  return text.size() >= 43 && text.size() <= 128 && std::all_of(text.begin(), text.end(), [](char c) {
-           return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
-                  std::string_view("-._~").find(c) != std::string_view::npos;
-         });
-}
-
-// The scope asked for, or all of `allowed` when none is.
-Scope requested_scope(const Parameters& form, const Scope& allowed) {
+// The scope asked for, or all that are offered when none is.
+Scope requested_scope(const Context& context, const Parameters& form) {
   Scope scope = parse_scope(form.value("scope"));
-  if (!is_within(scope, allowed)) {
+  const Scope& offered = context.settings.scopes_offered;
+  if (!is_within(scope, offered)) {
     throw OAuthError(400, "invalid_scope", "a scope is unknown or not allowed");
   }
-  return scope.empty() ? allowed : scope;
+  return scope.empty() ? offered : scope;
 }
 
 Granted grant_for_code(Context& context, const Parameters& form) {
   const std::string code = required(form, "code");
   const std::string redirect_uri = required(form, "redirect_uri");
   const std::string code_verifier = required(form, "code_verifier");
-  if (!is_code_verifier(code_verifier)) {
+  // RFC 7636 §4.1.
+  if (code_verifier.size() < 43 || code_verifier.size() > 128 || !is_made_of(code_verifier, "-._~")) {
     throw OAuthError(400, "invalid_request", "code_verifier is not 43 to 128 unreserved characters");
   }
   const GrantPtr grant = context.grants.redeem_code(code, redirect_uri, code_verifier);
   return {.grant = grant, .scope = grant->scope, .with_refresh_token = true};
 }
 
-// GoTo's answer to a refresh has neither token_type nor refresh_token, unless it hands out a new one.
+// GoTo's response to a refresh has neither token_type nor refresh_token, unless it hands out a new one.
 Granted grant_for_refresh_token(Context& context, const Parameters& form) {
   const Scope scope = parse_scope(form.value("scope"));
   const bool rotate = context.settings.rotate;
@@ -65,10 +48,10 @@ Granted grant_for_refresh_token(Context& context, const Parameters& form) {
 }
 
 Granted grant_for_personal_access_token(Context& context, const Parameters& form) {
-  if (!equal_in_constant_time(required(form, "pat"), context.settings.personal_access_token)) {
+  if (required(form, "pat") != context.settings.personal_access_token) {
     throw OAuthError(400, "invalid_grant", "unknown personal access token");
   }
-  const Scope scope = requested_scope(form, context.settings.scopes_offered);
+  const Scope scope = requested_scope(context, form);
   return {.grant = std::make_shared<Grant>(Grant{context.settings.principal, scope}), .scope = scope};
 }
 
@@ -76,7 +59,7 @@ Granted grant_for_client_credentials(Context& context, const Parameters& form) {
   if (context.settings.client.is_public()) {
     throw OAuthError(400, "unauthorized_client", "a public client has no credentials");
   }
-  const Scope scope = requested_scope(form, context.settings.scopes_offered);
+  const Scope scope = requested_scope(context, form);
   return {.grant = std::make_shared<Grant>(Grant{"", scope}), .scope = scope};
 }
 
@@ -97,18 +80,34 @@ Granted grant_for(Context& context, const Parameters& form) {
   throw OAuthError(400, "unsupported_grant_type", "grant_type is none that this server knows");
 }
 
-nlohmann::json token_response(Context& context, const Granted& granted) {
+// A new access token that looks like GoTo's: a JWT of 1 to 2 KB. Its signature is random octets: there is no
+// key, and nothing could verify it.
+std::string make_access_token(const Context& context, const Granted& granted) {
+  constexpr std::size_t kSignatureOctets = 256;  // of an RS256 signature with a 2048-bit key
+  constexpr std::size_t kSessionOctets = 300;    // fills up to the size of the real ones
   const Settings& settings = context.settings;
-  const std::string access_token = make_access_token({.issuer = context.issuer,
-                                                      .client_id = settings.client.id,
-                                                      .principal = granted.grant->principal,
-                                                      .scope = granted.scope,
-                                                      .lifetime = settings.access_token_lifetime});
-  context.grants.keep_access_token(access_token, granted.grant, granted.scope,
-                                   settings.access_token_lifetime);
-  nlohmann::json response = {{"access_token", access_token},
-                             {"expires_in", settings.access_token_lifetime.count()},
-                             {"scope", scope_text(granted.scope)}};
+  const std::string& principal = granted.grant->principal;
+  const auto now =
+      std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch());
+  const nlohmann::json header = {{"alg", "RS256"}, {"typ", "JWT"}, {"kid", "mock"}};
+  const nlohmann::json payload = {{"iss", context.issuer},
+                                  {"aud", settings.client.id},
+                                  {"sub", principal.empty() ? settings.client.id : principal},
+                                  {"iat", now.count()},
+                                  {"exp", (now + settings.access_token_lifetime).count()},
+                                  {"jti", random_token(16)},
+                                  {"scope", scope_text(granted.scope)},
+                                  {"session", random_token(kSessionOctets)}};
+  return base64url(json_text(header)) + "." + base64url(json_text(payload)) + "." +
+         random_token(kSignatureOctets);
+}
+
+nlohmann::json token_response(Context& context, const Granted& granted) {
+  const std::chrono::seconds lifetime = context.settings.access_token_lifetime;
+  const std::string access_token = make_access_token(context, granted);
+  context.grants.keep_access_token(access_token, granted.grant, granted.scope, lifetime);
+  nlohmann::json response = {
+      {"access_token", access_token}, {"expires_in", lifetime.count()}, {"scope", scope_text(granted.scope)}};
   if (granted.with_token_type) {
     response["token_type"] = "Bearer";
   }
@@ -121,36 +120,39 @@ nlohmann::json token_response(Context& context, const Granted& granted) {
   return response;
 }
 
-HttpAnswer true_answer(Context& context, const HttpRequest& request, const std::optional<Fault>& fault) {
+HttpResponse true_response(Context& context, const HttpRequest& request, const FaultKind* fault) {
   try {
     check_client_request(context, request);
     Granted granted = grant_for(context, request.form);
-    if (fault && fault->kind == FaultKind::LessScope) {
+    if (fault != nullptr && std::holds_alternative<LessScope>(fault->effect)) {
       granted.scope.pop_back();
     }
-    nlohmann::json response = token_response(context, granted);
-    if (fault) {
-      alter_token_response(*fault, response);
+    nlohmann::json members = token_response(context, granted);
+    if (const auto* const change =
+            fault != nullptr ? std::get_if<TokenResponseChange>(&fault->effect) : nullptr) {
+      (*change)(members);
     }
-    return json_answer(200, response);
+    return make_json_response(200, members);
   } catch (const OAuthError& error) {
-    return error_answer(error);
+    return make_error_response(error);
   }
 }
 
 }  // namespace
 
-HttpAnswer answer_token_request(Context& context, const HttpRequest& request) {
-  const std::optional<Fault> fault = context.faults.take(FaultPoint::TokenEndpoint);
+HttpResponse respond_to_token_request(Context& context, const HttpRequest& request) {
+  const std::optional<Fault> fault = context.faults.take(false);
   if (!fault) {
-    return true_answer(context, request, fault);
+    return true_response(context, request, nullptr);
   }
-  if (std::optional<HttpAnswer> replacement = replacement_answer(*fault, context.base_url + "/elsewhere")) {
-    return *std::move(replacement);
+  if (const auto* const replacement = std::get_if<Replacement>(&fault->kind->effect)) {
+    return (*replacement)(fault->value, context.base_url);
   }
-  HttpAnswer answer = true_answer(context, request, fault);
-  answer.delivery = delivery_of(*fault);
-  return answer;
+  HttpResponse response = true_response(context, request, fault->kind);
+  if (const auto* const delivery = std::get_if<BadDelivery>(&fault->kind->effect)) {
+    response.delivery = (*delivery)(fault->value);
+  }
+  return response;
 }
 
 }  // namespace goto_mock_auth

@@ -164,7 +164,7 @@ class Page(unittest.TestCase):
         self.assertEqual(set(option.findall(rows)), listed - {"--help", "--version"})
 
     def test_names_every_fault_of_the_help_and_no_other(self):
-        section = run("--help").stdout.split("Faults, --fault")[1].split("With :COUNT")[0]
+        section = run("--help").stdout.split("Kinds of faults at")[1].split("With :COUNT")[0]
         listed = set(re.findall(r"^  ([\w-]+)(?:\[=\w+\])?  ", section, re.MULTILINE))
         rows = "".join(re.findall(r"^\| (`.+?) \|", PAGE.split("## Faults")[1], re.MULTILINE))
         self.assertEqual(set(re.findall(r"`([\w-]+)(?:=\w+)?`", rows)), listed)

@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "crypto.hpp"
-#include "http.hpp"
 
 namespace goto_mock_auth {
 namespace {

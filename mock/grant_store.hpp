@@ -7,7 +7,7 @@
 #include <optional>
 #include <string>
 
-#include "parameters.hpp"
+#include "http.hpp"
 
 namespace goto_mock_auth {
 

@@ -4,12 +4,66 @@
 #include <nlohmann/json_fwd.hpp>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
-#include "parameters.hpp"
-
 namespace goto_mock_auth {
+
+/// Whether all of `text` are ASCII letters, digits, or among `others`.
+[[nodiscard]] bool is_made_of(std::string_view text, std::string_view others);
+
+/// `text` in application/x-www-form-urlencoded form: space as `+`, all but `A-Z a-z 0-9 * - . _` as `%XX`.
+[[nodiscard]] std::string form_encode(std::string_view text);
+
+/// What form-encoded text stands for; a `%` that isn't followed by two hex digits stands for itself.
+[[nodiscard]] std::string form_decode(std::string_view text);
+
+/// The parameters of a query or a form, in the order in which they came. The HTTP library's own map loses
+/// that order.
+class Parameters {
+ public:
+  Parameters() = default;
+  Parameters(std::initializer_list<std::pair<std::string, std::string>> all) : all_(all) {}
+
+  /// Reads form-encoded text, such as a query without its `?`.
+  [[nodiscard]] static Parameters parse(std::string_view encoded);
+
+  /// The first value of `name`. Empty if there is none: an empty parameter counts as left out (RFC 6749
+  /// §3.1).
+  [[nodiscard]] std::string value(std::string_view name) const;
+
+  /// How often `name` occurs.
+  [[nodiscard]] std::size_t count(std::string_view name) const;
+
+  /// The name of a parameter that is there twice, which RFC 6749 §3.1 and §3.2 forbid; empty if there is
+  /// none.
+  [[nodiscard]] std::string repeated_name() const;
+
+  /// Puts `value` in place of all values of `name`.
+  void set(std::string_view name, std::string value);
+  void erase(std::string_view name);
+
+  /// The form-encoded text.
+  [[nodiscard]] std::string encoded() const;
+
+  [[nodiscard]] const std::vector<std::pair<std::string, std::string>>& all() const { return all_; }
+
+ private:
+  std::vector<std::pair<std::string, std::string>> all_;
+};
+
+/// Scope tokens (RFC 6749 §3.3) in the order asked for, without duplicates.
+using Scope = std::vector<std::string>;
+
+/// Splits a space-separated list.
+[[nodiscard]] Scope parse_scope(std::string_view text);
+
+/// Joins with spaces.
+[[nodiscard]] std::string scope_text(const Scope& scope);
+
+/// Whether each token of `part` is in `whole`.
+[[nodiscard]] bool is_within(const Scope& part, const Scope& whole);
 
 /// What the endpoints see of a request: plain values, so that only server.cpp knows the HTTP library.
 struct HttpRequest {

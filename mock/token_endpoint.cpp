@@ -1,3 +1,4 @@
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "crypto.hpp"
@@ -64,20 +65,17 @@ Granted grant_for_client_credentials(Context& context, const Parameters& form) {
 }
 
 Granted grant_for(Context& context, const Parameters& form) {
-  const std::string grant_type = required(form, "grant_type");
-  if (grant_type == "authorization_code") {
-    return grant_for_code(context, form);
+  static const std::map<std::string, Granted (*)(Context&, const Parameters&)> grant_types = {
+      {"authorization_code", grant_for_code},
+      {"refresh_token", grant_for_refresh_token},
+      {"personal_access_token", grant_for_personal_access_token},
+      {"client_credentials", grant_for_client_credentials},
+  };
+  const auto found = grant_types.find(required(form, "grant_type"));
+  if (found == grant_types.end()) {
+    throw OAuthError(400, "unsupported_grant_type", "grant_type is none that this server knows");
   }
-  if (grant_type == "refresh_token") {
-    return grant_for_refresh_token(context, form);
-  }
-  if (grant_type == "personal_access_token") {
-    return grant_for_personal_access_token(context, form);
-  }
-  if (grant_type == "client_credentials") {
-    return grant_for_client_credentials(context, form);
-  }
-  throw OAuthError(400, "unsupported_grant_type", "grant_type is none that this server knows");
+  return found->second(context, form);
 }
 
 // A new access token that looks like GoTo's: a JWT of 1 to 2 KB. Its signature is random octets: there is no

@@ -3,13 +3,14 @@
 import unittest
 
 from support import limits
-from support.answers import Held, error_answer, token_answer
+from support.answers import error_answer, token_answer
 from support.case import EndToEndTest
+from support.wire_server import Holds
 
 
 class RightAnswer(EndToEndTest):
     def test_is_a_page_once_the_exchange_has_succeeded(self):
-        held = Held(token_answer())
+        held = Holds(token_answer().data)
         run = self.goto_token_at(self.authorization_server(held))
         page = run.in_background(run.redirect, code="code-1")
         self.assertTrue(held.reached.wait(limits.SECONDS))
@@ -60,7 +61,7 @@ class RightAnswer(EndToEndTest):
         self.assertEqual(server.token_request.form["code"], "a+b c d%26")
 
     def test_is_used_once_however_many_arrive_together(self):
-        held = Held(token_answer())
+        held = Holds(token_answer().data)
         server = self.authorization_server(held)
         run = self.goto_token_at(server)
         first = run.in_background(run.redirect, code="code-1")

@@ -7,8 +7,9 @@ import threading
 import unittest
 
 from support import http_client, limits
-from support.answers import Held, token_answer
+from support.answers import token_answer
 from support.case import EndToEndTest, shell
+from support.wire_server import Holds
 
 ENDINGS = {signal.SIGINT: 130, signal.SIGTERM: 143, signal.SIGHUP: 129}
 
@@ -32,7 +33,7 @@ class Signals(EndToEndTest):
     def test_end_the_exchange_with_the_port_free(self):
         for number, exit_code in ENDINGS.items():
             with self.subTest(number):
-                held = Held(token_answer())
+                held = Holds(token_answer().data)
                 run = self.goto_token_at(self.authorization_server(held))
                 browser = run.in_background(run.redirect, code="a")
                 self.assertTrue(held.reached.wait(limits.SECONDS))
@@ -67,7 +68,7 @@ class TheEnd(EndToEndTest):
     def exchange_in_time(self):
         """A run whose token request hangs, with a timeout that is short, but not too short for this machine."""
         for seconds in ("2", "4", "8", "12"):
-            held = Held(token_answer())
+            held = Holds(token_answer().data)
             run = self.goto_token_at(self.authorization_server(held), "--timeout", seconds)
             page = run.in_background(run.redirect, code="a")
             while not held.reached.wait(0.02) and run.running:

@@ -3,9 +3,9 @@
 import ssl
 import unittest
 
-from support.answers import Raw
 from support.case import EndToEndTest
 from support.certificates import Authority, Certificate
+from support.wire_server import sends
 
 
 class Tls(EndToEndTest):
@@ -87,7 +87,7 @@ class Tls(EndToEndTest):
         self.assertEqual(server.token_requests, [])
 
     def test_has_no_request_sent_again_when_the_server_closes_without_an_answer(self):
-        server = self.authorization_server(Raw(), tls=self.certificate.server_context())
+        server = self.authorization_server(sends(b""), tls=self.certificate.server_context())
         self.assert_error(self.fetch_token(server, "--ca-file", str(self.authority.file)), 7)
         self.assertEqual(len(server.token_requests), 1)
 

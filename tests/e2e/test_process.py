@@ -78,12 +78,12 @@ class TheEnd(EndToEndTest):
         raise AssertionError(f"no token request within {seconds} s")
 
     def test_does_not_wait_for_visitors_that_never_stop_sending(self):
-        run = self.goto_token_at(self.authorization_server())
+        run = self.goto_token_at_mock()
         with run.connect() as visitor:
             visitor.sendall(b"GET / HTTP/1.1\r\nX: ")
             sending = run.in_background(self.send_until_dropped, visitor)
             run.sign_in()
-            self.assert_token(run.wait())
+            self.assert_token_of(self.server, run.wait())
             self.assertIsInstance(sending.exception(limits.SECONDS), OSError)
 
     def send_until_dropped(self, visitor: socket.socket) -> None:

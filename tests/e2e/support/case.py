@@ -76,6 +76,11 @@ class EndToEndTest(unittest.TestCase):
             *arguments, environment={**server.environment, **(environment or {})}, **options
         )
 
+    def goto_token_at_mock(self, *arguments: str, **options) -> GotoToken:
+        """Starts a run at a goto-mock-auth of its own, which is `self.server`."""
+        self.server = self.mock_server()
+        return self.goto_token_at(self.server, *arguments, **options)
+
     def fetch_token(self, server: AuthorizationServer | MockServer, *arguments: str, **options) -> Outcome:
         """A whole run: start, sign in, end."""
         run = self.goto_token_at(server, *arguments, **options)

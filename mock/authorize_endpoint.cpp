@@ -36,53 +36,40 @@ bool matches(std::string_view registered, std::string_view presented) {
 
 // Without it nothing tells that a redirect would reach the client (RFC 6749 §4.1.2.1).
 std::string trusted_redirect_uri(const Settings& settings, const Parameters& query) {
-  if (query.count("client_id") != 1 || query.value("client_id") != settings.client.id) {
-    throw OAuthError(400, "invalid_request", "The client_id is missing, repeated or unknown.");
-  }
+  require(query.count("client_id") == 1 && query.value("client_id") == settings.client.id, 400,
+          "invalid_request", "The client_id is missing, repeated or unknown.");
   std::string redirect_uri = query.value("redirect_uri");
-  if (query.count("redirect_uri") != 1 || redirect_uri.empty()) {
-    throw OAuthError(400, "invalid_request", "The redirect_uri is missing or repeated.");
-  }
-  const auto& registered = settings.redirect_uris;
-  if (!std::any_of(registered.begin(), registered.end(),
-                   [&](const auto& uri) { return matches(uri, redirect_uri); })) {
-    throw OAuthError(400, "invalid_request",
-                     "The redirect_uri is not one that the client has registered: " + redirect_uri);
-  }
+  require(query.count("redirect_uri") == 1 && !redirect_uri.empty(), 400, "invalid_request",
+          "The redirect_uri is missing or repeated.");
+  const auto& uris = settings.redirect_uris;
+  require(std::any_of(uris.begin(), uris.end(), [&](const auto& uri) { return matches(uri, redirect_uri); }),
+          400, "invalid_request",
+          "The redirect_uri is not one that the client has registered: " + redirect_uri);
   return redirect_uri;
 }
 
 void check_code_challenge(const Parameters& query) {
   const std::string code_challenge = query.value("code_challenge");
-  if (code_challenge.empty()) {
-    throw OAuthError(302, "invalid_request", "code_challenge is missing");
-  }
-  if (query.value("code_challenge_method") != "S256") {
-    throw OAuthError(302, "invalid_request", "code_challenge_method must be S256");
-  }
+  require(!code_challenge.empty(), 302, "invalid_request", "code_challenge is missing");
+  require(query.value("code_challenge_method") == "S256", 302, "invalid_request",
+          "code_challenge_method must be S256");
   // RFC 7636 §4.2: base64url of a SHA-256 digest.
-  if (code_challenge.size() != 43 || !is_made_of(code_challenge, "-_")) {
-    throw OAuthError(302, "invalid_request", "code_challenge is not 43 base64url characters");
-  }
+  require(code_challenge.size() == 43 && is_made_of(code_challenge, "-_"), 302, "invalid_request",
+          "code_challenge is not 43 base64url characters");
 }
 
 // Completes a request whose redirect_uri and state are known already.
 void check_request(const Settings& settings, const Parameters& query, AuthorizationRequest& request) {
-  if (const std::string name = query.repeated_name(); !name.empty()) {
-    throw OAuthError(302, "invalid_request", "a parameter is repeated: " + name);
-  }
-  if (query.value("response_type").empty()) {
-    throw OAuthError(302, "invalid_request", "response_type is missing");
-  }
-  if (query.value("response_type") != "code") {
-    throw OAuthError(302, "unsupported_response_type", "response_type must be code");
-  }
+  const std::string repeated = query.repeated_name();
+  require(repeated.empty(), 302, "invalid_request", "a parameter is repeated: " + repeated);
+  require(!query.value("response_type").empty(), 302, "invalid_request", "response_type is missing");
+  require(query.value("response_type") == "code", 302, "unsupported_response_type",
+          "response_type must be code");
   check_code_challenge(query);
   request.code_challenge = query.value("code_challenge");
   const Scope scope = parse_scope(query.value("scope"));
-  if (!is_within(scope, settings.scopes_offered)) {
-    throw OAuthError(302, "invalid_scope", "a scope is not offered to this client");
-  }
+  require(is_within(scope, settings.scopes_offered), 302, "invalid_scope",
+          "a scope is not offered to this client");
   request.scope = scope.empty() ? settings.scopes_offered : scope;
 }
 

@@ -75,24 +75,19 @@ ClientAuthentication client_authentication_of(const HttpRequest& request, const 
 }
 
 void authenticate_client(const HttpRequest& request, const Client& client) {
-  if (!request.authorization.empty() && request.form.count("client_secret") > 0) {
-    throw OAuthError(400, "invalid_request", "more than one form of client authentication");
-  }
+  require(request.authorization.empty() || request.form.count("client_secret") == 0, 400, "invalid_request",
+          "more than one form of client authentication");
   const ClientAuthentication form = client_authentication_of(request, client);
-  if (!client.accepted.contains(form)) {
-    throw OAuthError(401, "invalid_client",
-                     "this form of client authentication is not accepted: " + std::string(name_of(form)));
-  }
+  require(client.accepted.contains(form), 401, "invalid_client",
+          "this form of client authentication is not accepted: " + std::string(name_of(form)));
   const Credentials credentials = credentials_of(request, form);
-  if (credentials.id != client.id ||
-      (form != ClientAuthentication::None && credentials.secret != client.secret)) {
-    throw OAuthError(401, "invalid_client", "unknown client or wrong secret");
-  }
+  require(credentials.id == client.id &&
+              (form == ClientAuthentication::None || credentials.secret == client.secret),
+          401, "invalid_client", "unknown client or wrong secret");
   // A client_id in the form beside Basic is redundant, but must not contradict it.
   const std::string form_id = request.form.value("client_id");
-  if (!form_id.empty() && form_id != client.id) {
-    throw OAuthError(400, "invalid_request", "client_id is not the authenticated client");
-  }
+  require(form_id.empty() || form_id == client.id, 400, "invalid_request",
+          "client_id is not the authenticated client");
 }
 
 }  // namespace goto_mock_auth

@@ -85,20 +85,16 @@ HttpResponse respond_to_revocation_request(Context& context, const HttpRequest& 
 }  // namespace
 
 void check_client_request(const Context& context, const HttpRequest& request) {
-  if (!request.content_type.starts_with("application/x-www-form-urlencoded")) {
-    throw OAuthError(400, "invalid_request", "the body must be application/x-www-form-urlencoded");
-  }
-  if (const std::string name = request.form.repeated_name(); !name.empty()) {
-    throw OAuthError(400, "invalid_request", "a parameter is repeated: " + name);
-  }
+  require(request.content_type.starts_with("application/x-www-form-urlencoded"), 400, "invalid_request",
+          "the body must be application/x-www-form-urlencoded");
+  const std::string repeated = request.form.repeated_name();
+  require(repeated.empty(), 400, "invalid_request", "a parameter is repeated: " + repeated);
   authenticate_client(request, context.settings.client);
 }
 
 std::string required(const Parameters& form, std::string_view name) {
   std::string value = form.value(name);
-  if (value.empty()) {
-    throw OAuthError(400, "invalid_request", std::string(name) + " is missing");
-  }
+  require(!value.empty(), 400, "invalid_request", std::string(name) + " is missing");
   return value;
 }
 

@@ -11,8 +11,8 @@ namespace {
 constexpr std::size_t kSecretOctets = 32;   // 256 bits: can't be guessed
 constexpr std::size_t kShelfSize = 10'000;  // more than any test needs; about 15 MB of access tokens
 
-[[noreturn]] void reject(const std::string& reason) {
-  throw OAuthError(400, "invalid_grant", reason);
+void require_grant(bool fulfilled, const std::string& description) {
+  require(fulfilled, 400, "invalid_grant", description);
 }
 
 }  // namespace
@@ -29,6 +29,14 @@ GrantStore::Issued* GrantStore::find(Shelf& shelf, const std::string& text) {
   const auto found = std::find_if(shelf.rbegin(), shelf.rend(),
                                   [&text](const Issued& issued) { return issued.text == text; });
   return found == shelf.rend() ? nullptr : &*found;
+}
+
+GrantStore::Issued& GrantStore::known(Shelf& shelf, const std::string& text, const char* description) {
+  Issued* const issued = find(shelf, text);
+  if (issued == nullptr) {
+    throw OAuthError(400, "invalid_grant", description);
+  }
+  return *issued;
 }
 
 std::string GrantStore::keep_pending(AuthorizationRequest request) {
@@ -61,25 +69,16 @@ std::string GrantStore::issue_code(AuthorizationRequest request, const std::stri
 GrantPtr GrantStore::redeem_code(const std::string& code, const std::string& redirect_uri,
                                  const std::string& code_verifier) {
   const std::lock_guard lock(mutex_);
-  Issued* const issued = find(codes_, code);
-  if (issued == nullptr) {
-    reject("unknown code");
-  }
-  if (issued->spent) {
-    issued->grant->revoked = true;
-    reject("the code was used before; the tokens issued from it are revoked");
-  }
-  if (Clock::now() >= issued->expires_at) {
-    reject("the code has expired");
-  }
-  if (redirect_uri != issued->request.redirect_uri) {
-    reject("redirect_uri differs from that of the authorization request");
-  }
-  if (base64url(sha256(code_verifier)) != issued->request.code_challenge) {
-    reject("code_verifier does not fit the code_challenge");
-  }
-  issued->spent = true;
-  return issued->grant;
+  Issued& issued = known(codes_, code, "unknown code");
+  issued.grant->revoked = issued.grant->revoked || issued.spent;  // a second use takes all with it
+  require_grant(!issued.spent, "the code was used before; the tokens issued from it are revoked");
+  require_grant(Clock::now() < issued.expires_at, "the code has expired");
+  require_grant(redirect_uri == issued.request.redirect_uri,
+                "redirect_uri differs from that of the authorization request");
+  require_grant(base64url(sha256(code_verifier)) == issued.request.code_challenge,
+                "code_verifier does not fit the code_challenge");
+  issued.spent = true;
+  return issued.grant;
 }
 
 std::string GrantStore::issue_refresh_token(const GrantPtr& grant) {
@@ -91,22 +90,13 @@ std::string GrantStore::issue_refresh_token(const GrantPtr& grant) {
 
 GrantPtr GrantStore::use_refresh_token(const std::string& token, const Scope& scope, bool rotate) {
   const std::lock_guard lock(mutex_);
-  Issued* const issued = find(refresh_tokens_, token);
-  if (issued == nullptr) {
-    reject("unknown refresh token");
-  }
-  if (issued->grant->revoked) {
-    reject("the grant was revoked");
-  }
-  if (issued->spent) {
-    issued->grant->revoked = true;
-    reject("the refresh token was used before; the whole grant is revoked");
-  }
-  if (!is_within(scope, issued->grant->scope)) {
-    throw OAuthError(400, "invalid_scope", "scope exceeds what was granted");
-  }
-  issued->spent = rotate;
-  return issued->grant;
+  Issued& issued = known(refresh_tokens_, token, "unknown refresh token");
+  require_grant(!issued.grant->revoked, "the grant was revoked");
+  issued.grant->revoked = issued.grant->revoked || issued.spent;  // a second use takes all with it
+  require_grant(!issued.spent, "the refresh token was used before; the whole grant is revoked");
+  require(is_within(scope, issued.grant->scope), 400, "invalid_scope", "scope exceeds what was granted");
+  issued.spent = rotate;
+  return issued.grant;
 }
 
 void GrantStore::keep_access_token(const std::string& token, const GrantPtr& grant, const Scope& scope,

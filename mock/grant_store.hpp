@@ -87,6 +87,8 @@ class GrantStore {
 
   static void keep(Shelf& shelf, Issued issued);
   [[nodiscard]] static Issued* find(Shelf& shelf, const std::string& text);
+  /// @throws OAuthError invalid_grant if there is none.
+  [[nodiscard]] static Issued& known(Shelf& shelf, const std::string& text, const char* description);
 
   const std::chrono::seconds code_lifetime_;
   std::mutex mutex_;  // guards all below

@@ -119,6 +119,12 @@ bool is_within(const Scope& part, const Scope& whole) {
   });
 }
 
+void require(bool fulfilled, int status, const char* error, const std::string& description) {
+  if (!fulfilled) {
+    throw OAuthError(status, error, description);
+  }
+}
+
 std::string json_text(const nlohmann::json& value) {
   return value.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }

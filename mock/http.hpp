@@ -103,6 +103,10 @@ struct OAuthError : std::runtime_error {
   std::string error;
 };
 
+/// Checks what an OAuth request must fulfil.
+/// @throws OAuthError if it doesn't.
+void require(bool fulfilled, int status, const char* error, const std::string& description);
+
 /// JSON as text; octets that aren't UTF-8 are replaced, since requests may hold any.
 [[nodiscard]] std::string json_text(const nlohmann::json& value);
 

@@ -19,9 +19,7 @@ struct Granted {
 Scope requested_scope(const Context& context, const Parameters& form) {
   Scope scope = parse_scope(form.value("scope"));
   const Scope& offered = context.settings.scopes_offered;
-  if (!is_within(scope, offered)) {
-    throw OAuthError(400, "invalid_scope", "a scope is unknown or not allowed");
-  }
+  require(is_within(scope, offered), 400, "invalid_scope", "a scope is unknown or not allowed");
   return scope.empty() ? offered : scope;
 }
 
@@ -30,9 +28,8 @@ Granted grant_for_code(Context& context, const Parameters& form) {
   const std::string redirect_uri = required(form, "redirect_uri");
   const std::string code_verifier = required(form, "code_verifier");
   // RFC 7636 §4.1.
-  if (code_verifier.size() < 43 || code_verifier.size() > 128 || !is_made_of(code_verifier, "-._~")) {
-    throw OAuthError(400, "invalid_request", "code_verifier is not 43 to 128 unreserved characters");
-  }
+  require(code_verifier.size() >= 43 && code_verifier.size() <= 128 && is_made_of(code_verifier, "-._~"), 400,
+          "invalid_request", "code_verifier is not 43 to 128 unreserved characters");
   const GrantPtr grant = context.grants.redeem_code(code, redirect_uri, code_verifier);
   return {.grant = grant, .scope = grant->scope, .with_refresh_token = true};
 }
@@ -49,17 +46,15 @@ Granted grant_for_refresh_token(Context& context, const Parameters& form) {
 }
 
 Granted grant_for_personal_access_token(Context& context, const Parameters& form) {
-  if (required(form, "pat") != context.settings.personal_access_token) {
-    throw OAuthError(400, "invalid_grant", "unknown personal access token");
-  }
+  require(required(form, "pat") == context.settings.personal_access_token, 400, "invalid_grant",
+          "unknown personal access token");
   const Scope scope = requested_scope(context, form);
   return {.grant = std::make_shared<Grant>(Grant{context.settings.principal, scope}), .scope = scope};
 }
 
 Granted grant_for_client_credentials(Context& context, const Parameters& form) {
-  if (context.settings.client.is_public()) {
-    throw OAuthError(400, "unauthorized_client", "a public client has no credentials");
-  }
+  require(!context.settings.client.is_public(), 400, "unauthorized_client",
+          "a public client has no credentials");
   const Scope scope = requested_scope(context, form);
   return {.grant = std::make_shared<Grant>(Grant{"", scope}), .scope = scope};
 }
@@ -72,9 +67,8 @@ Granted grant_for(Context& context, const Parameters& form) {
       {"client_credentials", grant_for_client_credentials},
   };
   const auto found = grant_types.find(required(form, "grant_type"));
-  if (found == grant_types.end()) {
-    throw OAuthError(400, "unsupported_grant_type", "grant_type is none that this server knows");
-  }
+  require(found != grant_types.end(), 400, "unsupported_grant_type",
+          "grant_type is none that this server knows");
   return found->second(context, form);
 }
 

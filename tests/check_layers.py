@@ -25,17 +25,21 @@ FLOORS = (
 )
 LAYERS = {room: {lower for below in FLOORS[:floor] for lower in below}
           for floor, rooms in enumerate(FLOORS) for room in rooms}
+LAYERS["main"] = set(LAYERS)
+# goto-mock-auth shares no code with the product, so that a mistake in one shows in the other.
+LAYERS["mock"] = set()
 
 # Third-party headers, and the files that may include them. A header costs seconds of compile time, and a
 # library that a single file knows can be replaced.
 THIRD_PARTY = (
-    ("cpp-httplib", r"httplib\.h", ("tests/mock_auth_server/*",)),
-    ("CLI11", r"CLI/.*|CLI11\.hpp", ("src/command_line/cli11.hpp", "tests/mock_auth_server/*")),
+    ("cpp-httplib", r"httplib\.h", ("mock/*",)),
+    ("CLI11", r"CLI/.*|CLI11\.hpp", ("src/command_line/cli11.hpp", "mock/*")),
     ("OpenSSL", r"openssl/.*", ("src/base/secret.cpp", "src/oauth/pkce.cpp", "src/io/random.cpp",
-                                "src/io/tls_*", "tests/*")),
+                                "src/io/tls_*", "mock/*", "tests/*")),
     ("nlohmann/json", r"nlohmann/.*", ("src/oauth/json_object.cpp", "src/commands/output.cpp", "src/doctor/doctor.cpp",
-                                       "src/commands/status.cpp", "src/tokens/stored_login.cpp", "tests/*")),
-    ("zlib", r"zlib\.h", ("src/base/content_decoder.cpp", "tests/fuzz/content_decoder_fuzz.cpp", "tests/mock_auth_server/*")),
+                                       "src/commands/status.cpp", "src/tokens/stored_login.cpp", "mock/*",
+                                       "tests/*")),
+    ("zlib", r"zlib\.h", ("src/base/content_decoder.cpp", "mock/*", "tests/fuzz/content_decoder_fuzz.cpp")),
     ("GoogleTest", r"g(test|mock)/.*", ("tests/unit/*",)),
 )
 
@@ -53,7 +57,7 @@ SETTING = re.compile(r"\bOAUTH_[A-Z]\w*|(?<![\w-])(?<!var\()--[a-z][a-z-]*(?![\w
 MAX_LINES = 350
 CXX_SUFFIXES = {".cpp", ".hpp", ".h", ".cc"}
 SCRIPT_SUFFIXES = {".py", ".sh", ".js", ".mjs", ".cmake"}
-FOLDERS = ("include", "src", "tests", "scripts", "cmake", ".ci")
+FOLDERS = ("include", "src", "mock", "tests", "scripts", "cmake", ".ci")
 SKIPPED_FOLDERS = {"node_modules", "__pycache__", "corpus"}
 
 COMMENT_OR_LITERAL = re.compile(r'R"(?P<mark>[^()\\\s"]*)\(.*?\)(?P=mark)"|"(?:\\.|[^"\\\n])*"'
@@ -107,10 +111,12 @@ def read_includes(root, path):
 
 
 def layer_of(path):
-    """The layer that a path names, None for main.cpp and tests, which may include everything."""
+    """The layer that a path names, None for tests, which may include everything."""
     parts = pathlib.PurePosixPath(path).parts
-    if parts[0] == "src" and len(parts) > 2:
-        return parts[1]
+    if parts[0] == "mock":
+        return "mock"
+    if parts[0] == "src":
+        return parts[1] if len(parts) > 2 else "main"
     if parts[:2] == ("include", "goto_token") and len(parts) > 3:
         return parts[2]
     return None
@@ -212,7 +218,8 @@ GOOD_TREE = {
     "tests/unit/json_test.cpp": '#include <nlohmann/json.hpp>\nconst char* kAny = "*/*";\n',
     "src/io/tls_context.hpp": "#include <openssl/ssl.h>\n",
     "src/io/tls_session.cpp": '#include "tls_context.hpp"\n#include "io/tls_context.hpp"\n',
-    "tests/mock_auth_server/http_adapter.hpp": "#include <httplib.h>\n",
+    "mock/server.hpp": "#include <httplib.h>\n",
+    "mock/server.cpp": '#include "server.hpp"\n#include <openssl/evp.h>\n',
     "src/command_line/cli11.hpp": '#include <CLI/CLI.hpp>\n#include "goto_token/base/url.hpp"\n',
     "src/main.cpp": '#include "goto_token/commands/run.hpp"\n',
     "tests/unit/pkce_test.cpp": '#include <gtest/gtest.h>\n#include "goto_token/oauth/pkce.hpp"\n',
@@ -234,6 +241,24 @@ CASES = (
     ("a layer that includes a test",
      {"src/commands/x.cpp": '#include "unit/pkce_test.cpp"\n'},
      ["src/commands/x.cpp:1: commands includes tests/unit/pkce_test.cpp"]),
+    ("the product includes the mock server",
+     {"src/commands/x.cpp": '#include "../../mock/server.hpp"\n'},
+     ["src/commands/x.cpp:1: commands includes mock"]),
+    ("main.cpp includes the mock server",
+     {"src/main.cpp": '#include "../mock/server.hpp"\n'},
+     ["src/main.cpp:1: main includes mock"]),
+    ("a public header includes the mock server",
+     {"include/goto_token/base/x.hpp": '#include "../../../mock/server.hpp"\n'},
+     ["include/goto_token/base/x.hpp:1: base includes mock"]),
+    ("the mock server includes a header of the product",
+     {"mock/x.cpp": '#include "goto_token/base/url.hpp"\n'},
+     ["mock/x.cpp:1: mock includes base"]),
+    ("the mock server includes a source of the product",
+     {"mock/x.cpp": '#include "../src/io/tls_context.hpp"\n'},
+     ["mock/x.cpp:1: mock includes io"]),
+    ("the mock server includes a test",
+     {"mock/x.cpp": '#include "../tests/unit/pkce_test.cpp"\n'},
+     ["mock/x.cpp:1: mock includes tests/unit/pkce_test.cpp"]),
     ("an include in a comment is none",
      {"src/base/x.cpp": '/*\n#include "goto_token/commands/run.hpp"\n*/\n// #include <x.h>\n'}, []),
     ("a comment moves no line",

@@ -83,34 +83,30 @@ class Browser(EndToEndTest):
         self.browser_command = f"'{self.browser}'"
 
     def test_gets_the_url_as_its_last_argument(self):
-        run = self.goto_token_at(
-            self.authorization_server(), "--browser", self.browser_command + " -new 'a b'"
-        )
-        self.assert_token(run.wait())
+        run = self.goto_token_at_mock("--browser", self.browser_command + " -new 'a b'")
+        self.assert_token_of(self.server, run.wait())
         self.assertEqual(self.arguments.read_text().splitlines(), ["-new", "a b", run.authorization_url])
 
     def test_gets_the_url_in_place_of_percent_s(self):
-        run = self.goto_token_at(self.authorization_server(), "--browser", self.browser_command + " --url=%s")
-        self.assert_token(run.wait())
+        run = self.goto_token_at_mock("--browser", self.browser_command + " --url=%s")
+        self.assert_token_of(self.server, run.wait())
         self.assertEqual(self.arguments.read_text().splitlines(), ["--url=" + run.authorization_url])
 
     def test_may_come_from_the_environment(self):
-        run = self.goto_token_at(self.authorization_server(), environment={"BROWSER": self.browser_command})
-        self.assert_token(run.wait())
+        run = self.goto_token_at_mock(environment={"BROWSER": self.browser_command})
+        self.assert_token_of(self.server, run.wait())
         self.assertEqual(self.arguments.read_text().splitlines(), [run.authorization_url])
 
     def test_of_the_option_comes_before_the_environment(self):
         environment = {"BROWSER": "false"}
-        run = self.goto_token_at(
-            self.authorization_server(), "--browser", self.browser_command, environment=environment
-        )
-        self.assert_token(run.wait())
+        run = self.goto_token_at_mock("--browser", self.browser_command, environment=environment)
+        self.assert_token_of(self.server, run.wait())
 
     def test_gets_a_hostile_url_as_one_argument_that_no_shell_parses(self):
         mark = self.root / "mark"
         query = f"x=$(touch$IFS{mark});touch$IFS{mark}&y='*'!~"
-        server = self.authorization_server()
-        environment = {"OAUTH_AUTHORIZATION_ENDPOINT": f"{server.url}/oauth/authorize?{query}"}
+        self.server = self.mock_server()
+        environment = {"OAUTH_AUTHORIZATION_ENDPOINT": f"{self.server.url}/oauth/authorize?{query}"}
         for command in (
             self.browser_command,
             self.browser_command + " %s",
@@ -118,8 +114,8 @@ class Browser(EndToEndTest):
             self.browser_command + " '%s'",
         ):
             with self.subTest(command):
-                run = self.goto_token_at(server, "--browser", command, environment=environment)
-                self.assert_token(run.wait())
+                run = self.goto_token_at(self.server, "--browser", command, environment=environment)
+                self.assert_token_of(self.server, run.wait())
                 self.assertEqual(self.arguments.read_text().splitlines(), [run.authorization_url])
                 self.assertFalse(mark.exists())
 
@@ -128,9 +124,8 @@ class Browser(EndToEndTest):
             "noisy", f'#!/bin/sh\necho noise; cat; exec {self.browser_that_signs_in()} "$1"\n'
         )
         with open(self.program("input", "secret input\n"), "rb") as stdin:
-            self.assert_token(
-                self.goto_token_at(self.authorization_server(), "--browser", str(browser), stdin=stdin).wait()
-            )
+            outcome = self.goto_token_at_mock("--browser", str(browser), stdin=stdin).wait()
+            self.assert_token_of(self.server, outcome)
             self.assertEqual(stdin.read(), b"secret input\n")
 
     def test_that_lives_on_holds_no_stream_open(self):
@@ -139,9 +134,9 @@ class Browser(EndToEndTest):
             "lasting",
             f'#!/bin/sh\necho $$ > {pid_file}\n{self.browser_that_signs_in()} "$1"\nexec sleep 600\n',
         )
-        run = self.goto_token_at(self.authorization_server(), "--browser", str(browser))
+        run = self.goto_token_at_mock("--browser", str(browser))
         try:
-            self.assert_token(run.wait())
+            self.assert_token_of(self.server, run.wait())
             self.assertTrue(pathlib.Path("/proc", pid_file.read_text().strip()).exists())
         finally:
             os.kill(int(pid_file.read_text()), signal.SIGKILL)
@@ -153,8 +148,8 @@ class Browser(EndToEndTest):
             f'#!/bin/sh\ncut -d" " -f6 /proc/$$/stat > {sessions}\n'
             f'exec {self.browser_that_signs_in()} "$1"\n',
         )
-        run = self.goto_token_at(self.authorization_server(), "--browser", str(browser))
-        self.assert_token(run.wait())
+        run = self.goto_token_at_mock("--browser", str(browser))
+        self.assert_token_of(self.server, run.wait())
         self.assertNotEqual(int(sessions.read_text()), run.pid)
 
     def test_inherits_no_file_descriptor(self):
@@ -163,26 +158,25 @@ class Browser(EndToEndTest):
             "descriptors",
             f'#!/bin/sh\nls -l /proc/$$/fd > {listing}\nexec {self.browser_that_signs_in()} "$1"\n',
         )
-        self.assert_token(self.goto_token_at(self.authorization_server(), "--browser", str(browser)).wait())
+        outcome = self.goto_token_at_mock("--browser", str(browser)).wait()
+        self.assert_token_of(self.server, outcome)
         self.assertNotRegex(listing.read_text(), "(socket|pipe|anon_inode):")
 
     def test_that_cannot_start_leaves_a_note_and_the_wait_goes_on(self):
         for command in ("/no/such/browser", "'unfinished"):
             with self.subTest(command):
-                run = self.goto_token_at(self.authorization_server(), "--browser", command, quiet=False)
+                run = self.goto_token_at_mock("--browser", command, quiet=False)
                 self.assertTrue(run.stderr.find("browser"))
                 run.sign_in()
                 outcome = run.wait()
-                self.assertEqual((outcome.exit_code, outcome.stdout), (0, "token-1\n"))
+                self.assert_token_of(self.server, outcome._replace(messages=""))
 
     def test_is_not_started_with_no_browser_or_none(self):
         for arguments in (("--no-browser",), ("--browser", "none")):
             with self.subTest(arguments):
-                run = self.goto_token_at(
-                    self.authorization_server(), *arguments, environment={"BROWSER": self.browser_command}
-                )
+                run = self.goto_token_at_mock(*arguments, environment={"BROWSER": self.browser_command})
                 run.sign_in()
-                self.assert_token(run.wait())
+                self.assert_token_of(self.server, run.wait())
                 self.assertFalse(self.arguments.exists())
 
 
@@ -194,7 +188,7 @@ class OverSsh(EndToEndTest):
         self.assertTrue(run.stderr.find("pasting works too, with --paste"))
 
     def test_the_notice_is_only_for_those_who_are_there_over_ssh(self):
-        run = self.goto_token_at(self.authorization_server(), quiet=False)
+        run = self.goto_token_at_mock(quiet=False)
         run.sign_in()
         self.assertNotIn("ssh", run.wait().messages)
 

@@ -3,13 +3,14 @@
 import unittest
 
 from support import limits
-from support.answers import Held, error_answer, token_answer
+from support.answers import error_answer, token_answer
 from support.case import EndToEndTest
+from support.wire_server import Holds
 
 
 class RightAnswer(EndToEndTest):
     def test_is_a_page_once_the_exchange_has_succeeded(self):
-        held = Held(token_answer())
+        held = Holds(token_answer().data)
         run = self.goto_token_at(self.authorization_server(held))
         page = run.in_background(run.redirect, code="code-1")
         self.assertTrue(held.reached.wait(limits.SECONDS))
@@ -60,7 +61,7 @@ class RightAnswer(EndToEndTest):
         self.assertEqual(server.token_request.form["code"], "a+b c d%26")
 
     def test_is_used_once_however_many_arrive_together(self):
-        held = Held(token_answer())
+        held = Holds(token_answer().data)
         server = self.authorization_server(held)
         run = self.goto_token_at(server)
         first = run.in_background(run.redirect, code="code-1")
@@ -124,13 +125,13 @@ class IgnoredAnswer(EndToEndTest):
         self, status: int, query: str, path: str = "/login/oauth2/code/goto", method: str = "GET"
     ):
         with self.subTest(method=method, path=path, query=query):
-            server = self.authorization_server()
+            server = self.mock_server()
             run = self.goto_token_at(server)
             page = run.request(method, path + query.replace("STATE", run.state))
             self.assertEqual(page.status, status)
             self.assertEqual(server.token_requests, [])
             run.sign_in()
-            self.assert_token(run.wait())
+            self.assert_token_of(server, run.wait())
             self.assertEqual(len(server.token_requests), 1)
             return page
 
@@ -241,7 +242,7 @@ class Host(EndToEndTest):
             self.assert_host(421, host)
 
     def test_that_is_missing_or_repeated_is_refused(self):
-        run = self.goto_token_at(self.authorization_server())
+        run = self.goto_token_at_mock()
         for hosts in ("", f"Host: 127.0.0.1:{run.port}\r\nHost: evil.example\r\n"):
             with run.connect() as connection:
                 connection.sendall(
@@ -249,7 +250,7 @@ class Host(EndToEndTest):
                 )
                 self.assertRegex(connection.recv(65536), rb"\AHTTP/1\.1 4(00|21) ")
         run.sign_in()
-        self.assert_token(run.wait())
+        self.assert_token_of(self.server, run.wait())
 
 
 if __name__ == "__main__":

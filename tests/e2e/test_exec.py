@@ -5,9 +5,8 @@ import signal
 import subprocess
 import unittest
 
-from support.answers import error_answer, token_answer
 from support.case import shell
-from support.login import LoginTest, first_answer
+from support.login import LoginTest
 
 EXPIRY = r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$"
 
@@ -15,16 +14,16 @@ EXPIRY = r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$"
 class Exec(LoginTest):
     def execute(self, *command: str, environment: dict | None = None, **options):
         """A whole run of `exec` on a stored login."""
-        server = self.authorization_server(first_answer())
-        self.log_in(server)
-        return self.run_at(server, "exec", "--", *command, environment=environment, **options)
+        self.server = self.mock_server()
+        self.log_in(self.server)
+        return self.run_at(self.server, "exec", "--", *command, environment=environment, **options)
 
     def test_adds_the_token_and_its_expiry_and_nothing_else(self):
         environment = {"OTHER": "o", "EMPTY": ""}
         with_token = self.execute("env", "-0", environment=environment)
         self.assertEqual((with_token.exit_code, with_token.messages), (0, ""))
         given = dict(line.split("=", 1) for line in with_token.stdout.split("\0")[:-1])
-        self.assertEqual(given.pop("GOTO_ACCESS_TOKEN"), "token-1")
+        self.assertTrue(self.server.client.is_active(given.pop("GOTO_ACCESS_TOKEN")))
         self.assertRegex(given.pop("GOTO_TOKEN_EXPIRES_AT"), EXPIRY)
         expected = self.environment(**environment)
         for name in expected:
@@ -37,7 +36,7 @@ class Exec(LoginTest):
         self.assertNotIn("very-secret", outcome.stdout)
 
     def test_keeps_what_an_env_file_says_to_itself(self):
-        (self.folder / ".env").write_text("OAUTH_SCOPE=a\nOTHER=from-file\n")
+        (self.folder / ".env").write_text("OAUTH_SCOPE=users.v1.lines.read\nOTHER=from-file\n")
         outcome = self.execute("env")
         self.assertEqual(outcome.exit_code, 0)
         self.assertNotIn("from-file", outcome.stdout)
@@ -69,7 +68,7 @@ class Exec(LoginTest):
         self.assertEqual(outcome.stdout, f"status {128 + signal.SIGKILL}\n")
 
     def test_is_the_command_so_that_signals_reach_it(self):
-        server = self.authorization_server(first_answer())
+        server = self.mock_server()
         self.log_in(server)
         script = "trap 'exit 9' TERM; echo ready; read line; read line"
         run = self.goto_token_at(server, "exec", "--", "sh", "-c", script, stdin=subprocess.PIPE)
@@ -96,7 +95,7 @@ class Exec(LoginTest):
 
     def test_runs_nothing_without_a_token(self):
         marker = self.root / "ran"
-        server = self.authorization_server(error_answer("invalid_grant"))
+        server = self.mock_server("--fault=invalid_grant")
         outcome = self.fetch_token(server, "exec", "--", "touch", str(marker))
         self.assert_error(outcome, 6, "invalid_grant")
         self.assertFalse(marker.exists())

@@ -3,10 +3,10 @@
 import json
 import unittest
 
-from support.answers import Raw
 from support.bad_responses import CLOSED, CODINGS, FRAMING, NO_HTTP, TOO_LARGE
 from support.login import LoginTest, first_answer
 from support.responses import OK, chunk, chunked, interim, response
+from support.wire_server import sends
 
 # More than a head may have, and a reason phrase on which 0.1.0 ended with a segmentation fault.
 LONG_REASON = b"HTTP/1.1 200 " + b"a" * 200_000 + b"\r\n"
@@ -44,7 +44,7 @@ class Metadata(LoginTest):
             "token_endpoint": server.url + "/token",
             "response_types_supported": ["code"],
         }).encode()
-        server.documents["/.well-known/oauth-authorization-server"] = Raw(make(document))
+        server.documents["/.well-known/oauth-authorization-server"] = sends(make(document))
         environment = {"OAUTH_SERVICE_URL": None, "OAUTH_ISSUER": server.url, "OAUTH_GRANT": "client-credentials"}
         return self.run_at(server, environment=environment), server
 
@@ -66,7 +66,7 @@ class Metadata(LoginTest):
 class Revocation(LoginTest):
     def log_out(self, data: bytes):
         server = self.authorization_server(first_answer())
-        server.documents["/oauth/revoke"] = Raw(data)
+        server.documents["/oauth/revoke"] = sends(data)
         self.log_in(server)
         outcome = self.run_at(server, "logout")
         self.assert_nothing_stored()
@@ -91,8 +91,8 @@ class Doctor(LoginTest):
         for name, data in {**forms(b"<html>"), **BAD}.items():
             with self.subTest(name):
                 for path in ("/", "", "/oauth/authorize", "/oauth/token"):
-                    server.documents[path] = Raw(data)
-                server.answer_with(Raw(data))
+                    server.documents[path] = sends(data)
+                server.answer_with(sends(data))
                 outcome = self.run_at(server, "doctor")
                 self.assertIn(outcome.exit_code, (0, 7), outcome)
                 self.assertIn("service", outcome.stdout)

@@ -51,11 +51,10 @@ class Address(EndToEndTest):
 
     @unittest.skipUnless(has_ipv6(), "no IPv6 on loopback")
     def test_may_be_ipv6(self):
-        run = self.goto_token_at(
-            self.authorization_server(), environment={"OAUTH_REDIRECT_URI": "http://[::1]:0/cb"}
-        )
+        server = self.mock_server("--redirect-uri=http://[::1]:0/cb")
+        run = self.goto_token_at(server, environment={"OAUTH_REDIRECT_URI": "http://[::1]:0/cb"})
         self.assertEqual(run.sign_in().status, 200)
-        self.assert_token(run.wait())
+        self.assert_token_of(server, run.wait())
 
     def test_in_use_is_an_error_that_names_the_port(self):
         with socket.create_server(("127.0.0.1", 0)) as other:
@@ -70,10 +69,9 @@ class Address(EndToEndTest):
     def test_can_be_used_again_at_once(self):
         port = free_port()
         for _ in range(3):
+            server = self.mock_server("--redirect-uri=http://127.0.0.1:0/cb")
             environment = {"OAUTH_REDIRECT_URI": f"http://127.0.0.1:{port}/cb"}
-            run = self.goto_token_at(self.authorization_server(), environment=environment)
-            run.sign_in()
-            self.assert_token(run.wait())
+            self.assert_token_of(server, self.fetch_token(server, environment=environment))
 
     def test_cannot_be_shared_by_another_process(self):
         run = self.listen("http://127.0.0.1:0/cb")
@@ -90,14 +88,14 @@ class Visitors(EndToEndTest):
     """Whatever hangs on the listener, the real response gets through."""
 
     def assert_token_despite(self, *openings: bytes, copies: int = 1) -> None:
-        run = self.goto_token_at(self.authorization_server())
+        run = self.goto_token_at_mock()
         visitors = [run.connect() for _ in range(copies) for _ in openings]
         for visitor in visitors:
             self.addCleanup(visitor.close)
         for visitor, opening in zip(visitors, openings * copies):
             visitor.sendall(opening)
         self.assertEqual(run.sign_in().status, 200)
-        self.assert_token(run.wait())
+        self.assert_token_of(self.server, run.wait())
 
     def test_that_say_nothing_are_no_hindrance(self):
         self.assert_token_despite(b"", copies=100)
@@ -114,16 +112,16 @@ class Visitors(EndToEndTest):
         )
 
     def test_that_break_off_are_no_hindrance(self):
-        run = self.goto_token_at(self.authorization_server())
+        run = self.goto_token_at_mock()
         for opening in (b"", b"G", b"GET / HTTP/1.1\r\n"):
             with run.connect() as visitor:
                 visitor.sendall(opening)
                 visitor.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
         self.assertEqual(run.sign_in().status, 200)
-        self.assert_token(run.wait())
+        self.assert_token_of(self.server, run.wait())
 
     def test_that_speak_no_http_are_refused_or_dropped(self):
-        run = self.goto_token_at(self.authorization_server())
+        run = self.goto_token_at_mock()
         for request in (
             b"\x16\x03\x01\x02\x00\x01\x00",
             b"nonsense\r\n\r\n",
@@ -137,16 +135,16 @@ class Visitors(EndToEndTest):
                 visitor.shutdown(socket.SHUT_WR)
                 self.assertNotIn(b" 200 ", http_client.read_to_end(visitor)[:20])
         run.sign_in()
-        self.assert_token(run.wait())
+        self.assert_token_of(self.server, run.wait())
 
     def test_that_send_endless_headers_are_no_hindrance(self):
-        run = self.goto_token_at(self.authorization_server())
+        run = self.goto_token_at_mock()
         with run.connect() as visitor:
             visitor.sendall(b"GET / HTTP/1.1\r\n")
             sending = run.in_background(self.send_until_dropped, visitor, b"X: " + b"x" * 65536 + b"\r\n")
             self.assertEqual(http_client.read_response(visitor).status, 431)
             self.assertEqual(run.sign_in().status, 200)
-            self.assert_token(run.wait())
+            self.assert_token_of(self.server, run.wait())
             self.assertIsInstance(sending.exception(limits.SECONDS), OSError)
 
     def send_until_dropped(self, visitor: socket.socket, line: bytes) -> None:
@@ -154,7 +152,7 @@ class Visitors(EndToEndTest):
             visitor.sendall(line)
 
     def test_that_ask_for_more_on_the_same_connection_are_let_go(self):
-        run = self.goto_token_at(self.authorization_server())
+        run = self.goto_token_at_mock()
         with run.connect() as visitor:
             visitor.sendall(f"GET /favicon.ico HTTP/1.1\r\nHost: 127.0.0.1:{run.port}\r\n\r\n".encode() * 2)
             self.assertEqual(http_client.read_to_end(visitor).count(b"HTTP/1.1 404 "), 1)
@@ -186,9 +184,9 @@ class Timeout(EndToEndTest):
         self.assert_error(self.goto_token("--timeout", "1", environment=environment).wait(), 5)
 
     def test_of_zero_waits_on(self):
-        run = self.goto_token_at(self.authorization_server(), "--timeout", "0")
+        run = self.goto_token_at_mock("--timeout", "0")
         run.sign_in()
-        self.assert_token(run.wait())
+        self.assert_token_of(self.server, run.wait())
 
 
 if __name__ == "__main__":

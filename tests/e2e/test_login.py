@@ -6,11 +6,12 @@ import shutil
 import stat
 import unittest
 
-from support.answers import Answer, Raw, error_answer, token_answer
+from support.answers import Answer, error_answer, token_answer
 from support.case import CONFIGURED, shell
 from support.login import LoginTest, first_answer
 from support.program import is_thread_sanitized
 from support.system_calls import ENVIRONMENT, Trace, needs_strace
+from support.wire_server import sends
 
 
 class Login(LoginTest):
@@ -267,7 +268,7 @@ class Logout(LoginTest):
         self.assertEqual(self.run_at(server, "logout"), (0, "", ""))
 
     def test_erases_also_when_the_server_cannot_be_reached(self):
-        server = self.log_in_for_revocation(Raw())
+        server = self.log_in_for_revocation(sends(b""))
         self.assert_error(self.run_at(server, "logout"), 7, "erased here")
         self.assert_nothing_stored()
 

@@ -4,8 +4,9 @@ import signal
 import unittest
 
 from support import limits
-from support.answers import Answer, Held, json_answer
+from support.answers import Answer, json_answer
 from support.case import EndToEndTest
+from support.wire_server import Holds
 
 RFC_8414 = "/.well-known/oauth-authorization-server"
 OPENID = "/.well-known/openid-configuration"
@@ -149,7 +150,7 @@ class Metadata(EndToEndTest):
 
     def test_that_does_not_come_can_be_interrupted(self):
         server, environment = self.serve()
-        held = Held(server.documents[RFC_8414])
+        held = Holds(server.documents[RFC_8414].data)
         server.documents[RFC_8414] = held
         self.addCleanup(held.release)
         run = self.goto_token_at(server, environment=environment)

@@ -166,7 +166,7 @@ class Count(MockAuthTest):
 class Tables(unittest.TestCase):
     def test_hold_every_kind_that_the_help_names(self):
         shown = subprocess.run([BINARY, "--help"], capture_output=True, text=True, check=True).stdout
-        section = shown.split("Faults, --fault")[1].split("With :COUNT")[0]
+        section = shown.split("Kinds of faults at")[1].split("With :COUNT")[0]
         kinds = set(re.findall(r"^  ([\w-]+)(?:\[=\w+\])?  ", section, re.MULTILINE))
         tables = {fault.split("=")[0] for fault in (*REPLACED, *EMPTY, *CHANGED, *REDIRECTED)}
         self.assertEqual(kinds, tables | TESTED_ALONE)

@@ -9,10 +9,17 @@ import tempfile
 import unittest
 
 from support import http_client, limits
+from support.manual import Manual, ManualTests
 from support.mock_auth import BINARY
 from support.mock_client import CLIENT_ID, CLIENT_SECRET, STATE, MockAuthTest
 
 PAGE = (pathlib.Path(__file__).resolve().parents[2] / "docs/goto-mock-auth.md").read_text(encoding="utf-8")
+
+
+def faults_in_help() -> list[str]:
+    """Each kind with the placeholder of its value, if it takes one."""
+    section = run("--help").stdout.split("Kinds of faults at")[1].split("With :COUNT")[0]
+    return re.findall(r"^  ([\w-]+(?:\[=\w+\])?)  ", section, re.MULTILINE)
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess:
@@ -155,6 +162,20 @@ class Stop(MockAuthTest):
         self.assertEqual(http_client.read_to_end(connection), b"")
 
 
+class ManualPage(ManualTests, unittest.TestCase):
+    MANUAL = Manual("goto-mock-auth", BINARY)
+    SECTIONS = ["NAME", "SYNOPSIS", "DESCRIPTION", "OPTIONS", "FAULTS", "EXIT STATUS", "EXAMPLES", "SECURITY",
+                "SEE ALSO", "STANDARDS"]  # fmt: skip
+
+    def options_text(self, shown: str) -> str:
+        return shown.split("\nServer:\n")[1].split("\nKinds of faults")[0]
+
+    def test_names_every_fault_of_the_help_and_no_other(self):
+        heads = "\n".join(self.MANUAL.items("FAULTS"))
+        named = re.sub(r" Ns Op Ns = Ns Ar (\w+)", r"[=\1]", heads.replace("Cm ", "")).replace(" , ", "\n")
+        self.assertEqual(sorted(named.splitlines()), sorted(faults_in_help()))
+
+
 class Page(unittest.TestCase):
     def test_names_every_option_of_the_help_and_no_other(self):
         option = re.compile(r"(?<![\w-])--[a-z][a-z-]*\b")
@@ -164,8 +185,7 @@ class Page(unittest.TestCase):
         self.assertEqual(set(option.findall(rows)), listed - {"--help", "--version"})
 
     def test_names_every_fault_of_the_help_and_no_other(self):
-        section = run("--help").stdout.split("Faults, --fault")[1].split("With :COUNT")[0]
-        listed = set(re.findall(r"^  ([\w-]+)(?:\[=\w+\])?  ", section, re.MULTILINE))
+        listed = {fault.split("[")[0] for fault in faults_in_help()}
         rows = "".join(re.findall(r"^\| (`.+?) \|", PAGE.split("## Faults")[1], re.MULTILINE))
         self.assertEqual(set(re.findall(r"`([\w-]+)(?:=\w+)?`", rows)), listed)
 

@@ -4,10 +4,11 @@ import signal
 import unittest
 
 from support import limits
-from support.answers import Held, token_answer
+from support.answers import token_answer
 from support.case import EndToEndTest, shell
 from support.program import is_thread_sanitized
 from support.terminal import Terminal, job, wait_until
+from support.wire_server import Holds
 
 NO_ANSWER = "that is not the answer: "
 
@@ -55,7 +56,7 @@ class AtTheTerminal(EndToEndTest):
         self.assert_restored()
 
     def test_a_browser_that_comes_second_is_turned_away(self):
-        held = Held(token_answer())
+        held = Holds(token_answer().data)
         run = self.typing(server=self.authorization_server(held))
         self.terminal.type(run.address_ended_on() + "\n")
         self.assertTrue(held.reached.wait(limits.SECONDS))

@@ -7,8 +7,9 @@ import threading
 import unittest
 
 from support import http_client, limits
-from support.answers import Held, token_answer
+from support.answers import token_answer
 from support.case import EndToEndTest, shell
+from support.wire_server import Holds
 
 ENDINGS = {signal.SIGINT: 130, signal.SIGTERM: 143, signal.SIGHUP: 129}
 
@@ -32,7 +33,7 @@ class Signals(EndToEndTest):
     def test_end_the_exchange_with_the_port_free(self):
         for number, exit_code in ENDINGS.items():
             with self.subTest(number):
-                held = Held(token_answer())
+                held = Holds(token_answer().data)
                 run = self.goto_token_at(self.authorization_server(held))
                 browser = run.in_background(run.redirect, code="a")
                 self.assertTrue(held.reached.wait(limits.SECONDS))
@@ -67,7 +68,7 @@ class TheEnd(EndToEndTest):
     def exchange_in_time(self):
         """A run whose token request hangs, with a timeout that is short, but not too short for this machine."""
         for seconds in ("2", "4", "8", "12"):
-            held = Held(token_answer())
+            held = Holds(token_answer().data)
             run = self.goto_token_at(self.authorization_server(held), "--timeout", seconds)
             page = run.in_background(run.redirect, code="a")
             while not held.reached.wait(0.02) and run.running:
@@ -77,12 +78,12 @@ class TheEnd(EndToEndTest):
         raise AssertionError(f"no token request within {seconds} s")
 
     def test_does_not_wait_for_visitors_that_never_stop_sending(self):
-        run = self.goto_token_at(self.authorization_server())
+        run = self.goto_token_at_mock()
         with run.connect() as visitor:
             visitor.sendall(b"GET / HTTP/1.1\r\nX: ")
             sending = run.in_background(self.send_until_dropped, visitor)
             run.sign_in()
-            self.assert_token(run.wait())
+            self.assert_token_of(self.server, run.wait())
             self.assertIsInstance(sending.exception(limits.SECONDS), OSError)
 
     def send_until_dropped(self, visitor: socket.socket) -> None:

@@ -3,12 +3,13 @@
 import json
 import unittest
 
-from support.answers import Raw, token_answer
+from support.answers import token_answer
 from support.authorization_server import REDIRECT_URI
 from support.case import EndToEndTest
 from support.certificates import Certificate
 from support.forward_proxy import ForwardProxy
 from support.program import Outcome
+from support.wire_server import sends
 
 HOST = "server.invalid"  # no name server knows it: only a proxy leads there (RFC 6761 §6.4)
 VARIABLES = ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy")
@@ -133,7 +134,7 @@ class Https(ProxyTest):
         self.assertEqual(self.server.token_requests, [])
 
     def test_is_sent_once_when_the_server_closes_without_an_answer(self):
-        proxy = self.proxy(self.tls_server(Raw()))
+        proxy = self.proxy(self.tls_server(sends(b"")))
         self.assert_error(self.run_tunnelled(proxy.url), 7, self.url)
         self.assertEqual(len(proxy.requests), 1)
         self.assertEqual(len(self.server.token_requests), 1)

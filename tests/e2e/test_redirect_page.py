@@ -4,8 +4,9 @@ import socket
 import unittest
 
 from support import http_client, limits
-from support.answers import Held, error_answer, token_answer
+from support.answers import error_answer, token_answer
 from support.case import EndToEndTest
+from support.wire_server import Holds
 
 
 class EveryPage(EndToEndTest):
@@ -91,7 +92,7 @@ class LastPage(EndToEndTest):
             self.assert_is_page(http_client.read_response(connection).body)
 
     def test_is_not_needed_when_the_browser_was_closed_meanwhile(self):
-        held = Held(token_answer())
+        held = Holds(token_answer().data)
         run = self.goto_token_at(self.authorization_server(held))
         with run.connect() as connection:
             self.ask(run, connection, "code=code-1")

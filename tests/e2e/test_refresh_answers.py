@@ -5,11 +5,11 @@ import pathlib
 import tempfile
 import unittest
 
-from support.answers import Raw
 from support.bad_responses import CLOSED, CODINGS, FRAMING, NO_HTTP, TOO_LARGE
 from support.certificates import Certificate
 from support.login import LoginTest, first_answer
 from support.responses import OK, TOKEN, chunked, interim, response
+from support.wire_server import sends
 
 # Heads without an end, of which less is sent than would ever be kept.
 CUT_OFF_BY_THE_LIMIT = {
@@ -51,7 +51,7 @@ class RefreshTest(LoginTest):
 
     def expired(self, answer: bytes, **options):
         """A server that has been logged in to, whose token has run out, and that answers a refresh like this."""
-        server = self.authorization_server(first_answer(expires_in=1), Raw(answer), **options)
+        server = self.authorization_server(first_answer(expires_in=1), sends(answer), **options)
         self.log_in(server, *self.arguments)
         return server
 
@@ -63,7 +63,7 @@ class Unreadable(RefreshTest):
         for name, data in UNREADABLE.items():
             with self.subTest(name):
                 self.login_file.write_bytes(before)
-                server.answer_with(Raw(data))
+                server.answer_with(sends(data))
                 outcome = self.run_at(server, "--non-interactive")
                 self.assertEqual((outcome.exit_code, outcome.stdout), (7, ""), outcome.messages)
                 self.assertEqual(self.login_file.read_bytes(), before)
@@ -73,7 +73,7 @@ class Unreadable(RefreshTest):
     def test_answers_leave_a_login_that_the_next_run_refreshes(self):
         server = self.expired(b"HTTP/1.1 200 " + b"a" * 2_000_000)
         self.assertEqual(self.run_at(server, "--non-interactive").exit_code, 7)
-        server.answer_with(Raw(response(NEW)))
+        server.answer_with(sends(response(NEW)))
         self.assert_token(self.run_at(server, "--non-interactive"), "token-2")
         self.assertEqual(server.token_requests[-1].form["refresh_token"], "refresh-1")
 

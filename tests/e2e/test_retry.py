@@ -12,14 +12,13 @@ class Retry(EndToEndTest):
     def test_after_a_short_wait_is_made_once_when_the_server_asks(self):
         for status in (429, 503):
             with self.subTest(status):
-                busy = json_answer({}, status, {"Retry-After": "1"})
-                server = self.authorization_server(busy, token_answer())
-                self.assert_token(self.fetch_token(server))
+                server = self.mock_server(f"--fault={status}=1:1")
+                self.assert_token_of(server, self.fetch_token(server))
                 first, second = server.token_requests
-                self.assertEqual(first.form, second.form)
+                self.assertEqual(first["form"], second["form"])
 
     def test_is_made_only_once(self):
-        server = self.authorization_server(json_answer({}, 503, {"Retry-After": "0"}))
+        server = self.mock_server("--fault=503=0")
         self.assert_error(self.fetch_token(server), 7, "503")
         self.assertEqual(len(server.token_requests), 2)
 

@@ -5,9 +5,10 @@ import json
 import os
 import unittest
 
-from support.answers import Answer, Held, Raw, error_answer, token_answer
+from support.answers import Answer, error_answer, token_answer
 from support.case import shell
 from support.login import LoginTest, first_answer
+from support.wire_server import Holds, sends
 
 
 class ValidToken(LoginTest):
@@ -160,7 +161,7 @@ class Refresh(LoginTest):
         self.assertIn("hint: if it stays so, run goto-token login", outcome.messages)
 
     def test_that_finds_no_network_erases_nothing(self):
-        for answer in (Raw(), Answer(body=b"<html>"), Answer(500)):
+        for answer in (sends(b""), Answer(body=b"<html>"), Answer(500)):
             with self.subTest(answer):
                 self.setUp()
                 server = self.expired(answer)
@@ -187,7 +188,7 @@ class Refresh(LoginTest):
         self.assertEqual(len(server.token_requests), 2)
 
     def test_is_made_once_even_when_the_new_token_lives_shorter_than_wished(self):
-        held = Held(token_answer(access_token="token-2", expires_in=30))
+        held = Holds(token_answer(access_token="token-2", expires_in=30).data)
         server = self.expired(held)
         first = self.goto_token_at(server, "--non-interactive")
         self.assertTrue(held.reached.wait(60))
@@ -199,7 +200,7 @@ class Refresh(LoginTest):
         self.assertEqual(len(server.token_requests), 2)  # the login's, and one for all
 
     def test_of_a_killed_process_is_made_by_the_next(self):
-        held = Held(token_answer(access_token="lost"))
+        held = Holds(token_answer(access_token="lost").data)
         server = self.expired(held, token_answer(access_token="token-2"))
         first = self.goto_token_at(server, "--non-interactive")
         self.assertTrue(held.reached.wait(60))

@@ -9,7 +9,8 @@ from support.case import EndToEndTest, shell
 
 class Stdout(EndToEndTest):
     def test_carries_the_token_and_nothing_else(self):
-        self.assert_token(self.fetch_token(self.authorization_server()))
+        server = self.mock_server()
+        self.assert_token_of(server, self.fetch_token(server))
 
     def test_is_empty_when_the_run_fails(self):
         outcome = self.fetch_token(self.authorization_server(error_answer("invalid_grant")))
@@ -17,18 +18,18 @@ class Stdout(EndToEndTest):
 
     def test_that_is_full_is_an_error(self):
         with open("/dev/full", "wb") as full:
-            outcome = self.fetch_token(self.authorization_server(), stdout=full)
+            outcome = self.fetch_token(self.mock_server(), stdout=full)
         self.assert_error(outcome, 1, "No space left on device")
 
     def test_that_nobody_reads_is_an_error_and_not_a_death_by_sigpipe(self):
         reader, writer = os.pipe()
         os.close(reader)
         with open(writer, "wb") as closed_pipe:
-            outcome = self.fetch_token(self.authorization_server(), stdout=closed_pipe)
+            outcome = self.fetch_token(self.mock_server(), stdout=closed_pipe)
         self.assert_error(outcome, 1, "Broken pipe")
 
     def test_that_is_closed_is_an_error(self):
-        outcome = self.fetch_token(self.authorization_server(), wrapper=shell('exec "$@" >&-'))
+        outcome = self.fetch_token(self.mock_server(), wrapper=shell('exec "$@" >&-'))
         self.assert_error(outcome, 1, "stdout")
 
     def test_that_is_full_fails_the_version_too(self):
@@ -51,13 +52,13 @@ class Stderr(EndToEndTest):
         self.assertEqual(line.strip(" "), url + "\n")
 
     def test_is_only_the_url_when_quiet(self):
-        run = self.goto_token_at(self.authorization_server())
+        run = self.goto_token_at_mock()
         run.sign_in()
         run.wait()
         self.assertEqual(run.stderr.text().strip(" "), run.authorization_url + "\n")
 
     def test_has_no_colour_when_it_is_no_terminal(self):
-        run = self.goto_token_at(self.authorization_server(), "--verbose", quiet=False)
+        run = self.goto_token_at_mock("--verbose", quiet=False)
         run.sign_in()
         self.assertNotIn("\x1b", run.wait().messages)
 
@@ -99,7 +100,8 @@ class Stdin(EndToEndTest):
             self.assertEqual(stdin.read(), b"next line\n")
 
     def test_may_be_closed(self):
-        self.assert_token(self.fetch_token(self.authorization_server(), wrapper=shell('exec "$@" <&-')))
+        server = self.mock_server()
+        self.assert_token_of(server, self.fetch_token(server, wrapper=shell('exec "$@" <&-')))
 
     def test_of_a_read_loop_stays_whole(self):
         reader, writer = os.pipe()

@@ -12,15 +12,12 @@ class Terminal(EndToEndTest):
         return {"PATH": f"{self.root}:/usr/bin:/bin", "DISPLAY": ":0", **environment}
 
     def assert_opens(self, expected: bool, *arguments: str, terminal: bool, **environment: str) -> None:
-        run = self.goto_token_at(
-            self.authorization_server(),
-            *arguments,
-            terminal=terminal,
-            environment=self.on_a_desktop(**environment),
-        )
+        server = self.mock_server()
+        desktop = self.on_a_desktop(**environment)
+        run = self.goto_token_at(server, *arguments, terminal=terminal, environment=desktop)
         if not expected:
             self.assertEqual(run.sign_in().status, 200)  # 409 or refused, had the opener been first
-        self.assert_token(run.wait())
+        self.assert_token_of(server, run.wait())
 
     def test_and_a_desktop_have_the_browser_opened(self):
         self.assert_opens(True, terminal=True)

@@ -3,7 +3,6 @@
 import ssl
 import unittest
 
-from support.answers import Raw
 from support.case import EndToEndTest
 from support.certificates import Authority, Certificate
 
@@ -14,12 +13,14 @@ class Tls(EndToEndTest):
         self.authority = Authority(self.root / "authority")
         self.certificate = self.authority.issue("127.0.0.1")
 
-    def tls_server(self, certificate: Certificate | None = None, **options):
-        context = (certificate or self.certificate).server_context(**options)
-        return self.authorization_server(tls=context)
+    def tls_server(self, certificate: Certificate | None = None):
+        return self.mock_server(certificate=certificate or self.certificate)
+
+    def server_up_to(self, version: ssl.TLSVersion):
+        return self.authorization_server(tls=self.certificate.server_context(maximum=version))
 
     def assert_trusted(self, server, *arguments: str, **environment: str) -> None:
-        self.assert_token(self.fetch_token(server, *arguments, environment=environment))
+        self.assert_token_of(server, self.fetch_token(server, *arguments, environment=environment))
 
     def assert_not_trusted(self, server, *arguments: str, **environment: str) -> None:
         outcome = self.fetch_token(server, *arguments, environment=environment)
@@ -70,24 +71,24 @@ class Tls(EndToEndTest):
         self.assert_trusted(server, "--ca-file", str(self.authority.file), OAUTH_SERVICE_URL=url)
 
     def test_refuses_a_server_that_only_speaks_an_old_version(self):
-        server = self.tls_server(maximum=ssl.TLSVersion.TLSv1_1)
+        server = self.server_up_to(ssl.TLSVersion.TLSv1_1)
         environment = {"OAUTH_AUTHORIZATION_ENDPOINT": self.authorization_server().url + "/authorize"}
         outcome = self.fetch_token(server, "--ca-file", str(self.authority.file), environment=environment)
         self.assert_error(outcome, 7)
         self.assertEqual(server.token_requests, [])
 
     def test_accepts_version_1_2(self):
-        server = self.tls_server(maximum=ssl.TLSVersion.TLSv1_2)
+        server = self.server_up_to(ssl.TLSVersion.TLSv1_2)
         self.assert_token(self.fetch_token(server, "--ca-file", str(self.authority.file)))
 
     def test_is_not_spoken_with_a_server_that_does_not(self):
-        server = self.authorization_server()
+        server = self.mock_server()
         environment = {"OAUTH_TOKEN_ENDPOINT": f"https://127.0.0.1:{server.port}/oauth/token"}
         self.assert_error(self.fetch_token(server, environment=environment), 7)
         self.assertEqual(server.token_requests, [])
 
     def test_has_no_request_sent_again_when_the_server_closes_without_an_answer(self):
-        server = self.authorization_server(Raw(), tls=self.certificate.server_context())
+        server = self.mock_server("--fault=hang-up", certificate=self.certificate)
         self.assert_error(self.fetch_token(server, "--ca-file", str(self.authority.file)), 7)
         self.assertEqual(len(server.token_requests), 1)
 

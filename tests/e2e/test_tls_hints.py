@@ -12,7 +12,7 @@ class TlsHints(EndToEndTest):
         self.authority = Authority(self.root / "authority")
 
     def assert_hint(self, certificate: Certificate, trusted: bool, reason: str, hint: str) -> None:
-        server = self.authorization_server(tls=certificate.server_context())
+        server = self.mock_server(certificate=certificate)
         arguments = ("--ca-file", str(self.authority.file)) if trusted else ()
         outcome = self.fetch_token(server, *arguments)
         self.assertEqual(

@@ -5,9 +5,10 @@ import gzip
 import hashlib
 import unittest
 
-from support.answers import Answer, Computed, Dribble, Raw, error_answer, json_answer, token_answer
+from support.answers import Answer, error_answer, json_answer, token_answer
 from support.case import EndToEndTest
 from support.network import has_ipv6
+from support.wire_server import drips, sends
 
 
 class TokenRequest(EndToEndTest):
@@ -124,7 +125,7 @@ class TokenResponse(EndToEndTest):
         body = token_answer().body
         chunked = b"%x\r\n%s\r\n0\r\n\r\n" % (len(body), body)
         self.assert_token(self.fetch(Answer(headers={"Transfer-Encoding": "chunked"}, body=chunked)))
-        self.assert_token(self.fetch(Computed(lambda: self.compressed_if_asked_for(body))))
+        self.assert_token(self.fetch(lambda connection: self.compressed_if_asked_for(body)(connection)))
 
     def compressed_if_asked_for(self, body: bytes) -> Answer:
         if "gzip" in self.server.token_request.headers.get("Accept-Encoding", ""):
@@ -151,11 +152,11 @@ class TokenResponse(EndToEndTest):
 
     def test_that_is_no_http_or_nothing_is_an_error_and_not_asked_for_again(self):
         for answer in (
-            Raw(),
-            Raw(b"nonsense\r\n\r\n"),
-            Raw(b"HTTP/1.1 200 OK\r\n"),
-            Raw(b"\0" * 10000),
-            Raw(b'HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{"access_token"'),
+            sends(b""),
+            sends(b"nonsense\r\n\r\n"),
+            sends(b"HTTP/1.1 200 OK\r\n"),
+            sends(b"\0" * 10000),
+            sends(b'HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{"access_token"'),
         ):
             self.assert_not_oauth(answer)
 
@@ -166,7 +167,7 @@ class TokenResponse(EndToEndTest):
         self.assertEqual(target.requests, [])
 
     def test_that_never_ends_is_given_up_after_a_while(self):
-        self.assert_not_oauth(Dribble(), "30")
+        self.assert_not_oauth(drips(b"HTTP/1.1 200 OK\r\nX-Endless: ", b"a"), "30")
 
 
 class Refusal(EndToEndTest):

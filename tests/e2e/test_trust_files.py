@@ -15,7 +15,7 @@ class TrustTest(EndToEndTest):
     def setUp(self) -> None:
         super().setUp()
         self.authority = Authority(self.root / "authority")
-        self.server = self.authorization_server(tls=self.authority.issue("127.0.0.1").server_context())
+        self.server = self.mock_server(certificate=self.authority.issue("127.0.0.1"))
         self.not_readable = self.root / "locked"
         self.not_readable.write_bytes(self.authority.file.read_bytes())
         self.not_readable.chmod(0)
@@ -38,7 +38,7 @@ class TrustTest(EndToEndTest):
                     *arguments, environment={**(environment or {}), **grant}, **options)
                 self.assert_error(outcome, 3, mention, str(path))
                 self.assertNotIn("http", run.stderr.text())
-                self.assertEqual(self.server.requests, [])
+                self.assertEqual(self.server.client.seen(), [])
 
 
 class CaFile(TrustTest):
@@ -70,7 +70,7 @@ class CaFile(TrustTest):
     def test_may_hold_several_certificates_and_text_around_them(self):
         other = Authority(self.root / "other").file.read_bytes()
         bundle = self.file("bundle", b"# Ours:\n" + other + b"\nSubject: us\r\n" + self.authority.file.read_bytes())
-        self.assert_token(self.fetch_token(self.server, "--ca-file", str(bundle)))
+        self.assert_token_of(self.server, self.fetch_token(self.server, "--ca-file", str(bundle)))
 
 
 class StandardVariables(TrustTest):
@@ -93,13 +93,13 @@ class StandardVariables(TrustTest):
         self.assert_refused("SSL_CERT_DIR", self.authority.file)
 
     def test_work_when_they_can_be_read(self):
-        self.assert_token(self.fetch_token(self.server, environment={"SSL_CERT_FILE": str(self.authority.file)}))
+        self.assert_token_of(self.server, self.fetch_token(self.server, environment={"SSL_CERT_FILE": str(self.authority.file)}))
         hashed = {"SSL_CERT_DIR": str(self.authority.hashed_folder())}
-        self.assert_token(self.fetch_token(self.server, environment=hashed))
+        self.assert_token_of(self.server, self.fetch_token(self.server, environment=hashed))
 
     def test_that_are_empty_say_nothing(self):
         environment = {"SSL_CERT_FILE": "", "SSL_CERT_DIR": ""}
-        self.assert_token(self.fetch_token(self.server, "--ca-file", str(self.authority.file), environment=environment))
+        self.assert_token_of(self.server, self.fetch_token(self.server, "--ca-file", str(self.authority.file), environment=environment))
 
 
 @needs_strace
@@ -130,14 +130,14 @@ class WhenTheyAreRead(TrustTest):
                 self.assertGreater(opened[0], written)
 
     def test_is_never_for_plain_http(self):
-        server = self.authorization_server()
+        server = self.mock_server()
         for grant in (SIGNING_IN, DIRECT):
             for variables in (self.variables, {}):
                 with self.subTest(variables, **grant):
                     run = self.goto_token_at(server, environment={**variables, **grant, **ENVIRONMENT}, **self.options)
                     if grant is SIGNING_IN:
                         run.sign_in()
-                    self.assert_token(run.wait())
+                    self.assert_token_of(server, run.wait())
                     self.assertEqual(self.places()[0], [])
 
 

@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url'
 
 const BUILD = fileURLToPath(new URL('../../../build/dev', import.meta.url))
 const GOTO_TOKEN = process.env.GOTO_TOKEN ?? path.join(BUILD, 'goto-token')
-const GOTO_MOCK_AUTH = process.env.GOTO_MOCK_AUTH ?? path.join(BUILD, 'tests/mock_auth_server/goto-mock-auth')
+const GOTO_MOCK_AUTH = process.env.GOTO_MOCK_AUTH ?? path.join(BUILD, 'mock/goto-mock-auth')
 
 export function createFolder () {
   return fs.mkdtemp(path.join(os.tmpdir(), 'goto-token-browser-'))

@@ -5,9 +5,10 @@ import time
 from concurrent.futures import Future
 
 from support import abuse, http_client, limits
-from support.answers import Held, token_answer
+from support.answers import token_answer
 from support.case import EndToEndTest, shell
 from support.program import GotoToken, Outcome, is_sanitized
+from support.wire_server import Holds
 
 # The contract says 2 s and 64 MiB. A machine may be busy with other things, so what takes five times as long is compared
 # with the same request to a run that nobody abuses, made on the same machine during the same attack.
@@ -48,7 +49,7 @@ class AbuseTest(EndToEndTest):
 
     def attacked(self, *arguments: str, files: int = 1024, **options) -> GotoToken:
         """A run that may open `files` files, with a server of its own."""
-        self.held = Held(token_answer())
+        self.held = Holds(token_answer().data)
         self.server = self.authorization_server(self.held)
         wrapper = shell(f'ulimit -n {files} && exec "$@"')
         return self.goto_token_at(self.server, *arguments, wrapper=wrapper, **options)
@@ -62,14 +63,14 @@ class AbuseTest(EndToEndTest):
             abuse.send_as_much_as_fits(connections[-1], opening)
         return connections
 
-    def deliver(self, run: GotoToken, held: Held) -> tuple[float, Future]:
+    def deliver(self, run: GotoToken, held: Holds) -> tuple[float, Future]:
         """Sends the real response; the seconds until its code is being exchanged, and the page to come."""
         start = time.monotonic()
         page = run.in_background(self.redirect_persistently, run, held)
         self.assertTrue(held.reached.wait(limits.SECONDS), "the real response was not taken")
         return time.monotonic() - start, page
 
-    def redirect_persistently(self, run: GotoToken, held: Held) -> http_client.Response:
+    def redirect_persistently(self, run: GotoToken, held: Holds) -> http_client.Response:
         """The authorization response, sent again where its connection was dropped before it was read."""
         for _ in range(MOST_TRIES - 1):
             try:
@@ -81,7 +82,7 @@ class AbuseTest(EndToEndTest):
 
     def assert_in_time(self, seconds: float) -> None:
         if seconds > PATIENCE_SECONDS:
-            held = Held(token_answer())
+            held = Holds(token_answer().data)
             calm, _ = self.deliver(self.goto_token_at(self.authorization_server(held)), held)
             self.assertLess(seconds, PATIENCE_SECONDS + MOST_TIMES_A_CALM_RUN * calm)
 

@@ -1,6 +1,7 @@
-"""An authorization server on loopback that records every request and answers the token endpoint by script."""
+"""A server that answers the token endpoint by script, for what goto-mock-auth doesn't do."""
 
-import http.server
+import http.client
+import io
 import socket
 import ssl
 import threading
@@ -8,8 +9,8 @@ import urllib.parse
 from dataclasses import dataclass, field
 from email.message import Message
 
-from support import limits
 from support.answers import Answer, token_answer
+from support.wire_server import Script, WireServer, read_request
 
 REDIRECT_URI = "http://127.0.0.1:0/login/oauth2/code/goto"
 
@@ -22,6 +23,14 @@ class Request:
     target: str
     headers: Message
     body: str = field(repr=False)
+
+    @classmethod
+    def parse(cls, data: bytes) -> "Request":
+        start, _, rest = data.partition(b"\r\n")
+        stream = io.BytesIO(rest)
+        headers = http.client.parse_headers(stream)
+        method, target, _ = start.decode().split(" ")
+        return cls(method, target, headers, stream.read().decode())
 
     @property
     def path(self) -> str:
@@ -36,78 +45,31 @@ class Request:
         return dict(pairs)
 
 
-class Handler(http.server.BaseHTTPRequestHandler):
-    """Reads one request and hands it to the server object it belongs to."""
-
-    protocol_version = "HTTP/1.1"
-    timeout = limits.SECONDS
-
-    def answer(self) -> None:
-        body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
-        request = Request(self.command, self.path, self.headers, body.decode())
-        answer = self.server.script(request)
-        self.close_connection = True
-        try:
-            answer.send(self.wfile)
-        except OSError:
-            pass  # the reader has seen enough and left
-
-    do_GET = do_POST = do_CONNECT = answer
-
-    def log_message(self, *_: object) -> None:
-        """Keeps the test output clean."""
-
-
-class Listener(http.server.ThreadingHTTPServer):
-    """One thread a connection; `script` maps a Request to what is sent back."""
-
-    daemon_threads = True
-    block_on_close = False
-    request_queue_size = 128
-
-    def __init__(self, script, host: str) -> None:
-        self.script = script
-        self.address_family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        super().__init__((host, 0), Handler)
-
-    def handle_error(self, *_: object) -> None:
-        """A client that breaks off, or refuses our certificate, is part of the tests."""
-
-
-class AuthorizationServer:
+class AuthorizationServer(WireServer):
     """Approves every authorization request; the token endpoint gives `answers` in turn, the last for ever."""
 
-    def __init__(self, *answers, tls: ssl.SSLContext | None = None, host: str = "127.0.0.1") -> None:
+    def __init__(self, *answers: Script, tls: ssl.SSLContext | None = None, host: str = "127.0.0.1") -> None:
         self._answers = list(answers) or [token_answer()]
         self._upcoming = list(self._answers)
-        self.documents: dict[str, Answer] = {}
-        self.requests: list[Request] = []
+        self.documents: dict[str, Script] = {}
         self.code = "code-1"
         self.response_parameters: dict[str, str] = {}
         self._lock = threading.Lock()
-        self._listener = Listener(self._script, host)
-        if tls:
-            self._listener.socket = tls.wrap_socket(
-                self._listener.socket, server_side=True, do_handshake_on_connect=False
-            )
-        scheme = "https" if tls else "http"
-        self.port = self._listener.server_address[1]
-        self.url = f"{scheme}://{f'[{host}]' if ':' in host else host}:{self.port}"
+        super().__init__(tls=tls, host=host)
+        self.url = f"{'https' if tls else 'http'}://{self.address}"
         self.environment = {
             "OAUTH_CLIENT_ID": "client-1",
             "OAUTH_CLIENT_SECRET": "client-secret",
             "OAUTH_SERVICE_URL": self.url,
             "OAUTH_REDIRECT_URI": REDIRECT_URI,
         }
-        threading.Thread(target=self._listener.serve_forever, args=(0.02,), daemon=True).start()
 
     def close(self) -> None:
         for answer in self._answers:
             getattr(answer, "release", lambda: None)()
-        self._listener.shutdown()
-        self._listener.server_close()
+        self.__exit__()
 
-    def answer_with(self, *answers) -> None:
+    def answer_with(self, *answers: Script) -> None:
         """What the token endpoint gives from now on, the last for ever."""
         with self._lock:
             self._answers += answers
@@ -126,14 +88,21 @@ class AuthorizationServer:
             raise AssertionError(f"{len(requests)} token requests instead of one")
         return requests[0]
 
-    def _script(self, request: Request):
+    def serve(self, connection: socket.socket) -> None:
+        if not (data := read_request(connection)):
+            return
+        request = Request.parse(data)
         with self._lock:
             self.requests.append(request)
-            if request.path.endswith("/authorize"):
-                return self._approve(request)
-            if request.path.endswith("/token"):
-                return self._upcoming.pop(0) if len(self._upcoming) > 1 else self._upcoming[0]
-            return self.documents.get(request.path, Answer(404))
+            script = self._script_for(request)
+        script(connection)
+
+    def _script_for(self, request: Request) -> Script:
+        if request.path.endswith("/authorize"):
+            return self._approve(request)
+        if request.path.endswith("/token"):
+            return self._upcoming.pop(0) if len(self._upcoming) > 1 else self._upcoming[0]
+        return self.documents.get(request.path, Answer(404))
 
     def _approve(self, request: Request) -> Answer:
         parameters = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(request.target).query))

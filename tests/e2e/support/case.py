@@ -9,6 +9,7 @@ import tempfile
 import unittest
 
 from support.authorization_server import REDIRECT_URI, AuthorizationServer
+from support.mock_server import MockServer
 from support.program import BINARY, GotoToken, Outcome
 
 # Sanitizer builds are told how to behave through these; nothing else is inherited.
@@ -45,6 +46,11 @@ class EndToEndTest(unittest.TestCase):
         self.addCleanup(server.close)
         return server
 
+    def mock_server(self, *arguments: str, **options) -> MockServer:
+        server = MockServer(*arguments, **options)
+        self.addCleanup(server.close)
+        return server
+
     def environment(self, **values: str | None) -> dict[str, str]:
         """The whole environment of a run; a value of None leaves the variable out."""
         inherited = {name: os.environ[name] for name in _INHERITED if name in os.environ}
@@ -63,14 +69,19 @@ class EndToEndTest(unittest.TestCase):
         return run
 
     def goto_token_at(
-        self, server: AuthorizationServer, *arguments: str, environment: dict | None = None, **options
+        self, server: AuthorizationServer | MockServer, *arguments: str, environment: dict | None = None, **options
     ) -> GotoToken:
         """Starts a run that is configured for `server`; `environment` adds to that or takes away."""
         return self.goto_token(
             *arguments, environment={**server.environment, **(environment or {})}, **options
         )
 
-    def fetch_token(self, server: AuthorizationServer, *arguments: str, **options) -> Outcome:
+    def goto_token_at_mock(self, *arguments: str, **options) -> GotoToken:
+        """Starts a run at a goto-mock-auth of its own, which is `self.server`."""
+        self.server = self.mock_server()
+        return self.goto_token_at(self.server, *arguments, **options)
+
+    def fetch_token(self, server: AuthorizationServer | MockServer, *arguments: str, **options) -> Outcome:
         """A whole run: start, sign in, end."""
         run = self.goto_token_at(server, *arguments, **options)
         run.sign_in()
@@ -101,6 +112,12 @@ class EndToEndTest(unittest.TestCase):
 
     def assert_token(self, outcome: Outcome, token: str = "token-1") -> None:
         self.assertEqual(outcome, (0, f"{token}\n", ""))
+
+    def assert_token_of(self, server: MockServer, outcome: Outcome) -> None:
+        """Nothing but a token that the server gave and that is good."""
+        self.assertEqual((outcome.exit_code, outcome.messages), (0, ""))
+        self.assertRegex(outcome.stdout, r"\A\S+\n\Z")
+        self.assertTrue(server.client.is_active(outcome.stdout.rstrip("\n")), outcome.stdout)
 
     def assert_error(self, outcome: Outcome, exit_code: int, *mentions: str) -> None:
         """One error line that holds every one of `mentions`, hints perhaps, and nothing on stdout."""

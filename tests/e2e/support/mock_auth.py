@@ -9,7 +9,7 @@ from support import limits
 
 _REPOSITORY = pathlib.Path(__file__).resolve().parents[3]
 BINARY = pathlib.Path(
-    os.environ.get("GOTO_MOCK_AUTH", _REPOSITORY / "build/dev/tests/mock_auth_server/goto-mock-auth")
+    os.environ.get("GOTO_MOCK_AUTH", _REPOSITORY / "build/dev/mock/goto-mock-auth")
 ).resolve()
 
 

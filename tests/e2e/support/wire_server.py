@@ -20,24 +20,26 @@ _RESET_ON_CLOSE = struct.pack("ii", 1, 0)
 
 
 class WireServer:
-    """Counts its `connections`, keeps the `requests` as they came, and answers each by `script`.
+    """Counts its `connections`, keeps the `requests` as they came, and answers each by `script`, or as `serve` of a
+    class below does.
     With `reads_request` off, the script begins before anything is read, `requests` stay empty, and 100 KB do not fit
     into the buffers on the way to it."""
 
-    def __init__(self, script: Script, tls: ssl.SSLContext | None = None, reads_request: bool = True) -> None:
+    def __init__(self, script: Script | None = None, tls: ssl.SSLContext | None = None, reads_request: bool = True,
+                 host: str = "127.0.0.1") -> None:
         self.connections = 0
-        self.requests: list[bytes] = []
+        self.requests: list = []
         self._script = script
         self._tls = tls
         self._reads_request = reads_request
-        self._listener = socket.socket()
+        self._listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
         if not reads_request:
             self._listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
             self._listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG, 536)  # makes the sender's buffer small
-        self._listener.bind(("127.0.0.1", 0))
-        self._listener.listen(64)
+        self._listener.bind((host, 0))
+        self._listener.listen(128)
         self.port = self._listener.getsockname()[1]
-        self.address = f"127.0.0.1:{self.port}"
+        self.address = f"{f'[{host}]' if ':' in host else host}:{self.port}"
         threading.Thread(target=self._accept, daemon=True).start()
 
     def __enter__(self) -> "WireServer":
@@ -53,16 +55,20 @@ class WireServer:
             while True:
                 connection, _ = self._listener.accept()
                 self.connections += 1
-                threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
+                threading.Thread(target=self._run, args=(connection,), daemon=True).start()
 
-    def _serve(self, connection: socket.socket) -> None:
+    def _run(self, connection: socket.socket) -> None:
         connection.settimeout(limits.SECONDS)
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         with connection, contextlib.suppress(OSError):  # the reader has seen enough and left
             with self._secured(connection) as stream:
-                if self._reads_request:
-                    self.requests.append(read_request(stream))
-                self._script(stream)
+                self.serve(stream)
+
+    def serve(self, connection: socket.socket) -> None:
+        """What happens on one connection."""
+        if self._reads_request:
+            self.requests.append(read_request(connection))
+        self._script(connection)
 
     def _secured(self, connection: socket.socket) -> socket.socket:
         return self._tls.wrap_socket(connection, server_side=True) if self._tls else connection

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace goto_mock_auth {
+
+/// `octets` random octets as base64url without padding.
+[[nodiscard]] std::string random_token(std::size_t octets);
+
+/// The SHA-256 digest of `text`, 32 octets.
+[[nodiscard]] std::string sha256(std::string_view text);
+
+/// Base64 with padding (RFC 4648 §4).
+[[nodiscard]] std::string base64(std::string_view octets);
+
+/// Base64url without padding (RFC 4648 §5, RFC 7636 appendix A).
+[[nodiscard]] std::string base64url(std::string_view octets);
+
+/// The octets that base64 text with padding stands for, or nullopt if it isn't such text.
+[[nodiscard]] std::optional<std::string> parse_base64(std::string_view text);
+
+}  // namespace goto_mock_auth

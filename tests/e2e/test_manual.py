@@ -91,6 +91,7 @@ class Installation(unittest.TestCase):
             "bin/goto-token",
             "bin/goto-mock-auth",
             "share/man/man1/goto-token.1",
+            "share/man/man1/goto-mock-auth.1",
             "share/bash-completion/completions/goto-token",
             "share/zsh/site-functions/_goto-token",
             "share/fish/vendor_completions.d/goto-token.fish",

@@ -19,7 +19,7 @@ int main(int argc, char** argv) {
     }
   }
   const int status = goto_token::run({argv + (argc > 0 ? 1 : 0), argv + argc}, environment,
-                                     {STDOUT_FILENO, STDERR_FILENO, STDIN_FILENO});
+                                     {.out = STDOUT_FILENO, .err = STDERR_FILENO, .in = STDIN_FILENO});
   // Not exit(): the lookup of a name that took too long may still be at work in its thread, and must not see
   // static objects destroyed.
   std::_Exit(status);

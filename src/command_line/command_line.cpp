@@ -205,13 +205,13 @@ CommandLine take_values(const RawOptions& raw, Action action) {
 /// The arguments of our own, and behind `--` the command of `exec`, which is none of our business.
 struct SplitArguments {
   std::vector<std::string> own;
-  bool separated;
-  std::vector<std::string> exec_command;
+  bool separated = false;
+  std::vector<std::string> exec_command = {};
 };
 
 SplitArguments split_at_separator(const std::vector<std::string>& arguments) {
   const auto separator = std::find(arguments.begin(), arguments.end(), "--");
-  SplitArguments split{{arguments.begin(), separator}, separator != arguments.end(), {}};
+  SplitArguments split{.own = {arguments.begin(), separator}, .separated = separator != arguments.end()};
   if (split.separated) {
     split.exec_command.assign(separator + 1, arguments.end());
   }

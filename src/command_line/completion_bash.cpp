@@ -113,9 +113,11 @@ std::string values_of(const Option& option) {
       }
       return arms;
     }
-    default:
-      return {};
+    case OptionValue::None:
+    case OptionValue::Text:
+      break;
   }
+  return {};
 }
 
 }  // namespace

@@ -65,25 +65,30 @@ std::string line_of(const Option& option, const std::string& condition, const st
          values + " -d " + quote(option.about) + "\n";
 }
 
-std::string lines_of(const Option& option) {
-  switch (option.value) {
-    case OptionValue::None:
-      return line_of(option, "", "");
-    case OptionValue::File:
-      return line_of(option, "", " -r -F");
-    case OptionValue::Command:
-      return line_of(option, "", " -x -a '(__goto_token_command_line)'");
-    case OptionValue::Word:
-      break;
-    default:
-      return line_of(option, "", " -x");
-  }
+/// One line for each command with words of its own.
+std::string word_lines_of(const Option& option) {
   std::string lines;
   for (const auto& [command, words] : words_by_command(option)) {
     const std::string condition = command == "*" ? "" : "__goto_token_command_is \"" + command + "\"";
     lines += line_of(option, condition, " -x -a " + quote(words));
   }
   return lines;
+}
+
+std::string lines_of(const Option& option) {
+  switch (option.value) {
+    case OptionValue::None:
+      break;
+    case OptionValue::Text:
+      return line_of(option, "", " -x");
+    case OptionValue::File:
+      return line_of(option, "", " -r -F");
+    case OptionValue::Command:
+      return line_of(option, "", " -x -a '(__goto_token_command_line)'");
+    case OptionValue::Word:
+      return word_lines_of(option);
+  }
+  return line_of(option, "", "");
 }
 
 }  // namespace

@@ -61,9 +61,11 @@ std::string action_of(const Option& option) {
       return " _command_names -e";  // the blank keeps -e the first argument
     case OptionValue::Word:
       return "->" + std::string(option.name.substr(2));
-    default:
-      return " ";
+    case OptionValue::None:
+    case OptionValue::Text:
+      break;
   }
+  return " ";
 }
 
 /// The arguments of _arguments for one option: both forms, what it says, what it takes.

@@ -32,7 +32,9 @@ IssuedToken fetch_token(const Session& session) {
   }
   StoredToken stored = find_stored_token(session);
   if (auto* const login = std::get_if<StoredLogin>(&stored)) {
-    return {std::move(login->access_token), login->expires_at, std::move(login->json)};
+    return {.access_token = std::move(login->access_token),
+            .expires_at = login->expires_at,
+            .json = std::move(login->json)};
   }
   const auto& none = std::get<NoStoredToken>(stored);
   SignedIn signed_in = sign_in(session, none.reason);

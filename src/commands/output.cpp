@@ -53,7 +53,9 @@ std::string format_as(OutputFormat format, const IssuedToken& token) {
 
 IssuedToken make_issued_token(ReceivedToken token) {
   const auto expiry = expires_at(token.response, token.received_at);
-  return {std::move(token.response.access_token), expiry, std::move(token.response.json)};
+  return {.access_token = std::move(token.response.access_token),
+          .expires_at = expiry,
+          .json = std::move(token.response.json)};
 }
 
 Secret format_token(const IssuedToken& token, OutputFormat format) {

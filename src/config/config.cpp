@@ -55,8 +55,10 @@ void choose_desktop(Config& config, const CommandLine& command_line, const Setti
 }
 
 Client make_client(const Config& config, const AuthorizationServer& server) {
-  return {config.client.id, config.client.secret.clone(), config.client.authentication,
-          server.client_authentications};
+  return {.id = config.client.id,
+          .secret = config.client.secret.clone(),
+          .authentication = config.client.authentication,
+          .offered = server.client_authentications};
 }
 
 TlsTrust make_tls_trust(const Config& config) {

@@ -96,7 +96,10 @@ HttpProxy parse_proxy(const Variable& variable) {
   if (address.port == 0) {
     fail(variable, "its port is 0");
   }
-  return {std::move(address.host), address.port, std::move(authorization), variable.name};
+  return {.host = std::move(address.host),
+          .port = address.port,
+          .authorization = std::move(authorization),
+          .variable = variable.name};
 }
 
 }  // namespace

@@ -54,7 +54,7 @@ SecretSetting read_secret_file(const Setting& path) {
   if (contents.text.empty()) {
     fail_setting(path, "is empty");
   }
-  return {Secret(contents.text), path.origin, contents.others_can_read};
+  return {.value = Secret(contents.text), .origin = path.origin, .others_can_read = contents.others_can_read};
 }
 
 }  // namespace
@@ -131,10 +131,11 @@ std::optional<SecretSetting> Settings::find_secret(std::string_view key) const {
       known = secret_files_.emplace(std::string(key), read_secret_file(*path)).first;
     }
     const SecretSetting& secret = known->second;
-    return SecretSetting{secret.value.clone(), secret.origin, secret.others_can_read};
+    return SecretSetting{
+        .value = secret.value.clone(), .origin = secret.origin, .others_can_read = secret.others_can_read};
   }
   if (value) {
-    return SecretSetting{Secret(value->value), value->origin, false};
+    return SecretSetting{.value = Secret(value->value), .origin = value->origin};
   }
   return std::nullopt;
 }

@@ -31,7 +31,7 @@ class RunTest : public testing::Test {
   static Outcome run_with(const std::vector<std::string>& arguments, const Environment& environment = {}) {
     CapturedOutput out;
     CapturedOutput err;
-    const int status = run(arguments, environment, {out.fd(), err.fd()});
+    const int status = run(arguments, environment, {.out = out.fd(), .err = err.fd()});
     return {status, out.text(), err.text()};
   }
 
@@ -78,7 +78,7 @@ TEST_F(RunTest, WarnsOfASecretThatOthersCanReadUnlessQuiet) {
 TEST_F(RunTest, FailsWhenStdoutCannotBeWritten) {
   const FileDescriptor full(::open("/dev/full", O_WRONLY | O_CLOEXEC));
   CapturedOutput err;
-  EXPECT_EQ(run({"--version"}, {}, {full.number(), err.fd()}), 1);
+  EXPECT_EQ(run({"--version"}, {}, {.out = full.number(), .err = err.fd()}), 1);
   EXPECT_EQ(err.text(), "goto-token: error: cannot write to stdout: No space left on device\n");
 }
 
@@ -94,7 +94,7 @@ TEST_F(RunTest, PrintsTheTokenAloneOnStdout) {
     Pipe err = make_pipe();
     auto running = std::async(std::launch::async, [&] {
       const int status = run({"-q", "--no-browser", "-s", "a b", "-o", format}, environment,
-                             {out.fd(), err.write_end.number()});
+                             {.out = out.fd(), .err = err.write_end.number()});
       err.write_end.close();
       return status;
     });

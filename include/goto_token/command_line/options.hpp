@@ -16,18 +16,18 @@ enum class OptionValue {
 
 /// An option as the parser, the completion scripts and the tests of help and manual know it.
 struct Option {
-  char letter;             ///< The short form; NUL for none.
-  std::string_view name;   ///< The long form, with its dashes.
-  OptionValue value;       ///< What follows it.
-  std::string_view words;  ///< For `Word`, with a blank between; empty for those of output_formats().
-  std::string_view about;  ///< In a few words, lower case.
+  char letter = '\0';                     ///< The short form; NUL for none.
+  std::string_view name;                  ///< The long form, with its dashes.
+  OptionValue value = OptionValue::None;  ///< What follows it.
+  std::string_view words = {};            ///< For `Word`: separated by blanks; empty: see output_formats().
+  std::string_view about;                 ///< The description: a few words in lower case.
 };
 
 /// A command as the parser, the completion scripts and the tests of help and manual know it.
 struct CommandName {
   std::string_view name;
-  std::string_view words;  ///< What may follow it, with a blank between; empty for nothing.
-  std::string_view about;  ///< In a few words, lower case.
+  std::string_view words = {};  ///< The words that may follow it, separated by blanks.
+  std::string_view about;       ///< The description: a few words in lower case.
 };
 
 /// Every option, in the order of the help.

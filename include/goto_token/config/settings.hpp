@@ -26,7 +26,7 @@ struct Setting {
 struct SecretSetting {
   Secret value;  ///< Never empty.
   std::string origin;
-  bool others_can_read;  ///< It stood in a file that others can read.
+  bool others_can_read = false;  ///< It is in the file of `KEY_FILE`, which others can read.
 };
 
 /// Ends the run because of the configuration.

@@ -59,14 +59,13 @@ std::optional<AuthorizationError> find_issuer_mismatch(const FormParameters& res
                                                        const ExpectedAuthorizationResponse& expected) {
   const auto iss = find_parameter(response, "iss");
   if (!iss && expected.iss_required) {
-    return AuthorizationError{.kind = AuthorizationError::Kind::IssuerMissing};
+    return IssuerMissing{};
   }
   const auto& issuers = expected.issuers;
   if (!iss || issuers.empty() || std::find(issuers.begin(), issuers.end(), *iss) != issuers.end()) {
     return std::nullopt;
   }
-  return AuthorizationError{.kind = AuthorizationError::Kind::IssuerMismatch,
-                            .error = redact_parameter(*iss, response)};
+  return IssuerMismatch{redact_parameter(*iss, response)};
 }
 
 }  // namespace
@@ -87,9 +86,8 @@ class AuthorizationResponseCheck {
     }
     if (const auto error = find_parameter(response, "error")) {
       const auto description = find_parameter(response, "error_description");
-      return AuthorizationError{.kind = AuthorizationError::Kind::ErrorResponse,
-                                .error = redact_parameter(*error, response),
-                                .description = redact_parameter(description.value_or(""), response)};
+      return AuthorizationErrorResponse{redact_parameter(*error, response),
+                                        redact_parameter(description.value_or(""), response)};
     }
     return AuthorizationCode(*find_parameter(response, "code"));
   }

@@ -1,5 +1,7 @@
 #include "goto_token/sign_in/notices.hpp"
 
+#include <variant>
+
 #include "goto_token/base/text.hpp"
 
 namespace goto_token {
@@ -45,32 +47,33 @@ void announce_wait(const Config& config, std::uint16_t port, bool pasting, const
 }
 
 bool is_issuer_mismatch(const AuthorizationError& error) {
-  return error.kind != AuthorizationError::Kind::ErrorResponse;
+  return !std::holds_alternative<AuthorizationErrorResponse>(error);
 }
 
 std::string describe(const AuthorizationError& error) {
-  if (error.kind == AuthorizationError::Kind::IssuerMissing) {
-    return "issuer mismatch: the response names no issuer, although the server's metadata promises one";
-  }
-  if (error.kind == AuthorizationError::Kind::IssuerMismatch) {
-    return "issuer mismatch: the response names '" + printable(error.error) +
+  if (const auto* const mismatch = std::get_if<IssuerMismatch>(&error)) {
+    return "issuer mismatch: the response names '" + printable(mismatch->iss) +
            "', which is not the server that was asked";
   }
-  const std::string description = error.description.empty() ? "" : ": " + printable(error.description);
-  return printable(error.error) + description;
+  if (const auto* const response = std::get_if<AuthorizationErrorResponse>(&error)) {
+    const std::string& description = response->description;
+    return printable(response->error) + (description.empty() ? "" : ": " + printable(description));
+  }
+  return "issuer mismatch: the response names no issuer, although the server's metadata promises one";
 }
 
 std::string hint_for(const AuthorizationError& error) {
-  if (is_issuer_mismatch(error)) {
+  const auto* const response = std::get_if<AuthorizationErrorResponse>(&error);
+  if (response == nullptr) {
     return "do not go on: someone may be mixing up authorization servers (RFC 9207)";
   }
-  if (error.error == "access_denied") {
+  if (response->error == "access_denied") {
     return "run it again and choose Allow to give access";
   }
-  if (error.error == "invalid_scope") {
+  if (response->error == "invalid_scope") {
     return "ask only for scopes that are enabled on the client";
   }
-  if (error.error == "unauthorized_client") {
+  if (response->error == "unauthorized_client") {
     return "check that the client may use the authorization code grant";
   }
   return {};

@@ -18,8 +18,10 @@ namespace {
 
 using goto_token::AuthorizationCode;
 using goto_token::AuthorizationError;
+using goto_token::AuthorizationErrorResponse;
 using goto_token::AuthorizationResponse;
 using goto_token::IgnoredAuthorizationResponse;
+using goto_token::IssuerMismatch;
 using goto_token::validate_authorization_response;
 using goto_token::fuzz::require;
 
@@ -54,16 +56,16 @@ Verdict judge_plainly(Values& values, const std::vector<std::string>& issuers, b
   return code.size() == 1 ? Verdict::Code : Verdict::ErrorResponse;
 }
 
+Verdict verdict_of(const AuthorizationError& error) {
+  if (std::holds_alternative<AuthorizationErrorResponse>(error)) {
+    return Verdict::ErrorResponse;
+  }
+  return std::holds_alternative<IssuerMismatch>(error) ? Verdict::IssuerMismatch : Verdict::IssuerMissing;
+}
+
 Verdict verdict_of(const AuthorizationResponse& response) {
   if (const auto* const error = std::get_if<AuthorizationError>(&response)) {
-    switch (error->kind) {
-      case AuthorizationError::Kind::ErrorResponse:
-        return Verdict::ErrorResponse;
-      case AuthorizationError::Kind::IssuerMismatch:
-        return Verdict::IssuerMismatch;
-      case AuthorizationError::Kind::IssuerMissing:
-        return Verdict::IssuerMissing;
-    }
+    return verdict_of(*error);
   }
   if (const auto* const ignored = std::get_if<IgnoredAuthorizationResponse>(&response)) {
     return ignored->reason == IgnoredAuthorizationResponse::Reason::StateMismatch ? Verdict::StateMismatch
@@ -88,16 +90,22 @@ std::string shown(std::string text, Values& values) {
   return text;
 }
 
+void require_contents(const AuthorizationError& error, Values& values) {
+  if (const auto* const response = std::get_if<AuthorizationErrorResponse>(&error)) {
+    require(response->error == shown(only(values["error"]), values), "the error is the one that was sent");
+    require(response->description == shown(only(values["error_description"]), values),
+            "the description is the one that was sent");
+  } else if (const auto* const mismatch = std::get_if<IssuerMismatch>(&error)) {
+    require(mismatch->iss == shown(only(values["iss"]), values), "the iss is the one that was sent");
+  }
+}
+
 void require_contents(const AuthorizationResponse& response, Values& values) {
   if (const auto* const code = std::get_if<AuthorizationCode>(&response)) {
     require(code->value().reveal() == only(values["code"]), "the code is the one that was sent, decoded");
     require(!code->value().empty(), "a code is never empty");
   } else if (const auto* const error = std::get_if<AuthorizationError>(&response)) {
-    const bool refused = error->kind == AuthorizationError::Kind::ErrorResponse;
-    require(error->error == shown(only(values[refused ? "error" : "iss"]), values),
-            "the error is the one that was sent");
-    require(error->description == (refused ? shown(only(values["error_description"]), values) : ""),
-            "the description is the one that was sent");
+    require_contents(*error, values);
   } else {
     const std::string& why = std::get<IgnoredAuthorizationResponse>(response).why;
     require(!why.empty() && why.size() < 100, "the reason is short, and so holds no text from outside");

@@ -12,13 +12,12 @@ struct Describe {
   std::string operator()(const AuthorizationCode& code) const {
     return "code: " + std::string(code.value().reveal());
   }
-  std::string operator()(const AuthorizationError& error) const {
-    if (error.kind == AuthorizationError::Kind::IssuerMissing) {
-      return "issuer missing";
-    }
-    const bool mismatch = error.kind == AuthorizationError::Kind::IssuerMismatch;
-    return (mismatch ? "issuer mismatch: " : "error: ") + error.error + " / " + error.description;
+  std::string operator()(const AuthorizationError& error) const { return std::visit(*this, error); }
+  std::string operator()(const AuthorizationErrorResponse& response) const {
+    return "error: " + response.error + " / " + response.description;
   }
+  std::string operator()(const IssuerMismatch& mismatch) const { return "issuer mismatch: " + mismatch.iss; }
+  std::string operator()(const IssuerMissing& /*missing*/) const { return "issuer missing"; }
   std::string operator()(const IgnoredAuthorizationResponse& ignored) const {
     const bool state = ignored.reason == IgnoredAuthorizationResponse::Reason::StateMismatch;
     return (state ? "state mismatch: " : "malformed: ") + ignored.why;
@@ -57,7 +56,7 @@ TEST(AuthorizationResponse, ShowsNeitherStateNorCodeThatAServerRepeats) {
             "error: no-… / … is old");
   EXPECT_EQ(
       judge("code=code1&iss=https://state1.example/code1&state=state1", "state1", {"https://as.example"}),
-      "issuer mismatch: https://….example/… / ");
+      "issuer mismatch: https://….example/…");
 }
 
 TEST(AuthorizationResponse, AcceptsTheIssuerOfTheSpecificationExamples) {  // RFC 9207 §2.1, §2.2
@@ -150,12 +149,11 @@ TEST(AuthorizationResponse, ComesFromAnExpectedIssuer) {  // RFC 9207 §2.4: sim
           {"state=xyz&code=a&iss=https://as.example", "code: a"},
           {"state=xyz&code=a&iss=https%3A%2F%2Fother.example", "code: a"},
           {"state=xyz&code=a", "code: a"},
-          {"state=xyz&code=a&iss=", "issuer mismatch:  / "},
-          {"state=xyz&code=a&iss=https://evil.example", "issuer mismatch: https://evil.example / "},
-          {"state=xyz&code=a&iss=https://as.example/", "issuer mismatch: https://as.example/ / "},
-          {"state=xyz&code=a&iss=https://AS.example", "issuer mismatch: https://AS.example / "},
-          {"state=xyz&error=access_denied&iss=https://evil.example",
-           "issuer mismatch: https://evil.example / "},
+          {"state=xyz&code=a&iss=", "issuer mismatch: "},
+          {"state=xyz&code=a&iss=https://evil.example", "issuer mismatch: https://evil.example"},
+          {"state=xyz&code=a&iss=https://as.example/", "issuer mismatch: https://as.example/"},
+          {"state=xyz&code=a&iss=https://AS.example", "issuer mismatch: https://AS.example"},
+          {"state=xyz&error=access_denied&iss=https://evil.example", "issuer mismatch: https://evil.example"},
           {"state=xyz&error=access_denied&iss=https://as.example", "error: access_denied / "},
       },
       {"https://as.example", "https://other.example"});
@@ -169,7 +167,7 @@ TEST(AuthorizationResponse, NamesItsIssuerWhereTheMetadataPromisesIt) {  // RFC 
           {"state=xyz&code=a", "issuer missing"},
           {"state=xyz&error=access_denied", "issuer missing"},
           {"state=xyz&code=a&ISS=https://as.example", "issuer missing"},
-          {"state=xyz&code=a&iss=", "issuer mismatch:  / "},
+          {"state=xyz&code=a&iss=", "issuer mismatch: "},
           {"state=guess&code=a", "state mismatch: its state is not the one of this run"},
           {"state=xyz", "malformed: it has neither a code nor an error"},
       },

@@ -10,8 +10,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-using Kind = AuthorizationError::Kind;
-
 constexpr bool kPasting = true;
 
 Config make_config_for(const std::string& redirect_uri = "http://127.0.0.1:5000/cb") {
@@ -123,26 +121,25 @@ TEST(AuthorizationFailure, SaysTheServersWordsAndWhatToDo) {
            {"made_up", "<b>\x1b[31m", "made_up: <b>?[31m", ""},
            {"e\n", std::string(301, 'x'), "e?: " + std::string(300, 'x') + "…", ""},
        }) {
-    const AuthorizationError error{Kind::ErrorResponse, code, description};
+    const AuthorizationErrorResponse error{code, description};
     EXPECT_EQ(failure_for(error),
               (Failure{ExitCode::AuthorizationFailed, "authorization refused: " + explanation, hint}));
   }
 }
 
 TEST(AuthorizationFailure, SaysThatThePromisedIssuerIsMissing) {
-  const AuthorizationError error{Kind::IssuerMissing, "", ""};
   const std::string explanation =
       "issuer mismatch: the response names no issuer, although the server's metadata promises one";
   const std::string hint = "do not go on: someone may be mixing up authorization servers (RFC 9207)";
-  EXPECT_EQ(failure_for(error), (Failure{ExitCode::AuthorizationFailed, explanation, hint}));
+  EXPECT_EQ(failure_for(IssuerMissing{}), (Failure{ExitCode::AuthorizationFailed, explanation, hint}));
 }
 
 TEST(AuthorizationFailure, NamesAnIssuerThatWasNotAsked) {
-  const AuthorizationError error{Kind::IssuerMismatch, "https://evil.example\x1b", ""};
   const std::string explanation =
       "issuer mismatch: the response names 'https://evil.example?', which is not the server that was asked";
   const std::string hint = "do not go on: someone may be mixing up authorization servers (RFC 9207)";
-  EXPECT_EQ(failure_for(error), (Failure{ExitCode::AuthorizationFailed, explanation, hint}));
+  EXPECT_EQ(failure_for(IssuerMismatch{"https://evil.example\x1b"}),
+            (Failure{ExitCode::AuthorizationFailed, explanation, hint}));
 }
 
 }  // namespace

@@ -11,7 +11,6 @@
 namespace goto_token {
 namespace {
 
-using Kind = AuthorizationError::Kind;
 using Outcome = RedirectPage::Outcome;
 
 const RedirectPage kGoodPage = {
@@ -181,22 +180,22 @@ TEST(Pages, SayWhyThereIsNoToken) {
 
 TEST(Pages, SayWhyTheSignInWasRefused) {
   const std::string title = "Sign-in refused";
-  expect_page(make_error_response_page({Kind::ErrorResponse, "access_denied", "No."}), 200, Outcome::Bad,
+  expect_page(make_error_response_page(AuthorizationErrorResponse{"access_denied", "No."}), 200, Outcome::Bad,
               title, "The authorization server gave no access: access_denied: No..",
               "What to do: run it again and choose Allow to give access.");
-  expect_page(make_error_response_page({Kind::ErrorResponse, "made_up", ""}), 200, Outcome::Bad, title,
+  expect_page(make_error_response_page(AuthorizationErrorResponse{"made_up", ""}), 200, Outcome::Bad, title,
               "The authorization server gave no access: made_up.", "Run goto-token again in the terminal.");
 }
 
 TEST(Pages, WarnOfAnIssuerThatIsNotTheExpectedOne) {
   const std::string next =
       "What to do: do not go on: someone may be mixing up authorization servers (RFC 9207).";
-  expect_page(make_error_response_page({Kind::IssuerMissing, "", ""}), 400, Outcome::Bad, "Sign-in refused",
+  expect_page(make_error_response_page(IssuerMissing{}), 400, Outcome::Bad, "Sign-in refused",
               "The authorization server gave no access: issuer mismatch: the response names no issuer, "
               "although the server's metadata promises one.",
               next);
-  expect_page(make_error_response_page({Kind::IssuerMismatch, "https://evil.example\x1b", ""}), 400,
-              Outcome::Bad, "Sign-in refused",
+  expect_page(make_error_response_page(IssuerMismatch{"https://evil.example\x1b"}), 400, Outcome::Bad,
+              "Sign-in refused",
               "The authorization server gave no access: issuer mismatch: the response names "
               "'https://evil.example?', which is not the server that was asked.",
               next);

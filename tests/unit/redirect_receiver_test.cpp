@@ -79,10 +79,10 @@ TEST_F(RedirectReceiverTest, ReceivesARefusal) {
   RedirectReceiver receiver = make_receiver();
   const auto received = receiver.receive(hang_limit());
   ASSERT_TRUE(received);
-  const auto& refusal = std::get<AuthorizationError>(received->response);
-  EXPECT_EQ(refusal.kind, AuthorizationError::Kind::ErrorResponse);
-  EXPECT_EQ(refusal.error, "access_denied");
-  EXPECT_EQ(refusal.description, "No.");
+  const auto& error = std::get<AuthorizationError>(received->response);
+  const auto& response = std::get<AuthorizationErrorResponse>(error);
+  EXPECT_EQ(response.error, "access_denied");
+  EXPECT_EQ(response.description, "No.");
 }
 
 TEST_F(RedirectReceiverTest, ReceivesAnIssuerMismatch) {
@@ -90,9 +90,8 @@ TEST_F(RedirectReceiverTest, ReceivesAnIssuerMismatch) {
   RedirectReceiver receiver = make_receiver({"https://as.example"});
   const auto received = receiver.receive(hang_limit());
   ASSERT_TRUE(received);
-  const auto& refusal = std::get<AuthorizationError>(received->response);
-  EXPECT_EQ(refusal.kind, AuthorizationError::Kind::IssuerMismatch);
-  EXPECT_EQ(refusal.error, "https://evil.example");
+  const auto& error = std::get<AuthorizationError>(received->response);
+  EXPECT_EQ(std::get<IssuerMismatch>(error).iss, "https://evil.example");
 }
 
 struct Ignored {

@@ -30,14 +30,22 @@ class AuthorizationCode {
   Secret value_;
 };
 
-/// An error response (RFC 6749 §4.1.2.1), or a response with an `iss` that is wrong or missing (RFC 9207
-/// §2.4). Each ends the run. State and code are redacted in the texts.
-struct AuthorizationError {
-  enum class Kind { ErrorResponse, IssuerMismatch, IssuerMissing };
-  Kind kind;
-  std::string error = {};        ///< The `error` code, or the wrong `iss`; outside text, may be empty.
-  std::string description = {};  ///< `error_description`; outside text, may be empty.
+/// An error response (RFC 6749 §4.1.2.1). State and code are redacted in the texts.
+struct AuthorizationErrorResponse {
+  std::string error;        ///< Outside text, never empty.
+  std::string description;  ///< `error_description`; outside text, may be empty.
 };
+
+/// A response from another issuer than the expected ones (RFC 9207 §2.4).
+struct IssuerMismatch {
+  std::string iss;  ///< Outside text, may be empty. State and code are redacted.
+};
+
+/// A response without the `iss` that the metadata promises (RFC 9207 §2.4).
+struct IssuerMissing {};
+
+/// What ends the run without a code.
+using AuthorizationError = std::variant<AuthorizationErrorResponse, IssuerMismatch, IssuerMissing>;
 
 /// Not a response to our request; it changes nothing, and the wait goes on.
 struct IgnoredAuthorizationResponse {

@@ -117,6 +117,14 @@ std::string html_escape(std::string_view text) {
   return out;
 }
 
+std::string quote_for_shell(std::string_view text) {
+  std::string quoted = "'";
+  for (const char c : text) {
+    c == '\'' ? quoted += R"('\'')" : quoted += c;
+  }
+  return quoted + "'";
+}
+
 std::vector<std::string> split_words(std::string_view text) {
   std::vector<std::string> words;
   while (true) {

@@ -144,6 +144,10 @@ bool is_confidential(const Url& url) {
   return url.scheme == "https" || is_loopback_host(url.host);
 }
 
+std::string explain_plain_http(std::string_view exposed) {
+  return "plain http would show " + std::string(exposed) + " to the network";
+}
+
 Url with_path_below(const Url& base, std::string_view path) {
   Url url = base;
   while (url.path.ends_with('/')) {

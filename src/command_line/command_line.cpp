@@ -39,20 +39,20 @@ Action parse_command(const std::vector<std::string>& words) {
   }
   const std::optional<Action> action = find_action(words.front());
   if (!action) {
-    refuse_usage("unknown command '" + printable(words.front()) + "'",
-                 "the commands are " + command_names() + "; see goto-token --help");
+    fail_usage("unknown command '" + printable(words.front()) + "'",
+               "the commands are " + command_names() + "; see goto-token --help");
   }
   return *action;
 }
 
-void refuse_unknown_option(const std::string& name) {
+[[noreturn]] void fail_unknown_option(const std::string& name) {
   const bool asks_for_secret = name.find("secret") != std::string::npos ||
                                name.find("token") != std::string::npos ||
                                name.find("password") != std::string::npos;
-  refuse_usage("unknown option '" + printable(name) + "'",
-               asks_for_secret
-                   ? "secrets are never options: set OAUTH_CLIENT_SECRET in the env file or the environment"
-                   : "see goto-token --help");
+  fail_usage("unknown option '" + printable(name) + "'",
+             asks_for_secret
+                 ? "secrets are never options: set OAUTH_CLIENT_SECRET in the env file or the environment"
+                 : "see goto-token --help");
 }
 
 /// The shell behind `completion`.
@@ -60,25 +60,25 @@ std::string parse_shell(const std::vector<std::string>& words) {
   const std::vector<std::string> shells = split_words(words_behind(words.front()));
   const std::string hint = "write goto-token completion " + shells.front();
   if (words.size() < 2) {
-    refuse_usage("completion needs one of " + join_words(shells, ", "), hint);
+    fail_usage("completion needs one of " + join_words(shells, ", "), hint);
   }
   if (std::find(shells.begin(), shells.end(), words[1]) == shells.end()) {
-    refuse_usage("completion: '" + printable(words[1]) + "' is not one of " + join_words(shells, ", "), hint);
+    fail_usage("completion: '" + printable(words[1]) + "' is not one of " + join_words(shells, ", "), hint);
   }
   return words[1];
 }
 
-/// What stands behind the command, where nothing may.
-void refuse_extra_words(const std::vector<std::string>& words, Action action) {
+/// Makes sure that nothing follows the command but its own words.
+void require_no_extra_words(const std::vector<std::string>& words, Action action) {
   const std::size_t expected = action == Action::PrintCompletion ? 2 : 1;
   if (words.size() <= expected) {
     return;
   }
   const std::string word = "'" + printable(words[expected]) + "'";
   if (action == Action::Exec) {
-    refuse_usage("exec: " + word + " has no '--' in front of it", "write goto-token exec -- COMMAND");
+    fail_usage("exec: " + word + " has no '--' in front of it", "write goto-token exec -- COMMAND");
   }
-  refuse_usage("unexpected argument " + word);
+  fail_usage("unexpected argument " + word);
 }
 
 /// The formats that make sense for the command, the default first.
@@ -114,10 +114,11 @@ OutputFormat parse_output(const RawOptions& raw, Action action) {
       return format;
     }
   }
-  refuse_usage(formats.empty()
-                   ? "--output: this command prints nothing of its own"
-                   : "--output: '" + printable(*text) + "' is not one of " +
-                         join_words(formats, ", ", [](const auto& known) { return known.first; }));
+  if (formats.empty()) {
+    fail_usage("--output: this command prints nothing of its own");
+  }
+  fail_value("--output", *text,
+             "is not one of " + join_words(formats, ", ", [](const auto& known) { return known.first; }));
 }
 
 std::optional<std::vector<std::string>> parse_scopes(const RawOptions& raw) {
@@ -127,7 +128,7 @@ std::optional<std::vector<std::string>> parse_scopes(const RawOptions& raw) {
   std::vector<std::string> scopes;
   for (const std::string& list : raw.values("--scope")) {
     if (!add_scopes(scopes, list)) {
-      refuse_usage("--scope: '" + printable(list) + "' holds a character that no scope may hold");
+      fail_value("--scope", list, kNotScopes);
     }
   }
   return scopes;
@@ -137,7 +138,7 @@ std::optional<std::string> parse_grant(const RawOptions& raw) {
   auto grant = raw.value("--grant");
   const std::vector<std::string> words = split_words(find_option("--grant")->words);
   if (grant && std::find(words.begin(), words.end(), *grant) == words.end()) {
-    refuse_usage("--grant: '" + printable(*grant) + "' is not one of " + join_words(words, ", "));
+    fail_value("--grant", *grant, "is not one of " + join_words(words, ", "));
   }
   return grant;
 }
@@ -145,22 +146,21 @@ std::optional<std::string> parse_grant(const RawOptions& raw) {
 std::optional<std::string> parse_profile(const RawOptions& raw) {
   auto profile = raw.value("--profile");
   if (profile && !is_profile_name(*profile)) {
-    refuse_usage("--profile: '" + printable(*profile) +
-                 "' is not a name of letters, digits, '.', '_' and '-'");
+    fail_value("--profile", *profile, kNotProfileName);
   }
   return profile;
 }
 
 void require_one_verbosity(const RawOptions& raw) {
   if (raw.given("--quiet") && raw.given("--verbose")) {
-    refuse_usage("--quiet excludes --verbose");
+    fail_usage("--quiet excludes --verbose");
   }
 }
 
 std::optional<std::string> parse_browser(const RawOptions& raw) {
   auto browser = raw.filled_value("--browser");
   if (browser && raw.given("--no-browser")) {
-    refuse_usage("--browser excludes --no-browser");
+    fail_usage("--browser excludes --no-browser");
   }
   return raw.given("--no-browser") ? "none" : std::move(browser);
 }
@@ -169,11 +169,11 @@ std::optional<ListenAddress> parse_listen(const RawOptions& raw) {
   const auto text = raw.value("--listen");
   auto address = text ? parse_listen_address(*text) : std::nullopt;
   if (text && !address) {
-    refuse_usage("--listen: '" + printable(*text) + "' is not ADDRESS or ADDRESS:PORT",
-                 "write an IP address such as 0.0.0.0:5000, or [::]:5000");
+    fail_value("--listen", *text, "is not ADDRESS or ADDRESS:PORT",
+               "write an IP address such as 0.0.0.0:5000, or [::]:5000");
   }
   if (text && raw.given("--paste")) {
-    refuse_usage("--listen excludes --paste");
+    fail_usage("--listen excludes --paste");
   }
   return address;
 }
@@ -220,11 +220,11 @@ SplitArguments split_at_separator(const std::vector<std::string>& arguments) {
 
 std::vector<std::string> take_exec_command(SplitArguments split, Action action) {
   if (action != Action::Exec && split.separated) {
-    refuse_usage("unexpected argument '--'");
+    fail_usage("unexpected argument '--'");
   }
   const bool named = !split.exec_command.empty() && !split.exec_command.front().empty();
   if (action == Action::Exec && !named) {
-    refuse_usage("exec needs a command", "write goto-token exec -- COMMAND");
+    fail_usage("exec needs a command", "write goto-token exec -- COMMAND");
   }
   return std::move(split.exec_command);
 }
@@ -240,10 +240,10 @@ CommandLine parse_command_line(const std::vector<std::string>& arguments) {
     return command_line;
   }
   if (raw.unknown_option()) {
-    refuse_unknown_option(*raw.unknown_option());  // first: the word behind it may be a secret
+    fail_unknown_option(*raw.unknown_option());  // first: the word behind it may be a secret
   }
   const Action action = parse_command(raw.words());
-  refuse_extra_words(raw.words(), action);
+  require_no_extra_words(raw.words(), action);
   command_line = take_values(raw, action);
   if (action == Action::PrintCompletion) {
     command_line.shell = parse_shell(raw.words());

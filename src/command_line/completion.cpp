@@ -5,15 +5,6 @@
 #include "goto_token/command_line/completion_parts.hpp"
 
 namespace goto_token {
-namespace {
-
-void replace_all(std::string& text, std::string_view from, std::string_view to) {
-  for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) {
-    text.replace(at, from.size(), to);
-  }
-}
-
-}  // namespace
 
 std::string make_completion_script(std::string_view shell) {
   if (shell == "bash") {
@@ -24,15 +15,11 @@ std::string make_completion_script(std::string_view shell) {
 
 std::string fill_in(std::string text, std::initializer_list<std::pair<std::string_view, std::string>> parts) {
   for (const auto& [name, part] : parts) {
-    replace_all(text, name, part);
+    for (auto at = text.find(name); at != std::string::npos; at = text.find(name, at + part.size())) {
+      text.replace(at, name.size(), part);
+    }
   }
   return text;
-}
-
-std::string quote(std::string_view text) {
-  std::string quoted(text);
-  replace_all(quoted, "'", "'\\''");
-  return "'" + quoted + "'";
 }
 
 std::vector<std::string> forms_of(const Option& option) {

@@ -95,7 +95,7 @@ std::string arm_of(const Option& option, const CommandWords& offered) {
   for (const std::string& form : forms_of(option)) {
     patterns.push_back(form + ":" + offered.command);
   }
-  return "    " + join_words(patterns, " | ") + ") _goto_token_words " + quote(offered.words) +
+  return "    " + join_words(patterns, " | ") + ") _goto_token_words " + quote_for_shell(offered.words) +
          " \"$3\" \"$4\" ;;\n";
 }
 
@@ -142,7 +142,7 @@ std::string make_bash_completion() {
     const std::string name(command.name);
     commands.push_back(name);
     if (!command.words.empty()) {
-      behind += "    *:" + name + ":1) words=" + quote(command.words) + " ;;\n";
+      behind += "    *:" + name + ":1) words=" + quote_for_shell(command.words) + " ;;\n";
     }
   }
   return fill_in(kScript, {{"@VALUES@", values},

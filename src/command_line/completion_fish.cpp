@@ -55,14 +55,14 @@ complete -c goto-token -n '__goto_token_command_is exec; and __goto_token_at 1' 
 
 /// `condition` in quotes as an option of `complete`, or nothing.
 std::string when(const std::string& condition) {
-  return condition.empty() ? "" : " -n " + quote(condition);
+  return condition.empty() ? "" : " -n " + quote_for_shell(condition);
 }
 
 /// `complete` for one option under a condition; `values` says what it takes, as options of `complete`.
 std::string line_of(const Option& option, const std::string& condition, const std::string& values) {
   const std::string letter = option.letter == '\0' ? "" : std::string(" -s ") + option.letter;
   return "complete -c goto-token" + when(condition) + letter + " -l " + std::string(option.name.substr(2)) +
-         values + " -d " + quote(option.about) + "\n";
+         values + " -d " + quote_for_shell(option.about) + "\n";
 }
 
 /// One line for each command with words of its own.
@@ -70,7 +70,7 @@ std::string word_lines_of(const Option& option) {
   std::string lines;
   for (const auto& [command, words] : words_by_command(option)) {
     const std::string condition = command == "*" ? "" : "__goto_token_command_is \"" + command + "\"";
-    lines += line_of(option, condition, " -x -a " + quote(words));
+    lines += line_of(option, condition, " -x -a " + quote_for_shell(words));
   }
   return lines;
 }
@@ -106,12 +106,12 @@ std::string make_fish_completion() {
   std::string commands;
   for (const CommandName& command : all_commands()) {
     const std::string name(command.name);
-    commands +=
-        "complete -c goto-token -n '__goto_token_at 0' -a " + name + " -d " + quote(command.about) + "\n";
+    commands += "complete -c goto-token -n '__goto_token_at 0' -a " + name + " -d " +
+                quote_for_shell(command.about) + "\n";
     if (!command.words.empty()) {
       commands += "complete -c goto-token" +
                   when("__goto_token_command_is " + name + "; and __goto_token_at 1") + " -a " +
-                  quote(command.words) + "\n";
+                  quote_for_shell(command.words) + "\n";
     }
   }
   return fill_in(

@@ -72,8 +72,8 @@ std::string action_of(const Option& option) {
 std::string specification_of(const Option& option) {
   const std::string name(option.name);
   const bool takes_value = option.value != OptionValue::None;
-  const std::string about = quote("[" + escape(option.about) + "]" +
-                                  (takes_value ? ":" + name.substr(2) + ":" + action_of(option) : ""));
+  const std::string about = quote_for_shell(
+      "[" + escape(option.about) + "]" + (takes_value ? ":" + name.substr(2) + ":" + action_of(option) : ""));
   const std::string end = takes_value ? "=" : "";
   const std::string repeatable = option.name == "--scope" ? "'*'" : "";
   if (option.letter == '\0') {
@@ -106,7 +106,7 @@ std::string make_zsh_completion() {
   std::string commands;
   for (const CommandName& command : all_commands()) {
     const std::string name(command.name);
-    commands += "        " + quote(name + ":" + escape(command.about)) + "\n";
+    commands += "        " + quote_for_shell(name + ":" + escape(command.about)) + "\n";
     if (!command.words.empty()) {
       words += "    (word:" + name + ") compadd -- " + std::string(command.words) + " && ret=0 ;;\n";
     }

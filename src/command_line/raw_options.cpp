@@ -15,36 +15,38 @@ std::string option_name(const std::string& argument) {
   return argument.substr(0, argument.find('='));
 }
 
-[[noreturn]] void refuse_misused(const CLI::ParseError& error) {
+[[noreturn]] void fail_parse(const CLI::ParseError& error) {
   const std::string text = error.what();
   if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr) {
-    refuse_usage(printable(text.substr(0, text.find(':'))) + " needs a value");
+    fail_usage(printable(text.substr(0, text.find(':'))) + " needs a value");
   }
-  refuse_usage(printable(text));
+  fail_usage(printable(text));
 }
 
-/// What CLI11 lets pass although its author meant something else: a value behind a flag, `--option=`, for
-/// which it takes the next argument, and another option in the place of a value.
-void refuse_misplaced_values(const std::vector<std::string>& arguments) {
+/// Checks the value of one option. CLI11 accepts a value after a flag, takes the next argument as the value
+/// of
+/// `--option=`, and takes another option as a value; the user meant none of these.
+/// @param next the argument after it; empty at the end.
+void check_option_value(const Option& option, const std::string& argument, std::string_view next) {
+  const std::string name = option_name(argument);
+  const bool has_value = name.size() < argument.size();
+  if (option.value == OptionValue::None) {
+    if (has_value) {
+      fail_usage(name + " takes no value");
+    }
+    return;
+  }
+  const bool is_empty = has_value && name.size() + 1 == argument.size();
+  const bool option_follows = next.starts_with('-') && next.size() > 1;
+  if (is_empty || (!has_value && option_follows)) {
+    fail_usage(name + " needs a value", "a value that begins with a dash is written " + name + "=VALUE");
+  }
+}
+
+void check_option_values(const std::vector<std::string>& arguments) {
   for (std::size_t i = 0; i < arguments.size(); ++i) {
-    const std::string& argument = arguments[i];
-    const std::string name = option_name(argument);
-    const Option* const option = find_option(name);
-    if (option == nullptr) {
-      continue;
-    }
-    const bool has_value = name.size() < argument.size();
-    if (option->value == OptionValue::None) {
-      if (has_value) {
-        refuse_usage(name + " takes no value");
-      }
-      continue;
-    }
-    const bool is_next_option =
-        i + 1 < arguments.size() && arguments[i + 1].starts_with('-') && arguments[i + 1].size() > 1;
-    const bool is_empty = has_value && name.size() + 1 == argument.size();
-    if (is_empty || (!has_value && is_next_option)) {
-      refuse_usage(name + " needs a value", "a value that begins with a dash is written " + name + "=VALUE");
+    if (const Option* const option = find_option(option_name(arguments[i]))) {
+      check_option_value(*option, arguments[i], i + 1 < arguments.size() ? arguments[i + 1] : "");
     }
   }
 }
@@ -87,12 +89,12 @@ RawOptions::RawOptions(const std::vector<std::string>& arguments) {
       app.add_option(names_of(option), raw.values)->take_all()->allow_extra_args(false);
     }
   }
-  refuse_misplaced_values(arguments);
+  check_option_values(arguments);
   try {
     app.parse(
         std::vector<std::string>(arguments.rbegin(), arguments.rend()));  // CLI11 takes them from the back
   } catch (const CLI::ParseError& error) {
-    refuse_misused(error);
+    fail_parse(error);
   }
   for (const std::string& extra : app.remaining()) {
     if (!extra.starts_with('-')) {
@@ -132,7 +134,7 @@ std::optional<std::string> RawOptions::value(std::string_view option) const {
 std::optional<std::string> RawOptions::filled_value(const std::string& option) const {
   auto last = value(option);
   if (last && last->empty()) {
-    refuse_usage(option + " needs a value");
+    fail_usage(option + " needs a value");
   }
   return last;
 }
@@ -141,13 +143,18 @@ std::optional<std::chrono::seconds> RawOptions::seconds(const std::string& optio
   const auto text = value(option);
   const auto parsed = text ? parse_seconds(*text) : std::nullopt;
   if (text && !parsed) {
-    refuse_usage(option + ": '" + printable(*text) + "' is not a whole number of seconds");
+    fail_value(option, *text, kNotSeconds);
   }
   return parsed;
 }
 
-void refuse_usage(const std::string& what, const std::string& hint) {
+void fail_usage(const std::string& what, const std::string& hint) {
   throw Error(ExitCode::Usage, what, hint);
+}
+
+void fail_value(const std::string& option, const std::string& value, std::string_view why,
+                const std::string& hint) {
+  fail_usage(option + ": '" + printable(value) + "' " + std::string(why), hint);
 }
 
 }  // namespace goto_token

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "goto_token/base/text.hpp"
 #include "goto_token/base/time_format.hpp"
 
 namespace goto_token {
@@ -15,15 +16,6 @@ std::string format_json(const IssuedToken& token) {
     object["expires_at"] = format_rfc3339(*token.expires_at);
   }
   return object.dump();
-}
-
-/// In single quotes, in which a shell takes everything but a single quote as it is.
-std::string quote_for_shell(std::string_view text) {
-  std::string quoted = "'";
-  for (const char c : text) {
-    c == '\'' ? quoted += R"('\'')" : quoted += c;
-  }
-  return quoted + "'";
 }
 
 std::string format_env(const IssuedToken& token) {

@@ -32,8 +32,7 @@ Url parse_url_setting(const Setting& setting) {
 Url parse_server_url(const Setting& setting, bool allow_http) {
   Url url = parse_url_setting(setting);
   if (!is_confidential(url) && !allow_http) {
-    fail_url_setting(setting, "plain http would show the secrets to the network",
-                     "use https, or --allow-http if that network is yours alone");
+    fail_url_setting(setting, explain_plain_http(), "use https, or " + std::string(kAllowHttpHint));
   }
   return url;
 }

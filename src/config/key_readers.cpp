@@ -141,7 +141,7 @@ void read_grant_secret(const KeyReading& reading) {
 void read_profile(const KeyReading& reading) {
   const auto setting = reading.settings.find(reading.key.name);
   if (!reading.command_line.profile && setting && !is_profile_name(setting->value)) {
-    fail_setting(*setting, "is not a name of letters, digits, '.', '_' and '-'");
+    fail_setting(*setting, kNotProfileName);
   }
   reading.config.profile = reading.command_line.profile.value_or(setting ? setting->value : "default");
 }
@@ -151,10 +151,9 @@ void read_redirect_uri(const KeyReading& reading) {
       reading.settings.find(reading.key.name).value_or(Setting{std::string(kDefaultRedirectUri), "default"});
   Url url = parse_url_setting(setting);
   if (!is_confidential(url) && !reading.command_line.allow_http) {
-    fail_url_setting(setting, "plain http would show the authorization code to the network",
+    fail_url_setting(setting, explain_plain_http("the authorization code"),
                      "register an https redirect URI, or one on loopback such as " +
-                         std::string(kDefaultRedirectUri) +
-                         "; or use --allow-http if that network is yours alone");
+                         std::string(kDefaultRedirectUri) + "; or use " + std::string(kAllowHttpHint));
   }
   if (url.path.empty()) {
     url.path = "/";  // what a browser asks for when the URI has no path
@@ -173,7 +172,7 @@ void read_scopes(const KeyReading& reading) {
   }
   const auto setting = reading.settings.find(reading.key.name);
   if (setting && !add_scopes(reading.config.scopes, setting->value)) {
-    fail_setting(*setting, "holds a character that no scope may hold");
+    fail_setting(*setting, kNotScopes);
   }
 }
 
@@ -183,7 +182,7 @@ void read_timeout(const KeyReading& reading) {
   if (!timeout && setting) {
     timeout = parse_seconds(setting->value);
     if (!timeout) {
-      fail_setting(*setting, "is not a whole number of seconds");
+      fail_setting(*setting, kNotSeconds);
     }
   }
   timeout = timeout.value_or(kDefaultTimeout);

@@ -63,8 +63,8 @@ void fail_configuration(const std::string& what, const std::string& hint) {
   throw Error(ExitCode::Configuration, what, hint);
 }
 
-void fail_setting(const Setting& setting, const std::string& why, const std::string& hint) {
-  fail_configuration(setting.origin + ": '" + printable(setting.value) + "' " + why, hint);
+void fail_setting(const Setting& setting, std::string_view why, const std::string& hint) {
+  fail_configuration(setting.origin + ": '" + printable(setting.value) + "' " + std::string(why), hint);
 }
 
 Settings::Settings(Environment environment, const std::optional<std::string>& env_file)

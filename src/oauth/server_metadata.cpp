@@ -90,8 +90,7 @@ std::variant<Url, UnusableEndpoint> validate_metadata_endpoint(const std::string
     return UnusableEndpoint{endpoint_named + invalid->why};
   }
   if (!is_confidential(std::get<Url>(endpoint)) && !allow_http) {
-    return UnusableEndpoint{endpoint_named + "plain http would show the secrets to the network",
-                            /*plain_http=*/true};
+    return UnusableEndpoint{endpoint_named + explain_plain_http(), /*plain_http=*/true};
   }
   return std::get<Url>(std::move(endpoint));
 }

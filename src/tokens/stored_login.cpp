@@ -93,9 +93,8 @@ Client make_client(const Client& client, const StoredLogin& login) {
 void require_confidential_endpoint(const Url& endpoint, bool allow_http) {
   if (!is_confidential(endpoint) && !allow_http) {
     throw Error(ExitCode::Configuration,
-                "the stored login is of '" + printable(to_string(endpoint)) +
-                    "': plain http would show the secrets to the network",
-                "log in again over https, or use --allow-http if that network is yours alone");
+                "the stored login is of '" + printable(to_string(endpoint)) + "': " + explain_plain_http(),
+                "log in again over https, or use " + std::string(kAllowHttpHint));
   }
 }
 

@@ -88,6 +88,12 @@ TEST(Text, EscapesWhatMeansSomethingInHtml) {
   EXPECT_EQ(html_escape(""), "");
 }
 
+TEST(Text, QuotesOneWordForAShell) {
+  EXPECT_EQ(quote_for_shell(""), "''");
+  EXPECT_EQ(quote_for_shell("a b$(c)`d`!\"\\\n"), "'a b$(c)`d`!\"\\\n'");
+  EXPECT_EQ(quote_for_shell("it's"), R"('it'\''s')");
+}
+
 TEST(Text, SplitsWordsAtRunsOfSpaces) {
   EXPECT_EQ(split_words("  a  b\tc "), (std::vector<std::string>{"a", "b\tc"}));
   EXPECT_EQ(split_words("a"), std::vector<std::string>{"a"});

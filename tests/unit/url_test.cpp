@@ -162,7 +162,13 @@ TEST(Url, KnowsNoLoopbackAddressInASpellingThatResolversReadDifferently) {
   }
 }
 
-TEST(Url, IsConfidentialWhereNobodyOnTheWayCanRead) {
+TEST(Url, SaysWhatPlainHttpExposes) {
+  EXPECT_EQ(explain_plain_http(), "plain http would show the secrets to the network");
+  EXPECT_EQ(explain_plain_http("the authorization code"),
+            "plain http would show the authorization code to the network");
+}
+
+TEST(Url, IsConfidentialWhereTheNetworkCannotRead) {
   for (const auto* const url : {"https://h", "http://localhost:1/x", "http://127.0.0.1", "http://[::1]:1"}) {
     EXPECT_TRUE(is_confidential(require_url(url))) << url;
   }

@@ -49,6 +49,10 @@ struct InvalidUrl {
 /// Whether the network cannot read what is sent to the URL: https, or plain http within this machine.
 [[nodiscard]] bool is_confidential(const Url& url);
 
+/// Why a URL that is not confidential is not used, for a message.
+/// @param exposed what the network could read.
+[[nodiscard]] std::string explain_plain_http(std::string_view exposed = "the secrets");
+
 /// The URL with `path` appended to its own, with one slash between the two and without a query.
 [[nodiscard]] Url with_path_below(const Url& base, std::string_view path);
 

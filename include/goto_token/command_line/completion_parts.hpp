@@ -19,9 +19,6 @@ namespace goto_token {
 [[nodiscard]] std::string fill_in(std::string text,
                                   std::initializer_list<std::pair<std::string_view, std::string>> parts);
 
-/// The text inside single quotes, for bash and zsh.
-[[nodiscard]] std::string quote(std::string_view text);
-
 /// The long form and, where there is one, the short form behind it.
 [[nodiscard]] std::vector<std::string> forms_of(const Option& option);
 

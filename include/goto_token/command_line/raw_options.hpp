@@ -57,6 +57,11 @@ class RawOptions {
 
 /// Ends the run because of the command line.
 /// @throws Error{Usage}, always.
-[[noreturn]] void refuse_usage(const std::string& what, const std::string& hint = "see goto-token --help");
+[[noreturn]] void fail_usage(const std::string& what, const std::string& hint = "see goto-token --help");
+
+/// Ends the run because of an option's value, which is shown: `OPTION: 'VALUE' WHY`.
+/// @throws Error{Usage}, always.
+[[noreturn]] void fail_value(const std::string& option, const std::string& value, std::string_view why,
+                             const std::string& hint = "see goto-token --help");
 
 }  // namespace goto_token

@@ -9,25 +9,34 @@
 
 namespace goto_token {
 
-/// A whole number of seconds from 0 up to ten years, in decimal digits alone; nullopt for anything else.
+/// Reads a whole number of seconds, from 0 to ten years, in decimal digits only; nullopt for anything else.
 [[nodiscard]] std::optional<std::chrono::seconds> parse_seconds(std::string_view text);
 
-/// Adds the scopes of a space-separated list that are not there yet, in order.
-/// @returns false, and adds nothing, when one holds a character no scope may hold (RFC 6749 §3.3).
+/// Why a text is not a number of seconds; follows the text in a message.
+inline constexpr std::string_view kNotSeconds = "is not a whole number of seconds";
+
+/// Adds the scopes of a space-separated list, in order and without duplicates.
+/// @returns false, and adds nothing, when a character is not allowed in a scope (RFC 6749 §3.3).
 [[nodiscard]] bool add_scopes(std::vector<std::string>& scopes, std::string_view list);
 
-/// Whether the text can name a profile: 1 to 64 letters, digits, `.`, `_` and `-`, not beginning with `.` or
-/// `-`, so that it can be part of a file name.
+/// Why a text is not a list of scopes; follows the text in a message.
+inline constexpr std::string_view kNotScopes = "holds a character that no scope may hold";
+
+/// Whether the text can name a profile: 1 to 64 letters, digits, `.`, `_` and `-`. It must not begin with `.`
+/// or `-`, because it becomes part of a file name.
 [[nodiscard]] bool is_profile_name(std::string_view text);
 
-/// Where `--listen` wants the listener.
+/// Why a text is not a profile name; follows the text in a message.
+inline constexpr std::string_view kNotProfileName = "is not a name of letters, digits, '.', '_' and '-'";
+
+/// The address of `--listen`.
 struct ListenAddress {
   std::string host;                   ///< An IPv4 or IPv6 address without brackets, or `localhost`.
-  std::optional<std::uint16_t> port;  ///< Nullopt: the redirect URI's.
+  std::optional<std::uint16_t> port;  ///< Nullopt: the port of the redirect URI.
 };
 
-/// Reads `ADDRESS[:PORT]`; an IPv6 address with a port stands in brackets. Nullopt for anything else: names
-/// are not looked up.
+/// Reads `ADDRESS[:PORT]`; an IPv6 address with a port needs brackets. Nullopt for anything else: names are
+/// not looked up.
 [[nodiscard]] std::optional<ListenAddress> parse_listen_address(std::string_view text);
 
 }  // namespace goto_token

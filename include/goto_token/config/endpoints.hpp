@@ -55,6 +55,9 @@ using ServerSettings = std::variant<AuthorizationServer, IssuerSettings>;
 /// What the service URL is unless it is set.
 inline constexpr std::string_view kDefaultServiceUrl = "https://authentication.logmeininc.com";
 
+/// The end of a hint for a URL that is not confidential.
+inline constexpr std::string_view kAllowHttpHint = "--allow-http if that network is yours alone";
+
 /// Ends the run because of the URL in a setting. The message names the setting and shows the URL, unless that
 /// may hold a password.
 /// @throws Error{Configuration}.

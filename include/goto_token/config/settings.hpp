@@ -35,7 +35,7 @@ struct SecretSetting {
 
 /// Ends the run because of a setting, which is shown: `ORIGIN: 'VALUE' WHY`.
 /// @throws Error{Configuration}, always.
-[[noreturn]] void fail_setting(const Setting& setting, const std::string& why, const std::string& hint = {});
+[[noreturn]] void fail_setting(const Setting& setting, std::string_view why, const std::string& hint = {});
 
 /// The keys of the process environment and of the env file behind it. An empty value counts as not set. Used
 /// by one thread at a time.

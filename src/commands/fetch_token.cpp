@@ -4,8 +4,8 @@
 
 #include "goto_token/commands/commands.hpp"
 #include "goto_token/sign_in/sign_in.hpp"
-#include "goto_token/tokens/direct_grant.hpp"
 #include "goto_token/tokens/stored_token.hpp"
+#include "goto_token/tokens/token_exchange.hpp"
 
 namespace goto_token {
 namespace {

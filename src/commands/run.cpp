@@ -8,7 +8,7 @@
 #include "goto_token/command_line/completion.hpp"
 #include "goto_token/command_line/help.hpp"
 #include "goto_token/commands/commands.hpp"
-#include "goto_token/doctor/doctor.hpp"
+#include "goto_token/doctor/report.hpp"
 #include "goto_token/io/terminal.hpp"
 
 namespace goto_token {

@@ -9,7 +9,7 @@
 #include "goto_token/base/http_status.hpp"
 #include "goto_token/base/text.hpp"
 #include "goto_token/oauth/server_metadata.hpp"
-#include "goto_token/tokens/traced_send.hpp"
+#include "goto_token/tokens/requests.hpp"
 
 namespace goto_token {
 namespace {

@@ -3,18 +3,14 @@
 #include <utility>
 #include <variant>
 
-#include "goto_token/base/http_status.hpp"
 #include "goto_token/base/text.hpp"
-#include "goto_token/base/time_format.hpp"
 #include "goto_token/config/grants.hpp"
 #include "goto_token/oauth/token_request.hpp"
-#include "goto_token/tokens/body_excerpt.hpp"
-#include "goto_token/tokens/traced_send.hpp"
+#include "goto_token/tokens/metadata_discovery.hpp"
+#include "goto_token/tokens/requests.hpp"
 
 namespace goto_token {
 namespace {
-
-constexpr std::chrono::seconds kMostPatience{5};
 
 std::string hint_for(const std::string& error, const FormParameters& parameters) {
   const Grant* const grant = find_grant_by_type(find_parameter(parameters, "grant_type").value_or(""));
@@ -66,69 +62,6 @@ std::string explain(const TokenErrorResponse& response, const FormParameters& gr
   return why;
 }
 
-/// An endpoint that wants client authentication.
-class Endpoint {
- public:
-  /// @param key the setting that names it.
-  /// @param secrets what no trace of an answer may show.
-  Endpoint(const Url& url, std::string key, std::vector<std::string> secrets, const Effects& effects)
-      : key_(std::move(key)),
-        name_(to_string(Url{url.scheme, url.host, url.port, url.port_written, url.path, ""})),
-        secrets_(std::move(secrets)),
-        effects_(effects) {}
-
-  HttpResponse send(const HttpRequest& request, std::string_view authentication) {
-    HttpResponse response = send_once(request, authentication);
-    const auto patience = asked_patience(response);
-    if (patience && !patience_used_) {
-      patience_used_ = true;
-      effects_.diagnostics.note("the server asks to wait " + std::to_string(patience->count()) +
-                                " s before trying again");
-      pause(*patience, effects_.wait);
-      response = send_once(request, authentication);
-    }
-    return response;
-  }
-
-  /// What to do about an answer that is not OAuth's.
-  [[nodiscard]] std::string hint() const { return "check OAUTH_SERVICE_URL or " + key_; }
-
-  /// Shows what a body says that is not OAuth's.
-  void trace_body(const std::string& body) const {
-    effects_.diagnostics.trace(body.empty()
-                                   ? "the body of the answer is empty"
-                                   : "the body of the answer begins: " + make_body_excerpt(body, secrets_));
-  }
-
-  void trace_end(ClientAuthentication method, bool accepted) const {
-    effects_.diagnostics.trace(std::string(accepted ? "accepted with client authentication "
-                                                    : "refused with client authentication ") +
-                               std::string(to_string(method)));
-  }
-
- private:
-  HttpResponse send_once(const HttpRequest& request, std::string_view authentication) {
-    return send_traced(
-        request, "request to " + name_ + ", client authentication " + std::string(authentication), effects_);
-  }
-
-  [[nodiscard]] std::optional<std::chrono::seconds> asked_patience(const HttpResponse& response) const {
-    const auto field = find_header(response.headers, "Retry-After");
-    if (!field || (response.status != http_status::kTooManyRequests &&
-                   response.status != http_status::kServiceUnavailable)) {
-      return std::nullopt;
-    }
-    const auto patience = parse_retry_after(*field, effects_.now());
-    return patience && *patience <= kMostPatience ? patience : std::nullopt;
-  }
-
-  std::string key_;
-  std::string name_;
-  std::vector<std::string> secrets_;
-  const Effects& effects_;
-  bool patience_used_ = false;
-};
-
 const TokenErrorResponse* find_error(const std::variant<TokenResponse, TokenErrorResponse>& response) {
   return std::get_if<TokenErrorResponse>(&response);
 }
@@ -139,7 +72,7 @@ const TokenErrorResponse* find_error(const std::optional<TokenErrorResponse>& re
 
 /// Parses a response; one that is not OAuth's is shown in the trace.
 template <typename Parse>
-auto parse_traced(const HttpResponse& http_response, Parse parse, const Endpoint& endpoint) {
+auto parse_traced(const HttpResponse& http_response, Parse parse, const AuthenticatedEndpoint& endpoint) {
   try {
     auto response = parse(http_response);
     const TokenErrorResponse* const error = find_error(response);
@@ -155,11 +88,12 @@ auto parse_traced(const HttpResponse& http_response, Parse parse, const Endpoint
 
 /// Sends a request with each method of client authentication until one is not rejected for that.
 template <typename Parse, typename MakeRequest>
-auto try_each_method(Endpoint& endpoint, const Client& client, Parse parse, MakeRequest make_request) {
+auto try_each_method(AuthenticatedEndpoint& endpoint, const Client& client, Parse parse,
+                     MakeRequest make_request) {
   const std::vector<ClientAuthentication> methods = client_authentications_to_try(client);
   for (std::size_t i = 0;; ++i) {
     const ClientAuthentication method = methods[i];
-    auto response = parse_traced(endpoint.send(make_request(method), to_string(method)), parse, endpoint);
+    auto response = parse_traced(endpoint.send(make_request(method), method), parse, endpoint);
     const TokenErrorResponse* const error = find_error(response);
     const bool try_next = error != nullptr && i + 1 < methods.size() &&
                           is_client_authentication_error(error->status, error->error);
@@ -170,13 +104,20 @@ auto try_each_method(Endpoint& endpoint, const Client& client, Parse parse, Make
   }
 }
 
+/// Whether the response holds another refresh token than the one that was presented.
+bool replaces_refresh_token(const TokenResponse& response, const FormParameters& grant) {
+  const auto presented = find_parameter(grant, "refresh_token");
+  return presented && !response.refresh_token.empty() && !response.refresh_token.equals(*presented);
+}
+
 }  // namespace
 
 std::variant<ReceivedToken, TokenErrorResponse> try_exchange_token(const Url& token_endpoint,
                                                                    const FormParameters& grant,
                                                                    const Client& client,
                                                                    const Effects& effects) {
-  Endpoint endpoint(token_endpoint, "OAUTH_TOKEN_ENDPOINT", find_secrets(grant, client), effects);
+  AuthenticatedEndpoint endpoint(token_endpoint, "OAUTH_TOKEN_ENDPOINT", find_secrets(grant, client),
+                                 effects);
   std::optional<ClientAuthentication> last;
   auto response = try_each_method(endpoint, client, parse_token_response, [&](ClientAuthentication method) {
     last = method;
@@ -205,10 +146,27 @@ ReceivedToken exchange_token(const Url& token_endpoint, const FormParameters& gr
   return std::get<ReceivedToken>(std::move(response));
 }
 
+ReceivedToken run_direct_grant(const Session& session) {
+  const Config& config = session.config;
+  const AuthorizationServer server = find_authorization_server(config, session.effects);
+  const FormParameters grant = config.grant->make_parameters(config);
+  ReceivedToken token =
+      exchange_token(server.token_endpoint, grant, make_client(config, server), session.effects);
+  const bool is_shown = session.command_line.output == OutputFormat::Json;
+  if (replaces_refresh_token(token.response, grant) && !is_shown) {
+    session.effects.diagnostics.warning(
+        "the server gave a new refresh token, which may end the old one; -o json shows it, goto-token login "
+        "keeps it");
+  }
+  warn_of_missing_scopes(token.response, config.scopes, session.effects.diagnostics);
+  return token;
+}
+
 void revoke_token(const Url& revocation_endpoint, const Secret& token, const std::string& token_type_hint,
                   const Client& client, const Effects& effects) {
   const FormParameters secrets = {{"token", std::string(token.reveal())}};
-  Endpoint endpoint(revocation_endpoint, "OAUTH_REVOCATION_ENDPOINT", find_secrets(secrets, client), effects);
+  AuthenticatedEndpoint endpoint(revocation_endpoint, "OAUTH_REVOCATION_ENDPOINT",
+                                 find_secrets(secrets, client), effects);
   const auto error =
       try_each_method(endpoint, client, parse_revocation_response, [&](ClientAuthentication method) {
         return make_revocation_request(revocation_endpoint, token, token_type_hint, client, method);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "goto_token/base/encoding.hpp"
+#include "goto_token/config/session.hpp"
 #include "goto_token/io/effects.hpp"
 #include "goto_token/oauth/client_authentication.hpp"
 #include "goto_token/oauth/token_response.hpp"
@@ -37,6 +38,11 @@ struct ReceivedToken {
 /// @throws Error{TokenRefused} on an error response, Error{Network} when there is no OAuth response.
 [[nodiscard]] ReceivedToken exchange_token(const Url& token_endpoint, const FormParameters& grant,
                                            const Client& client, const Effects& effects);
+
+/// Gets a token with the configured grant, which is one that needs no person. The store is neither read nor
+/// written. Warns of scopes that were not granted.
+/// @throws Error{TokenRefused, Network}.
+[[nodiscard]] ReceivedToken run_direct_grant(const Session& session);
 
 /// Asks the server to revoke a token (RFC 7009), with client authentication as for a token request. A server
 /// that does not know the token any more is a success (§2.2).

@@ -1,4 +1,4 @@
-#include "goto_token/doctor/doctor.hpp"
+#include "goto_token/doctor/report.hpp"
 
 #include <algorithm>
 #include <array>

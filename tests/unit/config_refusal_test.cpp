@@ -38,7 +38,7 @@ TEST_F(ConfigRefusalTest, SaysWhereAMissingClientIdWasLookedFor) {
 
 TEST_F(ConfigRefusalTest, RefusesAClientIdentifierThatCannotBeShown) {
   const std::string what = "' holds a character that no client identifier may hold";
-  const std::string hint = "copy it anew from the place where the client is registered";
+  const std::string hint = "copy it again from the place where the client is registered";
   EXPECT_EQ(refusal_of({{"OAUTH_CLIENT_ID", "a\x1b[31m"}}),
             refused("OAUTH_CLIENT_ID in the environment: 'a?[31m" + what, hint));
   EXPECT_EQ(refusal_of({{"OAUTH_CLIENT_ID", "\xff"}}),

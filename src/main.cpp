@@ -20,7 +20,7 @@ int main(int argc, char** argv) {
   }
   const int status = goto_token::run({argv + (argc > 0 ? 1 : 0), argv + argc}, environment,
                                      {.out = STDOUT_FILENO, .err = STDERR_FILENO, .in = STDIN_FILENO});
-  // Not exit(): the lookup of a name that took too long may still be at work in its thread, and must not see
-  // static objects destroyed.
+  // Not exit(): a name lookup that took too long may still run in its thread, and static objects must not be
+  // destroyed under it.
   std::_Exit(status);
 }

@@ -55,9 +55,9 @@ Action parse_command(const std::vector<std::string>& words) {
                  : "see goto-token --help");
 }
 
-/// The shell behind `completion`.
+/// The shell after `completion`.
 std::string parse_shell(const std::vector<std::string>& words) {
-  const std::vector<std::string> shells = split_words(words_behind(words.front()));
+  const std::vector<std::string> shells = split_words(words_after(words.front()));
   const std::string hint = "write goto-token completion " + shells.front();
   if (words.size() < 2) {
     fail_usage("completion needs one of " + join_words(shells, ", "), hint);
@@ -81,7 +81,7 @@ void require_no_extra_words(const std::vector<std::string>& words, Action action
   fail_usage("unexpected argument " + word);
 }
 
-/// The formats that make sense for the command, the default first.
+/// The formats of the command's result, the default first.
 std::vector<std::pair<std::string_view, OutputFormat>> formats_of(Action action) {
   switch (action) {
     case Action::FetchToken:
@@ -202,7 +202,7 @@ CommandLine take_values(const RawOptions& raw, Action action) {
   return command_line;
 }
 
-/// The arguments of our own, and behind `--` the command of `exec`, which is none of our business.
+/// Our own arguments, and the arguments after `--`, which are the command of `exec`.
 struct SplitArguments {
   std::vector<std::string> own;
   bool separated = false;
@@ -240,7 +240,7 @@ CommandLine parse_command_line(const std::vector<std::string>& arguments) {
     return command_line;
   }
   if (raw.unknown_option()) {
-    fail_unknown_option(*raw.unknown_option());  // first: the word behind it may be a secret
+    fail_unknown_option(*raw.unknown_option());  // checked first: the next word may be a secret
   }
   const Action action = parse_command(raw.words());
   require_no_extra_words(raw.words(), action);

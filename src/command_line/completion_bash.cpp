@@ -4,11 +4,11 @@
 namespace goto_token {
 namespace {
 
-/// It needs nothing of the bash-completion package and keeps to what bash 3.2 knows, which macOS still has.
+/// Works without the bash-completion package, and in bash 3.2, which macOS still has.
 constexpr const char* kScript =
     R"script(# bash completion for goto-token. To load it: eval "$(goto-token completion bash)"
 
-# _goto_token_words WORDS PREFIX TYPED: offers the words that begin with what was typed behind the prefix.
+# _goto_token_words WORDS PREFIX TYPED: offers the words that begin with the text typed after the prefix.
 _goto_token_words() {
   local IFS=$' \t\n'
   COMPREPLY=($(compgen -W "$1" -P "$2" -- "$3")) || true
@@ -30,7 +30,7 @@ _goto_token_value() {
 @VALUES@  esac
 }
 
-# _goto_token_exec FIRST: the command that begins at that word, and its arguments.
+# _goto_token_exec FIRST: the command that begins at this word, and its arguments.
 _goto_token_exec() {
   if declare -F _comp_command_offset >/dev/null; then
     _comp_command_offset "$1"
@@ -52,7 +52,7 @@ _goto_token() {
       if [[ $command == exec ]]; then _goto_token_exec $((i + 1)); fi
       return 0
     elif [[ $word == '=' && ${COMP_WORDS[i - 1]} == --?* ]]; then
-      continue # bash takes --option=value for three words
+      continue # bash splits --option=value into three words
     elif [[ -n $option ]]; then
       option=''
       continue
@@ -81,7 +81,7 @@ _goto_token() {
     -*:exec:*) words+=' --' ;;
     -*) ;;
     *::0) words='@COMMANDS@' ;;
-@BEHIND@    *:exec:1) words='--' ;;
+@AFTER@    *:exec:1) words='--' ;;
   esac
   _goto_token_words "$words" '' "$typed"
 }
@@ -137,12 +137,12 @@ std::string make_bash_completion() {
       letters += option.letter == '\0' ? "" : std::string(1, option.letter);
     }
   }
-  std::string behind;
+  std::string after;
   for (const CommandName& command : all_commands()) {
     const std::string name(command.name);
     commands.push_back(name);
     if (!command.words.empty()) {
-      behind += "    *:" + name + ":1) words=" + quote_for_shell(command.words) + " ;;\n";
+      after += "    *:" + name + ":1) words=" + quote_for_shell(command.words) + " ;;\n";
     }
   }
   return fill_in(kScript, {{"@VALUES@", values},
@@ -150,7 +150,7 @@ std::string make_bash_completion() {
                            {"@LETTERS@", letters},
                            {"@OPTIONS@", join_words(options)},
                            {"@COMMANDS@", join_words(commands)},
-                           {"@BEHIND@", behind}});
+                           {"@AFTER@", after}});
 }
 
 }  // namespace goto_token

@@ -7,7 +7,7 @@ namespace {
 constexpr const char* kScript =
     R"script(# fish completion for goto-token. To load it: goto-token completion fish | source
 
-# The words in front of the cursor that are neither options nor their values, up to a `--`.
+# The words before the cursor that are neither options nor their values, up to a `--`.
 function __goto_token_words
     set -l value no
     for token in (commandline -opc)[2..-1]
@@ -23,19 +23,19 @@ function __goto_token_words
     end
 end
 
-# Is this the command? An empty name is the bare one.
+# Whether this is the command. An empty name is the bare command.
 function __goto_token_command_is
     set -l words (__goto_token_words)
     test "$words[1]" = "$argv[1]"
 end
 
-# Are there that many words in front of the cursor, and no `--`?
+# Whether so many words are before the cursor, and no `--`.
 function __goto_token_at
     set -l words (__goto_token_words)
     test (count $words) -eq $argv[1]; and not contains -- -- (commandline -opc)
 end
 
-# What the shell offers for the command line behind `--`.
+# The shell's own completion of the command line after `--`.
 function __goto_token_exec
     set -l tokens (commandline -opc)
     set -l separator (contains -i -- -- $tokens)
@@ -43,7 +43,7 @@ function __goto_token_exec
     complete -C (string join -- ' ' (string escape -- $tokens) (commandline -ct))
 end
 
-# What the shell offers for the command line that is an option's value.
+# The shell's own completion of an option's value that is a command line.
 function __goto_token_command_line
     complete -C (string replace -r '^--[a-z-]+=' '' -- (commandline -ct))
 end
@@ -53,12 +53,12 @@ complete -c goto-token -n '__goto_token_command_is exec; and contains -- -- (com
 complete -c goto-token -n '__goto_token_command_is exec; and __goto_token_at 1' -a '--' -d 'the command follows'
 @COMMANDS@@OPTIONS@)script";
 
-/// `condition` in quotes as an option of `complete`, or nothing.
+/// The quoted condition as an option of `complete`; empty without a condition.
 std::string when(const std::string& condition) {
   return condition.empty() ? "" : " -n " + quote_for_shell(condition);
 }
 
-/// `complete` for one option under a condition; `values` says what it takes, as options of `complete`.
+/// The `complete` of one option under a condition. @param values options of `complete` for its value.
 std::string line_of(const Option& option, const std::string& condition, const std::string& values) {
   const std::string letter = option.letter == '\0' ? "" : std::string(" -s ") + option.letter;
   return "complete -c goto-token" + when(condition) + letter + " -l " + std::string(option.name.substr(2)) +

@@ -5,7 +5,7 @@ namespace goto_token {
 namespace {
 
 constexpr const char* kScript = R"script(#compdef goto-token
-# zsh completion for goto-token. Keep it as _goto-token in a folder of $fpath, or load it behind compinit with
+# zsh completion for goto-token. Save it as _goto-token in a folder of $fpath, or load it after compinit with
 # source <(goto-token completion zsh)
 
 _goto-token() {
@@ -35,13 +35,13 @@ _goto-token() {
 }
 
 if [[ ${funcstack[1]-} == _goto-token ]]; then
-  _goto-token "$@" # zsh has just loaded this file, to complete
+  _goto-token "$@" # zsh has just loaded this file for a completion
 elif (( ${+functions[compdef]} )); then
   compdef _goto-token goto-token
 fi
 )script";
 
-/// Text inside a quoted specification: colons and brackets would end a part of it.
+/// Escapes text for a quoted specification, where colons and brackets end a part.
 std::string escape(std::string_view text) {
   std::string escaped;
   for (const char c : text) {
@@ -68,7 +68,7 @@ std::string action_of(const Option& option) {
   return " ";
 }
 
-/// The arguments of _arguments for one option: both forms, what it says, what it takes.
+/// The arguments of _arguments for one option: both forms, the description, the value.
 std::string specification_of(const Option& option) {
   const std::string name(option.name);
   const bool takes_value = option.value != OptionValue::None;

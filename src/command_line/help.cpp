@@ -11,13 +11,14 @@ constexpr std::string_view kHelp = R"(Usage: goto-token [options]          get a
                                      run COMMAND with GOTO_ACCESS_TOKEN and
                                      GOTO_TOKEN_EXPIRES_AT in its environment
        goto-token doctor [options]   check the set-up: a line a check, with the
-                                     mend; exits with the first fault's status
+                                     fix; exits with the first fault's status
        goto-token completion bash|zsh|fish
                                      print the completion script of a shell
 
 Gets an OAuth 2.0 access token and prints it: the stored one, refreshed when it
-runs out, or else a new one. For a new one it opens the authorization server's
-sign-in page in a browser, and waits for the answer on a loopback address.
+has expired, or else a new one. For a new one it opens the authorization
+server's sign-in page in a browser, and waits for the response on a loopback
+address.
 
   export OAUTH_CLIENT_ID=...             # or put it into ./.env
   TOKEN=$(goto-token --scope messaging.v1.send)
@@ -34,19 +35,19 @@ Options:
       --browser COMMAND  open the sign-in page with this command; %s in it is
                          the address, else it is added at the end
       --no-browser       only print the address (the same as --browser none)
-      --paste            listen on nothing; read from stdin the address that
-                         the browser ended on
+      --paste            do not listen; read the address that the browser
+                         ended on from stdin
       --listen ADDRESS[:PORT]  listen there instead of on the redirect URI's
                          own address, such as 0.0.0.0 in a container
       --timeout SECONDS  how long to wait for the sign-in (300; 0: for ever)
-      --fresh            pass over the stored login
+      --fresh            ignore the stored login
       --non-interactive  never wait for a person: exit 10 instead
       --min-valid SECONDS  how long a stored token must still last (60)
       --profile NAME     which stored login (default)
       --ca-file PATH     trust these PEM certificates as well as the system's
       --allow-http       allow plain http to servers that are not on loopback
   -q, --quiet            only errors and the address to open, on stderr
-  -v, --verbose          also say each step, without secrets, on stderr
+  -v, --verbose          also each step, without secrets, on stderr
       --version          print the version
   -h, --help             print this help
 

@@ -22,7 +22,7 @@ constexpr auto kOptions = std::to_array<Option>({
     {.name = "--paste", .about = "read the browser's last address from stdin"},
     {.name = "--listen", .value = Text, .about = "listen on this address instead"},
     {.name = "--timeout", .value = Text, .about = "seconds to wait for the sign-in"},
-    {.name = "--fresh", .about = "pass over the stored login"},
+    {.name = "--fresh", .about = "ignore the stored login"},
     {.name = "--non-interactive", .about = "never wait for a person"},
     {.name = "--min-valid", .value = Text, .about = "seconds that a stored token must still last"},
     {.name = "--profile", .value = Text, .about = "which stored login"},
@@ -39,7 +39,7 @@ constexpr auto kCommands = std::to_array<CommandName>({
     {.name = "logout", .about = "revoke the login and erase it"},
     {.name = "status", .about = "say what is stored"},
     {.name = "exec", .about = "run a command with a token in its environment"},
-    {.name = "doctor", .about = "check the set-up and say how to mend it"},
+    {.name = "doctor", .about = "check the set-up and say how to fix it"},
     {.name = "completion", .words = "bash zsh fish", .about = "print the completion script of a shell"},
 });
 
@@ -53,7 +53,7 @@ std::span<const CommandName> all_commands() noexcept {
   return kCommands;
 }
 
-std::string_view words_behind(std::string_view command) noexcept {
+std::string_view words_after(std::string_view command) noexcept {
   const auto* const found = std::find_if(kCommands.begin(), kCommands.end(),
                                          [command](const auto& known) { return known.name == command; });
   return found == kCommands.end() ? std::string_view() : found->words;

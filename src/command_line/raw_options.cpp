@@ -51,14 +51,14 @@ void check_option_values(const std::vector<std::string>& arguments) {
   }
 }
 
-/// Both forms, as CLI11 wants them.
+/// Both forms, as CLI11 expects them.
 std::string names_of(const Option& option) {
   const std::string name(option.name);
   return option.letter == '\0' ? name : std::string("-") + option.letter + "," + name;
 }
 
-/// Whether the option may stand among the arguments: in its long form, or its letter in a cluster such as
-/// `-qv`.
+/// Whether the option may be one of the arguments: in its long form, or with its letter in a cluster such as
+/// `-qv`. True for too many is harmless.
 bool may_be_among(const std::vector<std::string>& arguments, const Option& option) {
   return std::any_of(arguments.begin(), arguments.end(), [&option](const std::string& argument) {
     const bool is_cluster = argument.starts_with('-') && !argument.starts_with("--");
@@ -76,8 +76,8 @@ RawOptions::RawOptions(const std::vector<std::string>& arguments) {
   CLI::App app;
   app.set_help_flag();
   app.allow_extras();
-  // To build an option takes CLI11 longer than all else that is done for a stored token, so those that are
-  // not there are left out. The map's nodes stay where they are.
+  // CLI11 takes longer to build an option than everything else takes for a stored token, so only those that
+  // may have been given are built. CLI11 keeps pointers to the map's nodes, which do not move.
   for (const Option& option : all_options()) {
     if (!may_be_among(arguments, option)) {
       continue;
@@ -92,7 +92,7 @@ RawOptions::RawOptions(const std::vector<std::string>& arguments) {
   check_option_values(arguments);
   try {
     app.parse(
-        std::vector<std::string>(arguments.rbegin(), arguments.rend()));  // CLI11 takes them from the back
+        std::vector<std::string>(arguments.rbegin(), arguments.rend()));  // CLI11 reads them from the end
   } catch (const CLI::ParseError& error) {
     fail_parse(error);
   }

@@ -6,7 +6,7 @@
 namespace goto_token {
 namespace {
 
-/// Sets a variable of `NAME=VALUE` strings, in the place of any that is there.
+/// Sets a variable in a list of `NAME=VALUE` strings.
 void set_variable(std::vector<std::string>& environment, const std::string& name, const std::string& value) {
   const std::string beginning = name + "=";
   std::erase_if(environment, [&](const std::string& variable) { return variable.starts_with(beginning); });

@@ -12,9 +12,9 @@ namespace {
 
 StoredToken find_stored_token(const Session& session) {
   if (session.command_line.fresh) {
-    return NoStoredToken{"--fresh passes over the stored login"};
+    return NoStoredToken{"--fresh ignores the stored login"};
   }
-  if (!find_store_folder(session.settings)) {  // only login itself insists on a place
+  if (!find_store_folder(session.settings)) {  // only login itself requires a folder
     return NoStoredToken{"there is no stored login"};
   }
   return use_stored_login(open_store(session),

@@ -6,7 +6,7 @@
 namespace goto_token {
 namespace {
 
-/// Nothing is replaced in silence: others may have read the old login, and have its tokens.
+/// A warning, because others may have read the old login and may have its tokens.
 void warn_of_unusable_login(const TokenStore& store, const Diagnostics& diagnostics) {
   try {
     static_cast<void>(store.load());
@@ -24,7 +24,7 @@ ExitCode log_in(const Session& session) {
     store.check_writable();
     warn_of_unusable_login(store, session.effects.diagnostics);
   }
-  const SignedIn signed_in = sign_in(session, "logging in takes a person, whom --non-interactive rules out");
+  const SignedIn signed_in = sign_in(session, "logging in needs a person, which --non-interactive excludes");
   save_login(session, signed_in);
   session.effects.diagnostics.note("logged in; goto-token now gets tokens without a browser");
   if (signed_in.token.response.refresh_token.empty()) {

@@ -11,7 +11,7 @@ namespace {
 void revoke(const Session& session, const StoredLogin& login) {
   if (!login.revocation_endpoint) {
     session.effects.diagnostics.note(
-        "the server has no revocation endpoint; its tokens live on until they expire");
+        "the server has no revocation endpoint; its tokens remain valid until they expire");
     return;
   }
   const bool refreshable = !login.refresh_token.empty();
@@ -20,12 +20,12 @@ void revoke(const Session& session, const StoredLogin& login) {
                make_client(session.config.client, login), session.effects);
 }
 
-/// The login; one that cannot be used is erased.
+/// Reads the login. Erases one that cannot be used, and fails.
 std::optional<StoredLogin> load(const TokenStore& store) {
   try {
     return store.load();
   } catch (const Error& error) {
-    // What cannot be opened at all cannot be erased either, and erase() says so.
+    // erase() fails, too, where the file cannot be opened at all.
     store.erase();
     throw Error(error.code(), std::string("the login was erased here without being revoked: ") + error.what(),
                 "if others may have its tokens, revoke them at the server");
@@ -33,7 +33,7 @@ std::optional<StoredLogin> load(const TokenStore& store) {
 }
 
 void erase_and_revoke(const Session& session, const TokenStore& store, const StoredLogin& login) {
-  // First of all: what this run may not send to can still be revoked by the next one.
+  // Checked before anything is erased: a later run with --allow-http can still revoke the login.
   if (login.revocation_endpoint) {
     require_confidential_endpoint(*login.revocation_endpoint, session.command_line.allow_http);
   }
@@ -53,7 +53,7 @@ ExitCode log_out(const Session& session) {
   const TokenStore store = open_store(session);
   std::optional<StoredLogin> login;
   std::optional<FileLock> lock;
-  if (store.has_folder()) {  // locking would make it
+  if (store.has_folder()) {  // locking would create it
     lock = store.lock(session.effects);
     login = load(store);
   }

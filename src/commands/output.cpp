@@ -10,7 +10,7 @@ namespace goto_token {
 namespace {
 
 std::string format_json(const IssuedToken& token) {
-  // Ordered, so that the members stand as the server sent them.
+  // Ordered, to keep the members in the order of the server.
   auto object = nlohmann::ordered_json::parse(token.json.reveal());
   if (token.expires_at) {
     object["expires_at"] = format_rfc3339(*token.expires_at);

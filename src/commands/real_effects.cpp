@@ -32,7 +32,7 @@ HttpResponse send(const HttpRequest& request, HttpOptions options, TlsContext& t
   if (options.proxy) {
     diagnostics.trace("through the proxy " + describe(*options.proxy));
   }
-  bool told = false;  // once is enough: what happened the last time is the error
+  bool told = false;  // a note for the first failure only; the last one becomes the error
   options.retrying = [&](const Error& not_connected) {
     const std::string text = std::string(not_connected.what()) + "; trying again";
     told ? diagnostics.trace(text) : diagnostics.note(text);

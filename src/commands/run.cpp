@@ -16,7 +16,7 @@ namespace {
 
 using Action = CommandLine::Action;
 
-/// All that a run is given.
+/// The arguments of a run.
 struct Run {
   const CommandLine& command_line;
   const Environment& environment;
@@ -45,9 +45,9 @@ ExitCode run_in_session(ExitCode (*command)(const Session&), const Run& run) {
                   .effects = effects.effects()});
 }
 
-/// `doctor` begins where the others end: with a configuration that cannot be used.
+/// Unlike the other commands, `doctor` also runs with an invalid configuration.
 ExitCode run_doctor(const Run& run) {
-  // A report is not worth waiting for as long as a token.
+  // A report should not take as long as a token may.
   constexpr HttpLimits kLimits{.connect = std::chrono::seconds(4), .whole = std::chrono::seconds(12)};
   const SetUp set_up = read_set_up(run.command_line, run.environment);
   const RealEffects effects(set_up.config, set_up.settings, run.diagnostics, run.streams, kLimits);

@@ -16,7 +16,7 @@ std::string principal_of(const StoredLogin& login) {
   return member != response.end() && member->is_string() ? member->get<std::string>() : "";
 }
 
-/// One fact a line; what is not known is left out.
+/// One line for each member; members that are null are left out.
 std::string format_text(const Json& status) {
   std::string text;
   for (const auto& [name, value] : status.items()) {

@@ -8,8 +8,8 @@
 namespace goto_token {
 namespace {
 
-/// How the user's ssh may be told of this machine, from `CLIENT CLIENT-PORT SERVER SERVER-PORT`, as sshd sets
-/// SSH_CONNECTION.
+/// The arguments of ssh that name this machine. sshd sets SSH_CONNECTION to `CLIENT CLIENT-PORT SERVER
+/// SERVER-PORT`.
 std::optional<std::string> find_ssh_destination(const Settings& settings) {
   const auto connection = settings.find_in_environment("SSH_CONNECTION");
   if (!connection) {
@@ -33,7 +33,7 @@ Config make_config(const CommandLine& command_line, const Settings& settings) {
   }
   for (const Key& key : all_keys()) {
     if (key.kind == KeyKind::Secret) {
-      settings.require_one_form(key.name);  // of those that this grant does not need, too
+      settings.require_one_form(key.name);  // also for a key that the grant does not use
     }
   }
   choose_server(config, command_line.allow_http);
@@ -88,7 +88,7 @@ std::string with_real_port(const RedirectUri& redirect_uri, unsigned port) {
   if (redirect_uri.url.port != 0) {
     return redirect_uri.text;
   }
-  // The rest stays byte for byte what was registered: only the digits behind the host change.
+  // Only the digits after the host change. The rest stays byte for byte as registered.
   const std::size_t host = redirect_uri.text.find("://") + 3;
   const std::size_t path = std::min(redirect_uri.text.find_first_of("/?", host), redirect_uri.text.size());
   const std::size_t digits = redirect_uri.text.rfind(':', path) + 1;

@@ -7,9 +7,8 @@
 #include "goto_token/base/text.hpp"
 #include "goto_token/base/white_space.hpp"
 
-// The syntax is what the regular expression of npm `dotenv` 16 accepts. This scanner gives the same answers
-// without backtracking: where that expression tries again, the reading here goes over the same bytes a fixed
-// number of times.
+// The syntax is what the regular expression of npm `dotenv` 16 accepts. This scanner gives the same results
+// without backtracking: it reads each byte a fixed number of times.
 
 namespace goto_token {
 namespace {
@@ -21,13 +20,13 @@ bool is_key_character(char c) {
   return is_alphanumeric(c) || c == '_' || c == '.' || c == '-';
 }
 
-/// One assignment as it stands in the text: the value still has its quotes and escapes.
+/// One assignment as written: the value still has its quotes and escapes.
 struct Assignment {
   std::string_view key;
   std::string_view value;
 };
 
-/// Goes through a text once, from assignment to assignment.
+/// Reads a text once, assignment by assignment.
 class Scanner {
  public:
   explicit Scanner(std::string_view text) : text_(text) {}
@@ -36,7 +35,7 @@ class Scanner {
   std::optional<Assignment> next();
 
  private:
-  /// A part of the text, and where to go on reading behind it.
+  /// A part of the text, and where reading continues.
   struct Part {
     std::string_view text;
     std::size_t end;
@@ -80,7 +79,7 @@ std::optional<Scanner::Part> Scanner::read_exported_key(std::size_t at) const {
   return key == after_export ? std::nullopt : read_key(key);
 }
 
-/// Reads a key and the separator behind it.
+/// Reads a key and the separator after it.
 std::optional<Scanner::Part> Scanner::read_key(std::size_t at) const {
   std::size_t key_end = at;
   while (key_end < text_.size() && is_key_character(text_[key_end])) {
@@ -93,8 +92,8 @@ std::optional<Scanner::Part> Scanner::read_key(std::size_t at) const {
   return Part{text_.substr(at, key_end - at), *value};
 }
 
-/// Where the value starts: behind an equals sign, with white space in front or not, or a colon and one white
-/// space character. A line may end between any of these.
+/// Finds the start of the value: after an equals sign, which white space may precede, or after a colon and
+/// one white space character. The white space may contain line ends.
 std::optional<std::size_t> Scanner::skip_separator(std::size_t at) const {
   const std::size_t equals_sign = skip_white_space(text_, at);
   if (text_.substr(equals_sign).starts_with('=')) {
@@ -108,8 +107,8 @@ std::optional<std::size_t> Scanner::skip_separator(std::size_t at) const {
   return std::nullopt;
 }
 
-/// Reads a quoted value, which may begin on a later line, or else what is left of this line up to a `#`, with
-/// any quotes in it.
+/// Reads a quoted value, which may begin on a later line; else the rest of this line up to a `#`, with any
+/// quotes in it.
 Scanner::Part Scanner::read_value(std::size_t at) const {
   if (const std::optional<Part> quoted = read_quoted_value(skip_white_space(text_, at))) {
     return *quoted;
@@ -118,10 +117,10 @@ Scanner::Part Scanner::read_value(std::size_t at) const {
   return Part{trim_white_space(text_.substr(at, end - at)), end};
 }
 
-/// Reads a quoted value if one starts at `at` and nothing but a comment follows it. The closing quote is the
-/// first one without a backslash in front; when that one won't do, the last of those before it that have one
-/// and will. A quote without a backslash ends every search that began before it, so all searches together
-/// read the text once a kind of quote, however many of them fail.
+/// Reads a quoted value if one starts at `at` and only a comment follows it. The closing quote is the first
+/// one without a backslash before it. If other text follows that one, the closing quote is the last one
+/// before it that only a comment follows. A quote without a backslash ends every search that began before it,
+/// so all searches together read the text once for each kind of quote.
 std::optional<Scanner::Part> Scanner::read_quoted_value(std::size_t at) const {
   if (at == text_.size() || kQuotes.find(text_[at]) == kNone) {
     return std::nullopt;
@@ -139,13 +138,13 @@ std::optional<Scanner::Part> Scanner::read_quoted_value(std::size_t at) const {
   return std::nullopt;
 }
 
-/// Whether the line holds nothing but white space and a comment from `at` on.
+/// Whether the line holds only white space and a comment from `at` on.
 bool Scanner::is_rest_of_line_blank(std::size_t at) const {
   const std::size_t next = skip_white_space(text_, at);
   return next == text_.size() || text_[next] == '#' || find_line_end(text_.substr(0, next), at) < next;
 }
 
-/// Appends `text` with line ends as line feeds and, if asked to, `\n` and `\r` expanded.
+/// Appends `text` with line ends as line feeds, and with `\n` and `\r` expanded if `expands_escapes`.
 void append_text(std::string& value, std::string_view text, bool expands_escapes) {
   while (!text.empty()) {
     std::size_t length = 1;
@@ -162,7 +161,7 @@ void append_text(std::string& value, std::string_view text, bool expands_escapes
   }
 }
 
-/// The length of the longest part of `text` that is in quotes and ends where a line does, or 0. `text` starts
+/// The length of the longest quoted part at the start of `text` that ends at a line end, or 0. `text` starts
 /// with a quote.
 std::size_t quoted_length(std::string_view text) {
   std::size_t closing = text.rfind(text.front());
@@ -172,14 +171,13 @@ std::size_t quoted_length(std::string_view text) {
   return closing > 0 ? closing + 1 : 0;
 }
 
-/// Takes off the quotes and resolves the escapes of a value.
-/// An unquoted value can hold U+2028 and U+2029; quotes around a line of it, or several, are taken off as
-/// well. Each kind of quote is looked for once: whether found or not, there is no more of it in the rest that
-/// a later search could find.
+/// Removes the quotes and resolves the escapes of a value. An unquoted value can hold U+2028 and U+2029;
+/// quotes around one or several lines of it are removed as well. Each kind of quote is searched for once: the
+/// search takes the last closing quote, so a later one could find nothing.
 std::string resolve_value(std::string_view text) {
   const bool expands_escapes = text.starts_with('"');
   std::string value;
-  value.reserve(text.size());  // a longer buffer would leave pieces of a secret in the one it replaces
+  value.reserve(text.size());  // growing would copy pieces of a secret to other buffers
   std::string quotes(kQuotes);
   while (!text.empty()) {
     if (const std::size_t quote = quotes.find(text.front()); quote != kNone) {

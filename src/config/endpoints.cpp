@@ -5,7 +5,7 @@
 namespace goto_token {
 namespace {
 
-// The issuer behind the default service URL, as its published metadata has it.
+// The issuer of the default service, from its published metadata.
 constexpr std::string_view kDefaultIssuer = "https://identity.goto.com";
 
 bool is_goto(const Url& service) {
@@ -54,8 +54,8 @@ ServerSettings make_server_settings(const ServerUrls& urls, bool allow_http) {
   server.authorization_endpoint =
       urls.authorization_endpoint.value_or(with_path_below(service, "/oauth/authorize"));
   server.token_endpoint = urls.token_endpoint.value_or(with_path_below(service, "/oauth/token"));
-  // Tokens that come from elsewhere go below the service URL only if that is set, too: no other server gets
-  // to see them.
+  // Where the tokens come from another endpoint, they are sent below the service URL only if that is set.
+  // Otherwise the default server would see tokens of another one.
   server.revocation_endpoint = urls.revocation_endpoint;
   if (!server.revocation_endpoint && (urls.service || !urls.token_endpoint)) {
     server.revocation_endpoint = with_path_below(service, "/oauth/revoke");

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <array>
 
-#include "goto_token/base/error.hpp"
 #include "goto_token/base/text.hpp"
+#include "goto_token/command_line/raw_options.hpp"
 #include "goto_token/config/config.hpp"
 
 namespace goto_token {
@@ -68,9 +68,7 @@ std::string grant_names() {
 void require_stored_grant(const CommandLine& command_line) {
   const Grant* const grant = command_line.grant ? find_grant(*command_line.grant) : nullptr;
   if (command_line.action == CommandLine::Action::LogIn && grant != nullptr && !grant->uses_store) {
-    throw Error(ExitCode::Usage,
-                "--grant: login keeps what the authorization code grant gives; other grants need no login",
-                "see goto-token --help");
+    fail_usage("--grant: login keeps what the authorization code grant gives; other grants need no login");
   }
 }
 

@@ -17,14 +17,14 @@ namespace {
 
 constexpr std::chrono::seconds kDefaultTimeout{300};
 
-/// The URL of a key that secrets are sent to.
+/// The server's URL in a key; nullopt when the key is not set.
 std::optional<WrittenUrl> find_server_url(const KeyReading& reading) {
   auto setting = reading.settings.find(reading.key.name);
   if (!setting) {
     return std::nullopt;
   }
   Url url = parse_server_url(*setting, reading.command_line.allow_http);
-  return WrittenUrl{std::move(setting->value), std::move(url)};
+  return WrittenUrl{.text = std::move(setting->value), .url = std::move(url)};
 }
 
 std::optional<Url> find_endpoint(const KeyReading& reading) {
@@ -51,7 +51,7 @@ void read_client_id(const KeyReading& reading) {
   }
   if (printable(id->value, id->value.size()) != id->value) {
     fail_setting(*id, "holds a character that no client identifier may hold",
-                 "copy it anew from the place where the client is registered");
+                 "copy it again from the place where the client is registered");
   }
   reading.config.client.id = id->value;
 }
@@ -156,7 +156,7 @@ void read_redirect_uri(const KeyReading& reading) {
                          std::string(kDefaultRedirectUri) + "; or use " + std::string(kAllowHttpHint));
   }
   if (url.path.empty()) {
-    url.path = "/";  // what a browser asks for when the URI has no path
+    url.path = "/";  // a browser requests this path when the URI has none
   }
   Config& config = reading.config;
   config.redirect_uri = {setting.value, std::move(url)};

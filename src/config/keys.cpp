@@ -51,7 +51,7 @@ constexpr auto kKeys = std::to_array<Key>({
      .read = read_ca_file},
 });
 
-// In lower case: proxies are known in either.
+// In lower case, because proxy variables are read in either case.
 constexpr auto kEnvironmentOnly = std::to_array<std::string_view>(
     {"https_proxy", "http_proxy", "all_proxy", "no_proxy", "ssl_cert_file", "ssl_cert_dir", "browser",
      "no_color", "xdg_config_home", "xdg_state_home"});
@@ -64,19 +64,19 @@ const Key* find_key(std::string_view name) noexcept {
   return found == kKeys.end() ? nullptr : found;
 }
 
-/// In lower case and without what stands between the words.
+/// The name in lower case and without separators.
 std::string letters_of(std::string_view name) {
   std::string letters = ascii_lower(name);
   std::erase_if(letters, [](char c) { return c == '_' || c == '-' || c == '.'; });
   return letters;
 }
 
-// No key is half as long, and the comparison takes the square of it.
+// Far more than the longest key has. The time of a comparison grows with the square of it.
 constexpr std::size_t kLongestCompared = 64;
 
-/// The Levenshtein distance: how many letters have to be put in, taken out or changed to make one text the
-/// other.
-/// @param other of kLongestCompared bytes at most.
+/// The Levenshtein distance: how many letters must be inserted, deleted or replaced to change one text into
+/// the other.
+/// @param other at most kLongestCompared bytes.
 std::size_t edit_distance(std::string_view one, std::string_view other) {
   std::array<std::size_t, kLongestCompared + 1> row = {};
   std::iota(row.begin(), row.end(), std::size_t{0});

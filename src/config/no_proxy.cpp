@@ -14,7 +14,7 @@ namespace {
 
 constexpr unsigned kBitsPerByte = 8;
 
-/// The bytes of an address, 4 or 16; empty when the text is no address.
+/// The bytes of an address, 4 or 16; empty when the text is not an address.
 std::string parse_address(const std::string& text) {
   std::array<char, sizeof(in6_addr)> bytes = {};
   if (::inet_pton(AF_INET, text.c_str(), bytes.data()) == 1) {
@@ -59,7 +59,8 @@ bool is_in_domain(std::string_view host, std::string_view domain) {
          (host == domain || (host.ends_with(domain) && host[host.size() - domain.size() - 1] == '.'));
 }
 
-/// Splits `:port` off an entry; what holds several colons and no brackets is an IPv6 address.
+/// Removes `:port` and brackets from an entry, and returns the port. Several colons without brackets are an
+/// IPv6 address.
 std::optional<std::string_view> take_port(std::string_view& entry) {
   const std::size_t bracket = entry.starts_with('[') ? entry.find(']') : std::string_view::npos;
   const std::size_t colon = entry.find(':', bracket == std::string_view::npos ? 0 : bracket);

@@ -46,8 +46,8 @@ std::vector<std::string_view> variables_for(const Url& url, const Settings& sett
                      "set it to http://HOST:PORT, or name the host in NO_PROXY");
 }
 
-/// Takes `http://` off the value. Any other scheme is refused, and named only when it is a known one: what
-/// stands there might be part of a password.
+/// The value without `http://`. Fails for any other scheme, and names it only if it is a known one: another
+/// text could be a part of a password.
 std::string_view without_scheme(const Variable& variable) {
   constexpr std::array<std::string_view, 6> kOtherKinds = {"https",   "socks",  "socks4",
                                                            "socks4a", "socks5", "socks5h"};
@@ -66,7 +66,7 @@ std::string_view without_scheme(const Variable& variable) {
   return value.substr(colon + 3);
 }
 
-/// Splits `USER:PASSWORD@` off and returns it as Basic credentials (RFC 7617 §2); empty when there is none.
+/// Removes `USER:PASSWORD@` and returns it as Basic credentials (RFC 7617 §2); empty when there is none.
 std::string take_authorization(std::string_view& rest) {
   const std::size_t at = rest.rfind('@');
   if (at == std::string_view::npos) {

@@ -78,14 +78,14 @@ Settings::Settings(Environment environment, const std::optional<std::string>& en
 std::optional<std::string> Settings::find_user_folder(std::string_view xdg_variable,
                                                       std::string_view home_folder) const {
   const auto xdg = find_in_environment(xdg_variable);
-  if (xdg && xdg->starts_with('/')) {  // the XDG specification has relative paths ignored
+  if (xdg && xdg->starts_with('/')) {  // the XDG specification ignores relative paths
     return *xdg + "/goto-token";
   }
   const auto home = find_in_environment("HOME");
   return home ? std::optional(*home + "/" + std::string(home_folder) + "/goto-token") : std::nullopt;
 }
 
-/// The env file to use when none was named; empty when there is none.
+/// The env file to use when `--env-file` is not given; empty when there is none.
 std::string Settings::find_env_file() const {
   if (is_file(".env")) {
     return ".env";

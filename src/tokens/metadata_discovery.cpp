@@ -27,7 +27,7 @@ Url read_endpoint(const std::string& member, const std::optional<std::string>& u
   if (const auto* const unusable = std::get_if<UnusableEndpoint>(&endpoint)) {
     const std::string hint = "name the endpoint with " + key_of(member);
     throw Error(ExitCode::Network, unusable->why,
-                unusable->plain_http ? hint + ", or use --allow-http if that network is yours alone" : hint);
+                unusable->plain_http ? hint + ", or use " + std::string(kAllowHttpHint) : hint);
   }
   return std::get<Url>(std::move(endpoint));
 }

@@ -79,7 +79,7 @@ class ValidToken(LoginTest):
 
     def test_that_is_not_used_is_told_with_the_reason(self):
         server = self.authorization_server(first_answer())
-        reasons = {(): "there is no stored login", ("login",): "takes a person"}
+        reasons = {(): "there is no stored login", ("login",): "needs a person"}
         later = {("--fresh",): "--fresh", ("-s", "c"): "does not cover the scopes"}
         for arguments, reason in reasons.items():
             self.assert_error(self.run_at(server, *arguments, "--non-interactive"), 10, "login required: ", reason)

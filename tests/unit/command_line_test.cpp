@@ -15,7 +15,7 @@ using namespace std::chrono_literals;
 
 using Arguments = std::vector<std::string>;
 
-Failure refusal_of(const Arguments& arguments) {
+Failure failure_with(const Arguments& arguments) {
   return failure_of([&] { return parse_command_line(arguments); });
 }
 
@@ -23,7 +23,7 @@ Failure usage(const std::string& what, const std::string& hint = "see goto-token
   return {ExitCode::Usage, what, hint};
 }
 
-TEST(CommandLine, LeavesEverythingOpenWithoutOptions) {
+TEST(CommandLine, HasDefaultsWithoutOptions) {
   const CommandLine command_line = parse_command_line({});
   EXPECT_EQ(command_line.action, CommandLine::Action::FetchToken);
   EXPECT_EQ(command_line.scopes, std::nullopt);
@@ -55,7 +55,7 @@ TEST(CommandLine, TakesEveryOption) {
   EXPECT_FALSE(command_line.given("--grant"));
 }
 
-TEST(CommandLine, TakesShortFormsAndValuesBehindEquals) {
+TEST(CommandLine, TakesShortFormsAndValuesAfterEquals) {
   const CommandLine command_line =
       parse_command_line({"-s", "a", "-sb", "--scope=c", "-ojson", "-q", "--timeout=0"});
   EXPECT_EQ(command_line.scopes, (Arguments{"a", "b", "c"}));
@@ -90,7 +90,7 @@ TEST(CommandLine, NoBrowserIsTheBrowserNone) {
   EXPECT_EQ(parse_command_line({"--browser", "none"}).browser, "none");
 }
 
-TEST(CommandLine, ShowsHelpAndVersionWhateverElseIsThere) {
+TEST(CommandLine, ShowsHelpAndVersionBesideAnyOtherArguments) {
   for (const auto& arguments : {Arguments{"--help"}, Arguments{"-h"}, Arguments{"--bogus", "-h"},
                                 Arguments{"-h", "--timeout", "x"}}) {
     EXPECT_EQ(parse_command_line(arguments).action, CommandLine::Action::ShowHelp);
@@ -99,30 +99,30 @@ TEST(CommandLine, ShowsHelpAndVersionWhateverElseIsThere) {
   EXPECT_EQ(parse_command_line({"--version", "--help"}).action, CommandLine::Action::ShowHelp);
 }
 
-TEST(CommandLine, RefusesUnknownOptions) {
+TEST(CommandLine, FailsForUnknownOptions) {
   for (const auto* const option : {"--bogus", "-x", "--scopes", "--sco", "--no-scope"}) {
-    EXPECT_EQ(refusal_of({option}), usage("unknown option '" + std::string(option) + "'")) << option;
+    EXPECT_EQ(failure_with({option}), usage("unknown option '" + std::string(option) + "'")) << option;
   }
-  EXPECT_EQ(refusal_of({"-s", "a", "--bogus", "-q"}), usage("unknown option '--bogus'"));
+  EXPECT_EQ(failure_with({"-s", "a", "--bogus", "-q"}), usage("unknown option '--bogus'"));
 }
 
 TEST(CommandLine, NeverShowsTheValueOfAnUnknownOption) {
   const std::string hint =
       "secrets are never options: set OAUTH_CLIENT_SECRET in the env file or the environment";
   for (const std::string option : {"--client-secret", "--refresh-token", "--password"}) {
-    EXPECT_EQ(refusal_of({option, "s3cret"}), usage("unknown option '" + option + "'", hint));
-    EXPECT_EQ(refusal_of({option + "=s3cret"}), usage("unknown option '" + option + "'", hint));
+    EXPECT_EQ(failure_with({option, "s3cret"}), usage("unknown option '" + option + "'", hint));
+    EXPECT_EQ(failure_with({option + "=s3cret"}), usage("unknown option '" + option + "'", hint));
   }
-  EXPECT_EQ(refusal_of({"--bogus=s3cret"}), usage("unknown option '--bogus'"));
+  EXPECT_EQ(failure_with({"--bogus=s3cret"}), usage("unknown option '--bogus'"));
 }
 
-TEST(CommandLine, RefusesArgumentsThatAreNoOptions) {
+TEST(CommandLine, FailsForUnknownCommandsAndExtraWords) {
   const std::string hint =
       "the commands are login, logout, status, exec, doctor, completion; see goto-token --help";
-  EXPECT_EQ(refusal_of({"-s", "a", "b"}), usage("unknown command 'b'", hint));
-  EXPECT_EQ(refusal_of({""}), usage("unknown command ''", hint));
-  EXPECT_EQ(refusal_of({"\x1b[31m"}), usage("unknown command '?[31m'", hint));
-  EXPECT_EQ(refusal_of({"login", "b"}), usage("unexpected argument 'b'"));
+  EXPECT_EQ(failure_with({"-s", "a", "b"}), usage("unknown command 'b'", hint));
+  EXPECT_EQ(failure_with({""}), usage("unknown command ''", hint));
+  EXPECT_EQ(failure_with({"\x1b[31m"}), usage("unknown command '?[31m'", hint));
+  EXPECT_EQ(failure_with({"login", "b"}), usage("unexpected argument 'b'"));
 }
 
 TEST(CommandLine, KnowsItsCommandsAndTheirFormats) {
@@ -131,10 +131,10 @@ TEST(CommandLine, KnowsItsCommandsAndTheirFormats) {
   EXPECT_EQ(parse_command_line({"-q", "logout"}).action, Action::LogOut);
   EXPECT_EQ(parse_command_line({"status"}).output, OutputFormat::Text);
   EXPECT_EQ(parse_command_line({"status", "-o", "json"}).output, OutputFormat::Json);
-  EXPECT_EQ(refusal_of({"status", "-o", "token"}), usage("--output: 'token' is not one of text, json"));
+  EXPECT_EQ(failure_with({"status", "-o", "token"}), usage("--output: 'token' is not one of text, json"));
   EXPECT_EQ(parse_command_line({"doctor"}).action, Action::Examine);
   EXPECT_EQ(parse_command_line({"doctor", "-o", "json"}).output, OutputFormat::Json);
-  EXPECT_EQ(refusal_of({"login", "-o", "json"}), usage("--output: this command prints nothing of its own"));
+  EXPECT_EQ(failure_with({"login", "-o", "json"}), usage("--output: this command prints nothing of its own"));
 }
 
 TEST(CommandLine, TakesTheOptionsOfTheStoredLogin) {
@@ -145,36 +145,37 @@ TEST(CommandLine, TakesTheOptionsOfTheStoredLogin) {
   EXPECT_EQ(command_line.min_valid, 5s);
   EXPECT_EQ(command_line.profile, "a.b-c_1");
   EXPECT_EQ(parse_command_line({}).min_valid, 60s);
-  EXPECT_EQ(refusal_of({"--profile", "a/b"}),
+  EXPECT_EQ(failure_with({"--profile", "a/b"}),
             usage("--profile: 'a/b' is not a name of letters, digits, '.', '_' and '-'"));
-  EXPECT_EQ(refusal_of({"--min-valid", "soon"}),
+  EXPECT_EQ(failure_with({"--min-valid", "soon"}),
             usage("--min-valid: 'soon' is not a whole number of seconds"));
 }
 
-TEST(CommandLine, LeavesWhatIsBehindTheDashesToTheCommand) {
+TEST(CommandLine, PassesWhatFollowsTheDashesToTheCommand) {
   const CommandLine command_line =
       parse_command_line({"-q", "exec", "--profile", "p", "--", "env", "--help", "-s", "--", ""});
   EXPECT_EQ(command_line.action, CommandLine::Action::Exec);
   EXPECT_EQ(command_line.profile, "p");
   EXPECT_EQ(command_line.exec_command, (Arguments{"env", "--help", "-s", "--", ""}));
   const std::string hint = "write goto-token exec -- COMMAND";
-  EXPECT_EQ(refusal_of({"exec"}), usage("exec needs a command", hint));
-  EXPECT_EQ(refusal_of({"exec", "--"}), usage("exec needs a command", hint));
-  EXPECT_EQ(refusal_of({"exec", "--", ""}), usage("exec needs a command", hint));
-  EXPECT_EQ(refusal_of({"exec", "env"}), usage("exec: 'env' has no '--' in front of it", hint));
-  EXPECT_EQ(refusal_of({"status", "--", "env"}), usage("unexpected argument '--'"));
-  EXPECT_EQ(refusal_of({"exec", "-o", "json", "--", "env"}),
+  EXPECT_EQ(failure_with({"exec"}), usage("exec needs a command", hint));
+  EXPECT_EQ(failure_with({"exec", "--"}), usage("exec needs a command", hint));
+  EXPECT_EQ(failure_with({"exec", "--", ""}), usage("exec needs a command", hint));
+  EXPECT_EQ(failure_with({"exec", "env"}), usage("exec: 'env' has no '--' in front of it", hint));
+  EXPECT_EQ(failure_with({"status", "--", "env"}), usage("unexpected argument '--'"));
+  EXPECT_EQ(failure_with({"exec", "-o", "json", "--", "env"}),
             usage("--output: this command prints nothing of its own"));
 }
 
-TEST(CommandLine, TakesTheShellBehindCompletion) {
+TEST(CommandLine, TakesTheShellOfCompletion) {
   const CommandLine command_line = parse_command_line({"completion", "-q", "zsh"});
   EXPECT_EQ(command_line.action, CommandLine::Action::PrintCompletion);
   EXPECT_EQ(command_line.shell, "zsh");
   const std::string hint = "write goto-token completion bash";
-  EXPECT_EQ(refusal_of({"completion"}), usage("completion needs one of bash, zsh, fish", hint));
-  EXPECT_EQ(refusal_of({"completion", "sh"}), usage("completion: 'sh' is not one of bash, zsh, fish", hint));
-  EXPECT_EQ(refusal_of({"completion", "zsh", "a"}), usage("unexpected argument 'a'"));
+  EXPECT_EQ(failure_with({"completion"}), usage("completion needs one of bash, zsh, fish", hint));
+  EXPECT_EQ(failure_with({"completion", "sh"}),
+            usage("completion: 'sh' is not one of bash, zsh, fish", hint));
+  EXPECT_EQ(failure_with({"completion", "zsh", "a"}), usage("unexpected argument 'a'"));
 }
 
 TEST(CommandLine, KnowsTheGrants) {
@@ -183,65 +184,65 @@ TEST(CommandLine, KnowsTheGrants) {
   EXPECT_EQ(parse_command_line({"--grant", "personal-access-token"}).grant, "personal-access-token");
   EXPECT_EQ(parse_command_line({"--grant", "refresh-token"}).grant, "refresh-token");
   EXPECT_EQ(parse_command_line({"--grant", "client-credentials"}).grant, "client-credentials");
-  EXPECT_EQ(refusal_of({"--grant", "password"}),
+  EXPECT_EQ(failure_with({"--grant", "password"}),
             usage("--grant: 'password' is not one of authorization-code, personal-access-token, "
                   "refresh-token, client-credentials"));
 }
 
-TEST(CommandLine, RefusesAnOptionWithoutItsValue) {
+TEST(CommandLine, FailsForAnOptionWithoutItsValue) {
   for (const std::string option :
        {"--scope", "--env-file", "--output", "--browser", "--timeout", "--ca-file"}) {
-    EXPECT_EQ(refusal_of({option}), usage(option + " needs a value"));
+    EXPECT_EQ(failure_with({option}), usage(option + " needs a value"));
   }
-  EXPECT_EQ(refusal_of({"-s"}), usage("--scope needs a value"));
+  EXPECT_EQ(failure_with({"-s"}), usage("--scope needs a value"));
 }
 
-TEST(CommandLine, RefusesAnOptionInThePlaceOfAValue) {
+TEST(CommandLine, FailsForAnOptionInsteadOfAValue) {
   for (const std::string option :
        {"-s", "--scope", "--env-file", "-o", "--output", "--browser", "--timeout", "--ca-file"}) {
     const std::string hint = "a value that begins with a dash is written " + option + "=VALUE";
-    EXPECT_EQ(refusal_of({option, "--quiet"}), usage(option + " needs a value", hint));
-    EXPECT_EQ(refusal_of({option, "-q"}), usage(option + " needs a value", hint));
+    EXPECT_EQ(failure_with({option, "--quiet"}), usage(option + " needs a value", hint));
+    EXPECT_EQ(failure_with({option, "-q"}), usage(option + " needs a value", hint));
   }
   EXPECT_EQ(parse_command_line({"--browser=--quiet"}).browser, "--quiet");
 }
 
-TEST(CommandLine, RefusesAnEmptyValue) {
+TEST(CommandLine, FailsForAnEmptyValue) {
   for (const std::string option : {"--env-file", "--browser", "--ca-file"}) {
-    EXPECT_EQ(refusal_of({option, ""}), usage(option + " needs a value"));
+    EXPECT_EQ(failure_with({option, ""}), usage(option + " needs a value"));
   }
   for (const std::string option :
        {"--scope", "--env-file", "--output", "--browser", "--timeout", "--ca-file"}) {
     const std::string hint = "a value that begins with a dash is written " + option + "=VALUE";
-    EXPECT_EQ(refusal_of({option + "=", "next"}), usage(option + " needs a value", hint));
+    EXPECT_EQ(failure_with({option + "=", "next"}), usage(option + " needs a value", hint));
   }
 }
 
-TEST(CommandLine, RefusesAValueBehindAFlag) {
+TEST(CommandLine, FailsForAValueOfAFlag) {
   for (const std::string flag :
        {"--no-browser", "--allow-http", "--quiet", "--verbose", "--version", "--help"}) {
     for (const std::string value : {"=true", "=false", "=1", "="}) {
-      EXPECT_EQ(refusal_of({flag + value}), usage(flag + " takes no value")) << value;
+      EXPECT_EQ(failure_with({flag + value}), usage(flag + " takes no value")) << value;
     }
   }
 }
 
-TEST(CommandLine, RefusesInvalidValues) {
-  EXPECT_EQ(refusal_of({"-o", "xml"}), usage("--output: 'xml' is not one of token, header, env, json"));
-  EXPECT_EQ(refusal_of({"-o", ""}), usage("--output: '' is not one of token, header, env, json"));
-  EXPECT_EQ(refusal_of({"-o", "JSON"}), usage("--output: 'JSON' is not one of token, header, env, json"));
+TEST(CommandLine, FailsForInvalidValues) {
+  EXPECT_EQ(failure_with({"-o", "xml"}), usage("--output: 'xml' is not one of token, header, env, json"));
+  EXPECT_EQ(failure_with({"-o", ""}), usage("--output: '' is not one of token, header, env, json"));
+  EXPECT_EQ(failure_with({"-o", "JSON"}), usage("--output: 'JSON' is not one of token, header, env, json"));
   for (const std::string value : {"x", "-1", "1.5", "315360001"}) {
-    EXPECT_EQ(refusal_of({"--timeout=" + value}),
+    EXPECT_EQ(failure_with({"--timeout=" + value}),
               usage("--timeout: '" + value + "' is not a whole number of seconds"));
   }
-  EXPECT_EQ(refusal_of({"--timeout", ""}), usage("--timeout: '' is not a whole number of seconds"));
-  EXPECT_EQ(refusal_of({"--scope", "a\"b"}),
+  EXPECT_EQ(failure_with({"--timeout", ""}), usage("--timeout: '' is not a whole number of seconds"));
+  EXPECT_EQ(failure_with({"--scope", "a\"b"}),
             usage("--scope: 'a\"b' holds a character that no scope may hold"));
 }
 
-TEST(CommandLine, RefusesOptionsThatExcludeEachOther) {
-  EXPECT_EQ(refusal_of({"--browser", "x", "--no-browser"}), usage("--browser excludes --no-browser"));
-  EXPECT_EQ(refusal_of({"-v", "-q"}), usage("--quiet excludes --verbose"));
+TEST(CommandLine, FailsForOptionsThatExcludeEachOther) {
+  EXPECT_EQ(failure_with({"--browser", "x", "--no-browser"}), usage("--browser excludes --no-browser"));
+  EXPECT_EQ(failure_with({"-v", "-q"}), usage("--quiet excludes --verbose"));
 }
 
 TEST(CommandLine, HelpNamesEveryOptionAndFitsATerminal) {
@@ -275,14 +276,14 @@ TEST(CommandLine, TakesAnAddressToListenOn) {
   ASSERT_TRUE(command_line.listen);
   EXPECT_EQ(command_line.listen->host, "0.0.0.0");
   EXPECT_EQ(command_line.listen->port, 8080);
-  EXPECT_EQ(refusal_of({"--listen", "somewhere"}),
+  EXPECT_EQ(failure_with({"--listen", "somewhere"}),
             usage("--listen: 'somewhere' is not ADDRESS or ADDRESS:PORT",
                   "write an IP address such as 0.0.0.0:5000, or [::]:5000"));
 }
 
-TEST(CommandLine, ListensNowhereWhenTheAnswerIsPasted) {
+TEST(CommandLine, DoesNotListenWhenTheResponseIsPasted) {
   EXPECT_TRUE(parse_command_line({"--paste"}).paste);
-  EXPECT_EQ(refusal_of({"--paste", "--listen", "0.0.0.0"}), usage("--listen excludes --paste"));
+  EXPECT_EQ(failure_with({"--paste", "--listen", "0.0.0.0"}), usage("--listen excludes --paste"));
 }
 
 }  // namespace

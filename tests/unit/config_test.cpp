@@ -108,7 +108,7 @@ TEST_F(ConfigTest, TakesTheClientSecretFromAFile) {
             "3naO10IA2agcvG+9I9TGEQ==");
 }
 
-TEST_F(ConfigTest, TakesEveryWayOfClientAuthentication) {
+TEST_F(ConfigTest, TakesEveryMethodOfClientAuthentication) {
   struct Case {
     std::string value;
     std::optional<ClientAuthentication> authentication;
@@ -144,7 +144,7 @@ TEST_F(ConfigTest, TakesRedirectUrisOnLoopback) {
   }
 }
 
-TEST_F(ConfigTest, HasTheAnswerPastedWhereTheBrowserDoesNotReachUs) {
+TEST_F(ConfigTest, PastesTheResponseWhereTheBrowserDoesNotReachUs) {
   struct Case {
     std::string redirect_uri;
     std::vector<std::string> arguments;
@@ -191,7 +191,7 @@ TEST_F(ConfigTest, PutsTheRealPortInPlaceOfZeroAndChangesNothingElse) {
   }
 }
 
-TEST_F(ConfigTest, NamesWeakPointsThatWorkButShouldBeMended) {
+TEST_F(ConfigTest, NamesWeakPointsThatWorkButShouldBeFixed) {
   folder().write("open", "s", 0644);
   folder().write("closed", "s", 0600);
   folder().write(".env", "OAUTH_REFRESH_TOKEN=s\n", 0644);

@@ -9,7 +9,7 @@ namespace {
 
 const std::string kUrl = "https://h/authorize?a=b";
 
-/// What stderr gets of one of each kind.
+/// The text on stderr of one message of each kind.
 std::string say_everything(Verbosity verbosity, bool colour = false) {
   CapturedOutput output;
   const Diagnostics diagnostics(output.fd(), verbosity, colour);
@@ -60,7 +60,7 @@ TEST(Diagnostics, ColoursLabelsAndNeverTheUrl) {
                 kUrl + "\n\n");
 }
 
-TEST(Diagnostics, GoesOnWhenNobodyListens) {
+TEST(Diagnostics, GoesOnWithoutADescriptor) {
   const Diagnostics diagnostics(-1, Verbosity::Verbose, false);
   EXPECT_NO_THROW(diagnostics.error(Error(ExitCode::Usage, "what", "next")));
   EXPECT_NO_THROW(diagnostics.authorization_url("open this:", kUrl));

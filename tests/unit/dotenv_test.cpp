@@ -74,7 +74,7 @@ TEST(Dotenv, ReadsAKeyWithAColonAndASpace) {
   });
 }
 
-TEST(Dotenv, PassesOverBlankLinesAndComments) {
+TEST(Dotenv, SkipsBlankLinesAndComments) {
   expect_values({
       {"# A=1\nB=2", {{"B", "2"}}},
       {"  # A=1", {}},
@@ -89,7 +89,7 @@ TEST(Dotenv, PassesOverBlankLinesAndComments) {
   });
 }
 
-TEST(Dotenv, TakesOffQuotes) {
+TEST(Dotenv, RemovesQuotes) {
   expect_values({
       {"A='1'", {{"A", "1"}}},
       {R"(A="1")", {{"A", "1"}}},
@@ -188,7 +188,7 @@ TEST(Dotenv, ReadsEveryKindOfLineEnd) {
   });
 }
 
-TEST(Dotenv, PassesOverAByteOrderMark) {
+TEST(Dotenv, SkipsAByteOrderMark) {
   expect_values({
       {"\uFEFFA=1", {{"A", "1"}}},
       {"\uFEFF# 1\nA=1", {{"A", "1"}}},
@@ -205,7 +205,7 @@ TEST(Dotenv, KnowsWhiteSpaceOutsideAscii) {
   });
 }
 
-TEST(Dotenv, TakesOffQuotesAroundALineBetweenUnicodeLineEnds) {
+TEST(Dotenv, RemovesQuotesAroundALineBetweenUnicodeLineEnds) {
   expect_values({
       {"A=1\u2028'2'\u20283", {{"A", "1\u20282\u20283"}}},
       {"A='1\u2028\"2\"\u2028`3", {{"A", "'1\u20282\u2028`3"}}},
@@ -239,7 +239,7 @@ std::string repeat(std::string_view piece) {
   return text;
 }
 
-TEST(Dotenv, ReadsManyLinesThatGoWrong) {
+TEST(Dotenv, ReadsManyInvalidLines) {
   for (const std::string_view line :
        {"A='1\n"sv, "A='\\'1\n"sv, "A=\"`'1\n"sv, "A\n"sv, "export\n"sv, "A=\n\n"sv, "A: \\'\n"sv}) {
     EXPECT_EQ(parse_dotenv(repeat(line) + "B=2").at("B"), "2")

@@ -28,15 +28,15 @@ class EndpointsTest : public testing::Test {
     return std::get<IssuerSettings>(server_settings_of(std::move(environment), allow_http));
   }
 
-  static Failure refusal_of(const Environment& environment) {
+  static Failure failure_with(const Environment& environment) {
     return failure_of([&] { return server_settings_of(environment); });
   }
-  static Failure refused(const std::string& what, const std::string& hint = "") {
+  static Failure failed(const std::string& what, const std::string& hint = "") {
     return {ExitCode::Configuration, what, hint};
   }
   static Failure unusable(const std::string& key, const std::string& value, const std::string& why,
                           const std::string& hint = "") {
-    return refused(key + " in the environment: '" + value + "' cannot be used: " + why, hint);
+    return failed(key + " in the environment: '" + value + "' cannot be used: " + why, hint);
   }
 
   const TemporaryFolder& folder() const { return folder_; }
@@ -155,39 +155,39 @@ TEST_F(EndpointsTest, NameTheKeyOfAnInvalidUrl) {
              {"https://h:99999", "its port is not a number from 0 to 65535"},
              {"https://", "it has no host"},
          }) {
-      EXPECT_EQ(refusal_of({{key, value}}), unusable(key, value, why));
+      EXPECT_EQ(failure_with({{key, value}}), unusable(key, value, why));
     }
   }
 }
 
 TEST_F(EndpointsTest, NameTheFileOfAnInvalidUrl) {
   folder().write(".env", "OAUTH_TOKEN_ENDPOINT=\"h\\n\"\n");
-  EXPECT_EQ(refusal_of({}), refused("OAUTH_TOKEN_ENDPOINT in .env: 'h?' cannot be used: "
-                                    "it holds a blank, a control character or one beyond ASCII"));
+  EXPECT_EQ(failure_with({}), failed("OAUTH_TOKEN_ENDPOINT in .env: 'h?' cannot be used: "
+                                     "it holds a blank, a control character or one beyond ASCII"));
 }
 
 TEST_F(EndpointsTest, NeverShowAPasswordInAUrl) {
-  EXPECT_EQ(refusal_of({{"OAUTH_SERVICE_URL", "https://user:s3cret@h/"}}),
-            refused("OAUTH_SERVICE_URL in the environment: the URL cannot be used: it has user information"));
+  EXPECT_EQ(failure_with({{"OAUTH_SERVICE_URL", "https://user:s3cret@h/"}}),
+            failed("OAUTH_SERVICE_URL in the environment: the URL cannot be used: it has user information"));
 }
 
 TEST_F(EndpointsTest, HaveNoPlainHttpToOtherMachines) {
   for (const std::string& key : kUrlKeys) {
-    EXPECT_EQ(refusal_of({{key, "http://h/x"}}),
+    EXPECT_EQ(failure_with({{key, "http://h/x"}}),
               unusable(key, "http://h/x", "plain http would show the secrets to the network",
                        "use https, or --allow-http if that network is yours alone"));
   }
 }
 
 TEST_F(EndpointsTest, AreNotBelowAServiceUrlWithAQuery) {
-  EXPECT_EQ(refusal_of({{"OAUTH_SERVICE_URL", "https://h/?a"}}),
+  EXPECT_EQ(failure_with({{"OAUTH_SERVICE_URL", "https://h/?a"}}),
             unusable("OAUTH_SERVICE_URL", "https://h/?a",
                      "endpoints go below its path, so it must not have a query"));
 }
 
 TEST_F(EndpointsTest, AreNotLookedForAtAnIssuerWithAQuery) {  // RFC 8414 §2
   for (const std::string value : {"https://h/?a", "https://h?"}) {
-    EXPECT_EQ(refusal_of({{"OAUTH_ISSUER", value}}),
+    EXPECT_EQ(failure_with({{"OAUTH_ISSUER", value}}),
               unusable("OAUTH_ISSUER", value, "an issuer has no query (RFC 8414 §2)"));
   }
 }

@@ -58,11 +58,11 @@ TEST(Grants, AreForLoginOnlyIfTheirTokensAreStored) {
       require_stored_grant(command_line);
       return 0;
     });
-    const Failure refused = {
+    const Failure failed = {
         ExitCode::Usage,
         "--grant: login keeps what the authorization code grant gives; other grants need no login",
         "see goto-token --help"};
-    EXPECT_EQ(failure, grant.uses_store ? (Failure{ExitCode::Success, "nothing failed", ""}) : refused);
+    EXPECT_EQ(failure, grant.uses_store ? (Failure{ExitCode::Success, "nothing failed", ""}) : failed);
   }
 }
 

@@ -14,7 +14,7 @@ TEST(Keys, KnowsTheKeysAndTheirFiles) {
   EXPECT_FALSE(is_secret_key("OAUTH_REFRESH_TOKEN_FILE"));
 }
 
-TEST(Keys, SeesWhichKeyAMisspeltOneIsLike) {
+TEST(Keys, FindsTheKeyOfAMisspeltName) {
   EXPECT_EQ(find_similar_key("OAUTH_CLIENTID"), "OAUTH_CLIENT_ID");
   EXPECT_EQ(find_similar_key("oauth.client-id"), "OAUTH_CLIENT_ID");
   EXPECT_EQ(find_similar_key("OAUTH_SCOPES"), "OAUTH_SCOPE");
@@ -22,7 +22,7 @@ TEST(Keys, SeesWhichKeyAMisspeltOneIsLike) {
   EXPECT_EQ(find_similar_key("AUTH_ISSUER"), "OAUTH_ISSUER");
 }
 
-TEST(Keys, TakesNothingElseForAMisspeltOne) {
+TEST(Keys, FindsNoKeyForOtherNames) {
   for (const std::string name :
        {"", "PATH", "CLIENT_ID", "OAUTH_CLIENT_ID", "OAUTH2_PROXY_CLIENT_ID", "OAUTH_"}) {
     EXPECT_EQ(find_similar_key(name), std::nullopt) << name;
@@ -30,7 +30,7 @@ TEST(Keys, TakesNothingElseForAMisspeltOne) {
   EXPECT_EQ(find_similar_key(std::string(1'000'000, 'A')), std::nullopt);
 }
 
-TEST(Keys, KnowsWhatCountsInTheEnvironmentAlone) {
+TEST(Keys, KnowsTheVariablesOfTheEnvironmentOnly) {
   EXPECT_TRUE(is_environment_only("BROWSER"));
   EXPECT_TRUE(is_environment_only("HTTPS_PROXY"));
   EXPECT_TRUE(is_environment_only("https_proxy"));

@@ -36,7 +36,7 @@ TEST(NoProxy, ExemptsEveryHostWithAStar) {
   expect_exempt(false, {{"https://server.example", "s*"}, {"https://server.example", "**"}});
 }
 
-TEST(NoProxy, HoldsEntriesBetweenCommasAndBlanks) {
+TEST(NoProxy, SeparatesEntriesByCommasAndBlanks) {
   const std::string list = " a.example,,b.example\tc.example , d.example ";
   expect_exempt(true, {{"https://a.example", list},
                        {"https://b.example", list},
@@ -46,7 +46,7 @@ TEST(NoProxy, HoldsEntriesBetweenCommasAndBlanks) {
                 {{"https://e.example", list}, {"https://a.example", ""}, {"https://a.example", " ,. "}});
 }
 
-TEST(NoProxy, NarrowsAnEntryToItsPort) {
+TEST(NoProxy, LimitsAnEntryToItsPort) {
   expect_exempt(true, {{"https://server.example", "server.example:443"},
                        {"http://api.server.example:8080", ".server.example:8080"},
                        {"http://192.0.2.1:81", "192.0.2.1:81"},

@@ -37,7 +37,7 @@ TEST(FormatToken, PrintsTheResponseAndItsExpiryAsJson) {
             "\n");
 }
 
-TEST(FormatToken, KeepsTheOrderOfMembersAndThoseItDoesNotKnow) {
+TEST(FormatToken, KeepsUnknownMembersAndTheOrderOfMembers) {
   EXPECT_EQ(format(R"({"token_type":"Bearer", "z":{"b":[1,2.5,null,true],"a":""}, "access_token":"t",
                      "principal":"j\u00fcrgen@example.com", "scope":"a b", "a":-9007199254740993})",
                    OutputFormat::Json),
@@ -46,7 +46,7 @@ TEST(FormatToken, KeepsTheOrderOfMembersAndThoseItDoesNotKnow) {
             "\n");
 }
 
-TEST(FormatToken, NamesNoExpiryThatIsNotKnown) {
+TEST(FormatToken, HasNoExpiryThatIsNotKnown) {
   EXPECT_EQ(format(R"({"access_token":"t"})", OutputFormat::Json), "{\"access_token\":\"t\"}\n");
 }
 
@@ -56,7 +56,7 @@ TEST(FormatToken, CountsANumericStringAsALifetime) {
             "\n");
 }
 
-TEST(FormatToken, SetsAnExpiryOfTheServersRight) {
+TEST(FormatToken, ReplacesAnExpiryOfTheServer) {
   const std::string text =
       format(R"({"expires_at":1,"access_token":"t","expires_in":1})", OutputFormat::Json);
   EXPECT_EQ(text, R"({"expires_at":"2026-02-01T00:00:00Z","access_token":"t","expires_in":1})"

@@ -28,7 +28,7 @@ TEST(Proxy, IsChosenByTheScheme) {
   EXPECT_EQ(choose("https://server.example", {}), "");
 }
 
-TEST(Proxy, ForAllStandsInForEitherScheme) {
+TEST(Proxy, ForAllIsUsedForBothSchemes) {
   Environment environment = {{"ALL_PROXY", "http://all:3"}};
   EXPECT_EQ(choose("https://server.example", environment), "all:3 (from ALL_PROXY)");
   EXPECT_EQ(choose("http://server.example", environment), "all:3 (from ALL_PROXY)");
@@ -51,7 +51,7 @@ TEST(Proxy, IsNamedInLowerCaseFirst) {
   EXPECT_EQ(choose("https://server.example", exempt), "low:1 (from https_proxy)");
 }
 
-TEST(Proxy, IsNotTakenFromARequestThatAWebServerPassedOn) {
+TEST(Proxy, IsNotTakenFromTheFieldOfAWebRequest) {
   Environment environment = {{"REQUEST_METHOD", "GET"}, {"HTTP_PROXY", "http://attacker:1"}};
   EXPECT_EQ(choose("http://server.example", environment), "");
   environment["ALL_PROXY"] = "http://all:3";
@@ -61,7 +61,7 @@ TEST(Proxy, IsNotTakenFromARequestThatAWebServerPassedOn) {
 }
 
 TEST(Proxy, IsNeverUsedForLoopback) {
-  const Environment environment = {{"ALL_PROXY", "socks5://nobody"}, {"HTTPS_PROXY", "http://one:1"}};
+  const Environment environment = {{"ALL_PROXY", "socks5://unused"}, {"HTTPS_PROXY", "http://one:1"}};
   for (const std::string host : {"localhost", "127.0.0.1", "127.1.2.3", "[::1]"}) {
     EXPECT_EQ(choose("http://" + host + ":8080", environment), "") << host;
     EXPECT_EQ(choose("https://" + host, environment), "") << host;
@@ -70,12 +70,12 @@ TEST(Proxy, IsNeverUsedForLoopback) {
 
 TEST(Proxy, IsNotUsedWhereNoProxySaysSo) {
   for (const std::string name : {"no_proxy", "NO_PROXY"}) {
-    const Environment environment = {{"HTTPS_PROXY", "socks5://nobody"}, {name, "server.example"}};
+    const Environment environment = {{"HTTPS_PROXY", "socks5://unused"}, {name, "server.example"}};
     EXPECT_EQ(choose("https://api.server.example", environment), "") << name;
   }
 }
 
-TEST(Proxy, IsWrittenInSeveralWays) {
+TEST(Proxy, HasSeveralForms) {
   for (const std::string value : {"http://proxy.example", "HTTP://proxy.example:80/", "proxy.example",
                                   " proxy.example:80 ", "http://Proxy.Example/path?query"}) {
     const HttpProxy proxy = parse(value);
@@ -96,8 +96,8 @@ TEST(Proxy, TakesUserAndPassword) {
   EXPECT_EQ(describe(parse("http://user:password@proxy:1")), "proxy:1 (from HTTPS_PROXY)");
 }
 
-TEST(Proxy, IsRefusedWithoutItsValueShown) {
-  const std::vector<std::pair<std::string, std::string>> refused = {
+TEST(Proxy, FailsWithoutShowingItsValue) {
+  const std::vector<std::pair<std::string, std::string>> invalid = {
       {"https://proxy:1", "only http proxies are supported, not https"},
       {"socks5h://user:password@proxy:1", "only http proxies are supported, not socks5h"},
       {"SOCKS4://proxy", "only http proxies are supported, not socks4"},
@@ -113,7 +113,7 @@ TEST(Proxy, IsRefusedWithoutItsValueShown) {
       {"proxy:0", "its port is 0"},
       {"http://[2001:db8::1", "its IPv6 address lacks the closing bracket"},
   };
-  for (const auto& [value, why] : refused) {
+  for (const auto& [value, why] : invalid) {
     EXPECT_EQ(
         failure_of([&value = value] { return parse(value); }),
         (Failure{ExitCode::Configuration, "HTTPS_PROXY in the environment: the proxy cannot be used: " + why,

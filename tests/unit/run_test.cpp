@@ -13,7 +13,7 @@
 namespace goto_token {
 namespace {
 
-/// All that a run leaves behind.
+/// The result of a run.
 struct Outcome {
   int status;
   std::string out;

@@ -70,7 +70,7 @@ TEST_F(SettingsTest, FindTheFileInTheWorkingFolderThenInTheConfigurationFolder) 
   EXPECT_EQ(Settings(with_both, std::nullopt).env_file(), ".env");
 }
 
-TEST_F(SettingsTest, PassOverARelativeOrEmptyConfigurationFolder) {
+TEST_F(SettingsTest, IgnoreARelativeOrEmptyConfigurationFolder) {
   folder().write("home/.config/goto-token/.env", "A=home\n");
   folder().write("relative/goto-token/.env", "A=relative\n");
   for (const auto* const xdg : {"relative", "./relative", ""}) {
@@ -79,12 +79,12 @@ TEST_F(SettingsTest, PassOverARelativeOrEmptyConfigurationFolder) {
   }
 }
 
-TEST_F(SettingsTest, PassOverAFolderOfTheFilesName) {
+TEST_F(SettingsTest, IgnoreAFolderNamedLikeTheFile) {
   folder().write(".env/inside", "");
   EXPECT_EQ(Settings({}, std::nullopt).env_file(), "");
 }
 
-TEST_F(SettingsTest, TakeTheFileThatIsNamedAndNoOther) {
+TEST_F(SettingsTest, TakeTheNamedFileOnly) {
   folder().write(".env", "A=found\nB=found\n");
   const std::string named = folder().write("named.env", "A=named\n");
   const Settings settings({}, named);
@@ -93,7 +93,7 @@ TEST_F(SettingsTest, TakeTheFileThatIsNamedAndNoOther) {
   EXPECT_EQ(find(settings, "B"), "");
 }
 
-TEST_F(SettingsTest, RefuseAFileThatCannotBeRead) {
+TEST_F(SettingsTest, FailForAFileThatCannotBeRead) {
   EXPECT_EQ(failure_of([] { return Settings({}, "missing.env"); }),
             (Failure{ExitCode::Configuration,
                      "cannot read the env file 'missing.env': No such file or directory", ""}));
@@ -147,7 +147,7 @@ TEST_F(SettingsTest, ReadTheFileOfASecretOnce) {
   EXPECT_EQ(settings.find_secret("OAUTH_CLIENT_SECRET")->value.reveal(), "first");
 }
 
-TEST_F(SettingsTest, RefuseASecretInBothForms) {
+TEST_F(SettingsTest, FailForASecretInBothForms) {
   folder().write(".env", "OAUTH_CLIENT_SECRET_FILE=secret\n");
   const Settings settings({{"OAUTH_CLIENT_SECRET", "s"}}, std::nullopt);
   EXPECT_EQ(
@@ -158,7 +158,7 @@ TEST_F(SettingsTest, RefuseASecretInBothForms) {
           "remove one of the two"}));
 }
 
-TEST_F(SettingsTest, RefuseAFileOfASecretThatHoldsNone) {
+TEST_F(SettingsTest, FailForASecretFileWithoutASecret) {
   const Settings settings({{"OAUTH_CLIENT_SECRET_FILE", "secret"}}, std::nullopt);
   const auto failure = [&] {
     return failure_of([&] { return settings.find_secret("OAUTH_CLIENT_SECRET"); });

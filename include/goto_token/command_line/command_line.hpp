@@ -11,7 +11,7 @@
 
 namespace goto_token {
 
-/// What stdout gets.
+/// The format of the result on stdout.
 enum class OutputFormat {
   Token,   ///< The token and a newline.
   Header,  ///< `Authorization: Bearer TOKEN` and a newline.
@@ -21,8 +21,8 @@ enum class OutputFormat {
   Text,    ///< The report of `status` or `doctor`, for people.
 };
 
-/// The command line as it was typed; what it leaves open is nullopt, for the environment and the env file to
-/// say.
+/// The command line as values. An option that was not given and can also come from the configuration is
+/// nullopt.
 struct CommandLine {
   enum class Action {
     FetchToken,
@@ -37,38 +37,38 @@ struct CommandLine {
   };
 
   Action action = Action::FetchToken;
-  /// One scope each, in order, without duplicates; empty where `--scope ''` asks for none.
+  /// One scope each, in order, without duplicates; empty for `--scope ''`, the server's default.
   std::optional<std::vector<std::string>> scopes;
   std::optional<std::string> env_file;
-  std::optional<std::string> grant;     ///< One of the option's words.
+  std::optional<std::string> grant;     ///< One of the words of `--grant`.
   std::optional<std::string> browser;   ///< A command; `none` opens no browser.
-  bool paste = false;                   ///< Nothing is listened on: the answer is pasted.
+  bool paste = false;                   ///< Do not listen: the response is pasted.
   std::optional<ListenAddress> listen;  ///< Where to listen instead of the redirect URI's own address.
   std::optional<std::chrono::seconds> timeout;
   std::optional<std::string> ca_file;
   std::optional<std::string> profile;
-  std::chrono::seconds min_valid{60};  ///< How long a stored token must still last to be used.
-  bool fresh = false;                  ///< The stored login is passed over.
-  bool non_interactive = false;        ///< Nobody is there to sign in.
+  std::chrono::seconds min_valid{60};  ///< A stored token is used if it is valid for this long.
+  bool fresh = false;                  ///< Ignore the stored login.
+  bool non_interactive = false;        ///< Never wait for a person.
   OutputFormat output = OutputFormat::Token;
   bool quiet = false;  ///< Excludes `verbose`.
   bool verbose = false;
   bool allow_http = false;
-  std::string shell;                      ///< For `completion`: the shell, one of the command's words.
+  std::string shell;                      ///< For `completion`: one of the command's words.
   std::vector<std::string> exec_command;  ///< For `exec`: the program and its arguments; never empty there.
   std::set<std::string_view> options;     ///< The long form of each option that was given.
 
-  /// Whether the option was given.
+  /// Whether the option was given, by its long form.
   [[nodiscard]] bool given(std::string_view option) const { return options.contains(option); }
 };
 
-/// Reads the arguments behind the program's name.
-/// @throws Error{Usage} naming the option at fault; a value is shown only where the option takes one, since
-/// what follows an unknown option may be a secret.
+/// Reads the arguments after the program's name.
+/// @throws Error{Usage} naming the invalid option. Its value is shown only for an option that takes one: the
+/// word after an unknown option may be a secret.
 [[nodiscard]] CommandLine parse_command_line(const std::vector<std::string>& arguments);
 
-/// What `--output` takes with this command, the default first; nothing where the command prints nothing of
-/// its own. An empty name is the bare command.
+/// The words of `--output` for this command, the default first; none for a command that prints no result. An
+/// empty name is the bare command.
 [[nodiscard]] std::vector<std::string> output_formats(std::string_view command);
 
 }  // namespace goto_token

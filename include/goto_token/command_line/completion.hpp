@@ -5,8 +5,8 @@
 
 namespace goto_token {
 
-/// The completion script of `bash`, `zsh` or `fish`, made from the tables of options and commands, so that a
-/// shell offers what the parser takes.
+/// Makes the completion script of `bash`, `zsh` or `fish` from the tables of options and commands, so a shell
+/// offers what the parser accepts.
 [[nodiscard]] std::string make_completion_script(std::string_view shell);
 
 }  // namespace goto_token

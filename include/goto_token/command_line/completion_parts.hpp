@@ -10,26 +10,28 @@
 
 namespace goto_token {
 
-/// One of the three scripts.
+/// The three scripts.
+/// @{
 [[nodiscard]] std::string make_bash_completion();
 [[nodiscard]] std::string make_zsh_completion();
 [[nodiscard]] std::string make_fish_completion();
+/// @}
 
-/// The text with each `@NAME@` replaced.
+/// Replaces each `@NAME@` of the text. @param parts pairs of `@NAME@` and replacement.
 [[nodiscard]] std::string fill_in(std::string text,
                                   std::initializer_list<std::pair<std::string_view, std::string>> parts);
 
-/// The long form and, where there is one, the short form behind it.
+/// The long form, then the short form if there is one.
 [[nodiscard]] std::vector<std::string> forms_of(const Option& option);
 
-/// Words of an option, and the command with which it takes them.
+/// The words of an option for one command.
 struct CommandWords {
   std::string command;  ///< Empty for the bare command, `*` for every command.
-  std::string words;    ///< With a blank between.
+  std::string words;    ///< Separated by blanks.
 };
 
-/// What the option takes, told apart by command only where that makes a difference; commands with which it
-/// takes nothing are left out.
+/// The words of the option: one row for `*`, or a row for each command if they differ. A command without
+/// words has no row.
 [[nodiscard]] std::vector<CommandWords> words_by_command(const Option& option);
 
 }  // namespace goto_token

@@ -4,10 +4,10 @@
 
 namespace goto_token {
 
-/// What `--help` prints.
+/// The text of `--help`.
 [[nodiscard]] std::string_view help_text() noexcept;
 
-/// What `--version` prints.
+/// The text of `--version`: one line.
 [[nodiscard]] std::string_view version_text() noexcept;
 
 }  // namespace goto_token

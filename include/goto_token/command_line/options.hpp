@@ -5,25 +5,26 @@
 
 namespace goto_token {
 
-/// What an option's value is, for shells that complete it.
+/// The kind of an option's value, for completion.
 enum class OptionValue {
   None,     ///< A flag.
-  Text,     ///< Nothing that a shell could know.
+  Text,     ///< No completion.
   File,     ///< A path.
   Command,  ///< A command line.
   Word,     ///< One of the option's words.
 };
 
-/// An option as the parser, the completion scripts and the tests of help and manual know it.
+/// An option: a row of the one table of options. Parser and completion scripts come from it; tests compare
+/// help and man page with it.
 struct Option {
   char letter = '\0';                     ///< The short form; NUL for none.
   std::string_view name;                  ///< The long form, with its dashes.
-  OptionValue value = OptionValue::None;  ///< What follows it.
+  OptionValue value = OptionValue::None;  ///< Its value.
   std::string_view words = {};            ///< For `Word`: separated by blanks; empty: see output_formats().
   std::string_view about;                 ///< The description: a few words in lower case.
 };
 
-/// A command as the parser, the completion scripts and the tests of help and manual know it.
+/// A command: a row of the one table of commands, which is used like the table of options.
 struct CommandName {
   std::string_view name;
   std::string_view words = {};  ///< The words that may follow it, separated by blanks.
@@ -36,8 +37,8 @@ struct CommandName {
 /// Every command but the bare one, in the order of the help.
 [[nodiscard]] std::span<const CommandName> all_commands() noexcept;
 
-/// What may follow the command; empty for nothing, and for a command that there is not.
-[[nodiscard]] std::string_view words_behind(std::string_view command) noexcept;
+/// The words that may follow the command, separated by blanks; empty for none and for an unknown command.
+[[nodiscard]] std::string_view words_after(std::string_view command) noexcept;
 
 /// The option of this long or short form (with its dashes), or nullptr.
 [[nodiscard]] const Option* find_option(std::string_view name) noexcept;

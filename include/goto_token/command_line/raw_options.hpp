@@ -10,38 +10,37 @@
 
 namespace goto_token {
 
-/// The command line taken apart, but for the meaning of the values: what was given, by the long form of each
-/// option.
+/// The command line split into words and options. Values are still text; an option is named by its long form.
 class RawOptions {
  public:
-  /// Takes apart the arguments in front of a `--`.
-  /// @throws Error{Usage} for a value that is missing, or stands where none is taken.
+  /// Splits the arguments before a `--`.
+  /// @throws Error{Usage} for a missing value, and for a value of a flag.
   explicit RawOptions(const std::vector<std::string>& arguments);
 
-  /// The words that are no options, in order: the command and what follows it.
+  /// The words that are neither options nor their values, in order: the command and its words.
   [[nodiscard]] const std::vector<std::string>& words() const { return words_; }
 
-  /// The first option that nobody knows, without a value behind `=`, which may be a secret.
+  /// The first unknown option, without a value after `=`, which may be a secret.
   [[nodiscard]] const std::optional<std::string>& unknown_option() const { return unknown_option_; }
 
-  /// Whether the flag is there.
+  /// Whether the flag was given.
   [[nodiscard]] bool given(std::string_view flag) const;
 
-  /// The long form of each option that is there.
+  /// The long form of each option that was given.
   [[nodiscard]] std::set<std::string_view> options() const;
 
   /// All values of the option, in order.
   [[nodiscard]] const std::vector<std::string>& values(std::string_view option) const;
 
-  /// The last value, as with most programs.
+  /// The last value; nullopt when the option was not given.
   [[nodiscard]] std::optional<std::string> value(std::string_view option) const;
 
-  /// The last value of an option for which an empty one means nothing.
-  /// @throws Error{Usage} when it is empty.
+  /// The last value of an option that must not be empty.
+  /// @throws Error{Usage} when it is.
   [[nodiscard]] std::optional<std::string> filled_value(const std::string& option) const;
 
   /// The last value as a number of seconds.
-  /// @throws Error{Usage} when it is none.
+  /// @throws Error{Usage} when it is not a number.
   [[nodiscard]] std::optional<std::chrono::seconds> seconds(const std::string& option) const;
 
  private:
@@ -52,7 +51,7 @@ class RawOptions {
 
   std::vector<std::string> words_;
   std::optional<std::string> unknown_option_;
-  std::map<std::string_view, Raw> options_;  // those that may have been given
+  std::map<std::string_view, Raw> options_;  // also some that were not given
 };
 
 /// Ends the run because of the command line.

@@ -5,34 +5,33 @@
 
 namespace goto_token {
 
-/// The stored login's token where it covers the request, else one that the user signs in for.
-/// @throws Error{LoginRequired} when that would need a person and none is there, and what the grant and the
-/// store throw.
+/// Gets a token: from the stored login if it covers the request, else by the grant.
+/// @throws Error{LoginRequired} when that needs a person and `--non-interactive` excludes one, and the errors
+/// of the grant and the store.
 [[nodiscard]] IssuedToken fetch_token(const Session& session);
 
 /// The bare command: prints the token of `fetch_token`.
-/// @throws Error{Failure} when stdout cannot be written, and what fetch_token throws.
+/// @throws Error{Failure} when stdout cannot be written, and the errors of fetch_token.
 ExitCode print_token(const Session& session);
 
-/// `login`: has the user sign in and keeps the result. Makes sure first that the store can be written.
-/// @throws Error{LoginRequired, TokenStore} and what the grant throws.
+/// `login`: asks the user to sign in and stores the result. First makes sure that the store can be written.
+/// @throws Error{LoginRequired, TokenStore} and the errors of the grant.
 ExitCode log_in(const Session& session);
 
 /// `logout`: erases the login here and revokes it at the server (RFC 7009).
-/// @throws Error{Network, TokenRefused} when the server could not be told, and Error{TokenStore} when what is
-/// stored cannot be used: it is erased by then. Error{Configuration} for plain http that this run does not
-/// allow: then it is not.
+/// @throws Error{Network, TokenRefused} when the server did not revoke it, and Error{TokenStore} when the
+/// stored login is unusable; then it is erased all the same. Error{Configuration} when revoking needs plain
+/// http that is not allowed; then it is not erased.
 ExitCode log_out(const Session& session);
 
-/// `exec`: becomes the command, with the token of `fetch_token` in its environment and our own secrets taken
-/// out of that.
-/// @throws Error{CommandNotFound, NotExecutable} and what fetch_token throws.
+/// `exec`: becomes the command. Its environment has the token of `fetch_token`, but not our secrets.
+/// @throws Error{CommandNotFound, NotExecutable} and the errors of fetch_token.
 ExitCode exec_with_token(const Session& session);
 
-/// `status`: prints what is stored for this service and client. Reads the store and nothing else, and not
-/// even that with a grant that does not use it.
-/// @returns LoginRequired when a token could not be had without a person.
-/// @throws Error{TokenStore}.
+/// `status`: prints what is stored for this service and client. Only reads the store, and does not read it
+/// for a grant that does not use it.
+/// @returns LoginRequired when a token would need a person.
+/// @throws Error{TokenStore} when the stored login cannot be read.
 ExitCode print_status(const Session& session);
 
 }  // namespace goto_token

@@ -10,12 +10,12 @@ namespace goto_token {
 
 /// The descriptors of a run.
 struct Streams {
-  int out = -1;  ///< The result and nothing else.
-  int err = -1;  ///< Everything for people.
-  int in = -1;   ///< Read only for a response that is pasted; -1 for nothing.
+  int out = -1;  ///< For the result only.
+  int err = -1;  ///< For all messages.
+  int in = -1;   ///< Read only for a pasted response; -1 for no input.
 };
 
-/// The effects of a run in the world itself. The arguments have to outlive it.
+/// The real effects of a run. The arguments must outlive it.
 class RealEffects {
  public:
   RealEffects(const Config& config, const Settings& settings, const Diagnostics& diagnostics, Streams streams,
@@ -34,7 +34,7 @@ class RealEffects {
 };
 
 /// Writes the result to stdout.
-/// @throws Error{Failure} when that fails.
+/// @throws Error{Failure} when stdout cannot be written.
 void write_result(int fd, std::string_view result);
 
 }  // namespace goto_token

@@ -8,8 +8,7 @@
 
 namespace goto_token {
 
-/// The whole program but for what belongs to the process: reads the command line, does what it says, and
-/// explains every failure.
+/// The program without its process: reads the command line, runs the command, and reports every failure.
 /// @returns the exit status.
 [[nodiscard]] int run(const std::vector<std::string>& arguments, const Environment& environment,
                       Streams streams);

@@ -15,55 +15,55 @@
 
 namespace goto_token {
 
-/// Where the authorization server sends the browser (RFC 6749 §3.1.2, RFC 8252 §7.3). As written is as
-/// registered; in the URL the path is never empty, and port 0 stands for any free port, where we listen.
+/// The redirect URI (RFC 6749 §3.1.2, RFC 8252 §7.3). The text is as registered. In the URL the path is never
+/// empty, and port 0 stands for any free port.
 using RedirectUri = WrittenUrl;
 
-/// All that a run needs to know, checked.
+/// The checked configuration of a run.
 struct Config {
   Client client;
   ServerUrls server_urls;
-  ServerSettings server;     ///< Made of the URLs.
-  std::string service;       ///< The server in one line, which tells stored logins apart.
-  std::string service_name;  ///< The same as people call it.
+  ServerSettings server;     ///< Made from the URLs.
+  std::string service;       ///< Identifies the server of a stored login; one line.
+  std::string service_name;  ///< The server's name for people.
   const Grant* grant = &all_grants().front();
-  Secret grant_secret;  ///< What the grant presents, such as a refresh token; empty for nothing.
-  std::string profile;  ///< Tells logins apart where one user has several at the same server.
+  Secret grant_secret;  ///< The grant's secret, such as a refresh token; empty for none.
+  std::string profile;  ///< Distinguishes several logins of a user at the same server.
   RedirectUri redirect_uri;
-  bool paste = false;                   ///< The answer can only be pasted; nothing is listened on.
+  bool paste = false;                   ///< Do not listen: the response can only be pasted.
   std::optional<ListenAddress> listen;  ///< Where to listen instead of the redirect URI's own address.
   std::vector<std::string> scopes;
   std::optional<std::chrono::seconds> timeout;  ///< For the authorization response; nullopt waits for ever.
   std::optional<std::string> browser_command;   ///< Nullopt when none was named.
   bool browser_wanted = true;                   ///< False: only print the URL.
-  std::optional<std::string> ssh_destination;   ///< Over SSH: what leads the user's ssh to this machine.
+  std::optional<std::string> ssh_destination;   ///< Over SSH: the arguments of ssh that name this machine.
   std::string ca_file;                          ///< Empty for the system's certificates alone.
 };
 
-/// Brings the command line and the settings together: an option goes before the environment, the environment
-/// before the env file, and that before the default.
-/// @throws Error{Configuration} naming the key at fault, or the option for values the command line gave.
+/// Makes the configuration of a run. An option goes before the environment, the environment before the env
+/// file, the env file before the default.
+/// @throws Error{Configuration} naming the invalid key, or the option where the value comes from it.
 [[nodiscard]] Config make_config(const CommandLine& command_line, const Settings& settings);
 
 /// The certificates to trust, with the hints that name the option and the key.
 [[nodiscard]] TlsTrust make_tls_trust(const Config& config);
 
-/// Fills in what the server's URLs come to: the server, and what it is called.
+/// Sets the server and its names, from the server's URLs.
 void choose_server(Config& config, bool allow_http);
 
-/// Fills in how the browser is opened and how ssh leads here, of which nothing can be wrong.
+/// Sets how the browser is opened and how ssh reaches this machine. Never fails.
 void choose_desktop(Config& config, const CommandLine& command_line, const Settings& settings);
 
-/// The client as it asks at this server.
+/// Makes the client for requests to this server.
 [[nodiscard]] Client make_client(const Config& config, const AuthorizationServer& server);
 
 /// What works but should be fixed, such as a secret in a file that others can read; one line each.
 [[nodiscard]] std::vector<std::string> find_weak_points(const Settings& settings);
 
-/// Whether the browser reaches this machine by the redirect URI: plain http on loopback (RFC 8252 §7.3).
+/// Whether the redirect URI is plain http on loopback, where we can listen (RFC 8252 §7.3).
 [[nodiscard]] bool is_loopback_redirect(const Url& redirect_uri);
 
-/// The redirect URI with the port that is really listened on, where it said 0.
+/// The redirect URI with `port` in place of port 0.
 [[nodiscard]] std::string with_real_port(const RedirectUri& redirect_uri, unsigned port);
 
 }  // namespace goto_token

@@ -7,14 +7,13 @@
 
 namespace goto_token {
 
-/// The assignments of an env file by key; where a key occurs more than once, the last one.
-/// Values may be secrets: the owner moves them out and wipes what is left.
+/// The assignments of an env file by key; of a repeated key, the last one. Values may be secrets.
 using DotenvValues = std::map<std::string, std::string, std::less<>>;
 
-/// Reads an env file's text as `parse` of npm `dotenv` 16 does, value for value.
-/// Nothing is an error: what is no assignment is passed over. Takes time linear in the size of any input, and
-/// keeps no copy of `text` but the values returned. Bytes that are not UTF-8 stay as they are. Does not
-/// expand variables and does not touch the process environment.
+/// Reads the text of an env file as `parse` of npm `dotenv` 16 does, value for value. Text that is not an
+/// assignment is skipped, so nothing is an error. The time is linear in the size of the text. Only the
+/// returned values are copied. Bytes that are not UTF-8 stay as they are. Variables are not expanded, and the
+/// process environment stays as it is.
 [[nodiscard]] DotenvValues parse_dotenv(std::string_view text);
 
 }  // namespace goto_token

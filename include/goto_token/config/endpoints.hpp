@@ -12,13 +12,13 @@
 
 namespace goto_token {
 
-/// A URL that counts to the letter, and the same taken apart.
+/// A URL of which the exact spelling matters.
 struct WrittenUrl {
   std::string text;  ///< As written.
-  Url url;
+  Url url;           ///< The same, split into its parts.
 };
 
-/// What the keys say of the authorization server; nullopt where a key is not set.
+/// The URLs of the authorization server in the configuration; nullopt where a key is not set.
 struct ServerUrls {
   std::optional<WrittenUrl> service;
   std::optional<Url> authorization_endpoint;
@@ -27,62 +27,62 @@ struct ServerUrls {
   std::optional<WrittenUrl> issuer;
 };
 
-/// The authorization server, known well enough to be used.
+/// An authorization server with known endpoints.
 struct AuthorizationServer {
-  Url authorization_endpoint;  ///< Empty where metadata was read for a grant that needs none.
+  Url authorization_endpoint;  ///< Empty for a grant that needs none, if it is not known.
   Url token_endpoint;
   std::optional<Url> revocation_endpoint = {};  ///< Nullopt when the server has none.
   std::vector<std::string> issuers =
-      {};                     ///< What `iss` may be; empty when the issuer is not known (RFC 9207).
-  bool iss_required = false;  ///< Whether its metadata promises an `iss`.
-  /// The methods of client authentication that its metadata offers; empty when it is not known.
+      {};                     ///< Valid values of `iss`; empty when the issuer is not known (RFC 9207).
+  bool iss_required = false;  ///< Whether its metadata promises `iss`.
+  /// The client authentication methods that its metadata offers; empty when not known.
   std::vector<ClientAuthentication> client_authentications = {};
 };
 
-/// An authorization server of which the issuer is known, and its metadata says the rest (RFC 8414).
+/// An authorization server whose endpoints come from the metadata of its issuer (RFC 8414).
 struct IssuerSettings {
-  std::string issuer;                         ///< To the letter, as its metadata has to have it.
-  Url url;                                    ///< The same, taken apart.
+  std::string issuer;                         ///< As written; its metadata must name the same text.
+  Url url;                                    ///< The same, split into its parts.
   std::optional<Url> authorization_endpoint;  ///< Goes before the one in the metadata.
   std::optional<Url> token_endpoint;          ///< Goes before the one in the metadata.
   std::optional<Url> revocation_endpoint;     ///< Goes before the one in the metadata.
   bool allow_http = false;                    ///< Whether the metadata may name endpoints with plain http.
 };
 
-/// What the settings say of the authorization server.
+/// The authorization server in the configuration.
 using ServerSettings = std::variant<AuthorizationServer, IssuerSettings>;
 
-/// What the service URL is unless it is set.
+/// The default of the service URL.
 inline constexpr std::string_view kDefaultServiceUrl = "https://authentication.logmeininc.com";
 
 /// The end of a hint for a URL that is not confidential.
 inline constexpr std::string_view kAllowHttpHint = "--allow-http if that network is yours alone";
 
-/// Ends the run because of the URL in a setting. The message names the setting and shows the URL, unless that
+/// Ends the run because of the URL in a setting. The message names the setting. It shows the URL unless that
 /// may hold a password.
-/// @throws Error{Configuration}.
+/// @throws Error{Configuration}, always.
 [[noreturn]] void fail_url_setting(const Setting& setting, const std::string& why,
                                    const std::string& hint = {});
 
-/// The URL that a setting holds.
-/// @throws Error{Configuration} naming the setting when it is not one as parse_url takes it.
+/// Reads the URL in a setting.
+/// @throws Error{Configuration} naming the setting when parse_url finds the URL invalid.
 [[nodiscard]] Url parse_url_setting(const Setting& setting);
 
-/// The URL of a setting that secrets are sent to.
-/// @throws Error{Configuration} naming the setting of a URL that is invalid, or plain http to another machine
-/// unless `allow_http`.
+/// Reads the URL in a setting of a server that gets secrets.
+/// @throws Error{Configuration} naming the setting when the URL is invalid, or is not confidential while
+/// `allow_http` is false.
 [[nodiscard]] Url parse_server_url(const Setting& setting, bool allow_http);
 
-/// Which server to use: the one of the issuer, else the one below the service URL; named endpoints go before
-/// either's.
+/// Chooses the server: that of the issuer, else the endpoints below the service URL. Endpoints that are set
+/// go before both.
 [[nodiscard]] ServerSettings make_server_settings(const ServerUrls& urls, bool allow_http);
 
-/// What tells servers apart without asking any: the issuer, or the token endpoint where none is known, and
-/// with it whatever else decides where tokens go. One line.
+/// Identifies the server without a request: the issuer, else the token endpoint, and with it the endpoints
+/// that are set and get tokens. One line.
 [[nodiscard]] std::string describe_service(const ServerSettings& settings);
 
-/// What people call the server: its issuer, its service URL, or the token endpoint where that is named,
-/// without the query.
+/// The name of the server for people: its issuer, else the token endpoint if that is set, without its query,
+/// else the service URL.
 [[nodiscard]] std::string name_service(const ServerUrls& urls);
 
 }  // namespace goto_token

@@ -11,19 +11,19 @@ namespace goto_token {
 
 struct Config;
 
-/// How a run gets its token: a row of the one table of grants.
+/// A grant: a row of the one table of grants.
 struct Grant {
-  std::string_view name;             ///< As `--grant` and OAUTH_GRANT spell it.
-  std::string_view grant_type;       ///< As the token request spells it (RFC 6749 §4).
-  std::string_view secret_key = {};  ///< The key of the secret that the grant presents; empty for none.
+  std::string_view name;             ///< The value of `--grant` and OAUTH_GRANT.
+  std::string_view grant_type;       ///< The value in the token request (RFC 6749 §4).
+  std::string_view secret_key = {};  ///< The key of the grant's secret; empty for none.
   bool needs_person = false;         ///< Whether a person signs in.
-  bool uses_store = false;           ///< Whether its tokens are kept as a stored login.
+  bool uses_store = false;           ///< Whether its tokens become a stored login.
   bool needs_authorization_endpoint = false;
-  /// The parameters of the token request; nullptr where a sign-in makes them. They hold secrets.
+  /// Makes the parameters of the token request, which hold secrets; nullptr where a sign-in makes them.
   FormParameters (*make_parameters)(const Config& config) = nullptr;
-  std::string_view invalid_grant_hint;  ///< What to do about the error `invalid_grant`.
+  std::string_view invalid_grant_hint;  ///< The hint for the error `invalid_grant`.
   std::string_view unauthorized_client_hint =
-      {};  ///< The same for `unauthorized_client`; empty: as for any grant.
+      {};  ///< The hint for `unauthorized_client`; empty for the general one.
 };
 
 /// Every grant, the default first.
@@ -38,8 +38,8 @@ struct Grant {
 /// The names of all grants, for a message.
 [[nodiscard]] std::string grant_names();
 
-/// Makes sure that `login` was given no grant whose tokens are never stored.
-/// @throws Error{Usage}.
+/// Makes sure that `--grant` of `login` is a grant whose tokens are stored.
+/// @throws Error{Usage} when it is not.
 void require_stored_grant(const CommandLine& command_line);
 
 }  // namespace goto_token

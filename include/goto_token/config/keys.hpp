@@ -11,11 +11,11 @@ struct CommandLine;
 struct Config;
 class Settings;
 
-/// What a key's value is.
+/// The kind of a key's value.
 enum class KeyKind {
   Plain,             ///< Text that may be shown.
   Secret,            ///< Never shown; `KEY_FILE` names a file that holds it.
-  ServerUrl,         ///< A URL that secrets are sent to.
+  ServerUrl,         ///< A URL of a server that gets secrets.
   CertificatesFile,  ///< The path of a PEM file.
 };
 
@@ -26,13 +26,13 @@ struct Key {
   std::string_view name;
   KeyKind kind = KeyKind::Plain;
   std::string_view option = {};  ///< The option that goes before it; empty for none.
-  std::string_view unset = {};   ///< What holds when it is not set, for people; empty where it has to be set.
-  /// Reads the key, or what holds in its place, into the configuration.
-  /// @throws Error{Configuration} naming the key at fault, or the option for values the command line gave.
+  std::string_view unset = {};   ///< What applies when it is not set, for people; empty for nothing.
+  /// Reads the key, its option or its default into the configuration.
+  /// @throws Error{Configuration} naming the invalid key.
   void (*read)(const KeyReading& reading) = nullptr;
 };
 
-/// What a key is read with.
+/// The arguments of `Key::read`.
 struct KeyReading {
   const Key& key;
   const CommandLine& command_line;
@@ -40,22 +40,21 @@ struct KeyReading {
   Config& config;
 };
 
-/// Every key, in the order in which they are read: some readers look at what was read before.
+/// Every key in the order of reading: some readers need the result of earlier ones.
 [[nodiscard]] std::span<const Key> all_keys() noexcept;
 
-/// Whether a run looks at a key of this name, in the environment or in the env file: a key, or the `_FILE`
-/// form of a secret one.
+/// Whether this is the name of a key, or of the `_FILE` form of a secret key.
 [[nodiscard]] bool is_known_key(std::string_view name);
 
 /// Whether the value of this key is a secret.
 [[nodiscard]] bool is_secret_key(std::string_view name);
 
-/// The key that `name` may stand for: one that differs in the case of letters, in what stands between the
-/// words, or by an edit distance of at most two. Nullopt for what resembles none, and for a key itself.
+/// The key that was probably meant by `name`: the nearest within an edit distance of two, without regard to
+/// case and to separators. Nullopt when there is none, and when `name` is a key.
 [[nodiscard]] std::optional<std::string> find_similar_key(std::string_view name);
 
-/// Whether `name` is a variable that counts only in the process environment: an env file found in a folder
-/// can't name a program to run, a proxy or a place for secrets.
+/// Whether this variable is read from the process environment only. An env file found in a folder must not
+/// choose a program to run, a proxy or a place for secrets.
 [[nodiscard]] bool is_environment_only(std::string_view name);
 
 }  // namespace goto_token

@@ -7,7 +7,7 @@
 
 namespace goto_token {
 
-/// What every command works with.
+/// The arguments of every command.
 struct Session {
   const CommandLine& command_line;
   const Settings& settings;

@@ -14,26 +14,25 @@ enum class Verbosity {
   Verbose,  ///< Also a trace of each step, without secrets.
 };
 
-/// All that is said to people, on stderr. A call is one write, so that threads need no lock and lines stay
-/// whole. Nothing here ever fails: who closes stderr has chosen not to read.
+/// Writes the messages of a run to stderr. A call is one write, so threads need no lock and lines stay whole.
+/// Nothing here fails: a closed stderr is ignored.
 class Diagnostics {
  public:
-  /// @param fd where to write to; -1 for nowhere. @param colour whether escape sequences may mark errors and
-  /// warnings.
+  /// @param fd the descriptor; -1 for none. @param colour whether escape sequences mark errors and warnings.
   explicit Diagnostics(int fd = -1, Verbosity verbosity = Verbosity::Normal, bool colour = false)
       : fd_(fd), verbosity_(verbosity), colour_(colour) {}
 
   /// The error and its hint, always.
   void error(const Error& error) const;
-  /// Something that works but should be mended; not when quiet.
+  /// Something that works but should be fixed; not when quiet.
   void warning(std::string_view text) const;
   /// Something worth knowing; not when quiet.
   void note(std::string_view text) const;
-  /// Why what somebody gave is not used, and what to give instead; always.
+  /// Why a pasted response is not used, and what to paste instead; always.
   void objection(std::string_view text) const;
-  /// A step taken; only when verbose. Never give it a secret.
+  /// A step of the run; only when verbose. Never pass a secret.
   void trace(std::string_view text) const;
-  /// The authorization URL, alone on its line and without any colour, always. `introduction` goes before it
+  /// The authorization URL, alone on its line and without colour; always. `introduction` comes before it
   /// unless quiet.
   void authorization_url(std::string_view introduction, std::string_view url) const;
 

@@ -15,27 +15,27 @@
 
 namespace goto_token {
 
-/// What a run does to the world beside its listener and its files; tests put values in their place.
+/// The effects of a run, except its listener and its files. Tests replace them by functions of their own.
 struct Effects {
-  Diagnostics diagnostics;  ///< All that is said to people.
-  int input = -1;           ///< What a response may be pasted into, such as stdin; -1 for nothing.
-  /// Writes the result to stdout. @throws Error{Failure} when that fails.
+  Diagnostics diagnostics;  ///< The messages on stderr.
+  int input = -1;           ///< The descriptor for a pasted response, such as stdin; -1 for none.
+  /// Writes the result to stdout. @throws Error{Failure} when it cannot be written.
   std::function<void(std::string_view result)> print;
   std::function<void(std::span<std::byte>)> fill_random;
-  /// The date, for lifetimes of tokens.
+  /// The current time, for lifetimes of tokens.
   std::function<std::chrono::sys_seconds()> now;
-  /// A clock that nobody sets, for how long something takes.
+  /// A clock that is never set, for durations and deadlines.
   std::function<Deadline()> steady_now = std::chrono::steady_clock::now;
-  /// Opens the URL in a browser; nullopt when there is none to open it with.
+  /// Opens the URL in a browser; nullopt when there is no browser.
   std::function<std::optional<BrowserRun>(const std::string& url)> open_browser;
-  /// Looks whether `url` could be sent to as far as that shows from here: certificates readable, proxy
-  /// usable. Quick, for before anyone is asked to sign in.
+  /// Checks what can be checked without a connection to `url`: certificates are readable, the proxy is valid.
+  /// Quick, so that it can come before the sign-in.
   std::function<void(const Url& url)> check_network;
-  /// Does ahead of time what sending to `url` takes, such as to load certificates: while a person signs in.
+  /// Prepares a request to `url` while a person signs in, for example by loading certificates.
   std::function<void(const Url& url)> prepare_network = [](const Url& /*url*/) {};
-  /// Sends a request and returns its response; spends what time that takes with `wait`.
+  /// Sends a request and returns its response; waits with `wait`.
   std::function<HttpResponse(const HttpRequest& request, const Wait& wait)> send;
-  /// How time is spent in which nothing happens here. A sign-in serves its listener meanwhile.
+  /// How to wait. A sign-in serves its listener meanwhile.
   Wait wait = wait_with_poll;
 };
 

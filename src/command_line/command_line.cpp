@@ -1,7 +1,6 @@
 #include "goto_token/command_line/command_line.hpp"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 #include "goto_token/base/text.hpp"
@@ -12,37 +11,17 @@
 namespace goto_token {
 namespace {
 
-using Action = CommandLine::Action;
-
-constexpr auto kActions = std::to_array<std::pair<std::string_view, Action>>({
-    {"login", Action::LogIn},
-    {"logout", Action::LogOut},
-    {"status", Action::ShowStatus},
-    {"exec", Action::Exec},
-    {"doctor", Action::Examine},
-    {"completion", Action::PrintCompletion},
-});
-
-std::string command_names() {
-  return join_words(all_commands(), ", ", &CommandName::name);
-}
-
-std::optional<Action> find_action(std::string_view command) {
-  const auto* const found = std::find_if(kActions.begin(), kActions.end(),
-                                         [command](const auto& known) { return known.first == command; });
-  return found == kActions.end() ? std::nullopt : std::optional(found->second);
-}
-
 Action parse_command(const std::vector<std::string>& words) {
   if (words.empty()) {
     return Action::FetchToken;
   }
-  const std::optional<Action> action = find_action(words.front());
-  if (!action) {
+  const CommandName* const command = find_command(words.front());
+  if (command == nullptr) {
     fail_usage("unknown command '" + printable(words.front()) + "'",
-               "the commands are " + command_names() + "; see goto-token --help");
+               "the commands are " + join_words(all_commands(), ", ", &CommandName::name) +
+                   "; see goto-token --help");
   }
-  return *action;
+  return command->action;
 }
 
 [[noreturn]] void fail_unknown_option(const std::string& name) {
@@ -57,7 +36,7 @@ Action parse_command(const std::vector<std::string>& words) {
 
 /// The shell after `completion`.
 std::string parse_shell(const std::vector<std::string>& words) {
-  const std::vector<std::string> shells = split_words(words_after(words.front()));
+  const std::vector<std::string> shells = split_words(find_command(words.front())->words);
   const std::string hint = "write goto-token completion " + shells.front();
   if (words.size() < 2) {
     fail_usage("completion needs one of " + join_words(shells, ", "), hint);
@@ -252,9 +231,9 @@ CommandLine parse_command_line(const std::vector<std::string>& arguments) {
   return command_line;
 }
 
-std::vector<std::string> output_formats(std::string_view command) {
+std::vector<std::string> output_formats(Action action) {
   std::vector<std::string> names;
-  for (const auto& [name, format] : formats_of(find_action(command).value_or(Action::FetchToken))) {
+  for (const auto& [name, format] : formats_of(action)) {
     names.emplace_back(name);
   }
   return names;

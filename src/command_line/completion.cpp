@@ -34,9 +34,9 @@ std::vector<CommandWords> words_by_command(const Option& option) {
   if (option.name != "--output") {
     return {{"*", std::string(option.words)}};
   }
-  std::vector<CommandWords> all = {{"", join_words(output_formats(""))}};
+  std::vector<CommandWords> all = {{"", join_words(output_formats(Action::FetchToken))}};
   for (const CommandName& command : all_commands()) {
-    const std::string words = join_words(output_formats(command.name));
+    const std::string words = join_words(output_formats(command.action));
     if (!words.empty()) {
       all.push_back({std::string(command.name), words});
     }

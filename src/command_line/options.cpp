@@ -35,12 +35,15 @@ constexpr auto kOptions = std::to_array<Option>({
 });
 
 constexpr auto kCommands = std::to_array<CommandName>({
-    {.name = "login", .about = "sign in and keep the login"},
-    {.name = "logout", .about = "revoke the login and erase it"},
-    {.name = "status", .about = "say what is stored"},
-    {.name = "exec", .about = "run a command with a token in its environment"},
-    {.name = "doctor", .about = "check the set-up and say how to fix it"},
-    {.name = "completion", .words = "bash zsh fish", .about = "print the completion script of a shell"},
+    {.name = "login", .action = Action::LogIn, .about = "sign in and keep the login"},
+    {.name = "logout", .action = Action::LogOut, .about = "revoke the login and erase it"},
+    {.name = "status", .action = Action::ShowStatus, .about = "say what is stored"},
+    {.name = "exec", .action = Action::Exec, .about = "run a command with a token in its environment"},
+    {.name = "doctor", .action = Action::Examine, .about = "check the set-up and say how to fix it"},
+    {.name = "completion",
+     .action = Action::PrintCompletion,
+     .words = "bash zsh fish",
+     .about = "print the completion script of a shell"},
 });
 
 }  // namespace
@@ -53,10 +56,10 @@ std::span<const CommandName> all_commands() noexcept {
   return kCommands;
 }
 
-std::string_view words_after(std::string_view command) noexcept {
+const CommandName* find_command(std::string_view name) noexcept {
   const auto* const found = std::find_if(kCommands.begin(), kCommands.end(),
-                                         [command](const auto& known) { return known.name == command; });
-  return found == kCommands.end() ? std::string_view() : found->words;
+                                         [name](const CommandName& command) { return command.name == name; });
+  return found == kCommands.end() ? nullptr : found;
 }
 
 const Option* find_option(std::string_view name) noexcept {

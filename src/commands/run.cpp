@@ -14,8 +14,6 @@
 namespace goto_token {
 namespace {
 
-using Action = CommandLine::Action;
-
 /// The arguments of a run.
 struct Run {
   const CommandLine& command_line;

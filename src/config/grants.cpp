@@ -67,7 +67,7 @@ std::string grant_names() {
 
 void require_stored_grant(const CommandLine& command_line) {
   const Grant* const grant = command_line.grant ? find_grant(*command_line.grant) : nullptr;
-  if (command_line.action == CommandLine::Action::LogIn && grant != nullptr && !grant->uses_store) {
+  if (command_line.action == Action::LogIn && grant != nullptr && !grant->uses_store) {
     fail_usage("--grant: login keeps what the authorization code grant gives; other grants need no login");
   }
 }

@@ -117,7 +117,7 @@ void read_grant(const KeyReading& reading) {
       fail_setting(*setting, "is not one of " + grant_names());
     }
   }
-  if (reading.command_line.action == CommandLine::Action::LogIn && !grant->uses_store) {
+  if (reading.command_line.action == Action::LogIn && !grant->uses_store) {
     fail_configuration(setting->origin + ": login keeps what the authorization code grant gives, not '" +
                            setting->value + "'",
                        "other grants need no login");

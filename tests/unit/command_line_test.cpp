@@ -25,7 +25,7 @@ Failure usage(const std::string& what, const std::string& hint = "see goto-token
 
 TEST(CommandLine, HasDefaultsWithoutOptions) {
   const CommandLine command_line = parse_command_line({});
-  EXPECT_EQ(command_line.action, CommandLine::Action::FetchToken);
+  EXPECT_EQ(command_line.action, Action::FetchToken);
   EXPECT_EQ(command_line.scopes, std::nullopt);
   EXPECT_EQ(command_line.env_file, std::nullopt);
   EXPECT_EQ(command_line.browser, std::nullopt);
@@ -93,10 +93,10 @@ TEST(CommandLine, NoBrowserIsTheBrowserNone) {
 TEST(CommandLine, ShowsHelpAndVersionBesideAnyOtherArguments) {
   for (const auto& arguments : {Arguments{"--help"}, Arguments{"-h"}, Arguments{"--bogus", "-h"},
                                 Arguments{"-h", "--timeout", "x"}}) {
-    EXPECT_EQ(parse_command_line(arguments).action, CommandLine::Action::ShowHelp);
+    EXPECT_EQ(parse_command_line(arguments).action, Action::ShowHelp);
   }
-  EXPECT_EQ(parse_command_line({"--version"}).action, CommandLine::Action::ShowVersion);
-  EXPECT_EQ(parse_command_line({"--version", "--help"}).action, CommandLine::Action::ShowHelp);
+  EXPECT_EQ(parse_command_line({"--version"}).action, Action::ShowVersion);
+  EXPECT_EQ(parse_command_line({"--version", "--help"}).action, Action::ShowHelp);
 }
 
 TEST(CommandLine, FailsForUnknownOptions) {
@@ -126,7 +126,6 @@ TEST(CommandLine, FailsForUnknownCommandsAndExtraWords) {
 }
 
 TEST(CommandLine, KnowsItsCommandsAndTheirFormats) {
-  using Action = CommandLine::Action;
   EXPECT_EQ(parse_command_line({"login"}).action, Action::LogIn);
   EXPECT_EQ(parse_command_line({"-q", "logout"}).action, Action::LogOut);
   EXPECT_EQ(parse_command_line({"status"}).output, OutputFormat::Text);
@@ -154,7 +153,7 @@ TEST(CommandLine, TakesTheOptionsOfTheStoredLogin) {
 TEST(CommandLine, PassesWhatFollowsTheDashesToTheCommand) {
   const CommandLine command_line =
       parse_command_line({"-q", "exec", "--profile", "p", "--", "env", "--help", "-s", "--", ""});
-  EXPECT_EQ(command_line.action, CommandLine::Action::Exec);
+  EXPECT_EQ(command_line.action, Action::Exec);
   EXPECT_EQ(command_line.profile, "p");
   EXPECT_EQ(command_line.exec_command, (Arguments{"env", "--help", "-s", "--", ""}));
   const std::string hint = "write goto-token exec -- COMMAND";
@@ -169,7 +168,7 @@ TEST(CommandLine, PassesWhatFollowsTheDashesToTheCommand) {
 
 TEST(CommandLine, TakesTheShellOfCompletion) {
   const CommandLine command_line = parse_command_line({"completion", "-q", "zsh"});
-  EXPECT_EQ(command_line.action, CommandLine::Action::PrintCompletion);
+  EXPECT_EQ(command_line.action, Action::PrintCompletion);
   EXPECT_EQ(command_line.shell, "zsh");
   const std::string hint = "write goto-token completion bash";
   EXPECT_EQ(failure_with({"completion"}), usage("completion needs one of bash, zsh, fish", hint));

@@ -51,9 +51,9 @@ TEST(Grants, AreForLoginOnlyIfTheirTokensAreStored) {
   CommandLine command_line;
   for (const Grant& grant : all_grants()) {
     command_line.grant = grant.name;
-    command_line.action = CommandLine::Action::FetchToken;
+    command_line.action = Action::FetchToken;
     EXPECT_NO_THROW(require_stored_grant(command_line));
-    command_line.action = CommandLine::Action::LogIn;
+    command_line.action = Action::LogIn;
     const Failure failure = failure_of([&] {
       require_stored_grant(command_line);
       return 0;

@@ -13,7 +13,8 @@ namespace {
 
 constexpr std::size_t kSize = 256;
 
-/// Counts the bytes 'S' in a block of memory, which may be free. Allocates nothing: that might reuse the block.
+/// Counts the bytes 'S' in a block of memory, which may be free. Allocates nothing: that might reuse the
+/// block.
 std::ptrdiff_t count_at(std::uintptr_t address) {
   constexpr std::size_t kOfTheAllocator = 16;  // where it chains what is free
   std::array<char, kSize - kOfTheAllocator> contents = {};

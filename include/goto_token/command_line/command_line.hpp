@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "goto_token/command_line/options.hpp"
 #include "goto_token/command_line/values.hpp"
 
 namespace goto_token {
@@ -24,18 +25,6 @@ enum class OutputFormat {
 /// The command line as values. An option that was not given and can also come from the configuration is
 /// nullopt.
 struct CommandLine {
-  enum class Action {
-    FetchToken,
-    LogIn,
-    LogOut,
-    ShowStatus,
-    Exec,
-    Examine,
-    PrintCompletion,
-    ShowHelp,
-    ShowVersion
-  };
-
   Action action = Action::FetchToken;
   /// One scope each, in order, without duplicates; empty for `--scope ''`, the server's default.
   std::optional<std::vector<std::string>> scopes;
@@ -67,8 +56,7 @@ struct CommandLine {
 /// word after an unknown option may be a secret.
 [[nodiscard]] CommandLine parse_command_line(const std::vector<std::string>& arguments);
 
-/// The words of `--output` for this command, the default first; none for a command that prints no result. An
-/// empty name is the bare command.
-[[nodiscard]] std::vector<std::string> output_formats(std::string_view command);
+/// The words of `--output` for this action, the default first; none for one that prints no result.
+[[nodiscard]] std::vector<std::string> output_formats(Action action);
 
 }  // namespace goto_token

@@ -24,9 +24,23 @@ struct Option {
   std::string_view about;                 ///< The description: a few words in lower case.
 };
 
+/// What a command line asks for.
+enum class Action {
+  FetchToken,
+  LogIn,
+  LogOut,
+  ShowStatus,
+  Exec,
+  Examine,
+  PrintCompletion,
+  ShowHelp,
+  ShowVersion
+};
+
 /// A command: a row of the one table of commands, which is used like the table of options.
 struct CommandName {
   std::string_view name;
+  Action action;
   std::string_view words = {};  ///< The words that may follow it, separated by blanks.
   std::string_view about;       ///< The description: a few words in lower case.
 };
@@ -37,8 +51,8 @@ struct CommandName {
 /// Every command but the bare one, in the order of the help.
 [[nodiscard]] std::span<const CommandName> all_commands() noexcept;
 
-/// The words that may follow the command, separated by blanks; empty for none and for an unknown command.
-[[nodiscard]] std::string_view words_after(std::string_view command) noexcept;
+/// The command of this name, or nullptr.
+[[nodiscard]] const CommandName* find_command(std::string_view name) noexcept;
 
 /// The option of this long or short form (with its dashes), or nullptr.
 [[nodiscard]] const Option* find_option(std::string_view name) noexcept;

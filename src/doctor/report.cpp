@@ -1,7 +1,6 @@
 #include "goto_token/doctor/report.hpp"
 
 #include <algorithm>
-#include <array>
 #include <iterator>
 #include <nlohmann/json.hpp>
 #include <string_view>
@@ -18,8 +17,17 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 std::string_view to_string(Check::Status status) {
-  constexpr std::array<std::string_view, 4> kNames = {"ok", "warning", "fail", "skip"};
-  return kNames.at(static_cast<std::size_t>(status));
+  switch (status) {
+    case Check::Status::Ok:
+      return "ok";
+    case Check::Status::Warning:
+      return "warning";
+    case Check::Status::Fail:
+      return "fail";
+    case Check::Status::Skip:
+      break;
+  }
+  return "skip";
 }
 
 /// On one line, whatever was put into the text.

@@ -11,8 +11,6 @@
 namespace goto_token {
 namespace {
 
-using Status = Check::Status;
-
 const char* const kService = "service";
 const char* const kClock = "clock";
 
@@ -45,12 +43,12 @@ Check describe_answer(const Url& endpoint, int status) {
   const std::string message = printable(endpoint.scheme + "://" + authority(endpoint)) + " answers " +
                               describe_way(endpoint) + " (HTTP status " + std::to_string(status) + ")";
   if (status >= http_status::kServerError) {
-    return {kService, Status::Warning, message, "the server may be out of order; try again later"};
+    return Check::warning(kService, message, "the server may be out of order; try again later");
   }
   if (!is_confidential(endpoint)) {
-    return {kService, Status::Warning, message, "use https unless that network is yours alone"};
+    return Check::warning(kService, message, "use https unless that network is yours alone");
   }
-  return {kService, Status::Ok, message};
+  return Check::ok(kService, message);
 }
 
 /// What of the set-up the service cannot be asked without.
@@ -64,11 +62,11 @@ std::optional<std::string> find_fault(const SetUp& set_up) {
 Check ask_service(const Config& config, const Effects& effects) {
   try {
     const Url endpoint = find_authorization_server(config, effects).token_endpoint;
-    const HttpResponse response =
-        effects.send({"GET", endpoint, {{"Accept", "application/json"}}, {}, {}}, effects.wait);
+    const HttpResponse response = effects.send(
+        {.method = "GET", .url = endpoint, .headers = {{"Accept", "application/json"}}}, effects.wait);
     return describe_answer(endpoint, response.status);
   } catch (const Error& error) {
-    return make_failed_check(kService, error);
+    return Check::failed(kService, error);
   }
 }
 
@@ -77,14 +75,12 @@ Check ask_service(const Config& config, const Effects& effects) {
 std::vector<Check> check_service(const SetUp& set_up, const Effects& effects) {
   const std::string no_answer = "no answer of the service to compare with";
   if (const auto fault = find_fault(set_up)) {
-    return {{kService, Status::Skip, *fault + " is at fault"}, {kClock, Status::Skip, no_answer}};
+    return {Check::skipped(kService, *fault + " is at fault"), Check::skipped(kClock, no_answer)};
   }
   std::optional<LastAnswer> last;
   Check service = ask_service(set_up.config, keep_answers(effects, last));
-  Check clock = {kClock, Status::Skip, no_answer};
-  if (last) {
-    clock = check_clock(find_header(last->response.headers, "Date"), last->received_at);
-  }
+  Check clock = last ? check_clock(find_header(last->response.headers, "Date"), last->received_at)
+                     : Check::skipped(kClock, no_answer);
   return {std::move(service), std::move(clock)};
 }
 
@@ -93,20 +89,20 @@ Check check_clock(std::optional<std::string_view> date, std::chrono::sys_seconds
   // cache.
   constexpr std::chrono::seconds kTolerated{60};
   if (!date) {
-    return {kClock, Status::Skip, "the service's answer has no date"};
+    return Check::skipped(kClock, "the service's answer has no date");
   }
   const auto service_time = parse_http_date(*date);
   if (!service_time) {
-    return {kClock, Status::Skip, "the date of the service's answer cannot be read"};
+    return Check::skipped(kClock, "the date of the service's answer cannot be read");
   }
   const std::chrono::seconds skew = now - *service_time;
   const std::string difference = std::to_string(std::chrono::abs(skew).count()) + " s " +
                                  (skew.count() < 0 ? "behind" : "ahead of") + " the service's";
   if (std::chrono::abs(skew) <= kTolerated) {
-    return {kClock, Status::Ok, skew.count() == 0 ? "the same as the service's" : difference};
+    return Check::ok(kClock, skew.count() == 0 ? "the same as the service's" : difference);
   }
-  return {kClock, Status::Warning, difference,
-          "set this machine's clock; certificates and stored tokens are judged by it"};
+  return Check::warning(kClock, difference,
+                        "set this machine's clock; certificates and stored tokens are judged by it");
 }
 
 }  // namespace goto_token

@@ -10,8 +10,6 @@
 namespace goto_token {
 namespace {
 
-using Status = Check::Status;
-
 const char* const kRedirect = "redirect URI";
 const char* const kPort = "port";
 const char* const kBrowser = "browser";
@@ -20,9 +18,9 @@ Check check_redirect_uri(const Config& config) {
   const std::string uri = printable(config.redirect_uri.text);
   const std::string way = config.paste ? "the answer is pasted; " : "the answer is listened for; ";
   const bool any_port = !config.paste && config.redirect_uri.url.port == 0;
-  return {kRedirect, Status::Ok,
-          way + (any_port ? "the server must allow any port in " + uri
-                          : "the client must be registered with " + uri + " to the letter")};
+  return Check::ok(kRedirect,
+                   way + (any_port ? "the server must allow any port in " + uri
+                                   : "the client must be registered with " + uri + " to the letter"));
 }
 
 /// Where is listened, as an address to show.
@@ -38,15 +36,15 @@ std::string describe_address(const Config& config) {
 
 Check check_port(const Config& config, bool token_at_hand) {
   if (config.paste) {
-    return {kPort, Status::Skip, "nothing is listened on, since the answer is pasted"};
+    return Check::skipped(kPort, "nothing is listened on, since the answer is pasted");
   }
   try {
     const LoopbackSockets bound = listen_for_response(config);
-    return {kPort, Status::Ok, describe_address(config) + " can be listened on"};
+    return Check::ok(kPort, describe_address(config) + " can be listened on");
   } catch (const Error& error) {
-    Check check = make_failed_check(kPort, error);
+    Check check = Check::failed(kPort, error);
     if (token_at_hand) {
-      check.status = Status::Warning;
+      check.status = Check::Status::Warning;
       check.message += " (needed when the stored login ends)";
     }
     return check;
@@ -66,19 +64,19 @@ Check check_browser(const SetUp& set_up, bool terminal) {
   if (!command) {
     const std::string why =
         set_up.config.browser_wanted ? "no desktop, or stderr is no terminal" : "none is wanted";
-    return {kBrowser, Status::Ok, "none is started (" + why + "); open the address that is printed"};
+    return Check::ok(kBrowser, "none is started (" + why + "); open the address that is printed");
   }
   const std::string program = find_first_word(*command);
   if (program.empty()) {
-    return {kBrowser, Status::Ok, "'" + printable(*command) + "' (a shell makes out which program that is)"};
+    return Check::ok(kBrowser, "'" + printable(*command) + "' (a shell makes out which program that is)");
   }
   const auto found = find_program(
       program, set_up.settings.find_in_environment("PATH").value_or("/usr/local/bin:/usr/bin:/bin"));
   if (found) {
-    return {kBrowser, Status::Ok, printable(*found)};
+    return Check::ok(kBrowser, printable(*found));
   }
-  return {kBrowser, Status::Warning, "there is no program '" + printable(program) + "'",
-          "name one with --browser or BROWSER, or open the address that is printed"};
+  return Check::warning(kBrowser, "there is no program '" + printable(program) + "'",
+                        "name one with --browser or BROWSER, or open the address that is printed");
 }
 
 }  // namespace
@@ -86,11 +84,11 @@ Check check_browser(const SetUp& set_up, bool terminal) {
 std::vector<Check> check_sign_in(const SetUp& set_up, bool terminal, bool token_at_hand) {
   if (!set_up.config.grant->needs_authorization_endpoint) {
     const std::string why = "the grant needs no sign-in";
-    return {{kRedirect, Status::Skip, why}, {kPort, Status::Skip, why}, {kBrowser, Status::Skip, why}};
+    return {Check::skipped(kRedirect, why), Check::skipped(kPort, why), Check::skipped(kBrowser, why)};
   }
   if (!set_up.has("OAUTH_REDIRECT_URI")) {
     const std::string why = "OAUTH_REDIRECT_URI is at fault";
-    return {{kRedirect, Status::Skip, why}, {kPort, Status::Skip, why}, check_browser(set_up, terminal)};
+    return {Check::skipped(kRedirect, why), Check::skipped(kPort, why), check_browser(set_up, terminal)};
   }
   return {check_redirect_uri(set_up.config), check_port(set_up.config, token_at_hand),
           check_browser(set_up, terminal)};

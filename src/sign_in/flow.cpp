@@ -66,7 +66,9 @@ ReceivedToken run_authorization_code_grant(const Config& config, const Authoriza
                                            const Effects& effects) {
   // 1. Receive first: whoever reads the URL may answer at once.
   const OneTimeValues values = make_one_time_values(effects);
-  ResponseReceiver receiver(config, {values.state, server.issuers, server.iss_required}, effects);
+  ResponseReceiver receiver(
+      config, {.state = values.state, .issuers = server.issuers, .iss_required = server.iss_required},
+      effects);
 
   // 2. The authorization request goes through the user's browser (RFC 6749 §4.1.1).
   const std::string url = make_url(config, server.authorization_endpoint, receiver.redirect_uri(), values);

@@ -127,8 +127,9 @@ std::optional<ReceivedResponse> ResponseReceiver::wait(std::optional<Clock::time
       paste_->ask();
       until = std::min(deadline.value_or(Clock::time_point::max()), effects_.steady_now() + kLookAgain);
     }
-    std::array<pollfd, 2> events = {pollfd{browser ? browser->ended.number() : -1, POLLIN, 0},
-                                    pollfd{paste_ ? paste_->awaited() : -1, POLLIN, 0}};
+    std::array<pollfd, 2> events = {
+        pollfd{.fd = browser ? browser->ended.number() : -1, .events = POLLIN, .revents = 0},
+        pollfd{.fd = paste_ ? paste_->awaited() : -1, .events = POLLIN, .revents = 0}};
     auto received = redirect_.receive(until, events);
     if (browser && is_readable(browser->ended.number())) {
       report_browser(*browser, effects_.diagnostics);

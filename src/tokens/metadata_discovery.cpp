@@ -114,8 +114,9 @@ AuthorizationServer discover(const Config& config, const Effects& effects) {
   const auto& settings = std::get<IssuerSettings>(config.server);
   std::vector<std::string> answers;
   for (const Url& url : make_metadata_urls(settings.url)) {
-    const HttpResponse response = send_traced({"GET", url, {{"Accept", "application/json"}}, {}, {}},
-                                              "server metadata from " + to_string(url), effects);
+    const HttpResponse response =
+        send_traced({.method = "GET", .url = url, .headers = {{"Accept", "application/json"}}},
+                    "server metadata from " + to_string(url), effects);
     std::string answer = "HTTP status " + std::to_string(response.status);
     if (response.status == http_status::kOk) {
       if (auto server = read_server(url, response, config)) {

@@ -33,8 +33,9 @@ void take_response(StoredLogin& login, const Json& response) {
 
 StoredLogin read_login(const Json& object) {
   StoredLogin login;
-  login.key = {text_member(object, "profile"), text_member(object, "service"),
-               text_member(object, "client_id")};
+  login.key = {.profile = text_member(object, "profile"),
+               .service = text_member(object, "service"),
+               .client_id = text_member(object, "client_id")};
   login.token_endpoint = require_url(text_member(object, "token_endpoint"));
   if (const std::string& endpoint = text_member(object, "revocation_endpoint"); !endpoint.empty()) {
     login.revocation_endpoint = require_url(endpoint);
@@ -86,8 +87,11 @@ StoredLogin refresh_login(const StoredLogin& login, const ReceivedToken& token) 
 }
 
 Client make_client(const Client& client, const StoredLogin& login) {
-  return {client.id, client.secret.clone(), client.authentication, client.offered,
-          login.client_authentication};
+  return {.id = client.id,
+          .secret = client.secret.clone(),
+          .authentication = client.authentication,
+          .offered = client.offered,
+          .accepted = login.client_authentication};
 }
 
 void require_confidential_endpoint(const Url& endpoint, bool allow_http) {

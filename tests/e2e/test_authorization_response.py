@@ -1,4 +1,4 @@
-"""What the listener answers to requests, and what they do to the run (contract §6, the table)."""
+"""How the listener responds to requests, and what they do to the run (contract §6, the table)."""
 
 import unittest
 
@@ -7,7 +7,7 @@ from support.answers import Held, error_answer, token_answer
 from support.case import EndToEndTest
 
 
-class RightAnswer(EndToEndTest):
+class RightResponse(EndToEndTest):
     def test_is_a_page_once_the_exchange_has_succeeded(self):
         held = Held(token_answer())
         run = self.goto_token_at(self.authorization_server(held))
@@ -90,7 +90,7 @@ class RightAnswer(EndToEndTest):
             return "refused"
 
 
-class ErrorAnswer(EndToEndTest):
+class ErrorResponse(EndToEndTest):
     def test_ends_the_run_with_a_page_that_says_so(self):
         run = self.goto_token()
         page = run.redirect(error="access_denied", error_description="The user said no")
@@ -117,7 +117,7 @@ class ErrorAnswer(EndToEndTest):
         self.assert_token(run.wait())
 
 
-class IgnoredAnswer(EndToEndTest):
+class IgnoredResponse(EndToEndTest):
     """Each is refused, leaves the wait going on, and uses nothing up."""
 
     def assert_refused(

@@ -15,12 +15,12 @@ Check describe_unset(const Key& key) {
   return Check::skipped(std::string(key.name), message);
 }
 
-/// `KEY in PLACE` without the key, where that is the one the line begins with.
+/// `KEY in PLACE` without the key, where the line begins with that key.
 std::string place_of(const std::string& key, const std::string& origin) {
   return origin.starts_with(key + " ") ? origin.substr(key.size() + 1) : origin;
 }
 
-/// Whether the secret is of another grant than the one in use.
+/// Whether another grant than the one in use needs the secret.
 bool is_of_another_grant(const Key& secret, const Grant& grant) {
   const auto grants = all_grants();
   return secret.name != grant.secret_key &&
@@ -28,8 +28,8 @@ bool is_of_another_grant(const Key& secret, const Grant& grant) {
                      [&secret](const Grant& other) { return other.secret_key == secret.name; });
 }
 
-/// Of a secret that no run reads with this grant.
-Check describe_idle_secret(const Key& key, const Settings& settings) {
+/// Describes a secret that no run reads with this grant.
+Check describe_unneeded_secret(const Key& key, const Settings& settings) {
   const std::string name(key.name);
   settings.require_one_form(name);
   const auto value = settings.find(name);
@@ -54,7 +54,7 @@ Check describe_secret(const Key& key, const Settings& settings) {
                         "chmod 600 " + printable(settings.find(name + "_FILE")->value));
 }
 
-/// A query is left out: what stands there may be a secret.
+/// Describes a value without the query of a URL, which may hold a secret.
 Check describe_value(const Key& key, const Settings& settings) {
   const auto setting = settings.find(key.name);
   if (!setting) {
@@ -87,7 +87,7 @@ Check describe_key(const Key& key, const CommandLine& command_line, const Settin
   if (key.kind != KeyKind::Secret) {
     return describe_value(key, settings);
   }
-  return is_of_another_grant(key, grant) ? describe_idle_secret(key, settings)
+  return is_of_another_grant(key, grant) ? describe_unneeded_secret(key, settings)
                                          : describe_secret(key, settings);
 }
 
@@ -96,14 +96,15 @@ std::vector<Check> find_misplaced_keys(const Settings& settings) {
   const std::string file = "in " + printable(settings.env_file());
   for (const std::string& name : settings.env_file_keys()) {
     if (is_environment_only(name)) {
-      checks.push_back(Check::warning(name, "passed over (" + file + "): it counts in the environment alone",
+      checks.push_back(Check::warning(name,
+                                      "passed over (" + file + "): it is only read from the environment",
                                       "set it in the environment"));
     } else if (!is_known_key(name) && (name.starts_with("OAUTH_") || is_similar_to_ours(name))) {
       checks.push_back(describe_unknown(name, file));
     }
   }
   for (const std::string& name : settings.variable_names()) {
-    if (is_similar_to_ours(name)) {  // others may have variables that begin as ours do
+    if (is_similar_to_ours(name)) {  // other programs may have variables with OAUTH_
       checks.push_back(describe_unknown(name, "in the environment"));
     }
   }

@@ -30,7 +30,7 @@ std::string_view to_string(Check::Status status) {
   return "skip";
 }
 
-/// On one line, whatever was put into the text.
+/// The text on one line, without control characters.
 std::string on_one_line(const std::string& text) {
   constexpr std::size_t kLongest = 2000;
   return printable(text, kLongest);
@@ -73,7 +73,7 @@ std::vector<Check> examine(const SetUp& set_up, const CommandLine& command_line,
                            bool terminal) {
   StoreChecks store = check_store(set_up, command_line, effects.now());
   std::vector<Check> checks = set_up.checks;
-  append(checks, check_sign_in(set_up, terminal, store.token_at_hand));
+  append(checks, check_sign_in(set_up, terminal, store.has_token));
   append(checks, check_service(set_up, effects));
   append(checks, std::move(store.checks));
   return checks;

@@ -44,7 +44,7 @@ Settings read_settings(const CommandLine& command_line, const Environment& envir
   }
 }
 
-/// Reads one key and notes what that comes to.
+/// Reads one key and adds its check.
 void read_key(SetUp& set_up, const Key& key, const CommandLine& command_line) {
   const std::string name(key.name);
   try {
@@ -56,7 +56,7 @@ void read_key(SetUp& set_up, const Key& key, const CommandLine& command_line) {
     set_up.checks.push_back(describe_key(key, command_line, set_up.settings, *set_up.config.grant));
   } catch (const Error& error) {
     set_up.checks.push_back(Check::failed(name, error, "correct it or remove it"));
-    set_up.broken.insert(key.name);
+    set_up.invalid.insert(key.name);
   }
 }
 
@@ -71,7 +71,7 @@ bool SetUp::has_server() const {
 SetUp read_set_up(const CommandLine& command_line, const Environment& environment) {
   std::vector<Check> checks;
   Settings settings = read_settings(command_line, environment, checks);
-  SetUp set_up{.settings = std::move(settings), .config = {}, .broken = {}, .checks = std::move(checks)};
+  SetUp set_up{.settings = std::move(settings), .config = {}, .invalid = {}, .checks = std::move(checks)};
   for (const Key& key : all_keys()) {
     read_key(set_up, key, command_line);
   }

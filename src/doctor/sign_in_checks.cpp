@@ -16,14 +16,15 @@ const char* const kBrowser = "browser";
 
 Check check_redirect_uri(const Config& config) {
   const std::string uri = printable(config.redirect_uri.text);
-  const std::string way = config.paste ? "the answer is pasted; " : "the answer is listened for; ";
+  const std::string method =
+      config.paste ? "the response is pasted; " : "goto-token listens for the response; ";
   const bool any_port = !config.paste && config.redirect_uri.url.port == 0;
   return Check::ok(kRedirect,
-                   way + (any_port ? "the server must allow any port in " + uri
-                                   : "the client must be registered with " + uri + " to the letter"));
+                   method + (any_port ? "the server must allow any port in " + uri
+                                      : "the client must be registered with " + uri + " to the letter"));
 }
 
-/// Where is listened, as an address to show.
+/// The address that is listened on, for a message.
 std::string describe_address(const Config& config) {
   Url address = config.redirect_uri.url;
   address.port_written = true;
@@ -34,16 +35,16 @@ std::string describe_address(const Config& config) {
   return address.port == 0 ? "a port that is free" : authority(address);
 }
 
-Check check_port(const Config& config, bool token_at_hand) {
+Check check_port(const Config& config, bool has_token) {
   if (config.paste) {
-    return Check::skipped(kPort, "nothing is listened on, since the answer is pasted");
+    return Check::skipped(kPort, "not needed: the response is pasted");
   }
   try {
     const LoopbackSockets bound = listen_for_response(config);
     return Check::ok(kPort, describe_address(config) + " can be listened on");
   } catch (const Error& error) {
     Check check = Check::failed(kPort, error);
-    if (token_at_hand) {
+    if (has_token) {
       check.status = Check::Status::Warning;
       check.message += " (needed when the stored login ends)";
     }
@@ -51,8 +52,8 @@ Check check_port(const Config& config, bool token_at_hand) {
   }
 }
 
-/// The first word of a command that a shell is to split; empty when only the shell could say which that is.
-std::string find_first_word(const std::string& command) {
+/// The program of a shell command; empty where the shell must expand the first word.
+std::string find_program_name(const std::string& command) {
   const std::vector<std::string> words = split_words(command);
   const bool plain =
       !words.empty() && words.front().find_first_of("\"'`$\\=;&|<>(){}*?[]~#\t\n") == std::string::npos;
@@ -63,12 +64,12 @@ Check check_browser(const SetUp& set_up, bool terminal) {
   const auto command = choose_browser(set_up.config, set_up.settings, terminal);
   if (!command) {
     const std::string why =
-        set_up.config.browser_wanted ? "no desktop, or stderr is no terminal" : "none is wanted";
+        set_up.config.browser_wanted ? "no desktop, or stderr is no terminal" : "it is turned off";
     return Check::ok(kBrowser, "none is started (" + why + "); open the address that is printed");
   }
-  const std::string program = find_first_word(*command);
+  const std::string program = find_program_name(*command);
   if (program.empty()) {
-    return Check::ok(kBrowser, "'" + printable(*command) + "' (a shell makes out which program that is)");
+    return Check::ok(kBrowser, "'" + printable(*command) + "' (the shell decides which program that is)");
   }
   const auto found = find_program(
       program, set_up.settings.find_in_environment("PATH").value_or("/usr/local/bin:/usr/bin:/bin"));
@@ -81,16 +82,16 @@ Check check_browser(const SetUp& set_up, bool terminal) {
 
 }  // namespace
 
-std::vector<Check> check_sign_in(const SetUp& set_up, bool terminal, bool token_at_hand) {
+std::vector<Check> check_sign_in(const SetUp& set_up, bool terminal, bool has_token) {
   if (!set_up.config.grant->needs_authorization_endpoint) {
     const std::string why = "the grant needs no sign-in";
     return {Check::skipped(kRedirect, why), Check::skipped(kPort, why), Check::skipped(kBrowser, why)};
   }
   if (!set_up.has("OAUTH_REDIRECT_URI")) {
-    const std::string why = "OAUTH_REDIRECT_URI is at fault";
+    const std::string why = "OAUTH_REDIRECT_URI cannot be used";
     return {Check::skipped(kRedirect, why), Check::skipped(kPort, why), check_browser(set_up, terminal)};
   }
-  return {check_redirect_uri(set_up.config), check_port(set_up.config, token_at_hand),
+  return {check_redirect_uri(set_up.config), check_port(set_up.config, has_token),
           check_browser(set_up, terminal)};
 }
 

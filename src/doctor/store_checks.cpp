@@ -49,39 +49,39 @@ std::string describe_expiry(const StoredLogin& login, std::chrono::sys_seconds n
                                  : "an access token that ran out at " + time;
 }
 
-/// What the login is good for; `token_at_hand` when that is a token without a sign-in.
+/// Describes the login. Sets `has_token` when it gives a token without a sign-in.
 Check describe_login(const StoredLogin& login, const SetUp& set_up, const CommandLine& command_line,
-                     std::chrono::sys_seconds now, bool& token_at_hand) {
+                     std::chrono::sys_seconds now, bool& has_token) {
   const bool refreshable = !login.refresh_token.empty();
   const std::string message =
       describe_expiry(login, now) + (refreshable ? ", refreshed when it runs out" : "");
   if (command_line.fresh) {
-    return Check::ok(kLogin, message + "; --fresh passes over it");
+    return Check::ok(kLogin, message + "; --fresh ignores it");
   }
   if (!covers(login, set_up.config.scopes)) {
-    return Check::warning(kLogin, message + "; it does not cover all scopes that are asked for",
+    return Check::warning(kLogin, message + "; it does not cover all requested scopes",
                           "goto-token login with these scopes");
   }
   if (!refreshable && !is_valid(login, now, command_line.min_valid)) {
     return Check::warning(kLogin, message + ", and cannot be refreshed", "goto-token login");
   }
-  token_at_hand = true;
+  has_token = true;
   return Check::ok(kLogin, message);
 }
 
 Check check_login(const SetUp& set_up, const CommandLine& command_line, std::chrono::sys_seconds now,
-                  bool& token_at_hand) {
+                  bool& has_token) {
   const Config& config = set_up.config;
   if (!set_up.has("OAUTH_CLIENT_ID") || !set_up.has("OAUTH_PROFILE") || !set_up.has_server()) {
-    return Check::skipped(kLogin, "client, profile or service is at fault");
+    return Check::skipped(kLogin, "the client, profile or service cannot be used");
   }
   const TokenStore store(
       set_up.settings, {.profile = config.profile, .service = config.service, .client_id = config.client.id});
   const auto login = store.load();
   if (!login) {
-    return Check::ok(kLogin, "none for this profile, service and client; goto-token login keeps one");
+    return Check::ok(kLogin, "none for this profile, service and client; goto-token login stores one");
   }
-  return describe_login(*login, set_up, command_line, now, token_at_hand);
+  return describe_login(*login, set_up, command_line, now, has_token);
 }
 
 /// Without a person, there must be a login that gives a token.
@@ -108,24 +108,23 @@ Check look(const char* name, const CommandLine& command_line, const Look& look) 
 
 StoreChecks check_store(const SetUp& set_up, const CommandLine& command_line, std::chrono::sys_seconds now) {
   if (!set_up.config.grant->uses_store) {
-    const std::string why = "the grant has nothing to do with the store";
+    const std::string why = "the grant does not use the store";
     return {{Check::skipped(kStore, why), Check::skipped(kLogin, why)}, false};
   }
   Check store =
       Check::warning(kStore, "no login can be kept: neither XDG_STATE_HOME nor HOME is set", kSetFolder);
-  Check login = Check::skipped(kLogin, "the token store says why");
-  bool token_at_hand = false;
+  Check login = Check::skipped(kLogin, "the token store cannot be used");
+  bool has_token = false;
   if (const auto folder = find_store_folder(set_up.settings)) {
     store = look(kStore, command_line, [&] { return check_folder(*folder); });
     if (store.code == ExitCode::Success) {
-      login =
-          look(kLogin, command_line, [&] { return check_login(set_up, command_line, now, token_at_hand); });
+      login = look(kLogin, command_line, [&] { return check_login(set_up, command_line, now, has_token); });
     }
   }
-  if (command_line.non_interactive && !token_at_hand && login.status != Status::Fail) {
+  if (command_line.non_interactive && !has_token && login.status != Status::Fail) {
     login = make_missing_login(login);
   }
-  return {{std::move(store), std::move(login)}, token_at_hand};
+  return {{std::move(store), std::move(login)}, has_token};
 }
 
 }  // namespace goto_token

@@ -19,9 +19,8 @@ Check check_redirect_uri(const Config& config) {
   const std::string method =
       config.paste ? "the response is pasted; " : "goto-token listens for the response; ";
   const bool any_port = !config.paste && config.redirect_uri.url.port == 0;
-  return Check::ok(kRedirect,
-                   method + (any_port ? "the server must allow any port in " + uri
-                                      : "the client must be registered with " + uri + " to the letter"));
+  return Check::ok(kRedirect, method + (any_port ? "the server must allow any port in " + uri
+                                                 : "the client must be registered with exactly " + uri));
 }
 
 /// The address that is listened on, for a message.

@@ -76,8 +76,8 @@ class RightResponse(EndToEndTest):
         server = self.authorization_server()
         run = self.goto_token_at(server)
         self.assertTrue(run.authorization_url)
-        answers = [run.in_background(self.status_or_refusal, run) for _ in range(20)]
-        statuses = [answer.result() for answer in answers]
+        responses = [run.in_background(self.status_or_refusal, run) for _ in range(20)]
+        statuses = [response.result() for response in responses]
         self.assertEqual(statuses.count(200), 1, statuses)
         self.assertLessEqual(set(statuses), {200, 409, "refused"})
         self.assert_token(run.wait())

@@ -26,7 +26,8 @@ const Failure kSuccess = {ExitCode::Success, "nothing failed", ""};
 
 Config make_config_for_tests() {
   Config config;
-  config.client = {"the-client", Secret("the+secret"), ClientAuthentication::Post};
+  config.client = {
+      .id = "the-client", .secret = Secret("the+secret"), .authentication = ClientAuthentication::Post};
   config.redirect_uri = {"http://127.0.0.1:0/cb", require_url("http://127.0.0.1:0/cb")};
   config.scopes = {"a", "b:c"};
   config.timeout = std::nullopt;
@@ -34,10 +35,8 @@ Config make_config_for_tests() {
 }
 
 AuthorizationServer make_server_for_tests() {
-  return {require_url("https://as.example/authorize?tenant=1"),
-          require_url("https://as.example/token"),
-          std::nullopt,
-          {}};
+  return {.authorization_endpoint = require_url("https://as.example/authorize?tenant=1"),
+          .token_endpoint = require_url("https://as.example/token")};
 }
 
 /// A run in a thread of its own, with the test as its browser.

@@ -34,7 +34,8 @@ class Exchange {
   explicit Exchange(std::vector<HttpResponse> responses) : server_(std::move(responses)) {}
 
   /// The access token, or what it failed with.
-  Failure run(Client client = {"id", Secret("client+secret"), std::nullopt}) {
+  Failure run(Client client = {
+                  .id = "id", .secret = Secret("client+secret"), .authentication = std::nullopt}) {
     const FormParameters grant = {{"grant_type", "authorization_code"},
                                   {"code", "the-code-0123"},
                                   {"redirect_uri", "http://127.0.0.1:5000/cb"},
@@ -82,7 +83,7 @@ Failure revocation_failure(const HttpResponse& response) {
   effects.send = [&server](const HttpRequest& request, const Wait&) { return server.send(request); };
   return failure_of([&] {
     revoke_token(require_url("https://h/revoke"), Secret("t"), "refresh_token",
-                 {"id", Secret(), std::nullopt}, effects);
+                 {.id = "id", .secret = Secret(), .authentication = std::nullopt}, effects);
     return 0;
   });
 }
@@ -131,11 +132,13 @@ TEST(TokenExchange, StopsWhereTheGrantIsRejected) {
 
 TEST(TokenExchange, TriesOnlyTheMethodThatIsSet) {
   Exchange post({kInvalidClient});
-  EXPECT_EQ(post.run({"id", Secret("client+secret"), ClientAuthentication::Post}),
-            refused("invalid_client", kClientHint));
+  EXPECT_EQ(
+      post.run({.id = "id", .secret = Secret("client+secret"), .authentication = ClientAuthentication::Post}),
+      refused("invalid_client", kClientHint));
   EXPECT_EQ(post.methods(), "post ");
   Exchange none({kInvalidClient});
-  EXPECT_EQ(none.run({"id", Secret(), std::nullopt}), refused("invalid_client", kClientHint));
+  EXPECT_EQ(none.run({.id = "id", .secret = Secret(), .authentication = std::nullopt}),
+            refused("invalid_client", kClientHint));
   EXPECT_EQ(none.methods(), "none ");
 }
 
@@ -181,7 +184,7 @@ TEST(TokenExchange, RedactsOurSecretsAsTheyAreOnTheWire) {
 TEST(TokenExchange, LeavesEverydayWordsInTheServersWords) {
   Exchange exchange(
       {error_response(400, "e", "the id and authorization_code and http://127.0.0.1:5000/cb and a")});
-  EXPECT_EQ(exchange.run({"id", Secret("a"), ClientAuthentication::Post}),
+  EXPECT_EQ(exchange.run({.id = "id", .secret = Secret("a"), .authentication = ClientAuthentication::Post}),
             refused("e: the id and authorization_code and http://127.0.0.1:5000/cb and a"));
 }
 

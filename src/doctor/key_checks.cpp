@@ -10,19 +10,17 @@
 namespace goto_token {
 namespace {
 
-using Status = Check::Status;
-
 Check describe_unset(const Key& key) {
   const std::string message = key.unset.empty() ? "not set" : "not set: " + std::string(key.unset);
-  return {.name = std::string(key.name), .status = Status::Skip, .message = message};
+  return Check::skipped(std::string(key.name), message);
 }
 
-/// `KEY in PLACE` without the key, where that is the one the line begins with.
+/// `KEY in PLACE` without the key, where the line begins with that key.
 std::string place_of(const std::string& key, const std::string& origin) {
   return origin.starts_with(key + " ") ? origin.substr(key.size() + 1) : origin;
 }
 
-/// Whether the secret is of another grant than the one in use.
+/// Whether another grant than the one in use needs the secret.
 bool is_of_another_grant(const Key& secret, const Grant& grant) {
   const auto grants = all_grants();
   return secret.name != grant.secret_key &&
@@ -30,8 +28,8 @@ bool is_of_another_grant(const Key& secret, const Grant& grant) {
                      [&secret](const Grant& other) { return other.secret_key == secret.name; });
 }
 
-/// Of a secret that no run reads with this grant.
-Check describe_idle_secret(const Key& key, const Settings& settings) {
+/// Describes a secret that no run reads with this grant.
+Check describe_unneeded_secret(const Key& key, const Settings& settings) {
   const std::string name(key.name);
   settings.require_one_form(name);
   const auto value = settings.find(name);
@@ -39,9 +37,7 @@ Check describe_idle_secret(const Key& key, const Settings& settings) {
   if (!setting) {
     return describe_unset(key);
   }
-  return {.name = name,
-          .status = Status::Skip,
-          .message = "set (" + place_of(name, setting->origin) + "), and not needed by the grant"};
+  return Check::skipped(name, "set (" + place_of(name, setting->origin) + "), and not needed by the grant");
 }
 
 Check describe_secret(const Key& key, const Settings& settings) {
@@ -52,15 +48,13 @@ Check describe_secret(const Key& key, const Settings& settings) {
   }
   const std::string message = "set (" + place_of(name, secret->origin) + ")";
   if (!secret->others_can_read) {
-    return {.name = name, .status = Status::Ok, .message = message};
+    return Check::ok(name, message);
   }
-  return {.name = name,
-          .status = Status::Warning,
-          .message = message + ", and others can read the file",
-          .hint = "chmod 600 " + printable(settings.find(name + "_FILE")->value)};
+  return Check::warning(name, message + ", and others can read the file",
+                        "chmod 600 " + printable(settings.find(name + "_FILE")->value));
 }
 
-/// A query is left out: what stands there may be a secret.
+/// Describes a value without the query of a URL, which may hold a secret.
 Check describe_value(const Key& key, const Settings& settings) {
   const auto setting = settings.find(key.name);
   if (!setting) {
@@ -70,8 +64,7 @@ Check describe_value(const Key& key, const Settings& settings) {
   const std::size_t query = setting->value.find('?');
   const std::string shown =
       printable(setting->value.substr(0, query)) + (query == std::string::npos ? "" : "?…");
-  return {
-      .name = name, .status = Status::Ok, .message = shown + " (" + place_of(name, setting->origin) + ")"};
+  return Check::ok(name, shown + " (" + place_of(name, setting->origin) + ")");
 }
 
 bool is_similar_to_ours(const std::string& name) {
@@ -80,8 +73,8 @@ bool is_similar_to_ours(const std::string& name) {
 
 Check describe_unknown(const std::string& name, const std::string& place) {
   const auto similar = find_similar_key(name);
-  return {printable(name), Status::Warning, "not a key of goto-token (" + place + ")",
-          similar ? "did you mean " + *similar : ""};
+  return Check::warning(printable(name), "not a key of goto-token (" + place + ")",
+                        similar ? "did you mean " + *similar : "");
 }
 
 }  // namespace
@@ -89,14 +82,12 @@ Check describe_unknown(const std::string& name, const std::string& place) {
 Check describe_key(const Key& key, const CommandLine& command_line, const Settings& settings,
                    const Grant& grant) {
   if (!key.option.empty() && command_line.given(key.option)) {
-    return {.name = std::string(key.name),
-            .status = Status::Ok,
-            .message = "given by " + std::string(key.option)};
+    return Check::ok(std::string(key.name), "given by " + std::string(key.option));
   }
   if (key.kind != KeyKind::Secret) {
     return describe_value(key, settings);
   }
-  return is_of_another_grant(key, grant) ? describe_idle_secret(key, settings)
+  return is_of_another_grant(key, grant) ? describe_unneeded_secret(key, settings)
                                          : describe_secret(key, settings);
 }
 
@@ -105,15 +96,15 @@ std::vector<Check> find_misplaced_keys(const Settings& settings) {
   const std::string file = "in " + printable(settings.env_file());
   for (const std::string& name : settings.env_file_keys()) {
     if (is_environment_only(name)) {
-      checks.push_back({name, Status::Warning,
-                        "passed over (" + file + "): it counts in the environment alone",
-                        "set it in the environment"});
+      checks.push_back(Check::warning(name,
+                                      "passed over (" + file + "): it is only read from the environment",
+                                      "set it in the environment"));
     } else if (!is_known_key(name) && (name.starts_with("OAUTH_") || is_similar_to_ours(name))) {
       checks.push_back(describe_unknown(name, file));
     }
   }
   for (const std::string& name : settings.variable_names()) {
-    if (is_similar_to_ours(name)) {  // others may have variables that begin as ours do
+    if (is_similar_to_ours(name)) {  // other programs may have variables with OAUTH_
       checks.push_back(describe_unknown(name, "in the environment"));
     }
   }

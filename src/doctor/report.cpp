@@ -1,7 +1,6 @@
 #include "goto_token/doctor/report.hpp"
 
 #include <algorithm>
-#include <array>
 #include <iterator>
 #include <nlohmann/json.hpp>
 #include <string_view>
@@ -18,11 +17,20 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 std::string_view to_string(Check::Status status) {
-  constexpr std::array<std::string_view, 4> kNames = {"ok", "warning", "fail", "skip"};
-  return kNames.at(static_cast<std::size_t>(status));
+  switch (status) {
+    case Check::Status::Ok:
+      return "ok";
+    case Check::Status::Warning:
+      return "warning";
+    case Check::Status::Fail:
+      return "fail";
+    case Check::Status::Skip:
+      break;
+  }
+  return "skip";
 }
 
-/// On one line, whatever was put into the text.
+/// The text on one line, without control characters.
 std::string on_one_line(const std::string& text) {
   constexpr std::size_t kLongest = 2000;
   return printable(text, kLongest);
@@ -65,7 +73,7 @@ std::vector<Check> examine(const SetUp& set_up, const CommandLine& command_line,
                            bool terminal) {
   StoreChecks store = check_store(set_up, command_line, effects.now());
   std::vector<Check> checks = set_up.checks;
-  append(checks, check_sign_in(set_up, terminal, store.token_at_hand));
+  append(checks, check_sign_in(set_up, terminal, store.has_token));
   append(checks, check_service(set_up, effects));
   append(checks, std::move(store.checks));
   return checks;

@@ -11,50 +11,48 @@
 namespace goto_token {
 namespace {
 
-using Status = Check::Status;
-
 const char* const kService = "service";
 const char* const kClock = "clock";
 
-/// The last answer that came, for its date.
-struct LastAnswer {
+/// The last response, for its date.
+struct LastResponse {
   HttpResponse response;
   std::chrono::sys_seconds received_at;
 };
 
-/// The same effects, but that each answer is kept.
-Effects keep_answers(const Effects& effects, std::optional<LastAnswer>& last) {
-  Effects keeping = effects;
-  keeping.send = [&effects, &last](const HttpRequest& request, const Wait& wait) {
+/// The same effects, but `last` holds the last response.
+Effects record_last_response(const Effects& effects, std::optional<LastResponse>& last) {
+  Effects recording = effects;
+  recording.send = [&effects, &last](const HttpRequest& request, const Wait& wait) {
     HttpResponse response = effects.send(request, wait);
-    last = LastAnswer{response, effects.now()};
+    last = LastResponse{response, effects.now()};
     return response;
   };
-  return keeping;
+  return recording;
 }
 
-std::string describe_way(const Url& url) {
+std::string describe_transport(const Url& url) {
   if (url.scheme == "https") {
     return "over TLS, with a certificate that is trusted";
   }
   return is_loopback_host(url.host) ? "in plain http, which does not leave this machine"
-                                    : "in plain http, which everyone on the way can read";
+                                    : "in plain http, which others on the network can read";
 }
 
-Check describe_answer(const Url& endpoint, int status) {
-  const std::string message = printable(endpoint.scheme + "://" + authority(endpoint)) + " answers " +
-                              describe_way(endpoint) + " (HTTP status " + std::to_string(status) + ")";
+Check describe_response(const Url& endpoint, int status) {
+  const std::string message = printable(endpoint.scheme + "://" + authority(endpoint)) + " responds " +
+                              describe_transport(endpoint) + " (HTTP status " + std::to_string(status) + ")";
   if (status >= http_status::kServerError) {
-    return {kService, Status::Warning, message, "the server may be out of order; try again later"};
+    return Check::warning(kService, message, "the server may have a problem; try again later");
   }
   if (!is_confidential(endpoint)) {
-    return {kService, Status::Warning, message, "use https unless that network is yours alone"};
+    return Check::warning(kService, message, "use https unless that network is yours alone");
   }
-  return {kService, Status::Ok, message};
+  return Check::ok(kService, message);
 }
 
-/// What of the set-up the service cannot be asked without.
-std::optional<std::string> find_fault(const SetUp& set_up) {
+/// The invalid part of the set-up without which no request can be sent; nullopt when there is none.
+std::optional<std::string> find_invalid_part(const SetUp& set_up) {
   if (!set_up.has_server()) {
     return "a URL of the service";
   }
@@ -64,49 +62,47 @@ std::optional<std::string> find_fault(const SetUp& set_up) {
 Check ask_service(const Config& config, const Effects& effects) {
   try {
     const Url endpoint = find_authorization_server(config, effects).token_endpoint;
-    const HttpResponse response =
-        effects.send({"GET", endpoint, {{"Accept", "application/json"}}, {}, {}}, effects.wait);
-    return describe_answer(endpoint, response.status);
+    const HttpResponse response = effects.send(
+        {.method = "GET", .url = endpoint, .headers = {{"Accept", "application/json"}}}, effects.wait);
+    return describe_response(endpoint, response.status);
   } catch (const Error& error) {
-    return make_failed_check(kService, error);
+    return Check::failed(kService, error);
   }
 }
 
 }  // namespace
 
 std::vector<Check> check_service(const SetUp& set_up, const Effects& effects) {
-  const std::string no_answer = "no answer of the service to compare with";
-  if (const auto fault = find_fault(set_up)) {
-    return {{kService, Status::Skip, *fault + " is at fault"}, {kClock, Status::Skip, no_answer}};
+  const std::string no_response = "no response from the service to compare with";
+  if (const auto invalid = find_invalid_part(set_up)) {
+    return {Check::skipped(kService, *invalid + " cannot be used"), Check::skipped(kClock, no_response)};
   }
-  std::optional<LastAnswer> last;
-  Check service = ask_service(set_up.config, keep_answers(effects, last));
-  Check clock = {kClock, Status::Skip, no_answer};
-  if (last) {
-    clock = check_clock(find_header(last->response.headers, "Date"), last->received_at);
-  }
+  std::optional<LastResponse> last;
+  Check service = ask_service(set_up.config, record_last_response(effects, last));
+  Check clock = last ? check_clock(find_header(last->response.headers, "Date"), last->received_at)
+                     : Check::skipped(kClock, no_response);
   return {std::move(service), std::move(clock)};
 }
 
 Check check_clock(std::optional<std::string_view> date, std::chrono::sys_seconds now) {
-  // Less does no harm: certificates and tokens last longer than that, and an answer may have waited in a
-  // cache.
+  // A smaller difference does no harm: certificates and tokens are valid for longer, and a response may come
+  // from a cache.
   constexpr std::chrono::seconds kTolerated{60};
   if (!date) {
-    return {kClock, Status::Skip, "the service's answer has no date"};
+    return Check::skipped(kClock, "the service's response has no date");
   }
   const auto service_time = parse_http_date(*date);
   if (!service_time) {
-    return {kClock, Status::Skip, "the date of the service's answer cannot be read"};
+    return Check::skipped(kClock, "the date of the service's response cannot be read");
   }
   const std::chrono::seconds skew = now - *service_time;
   const std::string difference = std::to_string(std::chrono::abs(skew).count()) + " s " +
                                  (skew.count() < 0 ? "behind" : "ahead of") + " the service's";
   if (std::chrono::abs(skew) <= kTolerated) {
-    return {kClock, Status::Ok, skew.count() == 0 ? "the same as the service's" : difference};
+    return Check::ok(kClock, skew.count() == 0 ? "the same as the service's" : difference);
   }
-  return {kClock, Status::Warning, difference,
-          "set this machine's clock; certificates and stored tokens are judged by it"};
+  return Check::warning(kClock, difference,
+                        "set this machine's clock; certificates and stored tokens depend on it");
 }
 
 }  // namespace goto_token

@@ -12,8 +12,6 @@
 namespace goto_token {
 namespace {
 
-using Status = Check::Status;
-
 std::string count_keys(std::size_t count) {
   return std::to_string(count) + (count == 1 ? " key" : " keys");
 }
@@ -21,17 +19,17 @@ std::string count_keys(std::size_t count) {
 Check describe_env_file(const Settings& settings) {
   const std::string name = "env file";
   if (settings.env_file().empty()) {
-    return {name, Status::Skip, "there is none, neither ./.env nor ~/.config/goto-token/.env"};
+    return Check::skipped(name, "there is none, neither ./.env nor ~/.config/goto-token/.env");
   }
   const std::string path = printable(settings.env_file());
   const std::size_t keys = settings.env_file_keys().size();
   if (keys == 0) {
-    return {name, Status::Warning, path + " sets no key", "write lines like OAUTH_CLIENT_ID=value into it"};
+    return Check::warning(name, path + " sets no key", "write lines like OAUTH_CLIENT_ID=value into it");
   }
   if (settings.is_env_file_exposed()) {
-    return {name, Status::Warning, path + " holds a secret, and others can read it", "chmod 600 " + path};
+    return Check::warning(name, path + " holds a secret, and others can read it", "chmod 600 " + path);
   }
-  return {name, Status::Ok, path + " (" + count_keys(keys) + ")"};
+  return Check::ok(name, path + " (" + count_keys(keys) + ")");
 }
 
 Settings read_settings(const CommandLine& command_line, const Environment& environment,
@@ -41,12 +39,12 @@ Settings read_settings(const CommandLine& command_line, const Environment& envir
     checks.push_back(describe_env_file(settings));
     return settings;
   } catch (const Error& error) {
-    checks.push_back(make_failed_check("env file", error, "name a file that can be read with --env-file"));
+    checks.push_back(Check::failed("env file", error, "name a file that can be read with --env-file"));
     return Settings(environment);
   }
 }
 
-/// Reads one key and notes what that comes to.
+/// Reads one key and adds its check.
 void read_key(SetUp& set_up, const Key& key, const CommandLine& command_line) {
   const std::string name(key.name);
   try {
@@ -57,8 +55,8 @@ void read_key(SetUp& set_up, const Key& key, const CommandLine& command_line) {
     }
     set_up.checks.push_back(describe_key(key, command_line, set_up.settings, *set_up.config.grant));
   } catch (const Error& error) {
-    set_up.checks.push_back(make_failed_check(name, error, "correct it or remove it"));
-    set_up.broken.insert(key.name);
+    set_up.checks.push_back(Check::failed(name, error, "correct it or remove it"));
+    set_up.invalid.insert(key.name);
   }
 }
 
@@ -73,7 +71,7 @@ bool SetUp::has_server() const {
 SetUp read_set_up(const CommandLine& command_line, const Environment& environment) {
   std::vector<Check> checks;
   Settings settings = read_settings(command_line, environment, checks);
-  SetUp set_up{.settings = std::move(settings), .config = {}, .broken = {}, .checks = std::move(checks)};
+  SetUp set_up{.settings = std::move(settings), .config = {}, .invalid = {}, .checks = std::move(checks)};
   for (const Key& key : all_keys()) {
     read_key(set_up, key, command_line);
   }

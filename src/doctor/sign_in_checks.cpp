@@ -10,22 +10,20 @@
 namespace goto_token {
 namespace {
 
-using Status = Check::Status;
-
 const char* const kRedirect = "redirect URI";
 const char* const kPort = "port";
 const char* const kBrowser = "browser";
 
 Check check_redirect_uri(const Config& config) {
   const std::string uri = printable(config.redirect_uri.text);
-  const std::string way = config.paste ? "the answer is pasted; " : "the answer is listened for; ";
+  const std::string method =
+      config.paste ? "the response is pasted; " : "goto-token listens for the response; ";
   const bool any_port = !config.paste && config.redirect_uri.url.port == 0;
-  return {kRedirect, Status::Ok,
-          way + (any_port ? "the server must allow any port in " + uri
-                          : "the client must be registered with " + uri + " to the letter")};
+  return Check::ok(kRedirect, method + (any_port ? "the server must allow any port in " + uri
+                                                 : "the client must be registered with exactly " + uri));
 }
 
-/// Where is listened, as an address to show.
+/// The address that is listened on, for a message.
 std::string describe_address(const Config& config) {
   Url address = config.redirect_uri.url;
   address.port_written = true;
@@ -36,25 +34,25 @@ std::string describe_address(const Config& config) {
   return address.port == 0 ? "a port that is free" : authority(address);
 }
 
-Check check_port(const Config& config, bool token_at_hand) {
+Check check_port(const Config& config, bool has_token) {
   if (config.paste) {
-    return {kPort, Status::Skip, "nothing is listened on, since the answer is pasted"};
+    return Check::skipped(kPort, "not needed: the response is pasted");
   }
   try {
     const LoopbackSockets bound = listen_for_response(config);
-    return {kPort, Status::Ok, describe_address(config) + " can be listened on"};
+    return Check::ok(kPort, describe_address(config) + " can be listened on");
   } catch (const Error& error) {
-    Check check = make_failed_check(kPort, error);
-    if (token_at_hand) {
-      check.status = Status::Warning;
+    Check check = Check::failed(kPort, error);
+    if (has_token) {
+      check.status = Check::Status::Warning;
       check.message += " (needed when the stored login ends)";
     }
     return check;
   }
 }
 
-/// The first word of a command that a shell is to split; empty when only the shell could say which that is.
-std::string find_first_word(const std::string& command) {
+/// The program of a shell command; empty where the shell must expand the first word.
+std::string find_program_name(const std::string& command) {
   const std::vector<std::string> words = split_words(command);
   const bool plain =
       !words.empty() && words.front().find_first_of("\"'`$\\=;&|<>(){}*?[]~#\t\n") == std::string::npos;
@@ -65,34 +63,34 @@ Check check_browser(const SetUp& set_up, bool terminal) {
   const auto command = choose_browser(set_up.config, set_up.settings, terminal);
   if (!command) {
     const std::string why =
-        set_up.config.browser_wanted ? "no desktop, or stderr is no terminal" : "none is wanted";
-    return {kBrowser, Status::Ok, "none is started (" + why + "); open the address that is printed"};
+        set_up.config.browser_wanted ? "no desktop, or stderr is no terminal" : "it is turned off";
+    return Check::ok(kBrowser, "none is started (" + why + "); open the address that is printed");
   }
-  const std::string program = find_first_word(*command);
+  const std::string program = find_program_name(*command);
   if (program.empty()) {
-    return {kBrowser, Status::Ok, "'" + printable(*command) + "' (a shell makes out which program that is)"};
+    return Check::ok(kBrowser, "'" + printable(*command) + "' (the shell decides which program that is)");
   }
   const auto found = find_program(
       program, set_up.settings.find_in_environment("PATH").value_or("/usr/local/bin:/usr/bin:/bin"));
   if (found) {
-    return {kBrowser, Status::Ok, printable(*found)};
+    return Check::ok(kBrowser, printable(*found));
   }
-  return {kBrowser, Status::Warning, "there is no program '" + printable(program) + "'",
-          "name one with --browser or BROWSER, or open the address that is printed"};
+  return Check::warning(kBrowser, "there is no program '" + printable(program) + "'",
+                        "name one with --browser or BROWSER, or open the address that is printed");
 }
 
 }  // namespace
 
-std::vector<Check> check_sign_in(const SetUp& set_up, bool terminal, bool token_at_hand) {
+std::vector<Check> check_sign_in(const SetUp& set_up, bool terminal, bool has_token) {
   if (!set_up.config.grant->needs_authorization_endpoint) {
     const std::string why = "the grant needs no sign-in";
-    return {{kRedirect, Status::Skip, why}, {kPort, Status::Skip, why}, {kBrowser, Status::Skip, why}};
+    return {Check::skipped(kRedirect, why), Check::skipped(kPort, why), Check::skipped(kBrowser, why)};
   }
   if (!set_up.has("OAUTH_REDIRECT_URI")) {
-    const std::string why = "OAUTH_REDIRECT_URI is at fault";
-    return {{kRedirect, Status::Skip, why}, {kPort, Status::Skip, why}, check_browser(set_up, terminal)};
+    const std::string why = "OAUTH_REDIRECT_URI cannot be used";
+    return {Check::skipped(kRedirect, why), Check::skipped(kPort, why), check_browser(set_up, terminal)};
   }
-  return {check_redirect_uri(set_up.config), check_port(set_up.config, token_at_hand),
+  return {check_redirect_uri(set_up.config), check_port(set_up.config, has_token),
           check_browser(set_up, terminal)};
 }
 

@@ -15,16 +15,17 @@ using Status = Check::Status;
 
 const char* const kStore = "token store";
 const char* const kLogin = "stored login";
+const char* const kSetFolder = "set XDG_STATE_HOME to a folder of yours";
 
 Check check_missing_folder(const std::string& folder) {
   const std::string above = find_existing_folder(folder);
   if (is_writable_folder(above)) {
-    return {kStore, Status::Ok, printable(folder) + " (the first login makes it)"};
+    return Check::ok(kStore, printable(folder) + " (the first login makes it)");
   }
-  return {kStore, Status::Warning,
-          "no login can be kept: " + printable(folder) + " cannot be made, since " + printable(above) +
-              " cannot be written",
-          "set XDG_STATE_HOME to a folder of yours"};
+  return Check::warning(kStore,
+                        "no login can be kept: " + printable(folder) + " cannot be made, since " +
+                            printable(above) + " cannot be written",
+                        kSetFolder);
 }
 
 Check check_folder(const std::string& folder) {
@@ -32,11 +33,11 @@ Check check_folder(const std::string& folder) {
     return check_missing_folder(folder);
   }
   if (is_writable_folder(folder)) {
-    return {kStore, Status::Ok, printable(folder) + " (for you alone)"};
+    return Check::ok(kStore, printable(folder) + " (for you alone)");
   }
-  return {kStore, Status::Warning,
-          "no login can be kept or refreshed: " + printable(folder) + " cannot be written",
-          "chmod 700 " + printable(folder)};
+  return Check::warning(kStore,
+                        "no login can be kept or refreshed: " + printable(folder) + " cannot be written",
+                        "chmod 700 " + printable(folder));
 }
 
 std::string describe_expiry(const StoredLogin& login, std::chrono::sys_seconds now) {
@@ -48,45 +49,48 @@ std::string describe_expiry(const StoredLogin& login, std::chrono::sys_seconds n
                                  : "an access token that ran out at " + time;
 }
 
-/// What the login is good for; `token_at_hand` when that is a token without a sign-in.
+/// Describes the login. Sets `has_token` when it gives a token without a sign-in.
 Check describe_login(const StoredLogin& login, const SetUp& set_up, const CommandLine& command_line,
-                     std::chrono::sys_seconds now, bool& token_at_hand) {
+                     std::chrono::sys_seconds now, bool& has_token) {
   const bool refreshable = !login.refresh_token.empty();
   const std::string message =
       describe_expiry(login, now) + (refreshable ? ", refreshed when it runs out" : "");
-  const std::string log_in_again = "goto-token login";
   if (command_line.fresh) {
-    return {kLogin, Status::Ok, message + "; --fresh passes over it"};
+    return Check::ok(kLogin, message + "; --fresh ignores it");
   }
   if (!covers(login, set_up.config.scopes)) {
-    return {kLogin, Status::Warning, message + "; it does not cover all scopes that are asked for",
-            log_in_again + " with these scopes"};
+    return Check::warning(kLogin, message + "; it does not cover all requested scopes",
+                          "goto-token login with these scopes");
   }
   if (!refreshable && !is_valid(login, now, command_line.min_valid)) {
-    return {kLogin, Status::Warning, message + ", and cannot be refreshed", log_in_again};
+    return Check::warning(kLogin, message + ", and cannot be refreshed", "goto-token login");
   }
-  token_at_hand = true;
-  return {kLogin, Status::Ok, message};
+  has_token = true;
+  return Check::ok(kLogin, message);
 }
 
 Check check_login(const SetUp& set_up, const CommandLine& command_line, std::chrono::sys_seconds now,
-                  bool& token_at_hand) {
+                  bool& has_token) {
   const Config& config = set_up.config;
   if (!set_up.has("OAUTH_CLIENT_ID") || !set_up.has("OAUTH_PROFILE") || !set_up.has_server()) {
-    return {kLogin, Status::Skip, "client, profile or service is at fault"};
+    return Check::skipped(kLogin, "the client, profile or service cannot be used");
   }
-  const TokenStore store(set_up.settings, {config.profile, config.service, config.client.id});
+  const TokenStore store(
+      set_up.settings, {.profile = config.profile, .service = config.service, .client_id = config.client.id});
   const auto login = store.load();
   if (!login) {
-    return {kLogin, Status::Ok, "none for this profile, service and client; goto-token login keeps one"};
+    return Check::ok(kLogin, "none for this profile, service and client; goto-token login stores one");
   }
-  return describe_login(*login, set_up, command_line, now, token_at_hand);
+  return describe_login(*login, set_up, command_line, now, has_token);
 }
 
 /// Without a person, there must be a login that gives a token.
-void require_login(Check& login) {
-  login = {kLogin, Status::Fail, login.message + "; --non-interactive needs one that gives a token",
-           "goto-token login", ExitCode::LoginRequired};
+Check make_missing_login(const Check& login) {
+  return {.name = kLogin,
+          .status = Status::Fail,
+          .message = login.message + "; --non-interactive needs one that gives a token",
+          .hint = "goto-token login",
+          .code = ExitCode::LoginRequired};
 }
 
 template <typename Look>
@@ -94,7 +98,7 @@ Check look(const char* name, const CommandLine& command_line, const Look& look) 
   try {
     return look();
   } catch (const Error& error) {
-    Check check = make_failed_check(name, error, "make it yours, or set XDG_STATE_HOME to a folder of yours");
+    Check check = Check::failed(name, error, "make it yours, or set XDG_STATE_HOME to a folder of yours");
     check.status = command_line.fresh ? Status::Warning : Status::Fail;  // --fresh does not open the store
     return check;
   }
@@ -104,24 +108,23 @@ Check look(const char* name, const CommandLine& command_line, const Look& look) 
 
 StoreChecks check_store(const SetUp& set_up, const CommandLine& command_line, std::chrono::sys_seconds now) {
   if (!set_up.config.grant->uses_store) {
-    const std::string why = "the grant has nothing to do with the store";
-    return {{{kStore, Status::Skip, why}, {kLogin, Status::Skip, why}}, false};
+    const std::string why = "the grant does not use the store";
+    return {{Check::skipped(kStore, why), Check::skipped(kLogin, why)}, false};
   }
-  Check store = {kStore, Status::Warning, "no login can be kept: neither XDG_STATE_HOME nor HOME is set",
-                 "set XDG_STATE_HOME to a folder of yours"};
-  Check login = {kLogin, Status::Skip, "the token store says why"};
-  bool token_at_hand = false;
+  Check store =
+      Check::warning(kStore, "no login can be kept: neither XDG_STATE_HOME nor HOME is set", kSetFolder);
+  Check login = Check::skipped(kLogin, "the token store cannot be used");
+  bool has_token = false;
   if (const auto folder = find_store_folder(set_up.settings)) {
     store = look(kStore, command_line, [&] { return check_folder(*folder); });
     if (store.code == ExitCode::Success) {
-      login =
-          look(kLogin, command_line, [&] { return check_login(set_up, command_line, now, token_at_hand); });
+      login = look(kLogin, command_line, [&] { return check_login(set_up, command_line, now, has_token); });
     }
   }
-  if (command_line.non_interactive && !token_at_hand && login.status != Status::Fail) {
-    require_login(login);
+  if (command_line.non_interactive && !has_token && login.status != Status::Fail) {
+    login = make_missing_login(login);
   }
-  return {{std::move(store), std::move(login)}, token_at_hand};
+  return {{std::move(store), std::move(login)}, has_token};
 }
 
 }  // namespace goto_token

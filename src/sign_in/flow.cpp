@@ -16,7 +16,7 @@
 namespace goto_token {
 namespace {
 
-/// The values that tie the parts of one run together: made once, and of no use to any other run.
+/// The values that bind the steps of one run together. Each run makes its own.
 struct OneTimeValues {
   Secret state;
   Secret code_verifier;
@@ -51,7 +51,7 @@ std::optional<BrowserRun> ask_to_sign_in(const std::string& url, const Effects& 
   }
 }
 
-/// The effects with waiting that serves the listener: others are turned away while the code is exchanged.
+/// The effects with waits that serve the listener: further requests are rejected while the code is exchanged.
 Effects serving_meanwhile(const Effects& effects, ResponseReceiver& receiver) {
   Effects serving = effects;
   serving.wait = [&receiver](std::span<pollfd> events, Deadline deadline) {
@@ -64,9 +64,11 @@ Effects serving_meanwhile(const Effects& effects, ResponseReceiver& receiver) {
 
 ReceivedToken run_authorization_code_grant(const Config& config, const AuthorizationServer& server,
                                            const Effects& effects) {
-  // 1. Receive first: whoever reads the URL may answer at once.
+  // 1. Listen first: a program that reads the URL may respond at once.
   const OneTimeValues values = make_one_time_values(effects);
-  ResponseReceiver receiver(config, {values.state, server.issuers, server.iss_required}, effects);
+  ResponseReceiver receiver(
+      config, {.state = values.state, .issuers = server.issuers, .iss_required = server.iss_required},
+      effects);
 
   // 2. The authorization request goes through the user's browser (RFC 6749 §4.1.1).
   const std::string url = make_url(config, server.authorization_endpoint, receiver.redirect_uri(), values);
@@ -75,15 +77,15 @@ ReceivedToken run_authorization_code_grant(const Config& config, const Authoriza
 
   // 3. The authorization response comes back on loopback (§4.1.2), or is pasted.
   auto browser = ask_to_sign_in(url, effects);
-  effects.prepare_network(server.token_endpoint);  // takes time that the person needs anyway
+  effects.prepare_network(server.token_endpoint);  // meanwhile the person signs in
   const ReceivedResponse received = receiver.receive(std::move(browser));
-  if (const auto* const refusal = std::get_if<AuthorizationError>(&received.response)) {
-    receiver.show(received, make_error_response_page(*refusal));
-    throw make_authorization_failure(*refusal);
+  if (const auto* const error = std::get_if<AuthorizationError>(&received.response)) {
+    receiver.show(received, make_error_response_page(*error));
+    throw make_authorization_failure(*error);
   }
-  effects.diagnostics.trace("authorization response: state right, code received");
+  effects.diagnostics.trace("authorization response: the state matches, a code came");
 
-  // 4. The code becomes a token (§4.1.3, RFC 7636 §4.5), and the browser hears how that went.
+  // 4. The code is exchanged for a token (§4.1.3, RFC 7636 §4.5), and the browser shows the result.
   const FormParameters grant = make_authorization_code_grant(std::get<AuthorizationCode>(received.response),
                                                              receiver.redirect_uri(), values.code_verifier);
   try {
@@ -95,8 +97,8 @@ ReceivedToken run_authorization_code_grant(const Config& config, const Authoriza
     receiver.show(received, make_failure_page(error));
     throw;
   } catch (const std::exception&) {
-    receiver.show(received, make_failure_page(Error(
-                                ExitCode::Failure, "something unexpected happened; the terminal says more")));
+    receiver.show(received, make_failure_page(
+                                Error(ExitCode::Failure, "an unexpected error, which the terminal shows")));
     throw;
   }
 }

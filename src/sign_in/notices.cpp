@@ -11,7 +11,7 @@ std::string describe(const ListenAddress& address, std::uint16_t port) {
   return written_host(address.host) + ":" + std::to_string(port);
 }
 
-/// The command that leads the browser's port to ours, at the address that we listen on.
+/// The command that forwards the port of the browser's machine to the address that we listen on.
 std::string make_ssh_command(const Config& config, std::uint16_t port) {
   std::string host = config.listen ? config.listen->host : config.redirect_uri.url.host;
   if (is_localhost_name(host) || host == "0.0.0.0" || host == "::") {
@@ -33,17 +33,17 @@ void announce_wait(const Config& config, std::uint16_t port, bool pasting, const
   }
   if (config.listen && !is_loopback_host(config.listen->host)) {
     diagnostics.warning("other machines may reach " + describe(*config.listen, port) +
-                        ", where the answer is waited for");
+                        ", where goto-token waits for the response");
   }
   if (config.ssh_destination && is_loopback_redirect(config.redirect_uri.url)) {
     diagnostics.note(
-        "this is a remote machine; to bring the answer home, run this on your own computer first:\n\n  " +
+        "this is a remote machine; to bring the response here, run this on your own computer first:\n\n  " +
         make_ssh_command(config, port) + "\n");
     diagnostics.note(
         pasting ? "pasting works too: the address that your browser ends on, though it cannot open it"
                 : "pasting works too, with --paste");
   }
-  diagnostics.note("waiting for the answer on port " + std::to_string(port) + limit + "; Ctrl+C ends it");
+  diagnostics.note("waiting for the response on port " + std::to_string(port) + limit + "; Ctrl+C ends it");
 }
 
 bool is_issuer_mismatch(const AuthorizationError& error) {
@@ -65,7 +65,7 @@ std::string describe(const AuthorizationError& error) {
 std::string hint_for(const AuthorizationError& error) {
   const auto* const response = std::get_if<AuthorizationErrorResponse>(&error);
   if (response == nullptr) {
-    return "do not go on: someone may be mixing up authorization servers (RFC 9207)";
+    return "do not go on: this may be a mix-up attack (RFC 9207)";
   }
   if (response->error == "access_denied") {
     return "run it again and choose Allow to give access";

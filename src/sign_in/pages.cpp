@@ -9,8 +9,8 @@ namespace {
 
 using Outcome = RedirectPage::Outcome;
 
-// The hash in kSecurityHeaders is this text's: the page may use this style sheet and no other. A unit test
-// recomputes it.
+// kSecurityHeaders holds the hash of this text, so that the page can use no other style sheet. A unit test
+// checks it.
 constexpr std::string_view kStyle =
     ":root{color-scheme:light "
     "dark;--ground:#f4f5f7;--card:#fff;--text:#1a1f26;--quiet:#4c5663;--good:#0b6b3a;"
@@ -70,13 +70,13 @@ std::string_view rejection_message(int status) {
     case http_status::kNotFound:
       return "There is nothing at this address.";
     case http_status::kMethodNotAllowed:
-      return "Only GET is answered at this address.";
+      return "Only GET is allowed at this address.";
     case http_status::kConflict:
       return "This sign-in is already being finished in another tab or request.";
     case http_status::kMisdirected:
-      return "This address was reached under a name that goto-token does not answer to.";
+      return "This request names a host that goto-token does not serve.";
     default:
-      return "goto-token cannot make sense of this request.";
+      return "goto-token does not understand this request.";
   }
 }
 
@@ -87,7 +87,7 @@ std::string describe_next_step(const std::string& hint) {
 std::string make_html(const RedirectPage& page) {
   std::string html = "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n";
   html += "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n";
-  // An empty icon of its own keeps the browser from asking for /favicon.ico.
+  // With an empty icon of its own, the browser does not request /favicon.ico.
   html += "<link rel=\"icon\" href=\"data:,\">\n";
   html += "<title>" + html_escape(page.title) + " – goto-token</title>\n<style>";
   html += kStyle;

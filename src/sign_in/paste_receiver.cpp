@@ -27,35 +27,35 @@ void PasteReceiver::ask() {
   }
   asked_ = true;
   const std::string how = input_.is_from_terminal() ? ", and press Enter; it is not shown" : "";
-  if (need_ == Need::OnlyWay) {
+  if (need_ == Need::Required) {
     diagnostics_.note(kRequest + how);
   } else {
     diagnostics_.note(std::string("or ") + kRequest + how);
   }
 }
 
-std::optional<FinalResponse> PasteReceiver::take_answer() {
-  // Bounded, so that an endless input cannot keep the caller from its clock.
+std::optional<FinalResponse> PasteReceiver::take_response() {
+  // Bounded, so that the caller sees its deadline in spite of an endless input.
   constexpr int kMostLines = 100;
   for (int lines = 0; lines < kMostLines; ++lines) {
     const auto line = input_.next_line();
     if (!line) {
       break;
     }
-    AuthorizationResponse response = judge(*line);
+    AuthorizationResponse response = read_response(*line);
     if (auto* const code = std::get_if<AuthorizationCode>(&response)) {
       return std::move(*code);
     }
-    if (auto* const refusal = std::get_if<AuthorizationError>(&response)) {
-      return std::move(*refusal);
+    if (auto* const error = std::get_if<AuthorizationError>(&response)) {
+      return std::move(*error);
     }
     const auto& ignored = std::get<IgnoredAuthorizationResponse>(response);
-    diagnostics_.objection("that is not the answer: " + ignored.why + "; " + kRequest);
+    diagnostics_.objection("that is not the response: " + ignored.why + "; " + kRequest);
   }
   return std::nullopt;
 }
 
-AuthorizationResponse PasteReceiver::judge(const Secret& line) const {
+AuthorizationResponse PasteReceiver::read_response(const Secret& line) const {
   using Reason = IgnoredAuthorizationResponse::Reason;
   if (line.reveal().size() > LineInput::kLongestLine) {
     return IgnoredAuthorizationResponse{Reason::Malformed, "it is too long"};

@@ -9,7 +9,7 @@
 namespace goto_token {
 namespace {
 
-/// Without the line's blanks, and the quotes that a shell or a chat would want.
+/// Without the blanks and quotes around it, which come from terminals, shells and chats.
 std::string_view trim(std::string_view text) {
   constexpr std::string_view kAround = " \t\r\"'`<>";
   text.remove_prefix(std::min(text.find_first_not_of(kAround), text.size()));
@@ -25,7 +25,7 @@ bool is_same_place(const Url& address, const Url& redirect_uri) {
          path == redirect_uri.path;
 }
 
-/// The part in front of the query, taken apart; nullopt when it is no http or https URL.
+/// The part in front of the query as a URL; nullopt when it is no http or https URL.
 std::optional<Url> parse_address(std::string_view address, const Url& redirect_uri) {
   const bool has_scheme = address.find("://") != std::string_view::npos;
   auto parsed = parse_url((has_scheme ? "" : redirect_uri.scheme + "://") + std::string(address));
@@ -41,7 +41,7 @@ std::variant<Secret, UnusablePaste> find_pasted_query(std::string_view text, con
   if (text.empty()) {
     return UnusablePaste{"it is empty"};
   }
-  // A query begins with a name and its "="; whatever else stands in front of a "?" is an address.
+  // A query begins with a name and its "=". Any other text in front of a "?" is an address.
   const std::size_t question = text.find('?');
   const std::size_t scheme = text.find("://");
   const std::size_t equals = text.find('=');

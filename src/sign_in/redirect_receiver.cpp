@@ -10,16 +10,15 @@
 namespace goto_token {
 namespace {
 
-constexpr std::size_t kMostTold = 5;      // of a kind: whoever tries by hand sees each, a flood is counted
-constexpr std::size_t kMostOfAPath = 80;  // a line of a terminal, to tell which request it was
+constexpr std::size_t kMostNoted = 5;     // of a kind, more than a person causes; the rest is counted
+constexpr std::size_t kMostOfAPath = 80;  // a line of a terminal
 
 int status_of(const IgnoredAuthorizationResponse& ignored) {
   return ignored.reason == IgnoredAuthorizationResponse::Reason::StateMismatch ? http_status::kForbidden
                                                                                : http_status::kBadRequest;
 }
 
-// Each parameter costs time, which a flood of long queries would take from the real response. Servers send a
-// handful.
+// Each parameter takes time: a flood of long queries would delay the real response. Servers send a handful.
 bool has_too_many_parameters(std::string_view query) {
   constexpr std::size_t kMost = 1000;
   std::size_t count = 1;
@@ -30,9 +29,8 @@ bool has_too_many_parameters(std::string_view query) {
   return count > kMost;
 }
 
-/// A path as it may be traced: a server that puts its parameters there, where they don't belong, must not
-/// have them shown.
-std::string show_path(const std::string& path) {
+/// The path, fit for a trace. A server may put its parameters into it, by mistake: they are redacted.
+std::string redact_path(const std::string& path) {
   const std::size_t parameters = path.find_first_of("=&;%");
   const std::size_t segment = parameters == std::string::npos ? parameters : path.rfind('/', parameters) + 1;
   return printable(path.substr(0, segment), kMostOfAPath) + (parameters == std::string::npos ? "" : "…");
@@ -60,7 +58,7 @@ std::optional<ReceivedResponse> RedirectReceiver::receive(
     std::optional<LoopbackListener::Clock::time_point> deadline, std::span<pollfd> events) {
   waiting_ = true;
   while (const auto request = listener_.next_request(deadline, events)) {
-    if (turn_away(*request)) {
+    if (reject_other(*request)) {
       continue;
     }
     AuthorizationResponse response = read_authorization_response(request->head.query, expected_);
@@ -78,53 +76,52 @@ std::optional<ReceivedResponse> RedirectReceiver::receive(
 void RedirectReceiver::serve(std::span<pollfd> events, Deadline deadline) {
   waiting_ = false;
   while (const auto request = listener_.next_request(deadline, events)) {
-    if (turn_away(*request)) {
+    if (reject_other(*request)) {
       continue;
     }
     const AuthorizationResponse response = read_authorization_response(request->head.query, expected_);
     if (const auto* const ignored = std::get_if<IgnoredAuthorizationResponse>(&response)) {
       ignore(*request, *ignored);
     } else {
-      refuse(*request, http_status::kConflict);
+      reject(*request, http_status::kConflict);
     }
   }
 }
 
-void RedirectReceiver::report_refusals() {
-  for (auto& [why, count] : refusals_) {
-    if (count > kMostTold) {
-      diagnostics_.note("ignored " + std::to_string(count - kMostTold) + " more like it: " + why);
-      count = kMostTold;
+void RedirectReceiver::report_rejections() {
+  for (auto& [why, count] : ignored_) {
+    if (count > kMostNoted) {
+      diagnostics_.note("ignored " + std::to_string(count - kMostNoted) + " more like it: " + why);
+      count = kMostNoted;
     }
   }
 }
 
-bool RedirectReceiver::turn_away(const PendingRequest& request) {
+bool RedirectReceiver::reject_other(const PendingRequest& request) {
   const auto status = screen_request(request.head, endpoint_);
   if (status) {
-    refuse(request, *status);
+    reject(request, *status);
   }
   return status.has_value();
 }
 
 void RedirectReceiver::ignore(const PendingRequest& request, const IgnoredAuthorizationResponse& ignored) {
   const int status = status_of(ignored);
-  refuse(request, status);
-  // A page that floods the port must not flood the terminal: the first few of a kind are told, the rest are
-  // counted.
-  if (++refusals_[ignored.why] <= kMostTold) {
+  reject(request, status);
+  // A page that floods the port must not flood the terminal: the first of a kind are noted, the rest counted.
+  if (++ignored_[ignored.why] <= kMostNoted) {
     diagnostics_.note("ignored a request to the redirect URI: " + ignored.why + " (answered with " +
                       std::to_string(status) + (waiting_ ? ", still waiting)" : ")"));
   }
 }
 
-void RedirectReceiver::refuse(const PendingRequest& request, int status) {
+void RedirectReceiver::reject(const PendingRequest& request, int status) {
   constexpr std::size_t kMostTraced = 100;
-  if (++refused_ <= kMostTraced) {
-    diagnostics_.trace("request to " + show_path(redact(request.head.path, expected_.state.reveal())) +
+  if (++rejected_ <= kMostTraced) {
+    diagnostics_.trace("request to " + redact_path(redact(request.head.path, expected_.state.reveal())) +
                        ": answered with " + std::to_string(status));
-  } else if (refused_ == kMostTraced + 1) {
-    diagnostics_.trace("there are more such requests; they are answered, but no longer listed");
+  } else if (rejected_ == kMostTraced + 1) {
+    diagnostics_.trace("there are more such requests; they are rejected, but no longer listed");
   }
   listener_.respond(request, make_http_response(make_rejection_page(status), request.head.method != "HEAD"));
 }

@@ -29,7 +29,7 @@ std::vector<std::string> make_authorities(const Url& redirect_uri) {
   return authorities;
 }
 
-/// The redirect URI as browsers will see it.
+/// The redirect URI with the port that is listened on, where it says 0.
 Url with_real_port(Url redirect_uri, std::uint16_t port) {
   redirect_uri.port = redirect_uri.port == 0 ? port : redirect_uri.port;
   return redirect_uri;
@@ -43,7 +43,7 @@ void report_browser(const BrowserRun& browser, const Diagnostics& diagnostics) {
   }
 }
 
-/// Where the redirect URI's own address cannot be listened on.
+/// The hints for the redirect URI's own address.
 ListenHints make_redirect_uri_hints() {
   return {.port_in_use = "stop the program that uses this port, or register another redirect URI",
           .no_such_address =
@@ -51,7 +51,7 @@ ListenHints make_redirect_uri_hints() {
           .otherwise = "choose another port in OAUTH_REDIRECT_URI, and register it"};
 }
 
-/// Where the address of --listen cannot be listened on.
+/// The hints for the address of --listen.
 ListenHints make_listen_option_hints() {
   const std::string choose = "choose an address of this machine and a free port with --listen";
   return {.port_in_use = "stop the program that uses this port, or choose another with --listen",
@@ -94,9 +94,9 @@ ResponseReceiver::ResponseReceiver(const Config& config, const ExpectedAuthoriza
   if (config.paste || is_terminal(effects.input)) {
     using Need = PasteReceiver::Need;
     paste_.emplace(effects.input, with_real_port(config.redirect_uri.url, listener_.port()), expected,
-                   config.paste ? Need::OnlyWay : Need::OtherWay, effects.diagnostics);
+                   config.paste ? Need::Required : Need::Optional, effects.diagnostics);
   }
-  effects.diagnostics.trace((config.paste ? "reading the answer for " : "listening for ") + redirect_uri_);
+  effects.diagnostics.trace((config.paste ? "reading the response for " : "listening for ") + redirect_uri_);
 }
 
 void ResponseReceiver::announce() const {
@@ -110,7 +110,7 @@ ReceivedResponse ResponseReceiver::receive(std::optional<BrowserRun> browser) {
   }
   auto received = wait(deadline, browser);
   paste_.reset();
-  redirect_.report_refusals();
+  redirect_.report_rejections();
   if (!received) {
     throw make_timeout(config_);
   }
@@ -119,16 +119,17 @@ ReceivedResponse ResponseReceiver::receive(std::optional<BrowserRun> browser) {
 
 std::optional<ReceivedResponse> ResponseReceiver::wait(std::optional<Clock::time_point> deadline,
                                                        std::optional<BrowserRun>& browser) {
-  // Nothing tells when a job in the background comes back to the terminal.
-  constexpr std::chrono::seconds kLookAgain{1};
+  // No event says that a job came back from the background to the terminal.
+  constexpr std::chrono::seconds kAskAgain{1};
   while (true) {
     std::optional<Clock::time_point> until = deadline;
     if (paste_) {
       paste_->ask();
-      until = std::min(deadline.value_or(Clock::time_point::max()), effects_.steady_now() + kLookAgain);
+      until = std::min(deadline.value_or(Clock::time_point::max()), effects_.steady_now() + kAskAgain);
     }
-    std::array<pollfd, 2> events = {pollfd{browser ? browser->ended.number() : -1, POLLIN, 0},
-                                    pollfd{paste_ ? paste_->awaited() : -1, POLLIN, 0}};
+    std::array<pollfd, 2> events = {
+        pollfd{.fd = browser ? browser->ended.number() : -1, .events = POLLIN, .revents = 0},
+        pollfd{.fd = paste_ ? paste_->awaited() : -1, .events = POLLIN, .revents = 0}};
     auto received = redirect_.receive(until, events);
     if (browser && is_readable(browser->ended.number())) {
       report_browser(*browser, effects_.diagnostics);
@@ -147,8 +148,8 @@ std::optional<ReceivedResponse> ResponseReceiver::take_pasted() {
   if (!paste_) {
     return std::nullopt;
   }
-  if (auto answer = paste_->take_answer()) {
-    return ReceivedResponse{std::nullopt, *std::move(answer)};
+  if (auto response = paste_->take_response()) {
+    return ReceivedResponse{std::nullopt, *std::move(response)};
   }
   if (paste_->has_ended()) {
     paste_.reset();
@@ -166,7 +167,7 @@ void ResponseReceiver::show(const ReceivedResponse& received, const RedirectPage
     listener_.respond(*received.request, make_http_response(page));
     listener_.finish(*received.request);
   }
-  redirect_.report_refusals();  // of those that came during the exchange
+  redirect_.report_rejections();  // of the requests during the exchange
 }
 
 }  // namespace goto_token

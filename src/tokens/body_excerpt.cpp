@@ -12,7 +12,7 @@
 namespace goto_token {
 namespace {
 
-constexpr std::size_t kMostRead = 64UL * 1024UL;  // enough for 300 characters, whatever is taken out of it
+constexpr std::size_t kMostRead = 64UL * 1024UL;  // enough for 300 characters, however much is redacted
 constexpr int kHexadecimal = 16;
 constexpr int kDecimal = 10;
 
@@ -25,14 +25,14 @@ std::optional<char> ascii_character(std::string_view digits, int base) {
   return whole && number <= kLastAscii ? std::optional(static_cast<char>(number)) : std::nullopt;
 }
 
-/// Text that stands for a character, and its length; 0 when there is none.
-struct Reference {
+/// A character that is written as an escape of this length; 0 when there is no escape.
+struct Escape {
   std::size_t length = 0;
   char character = '\0';
 };
 
 /// `&amp;`, `&#43;` or `&#x2B;` (HTML §13.5).
-Reference read_html_reference(std::string_view text) {
+Escape read_html_escape(std::string_view text) {
   constexpr std::array<std::pair<std::string_view, char>, 5> kNames = {
       {{"&amp;", '&'}, {"&lt;", '<'}, {"&gt;", '>'}, {"&quot;", '"'}, {"&apos;", '\''}}};
   for (const auto& [name, character] : kNames) {
@@ -49,11 +49,11 @@ Reference read_html_reference(std::string_view text) {
   const bool hexadecimal = digits.starts_with('x') || digits.starts_with('X');
   digits.remove_prefix(hexadecimal ? 1 : 0);
   const auto character = ascii_character(digits, hexadecimal ? kHexadecimal : kDecimal);
-  return character ? Reference{end + 1, *character} : Reference{};
+  return character ? Escape{end + 1, *character} : Escape{};
 }
 
 /// `\/`, `\"`, `\\` or `\u002B` (RFC 8259 §7).
-Reference read_json_escape(std::string_view text) {
+Escape read_json_escape(std::string_view text) {
   constexpr std::size_t kEscapeLength = 6;
   if (text.size() < 2 || text[0] != '\\') {
     return {};
@@ -65,30 +65,29 @@ Reference read_json_escape(std::string_view text) {
     return {};
   }
   const auto character = ascii_character(text.substr(2, kEscapeLength - 2), kHexadecimal);
-  return character ? Reference{kEscapeLength, *character} : Reference{};
+  return character ? Escape{kEscapeLength, *character} : Escape{};
 }
 
-std::string resolve_references(std::string_view text, Reference (*read)(std::string_view)) {
-  std::string resolved;
+std::string decode_escapes(std::string_view text, Escape (*read)(std::string_view)) {
+  std::string decoded;
   while (!text.empty()) {
-    const Reference reference = read(text);
-    resolved += reference.length == 0 ? text.front() : reference.character;
-    text.remove_prefix(std::max<std::size_t>(reference.length, 1));
+    const Escape escape = read(text);
+    decoded += escape.length == 0 ? text.front() : escape.character;
+    text.remove_prefix(std::max<std::size_t>(escape.length, 1));
   }
-  return resolved;
+  return decoded;
 }
 
-/// What the text says once nothing in it is spelled otherwise, or after some rounds: a text can be encoded
-/// twice.
-std::string undo_spellings(std::string text) {
+/// Decodes the text until that changes nothing, in a few rounds at most: a text can be encoded twice.
+std::string decode_all(std::string text) {
   constexpr int kMostRounds = 4;
   for (int round = 0; round < kMostRounds; ++round) {
-    std::string plainer =
-        percent_decode(resolve_references(resolve_references(text, read_json_escape), read_html_reference));
-    if (plainer == text) {
+    std::string decoded =
+        percent_decode(decode_escapes(decode_escapes(text, read_json_escape), read_html_escape));
+    if (decoded == text) {
       break;
     }
-    text = std::move(plainer);
+    text = std::move(decoded);
   }
   return text;
 }
@@ -97,13 +96,14 @@ bool is_name_character(char c) {
   return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
 }
 
-/// Whether what goes by this name, in lower case, is a credential. Whole names of error responses are none.
+/// Whether the value of this name, in lower case, is a credential. Some names of error responses only look
+/// so.
 bool names_credential(std::string_view name) {
   constexpr std::array<std::string_view, 8> kWords = {"token",    "secret", "password", "assertion",
                                                       "verifier", "code",   "key",      "jwt"};
-  constexpr std::array<std::string_view, 5> kOthers = {"token_type", "error_code", "status_code",
-                                                       "statuscode", "errorcode"};
-  return std::find(kOthers.begin(), kOthers.end(), name) == kOthers.end() &&
+  constexpr std::array<std::string_view, 5> kExceptions = {"token_type", "error_code", "status_code",
+                                                           "statuscode", "errorcode"};
+  return std::find(kExceptions.begin(), kExceptions.end(), name) == kExceptions.end() &&
          std::any_of(kWords.begin(), kWords.end(),
                      [name](std::string_view word) { return name.ends_with(word); });
 }
@@ -115,36 +115,35 @@ std::size_t find_name_end(std::string_view text, std::size_t at) {
   return at;
 }
 
-/// The length of what stands between a name and its value: `": "`, `=`, `" value="` of HTML, or `>` of XML; 0
-/// when no value follows.
-std::size_t find_separator_length(std::string_view behind_name) {
+/// The length of the separator between a name and its value: `": "`, `=`, `" value="` in HTML, or `>` in XML;
+/// 0 when no value follows.
+std::size_t find_separator_length(std::string_view after_name) {
   constexpr std::string_view kBlanks = " \t\r\n";
   constexpr std::string_view kBlanksAndQuotes = " \t\r\n\"'";
-  if (behind_name.starts_with('>')) {
+  if (after_name.starts_with('>')) {
     return 1;
   }
-  std::size_t at = std::min(behind_name.find_first_not_of(kBlanksAndQuotes), behind_name.size());
+  std::size_t at = std::min(after_name.find_first_not_of(kBlanksAndQuotes), after_name.size());
   for (const std::string_view attribute : {"value", "content"}) {
-    if (behind_name.substr(at).starts_with(attribute)) {
-      at = std::min(behind_name.find_first_not_of(kBlanksAndQuotes, at + attribute.size()),
-                    behind_name.size());
+    if (after_name.substr(at).starts_with(attribute)) {
+      at = std::min(after_name.find_first_not_of(kBlanksAndQuotes, at + attribute.size()), after_name.size());
     }
   }
-  if (at == behind_name.size() || (behind_name[at] != ':' && behind_name[at] != '=')) {
+  if (at == after_name.size() || (after_name[at] != ':' && after_name[at] != '=')) {
     return 0;
   }
-  const std::size_t value = std::min(behind_name.find_first_not_of(kBlanks, at + 1), behind_name.size());
-  const bool quoted = value < behind_name.size() && (behind_name[value] == '"' || behind_name[value] == '\'');
+  const std::size_t value = std::min(after_name.find_first_not_of(kBlanks, at + 1), after_name.size());
+  const bool quoted = value < after_name.size() && (after_name[value] == '"' || after_name[value] == '\'');
   return value + (quoted ? 1 : 0);
 }
 
-/// Where a value in quotes ends. A quote in the middle of it, which was escaped, is none that ends it.
+/// Where a value in quotes ends. A quote in the middle of the value was escaped, and does not end it.
 std::size_t find_quoted_end(std::string_view value, char quote) {
   constexpr std::string_view kBlanks = " \t\r\n";
-  constexpr std::string_view kBehindQuote = ",}]>/";
+  constexpr std::string_view kAfterQuote = ",}]>/";
   for (std::size_t at = value.find(quote); at != std::string_view::npos; at = value.find(quote, at + 1)) {
     const std::size_t next = value.find_first_not_of(kBlanks, at + 1);
-    if (next == std::string_view::npos || kBehindQuote.find(value[next]) != std::string_view::npos ||
+    if (next == std::string_view::npos || kAfterQuote.find(value[next]) != std::string_view::npos ||
         next > at + 1) {
       return at;
     }
@@ -152,10 +151,10 @@ std::size_t find_quoted_end(std::string_view value, char quote) {
   return value.size();
 }
 
-/// Where a value ends that begins behind `separator`: at its quote, at the next tag, or at the first
-/// character that no value holds. A list or an object may be a credential in all its parts.
+/// Where the value after `separator` ends: at its quote, at the next tag, or at the first character that no
+/// value holds. A list or an object is taken whole: each part of it may be a credential.
 std::size_t find_value_end(std::string_view value, std::string_view separator) {
-  constexpr std::string_view kBehindValue = "\"'&<>,;} \t\r\n";
+  constexpr std::string_view kAfterValue = "\"'&<>,;} \t\r\n";
   const char last = separator.back();
   if (last == '"' || last == '\'') {
     return find_quoted_end(value, last);
@@ -163,11 +162,11 @@ std::size_t find_value_end(std::string_view value, std::string_view separator) {
   if (value.starts_with('[') || value.starts_with('{')) {
     return value.size();
   }
-  return std::min(last == '>' ? value.find('<') : value.find_first_of(kBehindValue), value.size());
+  return std::min(last == '>' ? value.find('<') : value.find_first_of(kAfterValue), value.size());
 }
 
-/// Replaces the values behind names of credentials, as JSON, forms, HTML and XML write them.
-std::string hide_named_values(std::string_view text) {
+/// Redacts the values of names that stand for credentials, in JSON, forms, HTML and XML.
+std::string redact_named_values(std::string_view text) {
   const std::string lower = ascii_lower(text);
   std::string out;
   for (std::size_t at = 0; at < text.size();) {
@@ -186,8 +185,8 @@ std::string hide_named_values(std::string_view text) {
   return out;
 }
 
-/// Replaces JSON Web Tokens, which are credentials wherever they stand: their header is `{"…` in base64url.
-std::string hide_web_tokens(std::string_view text) {
+/// Redacts JSON Web Tokens, which are credentials in any place. Their header is `{"…` in base64url.
+std::string redact_web_tokens(std::string_view text) {
   constexpr std::string_view kBegin = "eyJ";
   constexpr std::string_view kCharacters =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.";
@@ -202,11 +201,11 @@ std::string hide_web_tokens(std::string_view text) {
 }  // namespace
 
 std::string make_body_excerpt(std::string_view body, const std::vector<std::string>& secrets) {
-  std::string text = undo_spellings(std::string(body.substr(0, kMostRead)));
+  std::string text = decode_all(std::string(body.substr(0, kMostRead)));
   for (const std::string& secret : secrets) {
-    text = redact(redact(std::move(text), secret), undo_spellings(secret));
+    text = redact(redact(std::move(text), secret), decode_all(secret));
   }
-  return printable(hide_web_tokens(hide_named_values(text)));
+  return printable(redact_web_tokens(redact_named_values(text)));
 }
 
 }  // namespace goto_token

@@ -14,7 +14,7 @@
 namespace goto_token {
 namespace {
 
-/// The setting that goes before an endpoint of the metadata.
+/// The setting that overrides an endpoint of the metadata.
 std::string key_of(const std::string& member) {
   if (member == "revocation_endpoint") {
     return "OAUTH_REVOCATION_ENDPOINT";
@@ -46,12 +46,10 @@ void require_code_grant(const ServerMetadata& metadata) {
 [[noreturn]] void fail_issuer(const std::string& found, const std::string& expected) {
   throw Error(
       ExitCode::Network, "its issuer is '" + printable(found) + "', not '" + printable(expected) + "'",
-      "a server may answer at several addresses, but its issuer is one, to the letter: if this is the "
-      "server you mean, set OAUTH_ISSUER=" +
-          printable(found));
+      "the issuer must match exactly; if this is the server you mean, set OAUTH_ISSUER=" + printable(found));
 }
 
-/// What the metadata offers, unless OAUTH_CLIENT_AUTH makes that of no importance.
+/// The known methods that the metadata offers. There may be none where OAUTH_CLIENT_AUTH names the method.
 std::vector<ClientAuthentication> find_client_authentications(const ServerMetadata& metadata,
                                                               const Client& client) {
   const auto& methods = metadata.token_endpoint_auth_methods_supported;
@@ -91,7 +89,7 @@ AuthorizationServer make_authorization_server(const ServerMetadata& metadata, co
           .client_authentications = find_client_authentications(metadata, config.client)};
 }
 
-/// The server as a response of `url` describes it; nullopt when it is no metadata.
+/// The server that the metadata at `url` describes; nullopt when the response holds no metadata.
 std::optional<AuthorizationServer> read_server(const Url& url, const HttpResponse& response,
                                                const Config& config) {
   const std::string& issuer = std::get<IssuerSettings>(config.server).issuer;
@@ -112,21 +110,22 @@ std::optional<AuthorizationServer> read_server(const Url& url, const HttpRespons
 
 AuthorizationServer discover(const Config& config, const Effects& effects) {
   const auto& settings = std::get<IssuerSettings>(config.server);
-  std::vector<std::string> answers;
+  std::vector<std::string> results;
   for (const Url& url : make_metadata_urls(settings.url)) {
-    const HttpResponse response = send_traced({"GET", url, {{"Accept", "application/json"}}, {}, {}},
-                                              "server metadata from " + to_string(url), effects);
-    std::string answer = "HTTP status " + std::to_string(response.status);
+    const HttpResponse response =
+        send_traced({.method = "GET", .url = url, .headers = {{"Accept", "application/json"}}},
+                    "server metadata from " + to_string(url), effects);
+    std::string result = "HTTP status " + std::to_string(response.status);
     if (response.status == http_status::kOk) {
       if (auto server = read_server(url, response, config)) {
         return *std::move(server);
       }
-      answer = "no JSON object with an issuer";
+      result = "no JSON object with an issuer";
     }
-    answers.push_back(to_string(url) + ": " + answer);
+    results.push_back(to_string(url) + ": " + result);
   }
   throw Error(ExitCode::Network,
-              "the issuer " + settings.issuer + " has no metadata: " + join_words(answers, "; "),
+              "the issuer " + settings.issuer + " has no metadata: " + join_words(results, "; "),
               "check OAUTH_ISSUER, or name the endpoints with OAUTH_AUTHORIZATION_ENDPOINT and "
               "OAUTH_TOKEN_ENDPOINT in place of it");
 }

@@ -45,8 +45,8 @@ HttpResponse AuthenticatedEndpoint::send(const HttpRequest& request, ClientAuthe
 
 void AuthenticatedEndpoint::trace_body(const std::string& body) const {
   effects_.diagnostics.trace(body.empty()
-                                 ? "the body of the answer is empty"
-                                 : "the body of the answer begins: " + make_body_excerpt(body, secrets_));
+                                 ? "the body of the response is empty"
+                                 : "the body of the response begins: " + make_body_excerpt(body, secrets_));
 }
 
 void AuthenticatedEndpoint::trace_end(ClientAuthentication method, bool accepted) const {

@@ -12,7 +12,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-// Raised when the meaning of a member changes; a file with another number is not understood.
+// Incremented when the meaning of a member changes. A file with another version is not read.
 constexpr int kVersion = 1;
 
 const std::string& text_member(const Json& object, const char* name) {
@@ -24,7 +24,7 @@ std::string optional_text(const Json& object, const char* name) {
   return member != object.end() && member->is_string() ? member->get<std::string>() : "";
 }
 
-/// Puts the token response's members into their places in the login.
+/// Sets the members of the login that are parts of the token response.
 void take_response(StoredLogin& login, const Json& response) {
   login.access_token = Secret(optional_text(response, "access_token"));
   login.refresh_token = Secret(optional_text(response, "refresh_token"));
@@ -33,8 +33,9 @@ void take_response(StoredLogin& login, const Json& response) {
 
 StoredLogin read_login(const Json& object) {
   StoredLogin login;
-  login.key = {text_member(object, "profile"), text_member(object, "service"),
-               text_member(object, "client_id")};
+  login.key = {.profile = text_member(object, "profile"),
+               .service = text_member(object, "service"),
+               .client_id = text_member(object, "client_id")};
   login.token_endpoint = require_url(text_member(object, "token_endpoint"));
   if (const std::string& endpoint = text_member(object, "revocation_endpoint"); !endpoint.empty()) {
     login.revocation_endpoint = require_url(endpoint);
@@ -48,7 +49,7 @@ StoredLogin read_login(const Json& object) {
   return login;
 }
 
-bool same(const LoginKey& a, const LoginKey& b) {
+bool is_same(const LoginKey& a, const LoginKey& b) {
   return a.profile == b.profile && a.service == b.service && a.client_id == b.client_id;
 }
 
@@ -76,7 +77,7 @@ StoredLogin refresh_login(const StoredLogin& login, const ReceivedToken& token) 
   refreshed.scopes = token.response.scope ? split_words(*token.response.scope) : login.scopes;
   refreshed.expires_at = expires_at(token.response, token.received_at);
   Json response = Json::parse(login.json.reveal());
-  response.erase("expires_in");  // an old lifetime says nothing of the new token
+  response.erase("expires_in");  // the old lifetime is not that of the new token
   response.update(Json::parse(token.response.json.reveal()));
   if (optional_text(response, "refresh_token").empty()) {
     response["refresh_token"] = login.refresh_token.reveal();
@@ -86,8 +87,11 @@ StoredLogin refresh_login(const StoredLogin& login, const ReceivedToken& token) 
 }
 
 Client make_client(const Client& client, const StoredLogin& login) {
-  return {client.id, client.secret.clone(), client.authentication, client.offered,
-          login.client_authentication};
+  return {.id = client.id,
+          .secret = client.secret.clone(),
+          .authentication = client.authentication,
+          .offered = client.offered,
+          .accepted = login.client_authentication};
 }
 
 void require_confidential_endpoint(const Url& endpoint, bool allow_http) {
@@ -134,8 +138,8 @@ std::optional<StoredLogin> parse_login(std::string_view text, const LoginKey& ke
       return std::nullopt;
     }
     StoredLogin login = read_login(object);
-    const bool usable =
-        same(login.key, key) && !login.access_token.empty() && is_visible_ascii(login.access_token.reveal());
+    const bool usable = is_same(login.key, key) && !login.access_token.empty() &&
+                        is_visible_ascii(login.access_token.reveal());
     return usable ? std::optional(std::move(login)) : std::nullopt;
   } catch (const Json::exception&) {
     return std::nullopt;

@@ -9,7 +9,7 @@
 namespace goto_token {
 namespace {
 
-/// Why a login can neither give a token as required nor be refreshed; nullopt when it can.
+/// Why a login neither meets the requirements nor can be refreshed; nullopt when there is no such reason.
 std::optional<std::string> find_obstacle(const std::optional<StoredLogin>& login,
                                          const TokenRequirements& requirements, bool valid) {
   if (!login) {
@@ -24,15 +24,15 @@ std::optional<std::string> find_obstacle(const std::optional<StoredLogin>& login
   return std::nullopt;
 }
 
-StoredToken unusable(std::string reason, const Effects& effects) {
+StoredToken make_unusable(std::string reason, const Effects& effects) {
   effects.diagnostics.trace(reason);
   return NoStoredToken{std::move(reason)};
 }
 
-/// Makes the one refresh request. The caller holds the store's lock.
+/// Refreshes the login. The caller holds the store's lock.
 StoredToken refresh(const TokenStore& store, const StoredLogin& login, const TokenRequirements& requirements,
                     const Client& client, const Effects& effects) {
-  store.check_writable();  // a new refresh token that cannot be kept would be the end of the login
+  store.check_writable();  // a new refresh token that cannot be stored would be lost, and the login with it
   require_confidential_endpoint(login.token_endpoint, requirements.allow_http);
   const FormParameters grant = make_refresh_token_grant(login.refresh_token);
   const auto response = try_exchange_token(login.token_endpoint, grant, make_client(client, login), effects);
@@ -46,8 +46,9 @@ StoredToken refresh(const TokenStore& store, const StoredLogin& login, const Tok
   const auto& error_response = std::get<TokenErrorResponse>(response);
   if (error_response.error != "invalid_grant") {
     const Error error = make_token_error(error_response, grant, client);
-    throw Error(error.code(), error.what(),
-                error.hint().empty() ? "if it stays so, run goto-token login to begin anew" : error.hint());
+    throw Error(
+        error.code(), error.what(),
+        error.hint().empty() ? "if it keeps failing, run goto-token login to start over" : error.hint());
   }
   store.erase();
   effects.diagnostics.note("the stored login is no longer accepted by the server; it was erased");
@@ -65,7 +66,7 @@ StoredToken use_stored_login(const TokenStore& store, const TokenRequirements& r
   std::optional<StoredLogin> login = store.load();
   const bool valid = login && is_valid(*login, effects.now(), requirements.min_valid);
   if (auto obstacle = find_obstacle(login, requirements, valid)) {
-    return unusable(*std::move(obstacle), effects);
+    return make_unusable(*std::move(obstacle), effects);
   }
   if (valid) {
     effects.diagnostics.trace("the stored token is valid");
@@ -74,17 +75,17 @@ StoredToken use_stored_login(const TokenStore& store, const TokenRequirements& r
   const FileLock lock = store.lock(effects);
   std::optional<StoredLogin> current = store.load();
   if (!current) {
-    // Another process, which held the lock, found it revoked or logged out.
+    // Another process held the lock meanwhile: the server ended the login, or the user logged out.
     return NoStoredToken{.reason = "the stored login has just ended", .revoked = true};
   }
-  // A token that another process has just fetched is as fresh as can be had, even if it lives shorter than
+  // A token that another process has just fetched is as new as possible, even if its lifetime is shorter than
   // required.
   const bool replaced = !is_same_token(*login, *current);
   const bool now_valid =
       is_valid(*current, effects.now(), replaced ? std::chrono::seconds(0) : requirements.min_valid);
-  // It may also be another login altogether.
+  // The other process may also have stored another login.
   if (auto obstacle = find_obstacle(current, requirements, now_valid)) {
-    return unusable(*std::move(obstacle), effects);
+    return make_unusable(*std::move(obstacle), effects);
   }
   if (now_valid) {
     effects.diagnostics.trace("another process has refreshed the stored login");

@@ -32,7 +32,7 @@ std::string hint_for(const std::string& error, const FormParameters& parameters)
   return {};
 }
 
-/// What was sent that nobody is to see, in each form in which it went over the wire.
+/// The secrets of a request, in each form in which they were sent.
 std::vector<std::string> find_secrets(const FormParameters& grant, const Client& client) {
   std::vector<std::string> secrets = find_secret_forms(client);
   for (const auto& [name, value] : grant) {
@@ -44,8 +44,8 @@ std::vector<std::string> find_secrets(const FormParameters& grant, const Client&
   return secrets;
 }
 
-/// The server's words without anything of ours that it may have repeated in them, as it came or decoded.
-std::string without_secrets(std::string text, const FormParameters& grant, const Client& client) {
+/// The server's words with our secrets redacted: a server may repeat what it was sent.
+std::string redact_secrets(std::string text, const FormParameters& grant, const Client& client) {
   for (const std::string& secret : find_secrets(grant, client)) {
     text = redact(std::move(text), secret);
   }
@@ -55,9 +55,9 @@ std::string without_secrets(std::string text, const FormParameters& grant, const
 std::string explain(const TokenErrorResponse& response, const FormParameters& grant, const Client& client) {
   std::string why = response.error.empty()
                         ? "HTTP status " + std::to_string(response.status) + " without an OAuth error"
-                        : printable(without_secrets(response.error, grant, client));
+                        : printable(redact_secrets(response.error, grant, client));
   if (!response.description.empty()) {
-    why += ": " + printable(without_secrets(response.description, grant, client));
+    why += ": " + printable(redact_secrets(response.description, grant, client));
   }
   return why;
 }
@@ -70,7 +70,7 @@ const TokenErrorResponse* find_error(const std::optional<TokenErrorResponse>& re
   return response ? &*response : nullptr;
 }
 
-/// Parses a response; one that is not OAuth's is shown in the trace.
+/// Parses a response. Traces the body of one that is not OAuth's.
 template <typename Parse>
 auto parse_traced(const HttpResponse& http_response, Parse parse, const AuthenticatedEndpoint& endpoint) {
   try {
@@ -86,7 +86,7 @@ auto parse_traced(const HttpResponse& http_response, Parse parse, const Authenti
   }
 }
 
-/// Sends a request with each method of client authentication until one is not rejected for that.
+/// Sends a request with each method of client authentication until the server does not reject that.
 template <typename Parse, typename MakeRequest>
 auto try_each_method(AuthenticatedEndpoint& endpoint, const Client& client, Parse parse,
                      MakeRequest make_request) {

@@ -24,8 +24,8 @@ std::string require_folder(const Settings& settings) {
   return *folder;
 }
 
-/// Tells services and clients apart in file names (FNV-1a, 64 bits). It guards nothing: the file itself says
-/// whose it is.
+/// Keeps the file names of services and clients apart (FNV-1a, 64 bits). No security depends on it: each file
+/// holds its key.
 std::uint64_t hash_of(const LoginKey& key) {
   constexpr std::uint64_t kOffsetBasis = 0xCBF29CE484222325;
   constexpr std::uint64_t kPrime = 0x100000001B3;
@@ -70,12 +70,12 @@ bool TokenStore::has_folder() const {
 }
 
 FileLock TokenStore::lock(const Effects& effects) const {
-  constexpr auto kTellAfter = 2s;
+  constexpr auto kNoteAfter = 2s;
   constexpr auto kGiveUpAfter = 180s;
-  constexpr auto kLookAgain = 10ms;
+  constexpr auto kRetryInterval = 10ms;
   const PrivateFolder folder = PrivateFolder::create(folder_);
   const Deadline start = effects.steady_now();
-  bool told = false;
+  bool noted = false;
   while (true) {
     if (auto lock = folder.try_lock(name_)) {
       return *std::move(lock);
@@ -83,15 +83,14 @@ FileLock TokenStore::lock(const Effects& effects) const {
     const auto waited = effects.steady_now() - start;
     if (waited >= kGiveUpAfter) {
       throw Error(
-          ExitCode::TokenStore, "others have been at work on '" + printable(path()) + "' for 180 s",
-          "a goto-token may be stopped in the middle of it, or the server not answer; goto-token doctor "
-          "knows more");
+          ExitCode::TokenStore, "other processes have locked '" + printable(path()) + "' for 180 s",
+          "a goto-token process may be stopped, or the server may not respond; run goto-token doctor");
     }
-    if (waited >= kTellAfter && !told) {
-      effects.diagnostics.note("another goto-token is at work on the stored login; waiting for it");
-      told = true;
+    if (waited >= kNoteAfter && !noted) {
+      effects.diagnostics.note("another goto-token is using the stored login; waiting for it");
+      noted = true;
     }
-    pause(kLookAgain, effects.wait);
+    pause(kRetryInterval, effects.wait);
   }
 }
 

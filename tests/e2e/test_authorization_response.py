@@ -1,4 +1,4 @@
-"""What the listener answers to requests, and what they do to the run (contract §6, the table)."""
+"""How the listener responds to requests, and what they do to the run (contract §6, the table)."""
 
 import unittest
 
@@ -8,7 +8,7 @@ from support.case import EndToEndTest
 from support.wire_server import Holds
 
 
-class RightAnswer(EndToEndTest):
+class RightResponse(EndToEndTest):
     def test_is_a_page_once_the_exchange_has_succeeded(self):
         held = Holds(token_answer().data)
         run = self.goto_token_at(self.authorization_server(held))
@@ -77,8 +77,8 @@ class RightAnswer(EndToEndTest):
         server = self.authorization_server()
         run = self.goto_token_at(server)
         self.assertTrue(run.authorization_url)
-        answers = [run.in_background(self.status_or_refusal, run) for _ in range(20)]
-        statuses = [answer.result() for answer in answers]
+        responses = [run.in_background(self.status_or_refusal, run) for _ in range(20)]
+        statuses = [response.result() for response in responses]
         self.assertEqual(statuses.count(200), 1, statuses)
         self.assertLessEqual(set(statuses), {200, 409, "refused"})
         self.assert_token(run.wait())
@@ -91,7 +91,7 @@ class RightAnswer(EndToEndTest):
             return "refused"
 
 
-class ErrorAnswer(EndToEndTest):
+class ErrorResponse(EndToEndTest):
     def test_ends_the_run_with_a_page_that_says_so(self):
         run = self.goto_token()
         page = run.redirect(error="access_denied", error_description="The user said no")
@@ -118,7 +118,7 @@ class ErrorAnswer(EndToEndTest):
         self.assert_token(run.wait())
 
 
-class IgnoredAnswer(EndToEndTest):
+class IgnoredResponse(EndToEndTest):
     """Each is refused, leaves the wait going on, and uses nothing up."""
 
     def assert_refused(

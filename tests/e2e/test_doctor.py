@@ -9,7 +9,7 @@ from support.login import first_answer
 
 
 class Report(DoctorTest):
-    def test_has_a_line_for_each_check_and_nothing_to_mend_where_all_is_well(self):
+    def test_has_a_line_for_each_check_and_nothing_to_fix_where_all_is_well(self):
         server = self.authorization_server(date_answer(0))
         status, checks = self.examine(server)
         self.assertEqual(status, 0)
@@ -28,7 +28,7 @@ class Report(DoctorTest):
         self.assertEqual(checks["OAUTH_TIMEOUT"][1], "given by --timeout")
         self.assertEqual(checks["OAUTH_GRANT"][:2], ("skip", "not set: authorization-code"))
 
-    def test_names_all_faults_and_mends_at_once_and_exits_as_the_first(self):
+    def test_names_all_faults_and_fixes_at_once_and_exits_as_the_first(self):
         server = self.authorization_server()
         taken = socket.create_server(("127.0.0.1", 0))
         self.addCleanup(taken.close)
@@ -84,7 +84,7 @@ class Report(DoctorTest):
                 self.assertEqual({n: c[0] for n, c in in_json.items()}, {n: c[0] for n, c in checks.items()})
                 self.assertEqual(in_json["OAUTH_TIMEOUT"], checks["OAUTH_TIMEOUT"])
 
-    def test_holds_no_secret_whatever_is_asked_for(self):
+    def test_never_holds_a_secret(self):
         stored = first_answer(access_token="stored-access", refresh_token="stored-refresh")
         server = self.authorization_server(stored)
         self.log_in(server)
@@ -206,14 +206,14 @@ class Configuration(DoctorTest):
         (self.folder / ".env").write_text("# OAUTH_CLIENT_ID\nclient-1\n")
         self.assert_warns(self.examine(self.server), "env file", "sets no key", "OAUTH_CLIENT_ID=")
 
-    def test_takes_a_likely_slip_of_the_pen_for_one(self):
+    def test_warns_of_a_likely_misspelling(self):
         (self.folder / ".env").write_text("OAUTH_CLIENTID=a\nUSER=b\nOAUTH2_PROXY=c\n")
         self.assert_warns(self.examine(self.server), "OAUTH_CLIENTID", ".env", "did you mean OAUTH_CLIENT_ID")
         (self.folder / ".env").unlink()
         report = self.examine(self.server, environment={"oauth_scopes": "a", "OAUTH_OF_OTHERS": "b"})
         self.assert_warns(report, "oauth_scopes", "in the environment", "did you mean OAUTH_SCOPE")
 
-    def test_warns_of_keys_in_the_env_file_that_nobody_knows(self):
+    def test_warns_of_keys_in_the_env_file_that_are_unknown(self):
         (self.folder / ".env").write_text("OAUTH_USERNAME=hidden-name\n")
         report = self.examine(self.server)
         self.assert_warns(report, "OAUTH_USERNAME", "not a key")

@@ -25,7 +25,7 @@ class SignIn(DoctorTest):
         report = self.examine(self.server, environment={"OAUTH_REDIRECT_URI": f"http://127.0.0.1:{port}/"})
         self.assert_fails(report, "port", 8, f"127.0.0.1:{port}", "Address already in use", "stop the program")
 
-    def test_sets_the_port_free_again(self):
+    def test_frees_the_port_again(self):
         with socket.create_server(("127.0.0.1", 0)) as free:
             port = free.getsockname()[1]
         environment = {"OAUTH_REDIRECT_URI": f"http://127.0.0.1:{port}/"}
@@ -33,7 +33,7 @@ class SignIn(DoctorTest):
         self.assertEqual(checks["port"][:2], ("ok", f"127.0.0.1:{port} can be listened on"))
         socket.create_server(("127.0.0.1", port)).close()
 
-    def test_needs_no_port_where_the_answer_is_pasted(self):
+    def test_needs_no_port_where_the_response_is_pasted(self):
         for arguments, redirect_uri in (
             (("--paste",), f"http://127.0.0.1:{self.taken_port()}/"),
             ((), "https://app.example/callback"),
@@ -92,7 +92,7 @@ class Service(DoctorTest):
         self.assert_fails(report, "service", 7, *mentions)
         self.assertEqual(report[1]["clock"][0], "skip")
 
-    def test_fails_where_nobody_listens(self):
+    def test_fails_where_no_server_listens(self):
         with socket.create_server(("127.0.0.1", 0)) as free:
             port = free.getsockname()[1]
         self.assert_unreachable(f"http://127.0.0.1:{port}", f"127.0.0.1:{port}", "refused", "check the address")
@@ -100,7 +100,7 @@ class Service(DoctorTest):
     def test_fails_for_a_name_that_does_not_exist(self):
         self.assert_unreachable("https://service.invalid", "https://service.invalid", "not found")
 
-    def test_says_how_to_mend_a_certificate(self):
+    def test_says_how_to_fix_a_certificate(self):
         authority = Authority(self.root / "authority")
         trusted = ("--ca-file", str(authority.file))
         for name, days, arguments, reason, hint in (
@@ -120,7 +120,7 @@ class Service(DoctorTest):
         self.assertEqual(checks["service"][0], "ok")
         self.assertIn("over TLS", checks["service"][1])
 
-    def test_warns_of_a_server_that_is_out_of_order(self):
+    def test_warns_of_a_server_with_a_problem(self):
         server = self.authorization_server(date_answer(0, status=503))
         self.assert_warns(self.examine(server), "service", "503")
 
@@ -182,7 +182,7 @@ class Store(DoctorTest):
         self.log_in(self.server)
         self.assert_warns(self.examine(self.server, "--scope=z"), "stored login", "cover", "goto-token login")
 
-    def test_fails_without_a_login_when_nobody_is_there(self):
+    def test_fails_without_a_login_when_non_interactive(self):
         self.assert_fails(self.examine(self.server, "--non-interactive"), "stored login", 10, "goto-token login")
         self.log_in(self.server)
         self.assertEqual(self.examine(self.server, "--non-interactive")[0], 0)

@@ -15,11 +15,11 @@ class ListenOption(EndToEndTest):
         return self.goto_token_at(self.server, *arguments, environment=environment, **options)
 
     def status(self, run, port: int, host: str, address: str = "127.0.0.1", path: str = "/cb") -> int:
-        """Brings the answer to an address, for a host."""
+        """Brings the response to an address, for a host."""
         url = f"http://{address}:{port}{path}?code=a&state={run.state}"
         return http_client.send(url, headers={"Host": host}).status
 
-    def assert_answered(self, run, port: int, host: str, address: str = "127.0.0.1") -> None:
+    def assert_received(self, run, port: int, host: str, address: str = "127.0.0.1") -> None:
         self.assertEqual(self.status(run, port, host, address), 200)
         outcome = run.wait()
         self.assertEqual((outcome.exit_code, outcome.stdout), (0, "token-1\n"), outcome.messages)
@@ -29,28 +29,28 @@ class ListenOption(EndToEndTest):
         port, registered = free_port(), "http://127.0.0.1:8099/cb"
         run = self.listening("--listen", f"0.0.0.0:{port}", redirect_uri=registered)
         self.assertEqual(run.redirect_uri, registered)
-        self.assert_answered(run, port, "127.0.0.1:8099")
+        self.assert_received(run, port, "127.0.0.1:8099")
 
     def test_takes_the_hosts_of_the_redirect_uri_alone(self):
         port = free_port()
         run = self.listening("--listen", f"0.0.0.0:{port}", redirect_uri="http://127.0.0.1:8099/cb")
         for host in (f"127.0.0.1:{port}", f"0.0.0.0:{port}", "evil.example:8099"):
             self.assertEqual(self.status(run, port, host), 421)
-        self.assert_answered(run, port, "localhost:8099")
+        self.assert_received(run, port, "localhost:8099")
 
     def test_has_the_port_of_the_redirect_uri_unless_it_names_one(self):
         port = free_port()
         run = self.listening("--listen", "0.0.0.0", redirect_uri=f"http://127.0.0.1:{port}/cb")
-        self.assert_answered(run, port, f"127.0.0.1:{port}")
+        self.assert_received(run, port, f"127.0.0.1:{port}")
         run = self.listening("--listen", "127.0.0.2", redirect_uri="http://127.0.0.1:0/cb")
-        self.assert_answered(run, run.port, f"127.0.0.1:{run.port}", "127.0.0.2")
+        self.assert_received(run, run.port, f"127.0.0.1:{run.port}", "127.0.0.2")
 
     @unittest.skipUnless(has_ipv6(), "no IPv6 on loopback")
     def test_takes_the_whole_of_ipv6_for_both_families(self):
         for address in ("::", "[::]", f"[::]:{free_port()}"):
             for visitor in ("127.0.0.1", "[::1]"):
                 run = self.listening("--listen", address, redirect_uri="http://127.0.0.1:0/cb")
-                self.assert_answered(run, run.port, f"127.0.0.1:{run.port}", visitor)
+                self.assert_received(run, run.port, f"127.0.0.1:{run.port}", visitor)
 
     def test_serves_a_proxy_in_front_of_a_redirect_uri_elsewhere(self):
         for registered, host in (
@@ -62,13 +62,13 @@ class ListenOption(EndToEndTest):
             run = self.listening("--listen", f"127.0.0.1:{port}", redirect_uri=registered)
             self.assertEqual(run.redirect_uri, registered)
             self.assertEqual(self.status(run, port, f"127.0.0.1:{port}"), 421)
-            self.assert_answered(run, port, host)
+            self.assert_received(run, port, host)
 
     def test_warns_where_other_machines_can_come(self):
         for address, warns in (("0.0.0.0", True), ("127.0.0.1", False), ("127.0.0.2", False)):
             with self.subTest(address):
                 run = self.listening("--listen", address, redirect_uri="http://127.0.0.1:0/cb", quiet=False)
-                self.assert_answered(run, run.port, f"127.0.0.1:{run.port}", address.replace("0.0.0.0", "127.0.0.1"))
+                self.assert_received(run, run.port, f"127.0.0.1:{run.port}", address.replace("0.0.0.0", "127.0.0.1"))
                 self.assertEqual("warning: other machines may reach" in run.stderr.text(), warns)
 
     def test_with_a_bad_value_is_a_usage_error(self):

@@ -10,7 +10,7 @@ from support.answers import Answer
 from support.case import CONFIGURED, EndToEndTest, shell
 
 ELSEWHERE = "https://app.example.com/cb"
-NO_ANSWER = "that is not the answer: "
+NO_RESPONSE = "that is not the response: "
 
 
 def sockets_listened_on(pid: int) -> list[str]:
@@ -40,7 +40,7 @@ class PasteTest(EndToEndTest):
         self.pipe.flush()
 
 
-class PastedAnswer(PasteTest):
+class PastedResponse(PasteTest):
     def assert_accepted(self, make_text, redirect_uri: str = ELSEWHERE) -> None:
         run = self.pasting("--paste", environment={"OAUTH_REDIRECT_URI": redirect_uri})
         self.paste(make_text(run.address_ended_on()))
@@ -90,15 +90,15 @@ class PastedAnswer(PasteTest):
         for text, why in wrong.items():
             with self.subTest(text[:40]):
                 self.paste(text)
-                self.assertTrue(run.stderr.find(NO_ANSWER + why))
+                self.assertTrue(run.stderr.find(NO_RESPONSE + why))
         self.paste(right)
         outcome = run.wait()
         self.assertEqual((outcome.exit_code, outcome.stdout), (0, "token-1\n"))
-        self.assertEqual(outcome.messages.count(NO_ANSWER), len(wrong))
+        self.assertEqual(outcome.messages.count(NO_RESPONSE), len(wrong))
         for secret in ("secret-code", "secret-state", "just-a-code", "code-1", run.state):
             self.assertNotIn(secret, outcome.messages)
 
-    def test_may_be_the_refusal(self):
+    def test_may_be_an_error_response(self):
         run = self.pasting("--paste", quiet=False)
         self.assertTrue(run.stderr.find("paste the address"))
         self.paste(f"error=access_denied&error_description=No.&state={run.state}")
@@ -144,20 +144,20 @@ class Input(PasteTest):
         run.sign_in()
         self.assertEqual(run.wait(), (0, "token-1\nline 1\nline 2\n", ""))
 
-    def test_is_read_no_further_than_the_answer(self):
+    def test_is_read_no_further_than_the_response(self):
         run = self.pasting("--paste", wrapper=shell('"$@" && cat'))
-        self.paste("no answer", run.address_ended_on(), "line 1", "line 2")
+        self.paste("no response", run.address_ended_on(), "line 1", "line 2")
         self.pipe.close()
         outcome = run.wait()
         self.assertEqual((outcome.exit_code, outcome.stdout), (0, "token-1\nline 1\nline 2\n"))
 
     def test_from_a_file_will_do(self):
-        answer = self.folder / "answer"
-        answer.write_text("error=access_denied&state=guess\n")
-        with answer.open() as stdin:
+        response = self.folder / "response"
+        response.write_text("error=access_denied&state=guess\n")
+        with response.open() as stdin:
             outcome = self.goto_token("--paste", stdin=stdin).wait()
         self.assertEqual(outcome.exit_code, 4)
-        self.assertIn(NO_ANSWER + "its state is not", outcome.messages)
+        self.assertIn(NO_RESPONSE + "its state is not", outcome.messages)
 
 
 class WithoutListener(PasteTest):

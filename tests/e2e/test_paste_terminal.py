@@ -10,7 +10,7 @@ from support.program import is_thread_sanitized
 from support.terminal import Terminal, job, wait_until
 from support.wire_server import Holds
 
-NO_ANSWER = "that is not the answer: "
+NO_RESPONSE = "that is not the response: "
 
 
 class AtTheTerminal(EndToEndTest):
@@ -29,7 +29,7 @@ class AtTheTerminal(EndToEndTest):
         self.assertEqual(self.terminal.modes, self.before)
         self.assertEqual(self.terminal.shown, "")
 
-    def test_a_pasted_answer_wins(self):
+    def test_a_pasted_response_wins(self):
         run = self.typing()
         self.terminal.type(run.address_ended_on() + "\n")
         self.assert_token(run.wait())
@@ -50,12 +50,12 @@ class AtTheTerminal(EndToEndTest):
         run = self.typing()
         self.assertTrue(run.authorization_url)
         self.terminal.type("code=1&state=2\n")
-        self.assertTrue(run.stderr.find(NO_ANSWER))
+        self.assertTrue(run.stderr.find(NO_RESPONSE))
         self.assertEqual(run.sign_in().status, 200)
         self.assertEqual(run.wait()[:2], (0, "token-1\n"))
         self.assert_restored()
 
-    def test_a_browser_that_comes_second_is_turned_away(self):
+    def test_a_browser_that_comes_second_is_rejected(self):
         held = Holds(token_answer().data)
         run = self.typing(server=self.authorization_server(held))
         self.terminal.type(run.address_ended_on() + "\n")
@@ -126,11 +126,11 @@ class AtTheTerminal(EndToEndTest):
         run.sign_in()
         self.assert_token(run.wait())
 
-    def test_quiet_says_why_what_was_pasted_is_not_the_answer(self):
+    def test_quiet_says_why_what_was_pasted_is_not_the_response(self):
         run = self.typing("--paste")
         self.assertTrue(run.authorization_url)
         self.terminal.type("nonsense\n")
-        self.assertTrue(run.stderr.find("that is not the answer: .*; paste the address"))
+        self.assertTrue(run.stderr.find("that is not the response: .*; paste the address"))
 
 
 class JobControl(EndToEndTest):
@@ -161,7 +161,7 @@ class JobControl(EndToEndTest):
 
     def test_a_job_in_the_background_is_not_stopped_and_reads_nothing(self):
         run = self.started("background", quiet=False)
-        self.assertTrue(run.stderr.find("waiting for the answer"))
+        self.assertTrue(run.stderr.find("waiting for the response"))
         self.assertEqual(self.terminal.modes, self.before)
         self.terminal.type("for the shell\n")
         self.assertEqual(run.sign_in().status, 200)
@@ -171,7 +171,7 @@ class JobControl(EndToEndTest):
 
     def test_a_job_that_comes_to_the_foreground_asks(self):
         run = self.started("background", quiet=False)
-        self.assertTrue(run.stderr.find("waiting for the answer"))
+        self.assertTrue(run.stderr.find("waiting for the response"))
         run.signal(signal.SIGUSR1)
         self.assertTrue(run.stderr.find("paste the address"))
         self.terminal.type(run.address_ended_on() + "\n")

@@ -158,7 +158,7 @@ class Refresh(LoginTest):
     def test_refused_without_a_reason_says_how_to_begin_anew(self):
         outcome = self.run_at(self.expired(Answer(400)))
         self.assert_error(outcome, 6, "HTTP status 400")
-        self.assertIn("hint: if it stays so, run goto-token login", outcome.messages)
+        self.assertIn("hint: if it keeps failing, run goto-token login", outcome.messages)
 
     def test_that_finds_no_network_erases_nothing(self):
         for answer in (sends(b""), Answer(body=b"<html>"), Answer(500)):
@@ -194,7 +194,7 @@ class Refresh(LoginTest):
         self.assertTrue(held.reached.wait(60))
         others = [self.goto_token_at(server, "--non-interactive", quiet=False) for _ in range(7)]
         for other in others:
-            self.assertTrue(other.stderr.find("another goto-token is at work on the stored login; waiting for it"))
+            self.assertTrue(other.stderr.find("another goto-token is using the stored login; waiting for it"))
         held.release()
         self.assertEqual([run.wait()[:2] for run in (first, *others)], [(0, "token-2\n")] * 8)
         self.assertEqual(len(server.token_requests), 2)  # the login's, and one for all

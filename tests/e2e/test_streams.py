@@ -185,7 +185,7 @@ class Verbose(EndToEndTest):
             run.sign_in()
             outcome = run.wait()
             self.assertEqual((outcome.exit_code, outcome.stdout), (7, ""))
-            self.assertIn('the body of the answer begins: <h1>Blocked</h1> … "access_token":"…" …\n', outcome.messages)
+            self.assertIn('the body of the response begins: <h1>Blocked</h1> … "access_token":"…" …\n', outcome.messages)
             for part in ("3naO10IA2agcvG", "token-1-secret", "code-1-secret"):
                 self.assertNotIn(part, outcome.messages)
 

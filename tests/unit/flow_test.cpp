@@ -26,7 +26,8 @@ const Failure kSuccess = {ExitCode::Success, "nothing failed", ""};
 
 Config make_config_for_tests() {
   Config config;
-  config.client = {"the-client", Secret("the+secret"), ClientAuthentication::Post};
+  config.client = {
+      .id = "the-client", .secret = Secret("the+secret"), .authentication = ClientAuthentication::Post};
   config.redirect_uri = {"http://127.0.0.1:0/cb", require_url("http://127.0.0.1:0/cb")};
   config.scopes = {"a", "b:c"};
   config.timeout = std::nullopt;
@@ -34,10 +35,8 @@ Config make_config_for_tests() {
 }
 
 AuthorizationServer make_server_for_tests() {
-  return {require_url("https://as.example/authorize?tenant=1"),
-          require_url("https://as.example/token"),
-          std::nullopt,
-          {}};
+  return {.authorization_endpoint = require_url("https://as.example/authorize?tenant=1"),
+          .token_endpoint = require_url("https://as.example/token")};
 }
 
 /// A run in a thread of its own, with the test as its browser.
@@ -59,7 +58,7 @@ class FlowTest : public testing::Test {
     return RedirectClient(opened_.get_future().get());
   }
 
-  /// Runs to the end in this thread; nobody comes back.
+  /// Runs to the end in this thread, without a browser.
   Failure run_alone() {
     Effects effects = make_effects();
     effects.open_browser = [](const std::string&) -> std::optional<BrowserRun> {
@@ -146,11 +145,11 @@ TEST_F(FlowTest, SaysTheUrlAloneOnItsLineOnceItListens) {
                 "%2Fcb&scope=a%20b%3Ac&state=AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8&code_challenge=" +
                 browser.parameter("code_challenge") +
                 "&code_challenge_method=S256\n\n"
-                "goto-token: waiting for the answer on port " +
+                "goto-token: waiting for the response on port " +
                 port + "; Ctrl+C ends it\n");
 }
 
-TEST_F(FlowTest, GoesOnAfterAForgedAnswer) {
+TEST_F(FlowTest, GoesOnAfterAForgedResponse) {
   const RedirectClient browser = start({kToken});
   EXPECT_EQ(browser.come_back("code=forged&state=guess").status_line, "HTTP/1.1 403 Forbidden");
   EXPECT_EQ(browser.come_back_with_state("").status_line, "HTTP/1.1 400 Bad Request");
@@ -159,7 +158,7 @@ TEST_F(FlowTest, GoesOnAfterAForgedAnswer) {
   EXPECT_EQ(find_parameter(form_decode(server().requests()[0].body), "code"), "good");
 }
 
-TEST_F(FlowTest, EndsWithARefusalAndAPageThatSaysSo) {
+TEST_F(FlowTest, EndsWithAnErrorResponseAndAPageThatSaysSo) {
   const RedirectClient browser = start({});
   const HttpText page = browser.come_back_with_state("error=access_denied&error_description=%3Cb%3ENo");
   EXPECT_EQ(page.status_line, "HTTP/1.1 200 OK");
@@ -182,7 +181,7 @@ TEST_F(FlowTest, EndsWithAnIssuerThatWasNotAsked) {
       (Failure{ExitCode::AuthorizationFailed,
                "issuer mismatch: the response names 'https://evil.example', which is not the server that "
                "was asked",
-               "do not go on: someone may be mixing up authorization servers (RFC 9207)"}));
+               "do not go on: this may be a mix-up attack (RFC 9207)"}));
 }
 
 TEST_F(FlowTest, EndsWithoutTheIssuerThatWasPromised) {
@@ -207,9 +206,9 @@ TEST_F(FlowTest, TellsTheBrowserThatTheTokenRequestFailed) {
   EXPECT_FALSE(try_connect(browser.port()).is_open());
 }
 
-TEST_F(FlowTest, RefusesASecondAnswerWhileTheFirstIsBeingUsed) {
+TEST_F(FlowTest, RejectsASecondResponseWhileTheFirstIsBeingUsed) {
   std::promise<void> asked;
-  const FileDescriptor answered(::eventfd(0, EFD_CLOEXEC));
+  const FileDescriptor responded(::eventfd(0, EFD_CLOEXEC));
   Effects effects;
   effects.fill_random = [](std::span<std::byte> octets) {
     std::fill(octets.begin(), octets.end(), std::byte{1});
@@ -217,7 +216,7 @@ TEST_F(FlowTest, RefusesASecondAnswerWhileTheFirstIsBeingUsed) {
   effects.now = [] { return std::chrono::sys_seconds{}; };
   effects.send = [&](const HttpRequest&, const Wait& wait) {
     asked.set_value();
-    std::array<pollfd, 1> event = {pollfd{answered.number(), POLLIN, 0}};
+    std::array<pollfd, 1> event = {pollfd{responded.number(), POLLIN, 0}};
     while (event.front().revents == 0) {
       wait(event, Deadline::max());
     }
@@ -237,12 +236,12 @@ TEST_F(FlowTest, RefusesASecondAnswerWhileTheFirstIsBeingUsed) {
   asked.get_future().get();
   EXPECT_EQ(browser.come_back(query).status_line, "HTTP/1.1 409 Conflict");
   EXPECT_EQ(receive_some(first, 0), std::nullopt) << "the first waits for the truth";
-  ::eventfd_write(answered.number(), 1);
+  ::eventfd_write(responded.number(), 1);
   EXPECT_EQ(parse_http_text(receive_all(first)).status_line, "HTTP/1.1 200 OK");
   EXPECT_EQ(run.get().response.access_token.reveal(), "the-token");
 }
 
-TEST_F(FlowTest, TimesOutWhenNobodyComesBack) {
+TEST_F(FlowTest, TimesOutWithoutAResponse) {
   config().timeout = 0s;
   EXPECT_EQ(run_alone(),
             (Failure{ExitCode::TimedOut, "no authorization response came within 0 s",

@@ -12,7 +12,7 @@ namespace goto_token {
 namespace {
 
 using Strings = std::vector<std::string>;
-using Way = ClientAuthentication;
+using Method = ClientAuthentication;
 
 const std::string kRfc8414 = "https://h/.well-known/oauth-authorization-server/t";
 const std::string kOpenId = "https://h/t/.well-known/openid-configuration";
@@ -107,7 +107,7 @@ TEST_F(MetadataDiscoveryTest, ReadsTheMetadataOfRfc8414) {
   EXPECT_EQ(to_string(server.token_endpoint), "https://h/token");
   EXPECT_EQ(server.issuers, Strings{"https://h/t"});
   EXPECT_FALSE(server.iss_required);
-  EXPECT_EQ(server.client_authentications, std::vector<Way>{});
+  EXPECT_EQ(server.client_authentications, std::vector<Method>{});
   EXPECT_EQ(trace(),
             "goto-token: trace: server metadata from " + kRfc8414 +
                 ": HTTP status 200 after T\n"
@@ -125,7 +125,7 @@ TEST_F(MetadataDiscoveryTest, FallsBackToOpenIdDiscovery) {
   }
 }
 
-TEST_F(MetadataDiscoveryTest, SaysWhatWasThereInPlaceOfMetadata) {
+TEST_F(MetadataDiscoveryTest, SaysWhatEachUrlHasInPlaceOfMetadata) {
   EXPECT_EQ(failure({{404, {}, ""}, {200, {}, "<html>"}}),
             (Failure{ExitCode::Network,
                      "the issuer https://h/t has no metadata: " + kRfc8414 + ": HTTP status 404; " + kOpenId +
@@ -137,12 +137,12 @@ TEST_F(MetadataDiscoveryTest, SaysWhatWasThereInPlaceOfMetadata) {
 TEST_F(MetadataDiscoveryTest, SaysWhichIssuerToSetForMetadataOfAnother) {
   EXPECT_EQ(failure({{200, {}, R"({"issuer":"https://other.example"})"}}),
             unusable("its issuer is 'https://other.example', not 'https://h/t'",
-                     "a server may answer at several addresses, but its issuer is one, to the letter: if "
-                     "this is the server you mean, set OAUTH_ISSUER=https://other.example"));
+                     "the issuer must match exactly; if this is the server you mean, set "
+                     "OAUTH_ISSUER=https://other.example"));
   EXPECT_EQ(requested(), Strings{kRfc8414});
 }
 
-TEST_F(MetadataDiscoveryTest, ShowsAnIssuerFromOutsideMadeHarmless) {
+TEST_F(MetadataDiscoveryTest, ShowsAnIssuerWithControlCharactersReplaced) {
   const Failure mismatch = failure({{200, {}, R"({"issuer":"\u001b[31m\n"})"}});
   EXPECT_TRUE(mismatch.message.ends_with("its issuer is '?[31m?', not 'https://h/t'")) << mismatch.message;
   EXPECT_TRUE(mismatch.hint.ends_with("set OAUTH_ISSUER=?[31m?")) << mismatch.hint;
@@ -193,13 +193,13 @@ TEST_F(MetadataDiscoveryTest, TakesWhatTheServerOffersAndPromises) {
   const AuthorizationServer server =
       find({document(R"("token_endpoint_auth_methods_supported":["private_key_jwt","client_secret_post",)"
                      R"("none"],"authorization_response_iss_parameter_supported":true)")});
-  EXPECT_EQ(server.client_authentications, (std::vector<Way>{Way::Post, Way::None}));
+  EXPECT_EQ(server.client_authentications, (std::vector<Method>{Method::Post, Method::None}));
   EXPECT_TRUE(server.iss_required);
   EXPECT_TRUE(trace().ends_with("the metadata offers client authentication post none and promises an iss\n"))
       << trace();
 }
 
-TEST_F(MetadataDiscoveryTest, RefusesAServerThatWantsClientAuthenticationWeDoNotKnow) {
+TEST_F(MetadataDiscoveryTest, RejectsAServerThatOffersNoClientAuthenticationWeKnow) {
   const HttpResponse keys_only =
       document(R"("token_endpoint_auth_methods_supported":["private_key_jwt","tls_client_auth"])");
   EXPECT_EQ(failure({keys_only}),
@@ -208,11 +208,11 @@ TEST_F(MetadataDiscoveryTest, RefusesAServerThatWantsClientAuthenticationWeDoNot
                          " cannot be used: its token_endpoint_auth_methods_supported has none of "
                          "client_secret_basic, client_secret_post, none",
                      "if your client may use one of them all the same, name it with OAUTH_CLIENT_AUTH"}));
-  client().authentication = Way::Post;
-  EXPECT_EQ(find({keys_only}).client_authentications, std::vector<Way>{});
+  client().authentication = Method::Post;
+  EXPECT_EQ(find({keys_only}).client_authentications, std::vector<Method>{});
 }
 
-TEST_F(MetadataDiscoveryTest, WantsNothingForASignInWhereTheGrantNeedsNone) {
+TEST_F(MetadataDiscoveryTest, RequiresNothingOfASignInWhereTheGrantNeedsNone) {
   const HttpResponse machines_only = {
       200,
       {},
@@ -228,10 +228,10 @@ TEST_F(MetadataDiscoveryTest, LeavesFailuresOfTheNetworkAsTheyAre) {
   config.server = issuer();
   Effects effects;
   effects.send = [](const HttpRequest&, const Wait&) -> HttpResponse {
-    throw Error(ExitCode::Network, "no answer", "h");
+    throw Error(ExitCode::Network, "no response", "h");
   };
   EXPECT_EQ(failure_of([&] { return find_authorization_server(config, effects); }),
-            (Failure{ExitCode::Network, "no answer", "h"}));
+            (Failure{ExitCode::Network, "no response", "h"}));
 }
 
 }  // namespace

@@ -24,17 +24,18 @@ std::string announce(const Config& config, bool pasting = false, Verbosity verbo
   return output.text();
 }
 
-const std::string kWaiting = "goto-token: waiting for the answer on port 5000; Ctrl+C ends it\n";
+const std::string kWaiting = "goto-token: waiting for the response on port 5000; Ctrl+C ends it\n";
 
 TEST(AnnounceWait, SaysWhereAndHowLong) {
   Config config = make_config_for();
   config.timeout = 300s;
-  EXPECT_EQ(announce(config), "goto-token: waiting for the answer on port 5000 for 300 s; Ctrl+C ends it\n");
+  EXPECT_EQ(announce(config),
+            "goto-token: waiting for the response on port 5000 for 300 s; Ctrl+C ends it\n");
   config.timeout = std::nullopt;
   EXPECT_EQ(announce(config), kWaiting);
 }
 
-TEST(AnnounceWait, SaysWhatCountsWhenTheAnswerIsPasted) {
+TEST(AnnounceWait, SaysWhatCountsWhenTheResponseIsPasted) {
   Config config = make_config_for();
   config.paste = true;
   config.timeout = 60s;
@@ -46,12 +47,12 @@ TEST(AnnounceWait, SaysWhatCountsWhenTheAnswerIsPasted) {
 }
 
 std::string over_ssh(const std::string& ssh_command, const std::string& pasting) {
-  return "goto-token: this is a remote machine; to bring the answer home, run this on your own computer "
+  return "goto-token: this is a remote machine; to bring the response here, run this on your own computer "
          "first:\n\n  ssh -L " +
          ssh_command + "\n\ngoto-token: pasting works too" + pasting + "\n" + kWaiting;
 }
 
-TEST(AnnounceWait, SaysHowToBringTheAnswerHomeOverSsh) {
+TEST(AnnounceWait, SaysHowToForwardThePortOverSsh) {
   Config config = make_config_for();
   config.ssh_destination = "198.51.100.7";
   const std::string command = "5000:127.0.0.1:5000 198.51.100.7";
@@ -60,7 +61,7 @@ TEST(AnnounceWait, SaysHowToBringTheAnswerHomeOverSsh) {
             over_ssh(command, ": the address that your browser ends on, though it cannot open it"));
 }
 
-TEST(AnnounceWait, LeadsTheRedirectToWhereTheListenerIs) {
+TEST(AnnounceWait, ForwardsThePortToWhereTheListenerIs) {
   struct Case {
     std::string redirect_uri;
     std::optional<ListenAddress> listen;
@@ -85,7 +86,7 @@ TEST(AnnounceWait, WarnsWhenOtherMachinesCanReachTheListener) {
     Config config = make_config_for();
     config.listen = {host, std::nullopt};
     std::string expected = "goto-token: warning: other machines may reach ";
-    expected.append(shown).append(", where the answer is waited for\n").append(kWaiting);
+    expected.append(shown).append(", where goto-token waits for the response\n").append(kWaiting);
     EXPECT_EQ(announce(config), expected);
   }
   Config config = make_config_for();
@@ -130,14 +131,14 @@ TEST(AuthorizationFailure, SaysTheServersWordsAndWhatToDo) {
 TEST(AuthorizationFailure, SaysThatThePromisedIssuerIsMissing) {
   const std::string explanation =
       "issuer mismatch: the response names no issuer, although the server's metadata promises one";
-  const std::string hint = "do not go on: someone may be mixing up authorization servers (RFC 9207)";
+  const std::string hint = "do not go on: this may be a mix-up attack (RFC 9207)";
   EXPECT_EQ(failure_for(IssuerMissing{}), (Failure{ExitCode::AuthorizationFailed, explanation, hint}));
 }
 
 TEST(AuthorizationFailure, NamesAnIssuerThatWasNotAsked) {
   const std::string explanation =
       "issuer mismatch: the response names 'https://evil.example?', which is not the server that was asked";
-  const std::string hint = "do not go on: someone may be mixing up authorization servers (RFC 9207)";
+  const std::string hint = "do not go on: this may be a mix-up attack (RFC 9207)";
   EXPECT_EQ(failure_for(IssuerMismatch{"https://evil.example\x1b"}),
             (Failure{ExitCode::AuthorizationFailed, explanation, hint}));
 }

@@ -132,18 +132,18 @@ struct Rejection {
 };
 
 TEST(RedirectPage, SaysWhyARequestIsRejected) {
-  const std::string no_sense = "goto-token cannot make sense of this request.";
+  const std::string not_understood = "goto-token does not understand this request.";
   for (const auto& [status, status_line, message] : std::vector<Rejection>{
-           {400, "HTTP/1.1 400 Bad Request", no_sense},
+           {400, "HTTP/1.1 400 Bad Request", not_understood},
            {403, "HTTP/1.1 403 Forbidden",
             "This request does not belong to the sign-in that goto-token is waiting for."},
            {404, "HTTP/1.1 404 Not Found", "There is nothing at this address."},
-           {405, "HTTP/1.1 405 Method Not Allowed", "Only GET is answered at this address."},
+           {405, "HTTP/1.1 405 Method Not Allowed", "Only GET is allowed at this address."},
            {409, "HTTP/1.1 409 Conflict",
             "This sign-in is already being finished in another tab or request."},
            {421, "HTTP/1.1 421 Misdirected Request",
-            "This address was reached under a name that goto-token does not answer to."},
-           {431, "HTTP/1.1 431 Request Header Fields Too Large", no_sense},
+            "This request names a host that goto-token does not serve."},
+           {431, "HTTP/1.1 431 Request Header Fields Too Large", not_understood},
        }) {
     const HttpText page = make_page(make_rejection_page(status));
     EXPECT_EQ(page.status_line, status_line);
@@ -188,8 +188,7 @@ TEST(Pages, SayWhyTheSignInWasRefused) {
 }
 
 TEST(Pages, WarnOfAnIssuerThatIsNotTheExpectedOne) {
-  const std::string next =
-      "What to do: do not go on: someone may be mixing up authorization servers (RFC 9207).";
+  const std::string next = "What to do: do not go on: this may be a mix-up attack (RFC 9207).";
   expect_page(make_error_response_page(IssuerMissing{}), 400, Outcome::Bad, "Sign-in refused",
               "The authorization server gave no access: issuer mismatch: the response names no issuer, "
               "although the server's metadata promises one.",

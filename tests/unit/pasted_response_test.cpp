@@ -15,7 +15,7 @@ std::string query_in(std::string_view text, const std::string& redirect_uri = "h
   return unusable == nullptr ? std::string(std::get<Secret>(query).reveal()) : "unusable: " + unusable->why;
 }
 
-TEST(PastedAnswer, IsTheQueryOfAWholeAddress) {
+TEST(PastedResponse, IsTheQueryOfAWholeAddress) {
   for (const std::string text :
        {"http://127.0.0.1:5000/cb?code=a&state=b", "HTTP://localhost:5000/cb?code=a&state=b",
         "127.0.0.1:5000/cb?code=a&state=b", "http://127.0.0.1:5000/cb?code=a&state=b#_=_",
@@ -24,26 +24,26 @@ TEST(PastedAnswer, IsTheQueryOfAWholeAddress) {
   }
 }
 
-TEST(PastedAnswer, IsAQueryAlone) {
+TEST(PastedResponse, IsAQueryAlone) {
   for (const std::string text :
        {"code=a&state=b", "?code=a&state=b", "\"?code=a&state=b\"", "code=a&state=b#"}) {
     EXPECT_EQ(query_in(text), "code=a&state=b") << text;
   }
 }
 
-TEST(PastedAnswer, MayHoldWhatBrowsersLeaveAsItIs) {
+TEST(PastedResponse, MayHoldWhatBrowsersLeaveAsItIs) {
   EXPECT_EQ(query_in("code=a|b{c}?d&iss=https://as.example/x?y"), "code=a|b{c}?d&iss=https://as.example/x?y");
   EXPECT_EQ(query_in("https://h/cb?code=a|b", "https://h/cb"), "code=a|b");
 }
 
-TEST(PastedAnswer, IsTheRedirectUriUpToWhatBrowsersLeaveOut) {
+TEST(PastedResponse, IsTheRedirectUriUpToWhatBrowsersLeaveOut) {
   EXPECT_EQ(query_in("https://h?code=a", "https://h"), "code=a");
   EXPECT_EQ(query_in("https://h/?code=a", "https://h:443"), "code=a");
   EXPECT_EQ(query_in("https://h/cb?x=1&code=a", "https://h/cb?x=1"), "x=1&code=a");
   EXPECT_EQ(query_in("http://[::1]:5000/cb?code=a"), "code=a");
 }
 
-TEST(PastedAnswer, IsNoOtherAddress) {
+TEST(PastedResponse, IsNoOtherAddress) {
   for (const std::string text : {"http://127.0.0.1:5001/cb?code=a", "https://127.0.0.1:5000/cb?code=a",
                                  "http://127.0.0.1:5000/cb/?code=a", "http://evil.example/cb?code=a",
                                  "http://u@127.0.0.1:5000/cb?code=a", "http:///cb?code=a", "about:blank?",
@@ -53,7 +53,7 @@ TEST(PastedAnswer, IsNoOtherAddress) {
   }
 }
 
-TEST(PastedAnswer, IsNotEmpty) {
+TEST(PastedResponse, IsNotEmpty) {
   for (const std::string text : {"", " \t\r", "''", "#"}) {
     EXPECT_EQ(query_in(text), "unusable: it is empty") << text;
   }

@@ -18,7 +18,7 @@ namespace {
 
 const std::string kRight = "/cb?state=the-state&code=the-code";
 
-/// The table of answers to what reaches the redirect URI. Requests wait in the listener's queue until
+/// The statuses of responses to what reaches the listener. Requests wait in the listener's queue until
 /// `receive` takes them, so most of it needs no second thread.
 class RedirectReceiverTest : public testing::Test {
  protected:
@@ -46,7 +46,7 @@ class RedirectReceiverTest : public testing::Test {
         listener_, {loopback_authorities("127.0.0.1", listener_.port()), "/cb"}, {state_, {}}, diagnostics};
   }
 
-  static HttpText answer(const FileDescriptor& client) { return parse_http_text(receive_all(client)); }
+  static HttpText response_to(const FileDescriptor& client) { return parse_http_text(receive_all(client)); }
   static std::string code_of(const std::optional<ReceivedResponse>& received) {
     const auto* const code = received ? std::get_if<AuthorizationCode>(&received->response) : nullptr;
     return code == nullptr ? "no code" : std::string(code->value().reveal());
@@ -63,18 +63,18 @@ class RedirectReceiverTest : public testing::Test {
   const Diagnostics diagnostics_{output_.fd(), Verbosity::Normal, false};
 };
 
-TEST_F(RedirectReceiverTest, ReceivesACodeAndLeavesTheAnswerToTheCaller) {
+TEST_F(RedirectReceiverTest, ReceivesACodeAndLeavesTheResponseToTheCaller) {
   const FileDescriptor& client = send(kRight);
   RedirectReceiver receiver = make_receiver();
   const auto received = receiver.receive(hang_limit());
   EXPECT_EQ(code_of(received), "the-code");
   EXPECT_EQ(receive_some(client, 0), std::nullopt);
-  listener().respond(*received->request, "the answer");
-  EXPECT_EQ(receive_all(client), "the answer");
+  listener().respond(*received->request, "the page");
+  EXPECT_EQ(receive_all(client), "the page");
   EXPECT_EQ(said(), "");
 }
 
-TEST_F(RedirectReceiverTest, ReceivesARefusal) {
+TEST_F(RedirectReceiverTest, ReceivesAnErrorResponse) {
   send("/cb?state=the-state&error=access_denied&error_description=No.");
   RedirectReceiver receiver = make_receiver();
   const auto received = receiver.receive(hang_limit());
@@ -100,7 +100,7 @@ struct Ignored {
   std::string status_line;
 };
 
-TEST_F(RedirectReceiverTest, TurnsAwayEverythingElseAndWaitsOn) {
+TEST_F(RedirectReceiverTest, RejectsAllOtherRequestsAndWaitsOn) {
   const std::vector<Ignored> table = {
       {"GET", "/cb", "HTTP/1.1 403 Forbidden"},
       {"GET", "/cb?code=x&state=guess", "HTTP/1.1 403 Forbidden"},
@@ -124,14 +124,14 @@ TEST_F(RedirectReceiverTest, TurnsAwayEverythingElseAndWaitsOn) {
   RedirectReceiver receiver = make_receiver();
   EXPECT_EQ(code_of(receiver.receive(hang_limit())), "the-code");
   for (std::size_t i = 0; i < table.size(); ++i) {
-    const HttpText text = answer(*clients[i]);
+    const HttpText text = response_to(*clients[i]);
     EXPECT_EQ(text.status_line, table[i].status_line) << table[i].target;
     EXPECT_EQ(text.body.empty(), table[i].method == "HEAD") << table[i].target;
     EXPECT_EQ(text.body.find("the-"), std::string::npos) << "it echoes code or state";
   }
 }
 
-TEST_F(RedirectReceiverTest, AnswersToTheNamesOfLoopbackOnly) {
+TEST_F(RedirectReceiverTest, AcceptsTheNamesOfLoopbackOnly) {
   const std::string port = std::to_string(listener().port());
   const FileDescriptor& foreign = send(kRight, "GET", "evil.example:" + port);
   const FileDescriptor& other_port = send(kRight, "GET", "127.0.0.1:1");
@@ -140,11 +140,11 @@ TEST_F(RedirectReceiverTest, AnswersToTheNamesOfLoopbackOnly) {
   RedirectReceiver receiver = make_receiver();
   EXPECT_EQ(code_of(receiver.receive(hang_limit())), "the-code");
   for (const FileDescriptor* const client : {&foreign, &other_port, &no_port}) {
-    EXPECT_EQ(answer(*client).status_line, "HTTP/1.1 421 Misdirected Request");
+    EXPECT_EQ(response_to(*client).status_line, "HTTP/1.1 421 Misdirected Request");
   }
 }
 
-TEST_F(RedirectReceiverTest, TellsTheFirstFewOfAKindAndCountsTheRest) {
+TEST_F(RedirectReceiverTest, NotesTheFirstOfAKindAndCountsTheRest) {
   for (int i = 0; i < 7; ++i) {
     send("/cb?code=x&state=guess");
   }
@@ -153,16 +153,16 @@ TEST_F(RedirectReceiverTest, TellsTheFirstFewOfAKindAndCountsTheRest) {
   send(kRight);
   RedirectReceiver receiver = make_receiver();
   EXPECT_EQ(code_of(receiver.receive(hang_limit())), "the-code");
-  receiver.report_refusals();
-  std::string told;
+  receiver.report_rejections();
+  std::string noted;
   for (int i = 0; i < 5; ++i) {
-    told +=
+    noted +=
         "goto-token: ignored a request to the redirect URI: its state is not the one of this run (answered "
         "with 403, still waiting)\n";
   }
   EXPECT_EQ(
       said(),
-      told +
+      noted +
           "goto-token: ignored a request to the redirect URI: it has neither a code nor an error (answered "
           "with 400, still waiting)\n"
           "goto-token: ignored 2 more like it: its state is not the one of this run\n");
@@ -177,10 +177,10 @@ TEST_F(RedirectReceiverTest, LooksForNoStateAmongMoreThan1000Parameters) {
   send(kRight + others);
   RedirectReceiver receiver = make_receiver();
   EXPECT_EQ(code_of(receiver.receive(hang_limit())), "the-code");
-  EXPECT_EQ(answer(too_many).status_line, "HTTP/1.1 403 Forbidden");
+  EXPECT_EQ(response_to(too_many).status_line, "HTTP/1.1 403 Forbidden");
 }
 
-TEST_F(RedirectReceiverTest, ListsNoMoreThan100RefusalsInATrace) {
+TEST_F(RedirectReceiverTest, ListsNoMoreThan100RejectionsInATrace) {
   CapturedOutput trace;
   const Diagnostics verbose(trace.fd(), Verbosity::Verbose, false);
   RedirectReceiver receiver = make_receiver(verbose);
@@ -234,21 +234,22 @@ TEST_F(RedirectReceiverTest, ComesBackWhenOneOfTheEventsHasCome) {
   }
 }
 
-TEST_F(RedirectReceiverTest, RefusesASecondRightAnswerUntilAnEventComes) {
+TEST_F(RedirectReceiverTest, RejectsASecondResponseUntilAnEventComes) {
   send(kRight);
   RedirectReceiver receiver = make_receiver();
   EXPECT_EQ(code_of(receiver.receive(hang_limit())), "the-code");
   const FileDescriptor done(::eventfd(0, EFD_CLOEXEC));
-  auto refusing = std::async(std::launch::async, [&] {
+  auto rejecting = std::async(std::launch::async, [&] {
     std::array<pollfd, 1> events = {pollfd{done.number(), POLLIN, 0}};
     receiver.serve(events, Deadline::max());
   });
-  EXPECT_EQ(answer(send(kRight)).status_line, "HTTP/1.1 409 Conflict");
-  EXPECT_EQ(answer(send("/cb?state=the-state&error=access_denied")).status_line, "HTTP/1.1 409 Conflict");
-  EXPECT_EQ(answer(send("/cb?state=guess&code=x")).status_line, "HTTP/1.1 403 Forbidden");
-  EXPECT_EQ(answer(send("/favicon.ico")).status_line, "HTTP/1.1 404 Not Found");
+  EXPECT_EQ(response_to(send(kRight)).status_line, "HTTP/1.1 409 Conflict");
+  EXPECT_EQ(response_to(send("/cb?state=the-state&error=access_denied")).status_line,
+            "HTTP/1.1 409 Conflict");
+  EXPECT_EQ(response_to(send("/cb?state=guess&code=x")).status_line, "HTTP/1.1 403 Forbidden");
+  EXPECT_EQ(response_to(send("/favicon.ico")).status_line, "HTTP/1.1 404 Not Found");
   ::eventfd_write(done.number(), 1);
-  refusing.get();
+  rejecting.get();
 }
 
 }  // namespace

@@ -62,10 +62,10 @@ TEST_F(ResponseReceiverTest, ReceivesWhatIsPasted) {
   EXPECT_EQ(
       said(),
       "goto-token: paste the address that the browser ended on\n"
-      "goto-token: that is not the answer: it has no state; paste the address that the browser ended on\n");
+      "goto-token: that is not the response: it has no state; paste the address that the browser ended on\n");
 }
 
-TEST_F(ResponseReceiverTest, TellsOfABrowserThatFailedAndWaitsOn) {
+TEST_F(ResponseReceiverTest, NotesABrowserThatFailedAndWaitsOn) {
   config().paste = true;
   paste("?code=a&state=the-state\n");
   EXPECT_EQ(code_of(make_receiver().receive(ended_browser("127\n"))), "a");
@@ -81,7 +81,7 @@ TEST_F(ResponseReceiverTest, SaysNothingOfABrowserThatWorked) {
   EXPECT_EQ(said(), "goto-token: paste the address that the browser ended on\n");
 }
 
-TEST_F(ResponseReceiverTest, EndsWithTheInputThatIsTheOnlyWay) {
+TEST_F(ResponseReceiverTest, EndsWithTheInputWherePastingIsTheOnlyMethod) {
   config().paste = true;
   end_input();
   EXPECT_EQ(failure_of([&] { return make_receiver().receive(std::nullopt); }),

@@ -11,7 +11,7 @@ using Status = Check::Status;
 constexpr const char* kDate = "Sun, 06 Nov 1994 08:49:37 GMT";
 constexpr std::chrono::sys_seconds kTime{784111777s};
 
-TEST(ClockCheck, IsContentWithAMinuteEitherWay) {
+TEST(ClockCheck, AcceptsAMinuteOfDifference) {
   EXPECT_EQ(check_clock(kDate, kTime).message, "the same as the service's");
   EXPECT_EQ(check_clock(kDate, kTime + 60s).status, Status::Ok);
   EXPECT_EQ(check_clock(kDate, kTime - 60s).status, Status::Ok);

@@ -10,7 +10,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::chrono::sys_seconds kNow{1'800'000'000s};
-const LoginKey kKey = {"default", "https://h/token", "id"};
+const LoginKey kKey = {.profile = "default", .service = "https://h/token", .client_id = "id"};
 
 StoredLogin make_example() {
   TokenResponse token;

@@ -20,11 +20,11 @@ const HttpResponse kInvalidClient = {401, {}, R"({"error":"invalid_client"})"};
 const std::string kClientHint =
     "check OAUTH_CLIENT_ID and OAUTH_CLIENT_SECRET; OAUTH_CLIENT_AUTH chooses how they are sent";
 
-HttpResponse refusal(int status, const std::string& error, const std::string& description = "") {
+HttpResponse error_response(int status, const std::string& error, const std::string& description = "") {
   return {status, {}, R"({"error":")" + error + R"(","error_description":")" + description + "\"}"};
 }
 
-HttpResponse come_back(int status, const std::string& retry_after) {
+HttpResponse retry_later(int status, const std::string& retry_after) {
   return {status, {{"retry-after", retry_after}}, ""};
 }
 
@@ -34,7 +34,8 @@ class Exchange {
   explicit Exchange(std::vector<HttpResponse> responses) : server_(std::move(responses)) {}
 
   /// The access token, or what it failed with.
-  Failure run(Client client = {"id", Secret("client+secret"), std::nullopt}) {
+  Failure run(Client client = {
+                  .id = "id", .secret = Secret("client+secret"), .authentication = std::nullopt}) {
     const FormParameters grant = {{"grant_type", "authorization_code"},
                                   {"code", "the-code-0123"},
                                   {"redirect_uri", "http://127.0.0.1:5000/cb"},
@@ -82,7 +83,7 @@ Failure revocation_failure(const HttpResponse& response) {
   effects.send = [&server](const HttpRequest& request, const Wait&) { return server.send(request); };
   return failure_of([&] {
     revoke_token(require_url("https://h/revoke"), Secret("t"), "refresh_token",
-                 {"id", Secret(), std::nullopt}, effects);
+                 {.id = "id", .secret = Secret(), .authentication = std::nullopt}, effects);
     return 0;
   });
 }
@@ -103,58 +104,60 @@ TEST(TokenExchange, GetsATokenAtTheFirstAttempt) {
             "goto-token: trace: accepted with client authentication basic\n");
 }
 
-TEST(TokenExchange, TriesEachWayOnceWhileTheClientIsRefused) {
+TEST(TokenExchange, TriesEachMethodOnceWhileTheClientIsRejected) {
   Exchange second({kInvalidClient, kToken});
   EXPECT_EQ(second.run(), kSuccess);
   EXPECT_EQ(second.methods(), "basic raw ");
 
-  Exchange third({{401, {}, ""}, refusal(403, "unauthorized_client"), kToken});
+  Exchange third({{401, {}, ""}, error_response(403, "unauthorized_client"), kToken});
   EXPECT_EQ(third.run(), kSuccess);
   EXPECT_EQ(third.methods(), "basic raw post ");
   EXPECT_NE(third.trace().find("accepted with client authentication post"), std::string::npos);
 
-  Exchange none({kInvalidClient, kInvalidClient, refusal(400, "invalid_client", "unknown")});
+  Exchange none({kInvalidClient, kInvalidClient, error_response(400, "invalid_client", "unknown")});
   EXPECT_EQ(none.run(), refused("invalid_client: unknown", kClientHint));
   EXPECT_EQ(none.methods(), "basic raw post ");
 }
 
-TEST(TokenExchange, StopsAtARefusalOfTheGrant) {
+TEST(TokenExchange, StopsWhereTheGrantIsRejected) {
   const std::string hint =
       "run it again; if that does not help, check that OAUTH_REDIRECT_URI is exactly as registered";
-  Exchange at_once({refusal(400, "invalid_grant", "expired")});
+  Exchange at_once({error_response(400, "invalid_grant", "expired")});
   EXPECT_EQ(at_once.run(), refused("invalid_grant: expired", hint));
   EXPECT_EQ(at_once.methods(), "basic ");
-  Exchange second({kInvalidClient, refusal(400, "invalid_grant")});
+  Exchange second({kInvalidClient, error_response(400, "invalid_grant")});
   EXPECT_EQ(second.run(), refused("invalid_grant", hint));
   EXPECT_EQ(second.methods(), "basic raw ");
 }
 
-TEST(TokenExchange, TriesOnlyTheWayThatIsSet) {
+TEST(TokenExchange, TriesOnlyTheMethodThatIsSet) {
   Exchange post({kInvalidClient});
-  EXPECT_EQ(post.run({"id", Secret("client+secret"), ClientAuthentication::Post}),
-            refused("invalid_client", kClientHint));
+  EXPECT_EQ(
+      post.run({.id = "id", .secret = Secret("client+secret"), .authentication = ClientAuthentication::Post}),
+      refused("invalid_client", kClientHint));
   EXPECT_EQ(post.methods(), "post ");
   Exchange none({kInvalidClient});
-  EXPECT_EQ(none.run({"id", Secret(), std::nullopt}), refused("invalid_client", kClientHint));
+  EXPECT_EQ(none.run({.id = "id", .secret = Secret(), .authentication = std::nullopt}),
+            refused("invalid_client", kClientHint));
   EXPECT_EQ(none.methods(), "none ");
 }
 
-struct RefusalCase {
+struct ErrorCase {
   HttpResponse response;
   std::string why;
   std::string hint;
 };
 
 TEST(TokenExchange, SaysWhatTheServerSays) {
-  for (const auto& [response, why, hint] : std::vector<RefusalCase>{
-           {refusal(400, "invalid_scope"), "invalid_scope",
+  for (const auto& [response, why, hint] : std::vector<ErrorCase>{
+           {error_response(400, "invalid_scope"), "invalid_scope",
             "ask only for scopes that are enabled on the client"},
-           {refusal(403, "invalid_code", "no"), "invalid_code: no", ""},
-           {refusal(500, "server_error"), "server_error", ""},
+           {error_response(403, "invalid_code", "no"), "invalid_code: no", ""},
+           {error_response(500, "server_error"), "server_error", ""},
            {{400, {}, ""}, "HTTP status 400 without an OAuth error", ""},
            {{403, {}, "<html>"}, "HTTP status 403 without an OAuth error", ""},
-           {refusal(400, R"(\u001b[31m)", R"(a\u0000b\u202e)"), "?[31m: a?b?", ""},
-           {refusal(400, "e", std::string(301, 'x')), "e: " + std::string(300, 'x') + "…", ""},
+           {error_response(400, R"(\u001b[31m)", R"(a\u0000b\u202e)"), "?[31m: a?b?", ""},
+           {error_response(400, "e", std::string(301, 'x')), "e: " + std::string(300, 'x') + "…", ""},
        }) {
     Exchange exchange({response});
     EXPECT_EQ(exchange.run(), refused(why, hint));
@@ -162,8 +165,8 @@ TEST(TokenExchange, SaysWhatTheServerSays) {
 }
 
 TEST(TokenExchange, RedactsOurSecretsInTheServersWords) {
-  Exchange exchange({refusal(400, "code the-code-0123",
-                             "got client+secret, the-code-0123 and the-verifier; client+secret again")});
+  Exchange exchange({error_response(
+      400, "code the-code-0123", "got client+secret, the-code-0123 and the-verifier; client+secret again")});
   EXPECT_EQ(exchange.run(), refused("code …: got …, … and …; … again"));
   const std::string trace = exchange.trace();
   for (const auto* const secret : {"client+secret", "the-code-0123", "the-verifier", "the-token", "Basic "}) {
@@ -172,23 +175,24 @@ TEST(TokenExchange, RedactsOurSecretsInTheServersWords) {
 }
 
 TEST(TokenExchange, RedactsOurSecretsAsTheyAreOnTheWire) {
-  Exchange exchange({refusal(400, "e",
-                             "Basic aWQ6Y2xpZW50JTJCc2VjcmV0, Basic aWQ6Y2xpZW50K3NlY3JldA==, "
-                             "client_secret=client%2Bsecret&code=the-code-0123")});
+  Exchange exchange({error_response(400, "e",
+                                    "Basic aWQ6Y2xpZW50JTJCc2VjcmV0, Basic aWQ6Y2xpZW50K3NlY3JldA==, "
+                                    "client_secret=client%2Bsecret&code=the-code-0123")});
   EXPECT_EQ(exchange.run(), refused("e: Basic …, Basic …, client_secret=…&code=…"));
 }
 
 TEST(TokenExchange, LeavesEverydayWordsInTheServersWords) {
-  Exchange exchange({refusal(400, "e", "the id and authorization_code and http://127.0.0.1:5000/cb and a")});
-  EXPECT_EQ(exchange.run({"id", Secret("a"), ClientAuthentication::Post}),
+  Exchange exchange(
+      {error_response(400, "e", "the id and authorization_code and http://127.0.0.1:5000/cb and a")});
+  EXPECT_EQ(exchange.run({.id = "id", .secret = Secret("a"), .authentication = ClientAuthentication::Post}),
             refused("e: the id and authorization_code and http://127.0.0.1:5000/cb and a"));
 }
 
-TEST(TokenExchange, ComesBackOnceWhenAskedTo) {
+TEST(TokenExchange, TriesAgainOnceWhenAskedTo) {
   for (const int status : {429, 503}) {
     for (const auto* const retry_after :
          {"0", "Sun, 06 Nov 1994 08:49:37 GMT", "Sun, 06 Nov 1994 08:00:00 GMT"}) {
-      Exchange exchange({come_back(status, retry_after), kToken});
+      Exchange exchange({retry_later(status, retry_after), kToken});
       EXPECT_EQ(exchange.run(), kSuccess);
       EXPECT_EQ(exchange.methods(), "basic basic ");
       EXPECT_NE(exchange.trace().find("goto-token: the server asks to wait 0 s before trying again\n"),
@@ -203,16 +207,16 @@ Failure no_token(int status) {
           "try again later: the server has trouble or too much to do"};
 }
 
-TEST(TokenExchange, ComesBackNoSecondTime) {
-  Exchange twice({come_back(503, "0"), come_back(429, "0")});
+TEST(TokenExchange, TriesAgainOnlyOnce) {
+  Exchange twice({retry_later(503, "0"), retry_later(429, "0")});
   EXPECT_EQ(twice.run(), no_token(429));
   EXPECT_EQ(twice.methods(), "basic basic ");
-  Exchange over_two_ways({come_back(503, "0"), kInvalidClient, come_back(503, "0")});
-  EXPECT_EQ(over_two_ways.run(), no_token(503));
-  EXPECT_EQ(over_two_ways.methods(), "basic basic raw ");
+  Exchange over_two_methods({retry_later(503, "0"), kInvalidClient, retry_later(503, "0")});
+  EXPECT_EQ(over_two_methods.run(), no_token(503));
+  EXPECT_EQ(over_two_methods.methods(), "basic basic raw ");
 }
 
-TEST(TokenExchange, SaysWhichSettingsToCheckWhereTheAnswerIsNotOAuth) {
+TEST(TokenExchange, SaysWhichSettingsToCheckWhereTheResponseIsNotOAuth) {
   Exchange page({{200, {}, "<html>"}});
   EXPECT_EQ(page.run(),
             (Failure{ExitCode::Network,
@@ -223,15 +227,15 @@ TEST(TokenExchange, SaysWhichSettingsToCheckWhereTheAnswerIsNotOAuth) {
                      "check OAUTH_SERVICE_URL or OAUTH_REVOCATION_ENDPOINT"}));
 }
 
-TEST(TokenExchange, ComesBackNotWithoutAGoodReason) {
+TEST(TokenExchange, TriesAgainOnlyAfterAShortWaitThatIsAskedFor) {
   for (const auto* const retry_after :
        {"6", "3600", "99999999999999999999", "soon", "", "-1", "Sun, 06 Nov 1994 08:49:43 GMT"}) {
-    Exchange exchange({come_back(503, retry_after)});
+    Exchange exchange({retry_later(503, retry_after)});
     EXPECT_EQ(exchange.run(), no_token(503)) << retry_after;
   }
   Exchange without({{503, {}, ""}});
   EXPECT_EQ(without.run(), no_token(503));
-  Exchange other_status({come_back(500, "0")});
+  Exchange other_status({retry_later(500, "0")});
   EXPECT_EQ(other_status.run(), no_token(500));
 }
 

@@ -10,18 +10,18 @@
 
 namespace goto_token {
 
-/// `doctor`: all checks, in the order of the report, whatever each comes to. Reads files, binds the redirect
-/// URI's port for a moment and asks the service, and changes nothing.
+/// Makes all checks, in the order of the report. Reads files, binds the redirect URI's port for a moment and
+/// sends requests to the service. Changes nothing.
 /// @param terminal whether stderr is a terminal.
 [[nodiscard]] std::vector<Check> examine(const SetUp& set_up, const CommandLine& command_line,
                                          const Effects& effects, bool terminal);
 
-/// Prints the report of all checks.
+/// Makes all checks and prints their report.
 /// @returns the code of the first check that failed.
 ExitCode print_report(const SetUp& set_up, const CommandLine& command_line, const Effects& effects,
                       bool terminal);
 
-/// What doctor exits with: the code of the first check that failed.
+/// The code of the first check that failed; Success when none did.
 [[nodiscard]] ExitCode find_exit_code(const std::vector<Check>& checks);
 
 /// The report for stdout, its newline included. As text a line for each check, `STATUS NAME: MESSAGE`, with

@@ -12,22 +12,21 @@
 
 namespace goto_token {
 
-/// The configuration as far as it can be read, with the checks that this comes to: of the env file and of
-/// each key.
+/// The valid part of the configuration, with the checks of the env file and of each key.
 struct SetUp {
-  Settings settings;                  ///< The environment alone where the env file cannot be read.
-  Config config;                      ///< What cannot be read is as it begins.
-  std::set<std::string_view> broken;  ///< The keys that cannot be read.
+  Settings settings;                   ///< Only the environment where the env file cannot be read.
+  Config config;                       ///< What cannot be read has its default.
+  std::set<std::string_view> invalid;  ///< The keys that are invalid.
   std::vector<Check> checks;
 
-  /// Whether the key could be read.
-  [[nodiscard]] bool has(std::string_view key) const { return !broken.contains(key); }
+  /// Whether the key is valid.
+  [[nodiscard]] bool has(std::string_view key) const { return !invalid.contains(key); }
 
-  /// Whether all of the server's URLs could be read.
+  /// Whether all of the server's URLs are valid.
   [[nodiscard]] bool has_server() const;
 };
 
-/// Reads the configuration as make_config does, and goes on behind what is wrong. Never throws an Error.
+/// Reads the configuration as make_config does, but goes on after an invalid key. Never throws an Error.
 [[nodiscard]] SetUp read_set_up(const CommandLine& command_line, const Environment& environment);
 
 }  // namespace goto_token

@@ -9,13 +9,14 @@
 
 namespace goto_token {
 
-/// What is known of the token store, of which nothing is changed.
+/// The checks of the token store.
 struct StoreChecks {
   std::vector<Check> checks;
-  bool token_at_hand;  ///< Whether the stored login gives a token without a sign-in.
+  bool has_token;  ///< Whether the stored login gives a token without a sign-in.
 };
 
-/// Whether the token store's folder is fit for secrets, and what is stored in it for this service and client.
+/// Whether the token store's folder can hold secrets, and what it holds for this service and client. Changes
+/// nothing.
 [[nodiscard]] StoreChecks check_store(const SetUp& set_up, const CommandLine& command_line,
                                       std::chrono::sys_seconds now);
 

@@ -13,22 +13,22 @@
 
 namespace goto_token {
 
-/// Says on stderr what is waited for and, over SSH, how to bring the redirect home; warns of a listener that
-/// other machines can reach.
-/// @param port the one listened on, if the answer isn't only to be pasted. @param pasting whether it can be
-/// pasted.
+/// Says on stderr what is waited for and, over SSH, how to bring the redirect to this machine. Warns of a
+/// listener that other machines can reach.
+/// @param port the one listened on, unless the response can only be pasted. @param pasting whether the
+/// response can be pasted.
 void announce_wait(const Config& config, std::uint16_t port, bool pasting, const Diagnostics& diagnostics);
 
-/// Whether the response is from another issuer than expected, or says nothing of one that was promised.
+/// Whether the response is from another issuer than expected, or lacks the `iss` that the metadata promises.
 [[nodiscard]] bool is_issuer_mismatch(const AuthorizationError& error);
 
-/// An error response or an issuer mismatch in words, fit for a terminal already.
+/// An error response or an issuer mismatch in words, fit for a terminal.
 [[nodiscard]] std::string describe(const AuthorizationError& error);
 
-/// What to do about it; empty when that is not known.
+/// What to do about the error; empty when that is not known.
 [[nodiscard]] std::string hint_for(const AuthorizationError& error);
 
-/// The error that such a response ends the run with.
+/// The error that ends the run after such a response.
 [[nodiscard]] Error make_authorization_failure(const AuthorizationError& error);
 
 }  // namespace goto_token

@@ -8,11 +8,11 @@
 
 namespace goto_token {
 
-/// What a person reads in the browser when the authorization response has come in.
+/// What a person reads in the browser after a request to the redirect URI.
 struct RedirectPage {
   enum class Outcome { Good, Bad };
-  int status;           ///< HTTP status. An error response gets 200, too: the browser did its part.
-  Outcome outcome;      ///< Whether the person got what they came for.
+  int status;           ///< HTTP status. An error response gets 200, too: the redirect worked.
+  Outcome outcome;      ///< Whether the run got its token.
   std::string title;    ///< Plain text.
   std::string message;  ///< Plain text: what happened.
   std::string next;     ///< Plain text: what to do now.
@@ -21,13 +21,13 @@ struct RedirectPage {
 /// The page after a token was received.
 [[nodiscard]] RedirectPage make_success_page();
 
-/// The page after the token request failed, with the reason that stderr gets too.
+/// The page after the token request failed, with the reason that stderr shows, too.
 [[nodiscard]] RedirectPage make_failure_page(const Error& error);
 
-/// The page after an authorization response that is an error, or comes from another issuer.
+/// The page after an error response, or a response from another issuer.
 [[nodiscard]] RedirectPage make_error_response_page(const AuthorizationError& error);
 
-/// The page for a request that is rejected, such as a favicon's with 404: says why, and that nothing changed.
+/// The page for a rejected request, such as 404 for a favicon. Says why, and that nothing changed.
 [[nodiscard]] RedirectPage make_rejection_page(int status);
 
 /// The page as a whole HTTP/1.1 response: self-contained, every text escaped, with headers that forbid

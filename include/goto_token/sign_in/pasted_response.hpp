@@ -9,14 +9,15 @@
 
 namespace goto_token {
 
-/// Why a pasted text is not looked at any closer; fit to follow "that is not the answer:", without a secret.
+/// Why a pasted text holds no query of a response; fit to follow "that is not the response:", without a
+/// secret.
 struct UnusablePaste {
   std::string why;
 };
 
-/// Finds the authorization response's query in what a person pasted: the whole address the browser ended on,
-/// which must then be `redirect_uri`'s, or its query alone, with or without `?`. Blanks and quotes around it
-/// are passed over, as are a fragment and a missing scheme, which browsers add and leave out.
+/// Finds the query of the authorization response in a pasted text. That is the whole address that the browser
+/// ended on, which must be the `redirect_uri`, or its query alone, with or without `?`. Blanks and quotes
+/// around it are ignored, and so is a fragment. The scheme may be missing: browsers leave it out.
 [[nodiscard]] std::variant<Secret, UnusablePaste> find_pasted_query(std::string_view text,
                                                                     const Url& redirect_uri);
 

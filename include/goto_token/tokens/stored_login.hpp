@@ -14,56 +14,55 @@
 
 namespace goto_token {
 
-/// What a login belongs to: tokens of one are never used for, or sent to, another.
+/// What identifies a login. Its tokens are never used for, or sent to, another one's service or client.
 struct LoginKey {
   std::string profile;
-  std::string service;  ///< The issuer, or the endpoints where none is configured: as configured, so that no
-                        ///< network is needed.
+  std::string service;  ///< The issuer, or the endpoints where no issuer is configured. As configured, so
+                        ///< that no request is needed.
   std::string client_id;
 };
 
 /// A login as the token store keeps it.
 struct StoredLogin {
   LoginKey key;
-  Url token_endpoint;                      ///< Where the tokens came from. The refresh token goes there,
-  std::optional<Url> revocation_endpoint;  ///< and here; nullopt when the server has none.
+  Url token_endpoint;                      ///< Issued the tokens; the refresh token is sent there only,
+  std::optional<Url> revocation_endpoint;  ///< and here. Nullopt when the server has none.
   std::optional<ClientAuthentication> client_authentication;  ///< What the server accepted last.
-  std::vector<std::string> scopes;                            ///< Granted; empty when it is not known.
+  std::vector<std::string> scopes;                            ///< Granted; empty when not known.
   Secret access_token;
   Secret refresh_token;  ///< Empty when there is none.
   std::optional<std::chrono::sys_seconds> expires_at;
-  Secret json;  ///< The token response: one JSON object, with what later responses changed.
+  Secret json;  ///< The token response: one JSON object, with the changes of later responses.
 };
 
-/// Makes a login of a token response to an authorization code.
-/// @param requested the scopes asked for, which are those granted when the response names none (RFC 6749
-/// §5.1).
+/// Makes a login from the token response to an authorization code.
+/// @param requested the requested scopes. They count as granted when the response names none (RFC 6749 §5.1).
 [[nodiscard]] StoredLogin make_login(LoginKey key, const AuthorizationServer& server,
                                      const ReceivedToken& token, const std::vector<std::string>& requested);
 
-/// The login after a refresh (RFC 6749 §6). A refresh token or a scope that the response leaves out stays as
-/// it was.
+/// The login after a refresh (RFC 6749 §6). It keeps the refresh token and the scopes where the response
+/// names none.
 [[nodiscard]] StoredLogin refresh_login(const StoredLogin& login, const ReceivedToken& token);
 
-/// The client as it asks for this login: first with the method that the server accepted last.
+/// The client for the requests of this login. It first tries the method that the server accepted last.
 [[nodiscard]] Client make_client(const Client& client, const StoredLogin& login);
 
-/// Makes sure that an endpoint of a login may get its secrets in this run.
-/// @throws Error{Configuration} for plain http to another machine, unless `allow_http`: that it was allowed
-/// once says nothing of this run.
+/// Makes sure that this run may send the login's secrets to an endpoint.
+/// @throws Error{Configuration} for plain http to another machine, unless `allow_http`. That an earlier run
+/// allowed it does not count.
 void require_confidential_endpoint(const Url& endpoint, bool allow_http);
 
-/// Whether the granted scopes hold all of `requested`.
+/// Whether all of `requested` were granted.
 [[nodiscard]] bool covers(const StoredLogin& login, const std::vector<std::string>& requested);
 
-/// Whether the access token lasts for `min_valid` more. One of unknown expiry is taken to.
+/// Whether the access token is valid for `min_valid` more. A token of unknown expiry counts as valid.
 [[nodiscard]] bool is_valid(const StoredLogin& login, std::chrono::sys_seconds now,
                             std::chrono::seconds min_valid);
 
 /// The login as one JSON text; parse_login reads it back. Holds secrets.
 [[nodiscard]] Secret format_login(const StoredLogin& login);
 
-/// Reads what format_login wrote; nullopt when it is anything else, or belongs to another key.
+/// Reads what format_login wrote; nullopt when the text is anything else, or the login has another key.
 [[nodiscard]] std::optional<StoredLogin> parse_login(std::string_view text, const LoginKey& key);
 
 }  // namespace goto_token

@@ -18,23 +18,23 @@ struct TokenRequirements {
   bool allow_http = false;  ///< Whether a refresh may go over plain http to another machine.
 };
 
-/// Why the store gives no token.
+/// Why the store has no usable token.
 struct NoStoredToken {
   std::string reason;    ///< Fit to follow "login required:".
-  bool revoked = false;  ///< There was a login, but the server ended it (`invalid_grant`); it is erased.
+  bool revoked = false;  ///< The server ended the login (`invalid_grant`), and it was erased.
 };
 
-/// The login of which the access token meets the requirements, or why there is none.
+/// A login whose access token meets the requirements, or why there is none.
 using StoredToken = std::variant<StoredLogin, NoStoredToken>;
 
-/// Takes the token of the stored login, after refreshing it where it does not last as long as required.
+/// The stored login, refreshed where its access token is not valid for as long as required.
 ///
-/// A token that lasts is returned without lock or network. A refresh is made under the store's lock, so that
-/// of any number of processes one makes the request and the others find its result. Scopes that the server
-/// leaves out of the refreshed token are warned of.
+/// A valid token takes neither the lock nor the network. A refresh holds the store's lock: of any number of
+/// processes, one sends the request and the others read its result. Warns of scopes that the server did not
+/// grant to the refreshed token.
 /// @throws Error{TokenStore}; Error{Configuration} for a refresh over plain http that this run does not
-/// allow; Error{TokenRefused} on an error response other than `invalid_grant`, and Error{Network}: both leave
-/// the login as it was.
+/// allow; Error{TokenRefused} on an error response other than `invalid_grant`, and Error{Network}. The last
+/// two leave the login as it was.
 [[nodiscard]] StoredToken use_stored_login(const TokenStore& store, const TokenRequirements& requirements,
                                            const Client& client, const Effects& effects);
 

@@ -13,39 +13,39 @@
 
 namespace goto_token {
 
-/// A token response and when it came, which is what its lifetime counts from.
+/// A token response and when it was received: its lifetime counts from then.
 struct ReceivedToken {
   TokenResponse response;
   std::chrono::sys_seconds received_at;
 };
 
-/// Presents a grant at the token endpoint and returns the token, or the server's error response.
+/// Sends a token request (RFC 6749 §3.2) and returns the token, or the server's error response.
 ///
-/// Where the method of client authentication is left open, each one is tried once, and the next only after
-/// the server rejected the client itself. A 429 or 503 that asks to wait for at most 5 s is obeyed, once.
-/// @throws Error{Network} when there is no OAuth response.
+/// Where no method of client authentication is set, this tries each one once, and the next only after the
+/// server rejected the client authentication. A 429 or 503 that asks to wait for at most 5 s is obeyed, once.
+/// @throws Error{Network} when the response is not OAuth's.
 [[nodiscard]] std::variant<ReceivedToken, TokenErrorResponse> try_exchange_token(const Url& token_endpoint,
                                                                                  const FormParameters& grant,
                                                                                  const Client& client,
                                                                                  const Effects& effects);
 
-/// The error that an error response ends the run with: the server's words, without any secret it may have
-/// repeated, and a hint.
+/// The error that an error response ends the run with: the server's words with our secrets redacted, and a
+/// hint.
 [[nodiscard]] Error make_token_error(const TokenErrorResponse& response, const FormParameters& grant,
                                      const Client& client);
 
-/// The same as try_exchange_token, for callers whom an error response stops.
-/// @throws Error{TokenRefused} on an error response, Error{Network} when there is no OAuth response.
+/// The same as try_exchange_token, but fails on an error response.
+/// @throws Error{TokenRefused} on an error response, Error{Network} when the response is not OAuth's.
 [[nodiscard]] ReceivedToken exchange_token(const Url& token_endpoint, const FormParameters& grant,
                                            const Client& client, const Effects& effects);
 
-/// Gets a token with the configured grant, which is one that needs no person. The store is neither read nor
-/// written. Warns of scopes that were not granted.
+/// Gets a token with the configured grant, which is one that needs no person. Does not use the store. Warns
+/// of scopes that were not granted.
 /// @throws Error{TokenRefused, Network}.
 [[nodiscard]] ReceivedToken run_direct_grant(const Session& session);
 
-/// Asks the server to revoke a token (RFC 7009), with client authentication as for a token request. A server
-/// that does not know the token any more is a success (§2.2).
+/// Asks the server to revoke a token (RFC 7009), with client authentication as for a token request. It is
+/// a success when the server does not know the token any more (§2.2).
 /// @throws Error{TokenRefused} on an OAuth error, Error{Network} on any other response than 200.
 void revoke_token(const Url& revocation_endpoint, const Secret& token, const std::string& token_type_hint,
                   const Client& client, const Effects& effects);

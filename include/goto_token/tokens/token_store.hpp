@@ -11,28 +11,27 @@
 
 namespace goto_token {
 
-/// The folder of all logins, whether it exists or not; nullopt when the environment names no place: neither
-/// XDG_STATE_HOME nor HOME.
+/// The folder of all logins, which may not exist; nullopt when neither XDG_STATE_HOME nor HOME is set.
 [[nodiscard]] std::optional<std::string> find_store_folder(const Settings& settings);
 
-/// The place of one login: a file of its own for each profile, service and client.
+/// Where one login is stored: each profile, service and client has its own file.
 ///
 /// Every failure is an Error{TokenStore}.
 class TokenStore {
  public:
-  /// @throws Error{TokenStore} when the environment names no place: neither XDG_STATE_HOME nor HOME.
+  /// @throws Error{TokenStore} when neither XDG_STATE_HOME nor HOME is set.
   TokenStore(const Settings& settings, LoginKey key);
 
   /// The login; nullopt when there is none.
   /// @throws Error{TokenStore} also when the file is damaged; `goto-token login` replaces it.
   [[nodiscard]] std::optional<StoredLogin> load() const;
 
-  /// Whether the folder of all logins is there.
+  /// Whether the folder of all logins exists.
   [[nodiscard]] bool has_folder() const;
 
-  /// Waits until this is the only process that changes the login, and says so if that takes long: another
-  /// one may have been stopped. Makes the folder where it is missing.
-  /// @throws Error{TokenStore} also after 180 s, more than a refresh takes.
+  /// Waits until no other process changes the login. Notes a wait of more than 2 s on stderr: the other
+  /// process may be stopped. Creates the folder where it is missing.
+  /// @throws Error{TokenStore} also after 180 s, which is more than a refresh takes.
   [[nodiscard]] FileLock lock(const Effects& effects) const;
 
   /// Makes sure that a login could be saved. Under the lock.
@@ -44,7 +43,7 @@ class TokenStore {
   /// Erases the login, damaged or not. Under the lock.
   void erase() const;
 
-  /// What the login belongs to.
+  /// What identifies the login.
   [[nodiscard]] const LoginKey& key() const noexcept { return key_; }
 
   /// Where the login is or would be.
@@ -56,8 +55,8 @@ class TokenStore {
   std::string name_;
 };
 
-/// The place of the login that the configuration names.
-/// @throws Error{TokenStore} when there is none.
+/// The store of the login that the configuration identifies.
+/// @throws Error{TokenStore} when neither XDG_STATE_HOME nor HOME is set.
 [[nodiscard]] TokenStore open_store(const Session& session);
 
 }  // namespace goto_token

@@ -31,7 +31,7 @@ OTHERS = ["redirect URI", "port", "browser", "service", "clock", "token store", 
 
 
 def date_answer(seconds_from_now: float, status: int = 405) -> Answer:
-    """What a token endpoint answers to GET, by a clock that is this much ahead."""
+    """A token endpoint's response to GET, by a clock that is this much ahead."""
     date = email.utils.formatdate(time.time() + seconds_from_now, usegmt=True)
     return json_answer({}, status, {"Date": date})
 
@@ -52,7 +52,7 @@ class DoctorTest(LoginTest):
         return outcome.exit_code, checks
 
     def assert_fails(self, report, name: str, exit_code: int, *mentions: str) -> None:
-        """The one check that fails is `name`, for a reason or with a mend that holds each of `mentions`."""
+        """The one check that fails is `name`, for a reason or with a hint that holds each of `mentions`."""
         status, checks = report
         self.assertEqual([check for check in checks if checks[check][0] == "fail"], [name])
         self.assertEqual(status, exit_code)
@@ -60,7 +60,7 @@ class DoctorTest(LoginTest):
             self.assertIn(mention, " ".join(filter(None, checks[name])))
 
     def assert_warns(self, report, name: str, *mentions: str) -> None:
-        """A token can be fetched, though `name`, and nothing else, should be mended."""
+        """A token can be fetched, though `name`, and nothing else, should be fixed."""
         status, checks = report
         self.assertEqual([check for check in checks if checks[check][0] in ("fail", "warning")], [name])
         self.assertEqual((status, checks[name][0]), (0, "warning"))

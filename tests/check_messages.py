@@ -5,7 +5,7 @@
     check_messages.py --write ROOT  writes the list anew, to be read before it is committed
     check_messages.py --self-test   proves that messages are found and that each rule catches what it is for
 
-A message is a text of two words or more in src/. What is put into it stands there as `…`. A change of a message so shows
+A message is a text of two words or more in src/ and include/. What is put into it stands there as `…`. A change of a message so shows
 in one place, where its tone can be compared with that of all others.
 """
 
@@ -105,9 +105,9 @@ def is_message(text):
 
 
 def list_messages(root):
-    """A dictionary of the messages of each file of src/ that has any."""
+    """A dictionary of the messages of each file that has any."""
     found = {}
-    for path in sorted((root / "src").rglob("*.cpp")):
+    for path in sorted([*(root / "src").rglob("*.cpp"), *(root / "include").rglob("*.hpp")]):
         name = path.relative_to(root).as_posix()
         if name.startswith(NO_MESSAGES):
             continue

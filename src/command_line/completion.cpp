@@ -2,7 +2,6 @@
 
 #include "goto_token/base/text.hpp"
 #include "goto_token/command_line/command_line.hpp"
-#include "goto_token/command_line/completion_parts.hpp"
 
 namespace goto_token {
 

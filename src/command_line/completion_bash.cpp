@@ -1,5 +1,5 @@
 #include "goto_token/base/text.hpp"
-#include "goto_token/command_line/completion_parts.hpp"
+#include "goto_token/command_line/completion.hpp"
 
 namespace goto_token {
 namespace {

@@ -1,4 +1,4 @@
-#include "goto_token/config/no_proxy.hpp"
+#include "goto_token/config/proxy.hpp"
 
 #include <arpa/inet.h>
 

@@ -11,7 +11,6 @@
 #include "goto_token/base/encoding.hpp"
 #include "goto_token/base/error.hpp"
 #include "goto_token/base/text.hpp"
-#include "goto_token/config/no_proxy.hpp"
 
 namespace goto_token {
 namespace {

@@ -1,4 +1,4 @@
-#include "goto_token/doctor/key_checks.hpp"
+#include "goto_token/doctor/checks.hpp"
 
 #include <algorithm>
 #include <array>

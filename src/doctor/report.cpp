@@ -7,9 +7,7 @@
 #include <utility>
 
 #include "goto_token/base/text.hpp"
-#include "goto_token/doctor/service_checks.hpp"
-#include "goto_token/doctor/sign_in_checks.hpp"
-#include "goto_token/doctor/store_checks.hpp"
+#include "goto_token/doctor/checks.hpp"
 
 namespace goto_token {
 namespace {
@@ -48,6 +46,12 @@ std::string format_text(const std::vector<Check>& checks) {
   return text;
 }
 
+ExitCode find_exit_code(const std::vector<Check>& checks) {
+  const auto failed = std::find_if(checks.begin(), checks.end(),
+                                   [](const Check& check) { return check.status == Check::Status::Fail; });
+  return failed == checks.end() ? ExitCode::Success : failed->code;
+}
+
 std::string format_json(const std::vector<Check>& checks) {
   Json list = Json::array();
   for (const Check& check : checks) {
@@ -67,10 +71,9 @@ void append(std::vector<Check>& checks, std::vector<Check> more) {
   std::move(more.begin(), more.end(), std::back_inserter(checks));
 }
 
-}  // namespace
-
-std::vector<Check> examine(const SetUp& set_up, const CommandLine& command_line, const Effects& effects,
-                           bool terminal) {
+/// All checks, in the order of the report.
+std::vector<Check> make_checks(const SetUp& set_up, const CommandLine& command_line, const Effects& effects,
+                               bool terminal) {
   StoreChecks store = check_store(set_up, command_line, effects.now());
   std::vector<Check> checks = set_up.checks;
   append(checks, check_sign_in(set_up, terminal, store.has_token));
@@ -79,21 +82,14 @@ std::vector<Check> examine(const SetUp& set_up, const CommandLine& command_line,
   return checks;
 }
 
+}  // namespace
+
 ExitCode print_report(const SetUp& set_up, const CommandLine& command_line, const Effects& effects,
                       bool terminal) {
-  const std::vector<Check> checks = examine(set_up, command_line, effects, terminal);
-  effects.print(format_report(checks, command_line.output));
+  const std::vector<Check> checks = make_checks(set_up, command_line, effects, terminal);
+  const bool json = command_line.output == OutputFormat::Json;
+  effects.print(json ? format_json(checks) : format_text(checks));
   return find_exit_code(checks);
-}
-
-ExitCode find_exit_code(const std::vector<Check>& checks) {
-  const auto failed = std::find_if(checks.begin(), checks.end(),
-                                   [](const Check& check) { return check.status == Check::Status::Fail; });
-  return failed == checks.end() ? ExitCode::Success : failed->code;
-}
-
-std::string format_report(const std::vector<Check>& checks, OutputFormat format) {
-  return format == OutputFormat::Json ? format_json(checks) : format_text(checks);
 }
 
 }  // namespace goto_token

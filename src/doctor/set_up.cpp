@@ -6,7 +6,7 @@
 
 #include "goto_token/base/text.hpp"
 #include "goto_token/config/keys.hpp"
-#include "goto_token/doctor/key_checks.hpp"
+#include "goto_token/doctor/checks.hpp"
 #include "goto_token/io/tls_context.hpp"
 
 namespace goto_token {

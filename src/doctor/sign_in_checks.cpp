@@ -1,4 +1,4 @@
-#include "goto_token/doctor/sign_in_checks.hpp"
+#include "goto_token/doctor/checks.hpp"
 
 #include <string>
 

@@ -1,4 +1,4 @@
-#include "goto_token/doctor/store_checks.hpp"
+#include "goto_token/doctor/checks.hpp"
 
 #include <string>
 #include <utility>

@@ -1,4 +1,4 @@
-#include "goto_token/doctor/service_checks.hpp"
+#include "goto_token/doctor/checks.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,10 +1,13 @@
 """goto-mock-auth as the tests of goto-token see it."""
 
+from types import SimpleNamespace
+
 from support.mock_auth import MockAuth
 from support.mock_client import client_of
+from support.token_requests import TokenRequests
 
 
-class MockServer(MockAuth):
+class MockServer(TokenRequests, MockAuth):
     """A true authorization server that approves by itself; `environment` configures goto-token for it."""
 
     def __init__(self, *arguments: str, certificate=None) -> None:
@@ -17,6 +20,6 @@ class MockServer(MockAuth):
         self.environment = dict(line.split("=", 1) for line in self.env_file_text.splitlines())
 
     @property
-    def token_requests(self) -> list[dict]:
-        """What has arrived at the token endpoint so far."""
-        return [request for request in self.client.seen() if request["path"].endswith("/token")]
+    def requests(self) -> list[SimpleNamespace]:
+        """What has arrived so far. The server takes no form in which a parameter is repeated."""
+        return [SimpleNamespace(**seen | {"form": dict(seen["form"])}) for seen in self.client.seen()]

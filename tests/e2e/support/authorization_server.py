@@ -54,7 +54,6 @@ class AuthorizationServer(TokenRequests, WireServer):
         self._upcoming = list(self._answers)
         self.documents: dict[str, Script] = {}
         self.code = "code-1"
-        self.response_parameters: dict[str, str] = {}
         self._lock = threading.Lock()
         super().__init__(tls=tls, host=host)
         self.url = f"{'https' if tls else 'http'}://{self.address}"
@@ -94,5 +93,5 @@ class AuthorizationServer(TokenRequests, WireServer):
 
     def _approve(self, request: Request) -> Answer:
         parameters = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(request.target).query))
-        response = {"code": self.code, "state": parameters["state"], **self.response_parameters}
+        response = {"code": self.code, "state": parameters["state"]}
         return Answer(302, {"Location": parameters["redirect_uri"] + "?" + urllib.parse.urlencode(response)})

@@ -6,7 +6,7 @@ import shutil
 import stat
 import unittest
 
-from support.answers import Answer, error_answer, token_answer
+from support.answers import Answer, error_answer
 from support.case import CONFIGURED, shell
 from support.login import LoginTest, first_answer
 from support.program import is_thread_sanitized

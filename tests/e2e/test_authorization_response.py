@@ -26,6 +26,11 @@ class RightAnswer(EndToEndTest):
         self.assertIn("invalid_grant", page.body)
         self.assert_error(run.wait(), 6, "invalid_grant", "the code has expired")
 
+    def test_with_a_forged_code_is_refused_by_the_server(self):
+        run = self.goto_token_at_mock()
+        self.assertEqual(run.redirect(code="forged").status, 502)
+        self.assert_error(run.wait(), 6, "invalid_grant")
+
     def test_may_have_its_parameters_in_any_order_and_unknown_ones(self):
         run = self.goto_token_at_mock()
         code = run.address_ended_on().partition("code=")[2].partition("&")[0]

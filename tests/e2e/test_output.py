@@ -69,6 +69,12 @@ class Json(EndToEndTest):
         result = self.fetch(token_answer(expires_at="never"))
         self.assertNotEqual(result["expires_at"], "never")
 
+    def test_of_gotos_own_response_has_the_members_that_goto_sends(self):
+        outcome = self.fetch_token(self.mock_server(), "-s", "messaging.v1.send", "-o", "json")
+        members = json.loads(outcome.stdout)
+        self.assertLessEqual({"access_token", "expires_in", "scope", "principal", "expires_at"}, members.keys())
+        self.assertEqual(members["scope"], "messaging.v1.send")
+
     def test_is_on_one_line_for_tools_that_read_lines(self):
         outcome = self.fetch_token(self.mock_server(), "-o", "json")
         self.assertEqual(outcome.stdout.count("\n"), 1)

@@ -111,7 +111,7 @@ class Secrets(EndToEndTest):
         )
         server = self.mock_server()
         env_file = self.root / "env"
-        env_file.write_text(server.env_file_text)
+        env_file.write_text(server.stdout)
         env_file.chmod(0o600)
         run = self.goto_token("--env-file", str(env_file), "--browser", str(browser), environment={})
         self.assert_token_of(server, run.wait())

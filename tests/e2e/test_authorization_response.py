@@ -3,7 +3,7 @@
 import unittest
 
 from support import limits
-from support.answers import error_answer, token_answer
+from support.answers import token_answer
 from support.case import EndToEndTest
 from support.wire_server import Holds
 
@@ -20,19 +20,23 @@ class RightResponse(EndToEndTest):
         self.assert_token(run.wait())
 
     def test_is_502_with_the_reason_when_the_exchange_failed(self):
-        run = self.goto_token_at(
-            self.authorization_server(error_answer("invalid_grant", error_description="too late"))
-        )
-        page = run.redirect(code="code-1")
+        run = self.goto_token_at(self.mock_server("--code-lifetime=0"))
+        page = run.sign_in()
         self.assertEqual(page.status, 502)
         self.assertIn("invalid_grant", page.body)
-        self.assert_error(run.wait(), 6, "invalid_grant", "too late")
+        self.assert_error(run.wait(), 6, "invalid_grant", "the code has expired")
+
+    def test_with_a_forged_code_is_refused_by_the_server(self):
+        run = self.goto_token_at_mock()
+        self.assertEqual(run.redirect(code="forged").status, 502)
+        self.assert_error(run.wait(), 6, "invalid_grant")
 
     def test_may_have_its_parameters_in_any_order_and_unknown_ones(self):
-        run = self.goto_token_at(self.authorization_server())
-        page = run.request("GET", f"?session_state=1&code=code-1&x=&state={run.state}&y")
+        run = self.goto_token_at_mock()
+        code = run.address_ended_on().partition("code=")[2].partition("&")[0]
+        page = run.request("GET", f"?session_state=1&code={code}&x=&state={run.state}&y")
         self.assertEqual(page.status, 200)
-        self.assert_token(run.wait())
+        self.assert_token_of(self.server, run.wait())
 
     def test_has_its_code_handed_on_byte_for_byte(self):
         for code in (
@@ -111,11 +115,11 @@ class ErrorResponse(EndToEndTest):
         self.assertEqual(run.wait().exit_code, 4)
 
     def test_is_not_believed_without_the_right_state(self):
-        run = self.goto_token_at(self.authorization_server())
+        run = self.goto_token_at_mock()
         self.assertEqual(run.redirect(error="access_denied", state="guess").status, 403)
         self.assertEqual(run.redirect(error="access_denied", state=None).status, 403)
         self.assertEqual(run.sign_in().status, 200)
-        self.assert_token(run.wait())
+        self.assert_token_of(self.server, run.wait())
 
 
 class IgnoredResponse(EndToEndTest):
@@ -153,7 +157,7 @@ class IgnoredResponse(EndToEndTest):
             self.assert_refused(403, query)
 
     def test_with_a_part_of_the_state_is_403(self):
-        run = self.goto_token_at(self.authorization_server())
+        run = self.goto_token()
         for state in (run.state[:-1], run.state[1:], run.state.swapcase(), run.state + run.state):
             self.assertEqual(run.redirect(code="a", state=state).status, 403)
 
@@ -192,11 +196,11 @@ class IgnoredResponse(EndToEndTest):
             self.assertEqual(page.headers["Allow"], "GET")
 
     def test_is_told_in_one_line_when_its_state_is_wrong(self):
-        run = self.goto_token_at(self.authorization_server(), quiet=False)
+        run = self.goto_token_at_mock(quiet=False)
         url = run.authorization_url
         run.sign_in()
         ordinary = run.wait().messages.splitlines()
-        run = self.goto_token_at(self.authorization_server(), quiet=False)
+        run = self.goto_token_at_mock(quiet=False)
         run.redirect(code="a", state="guess-\x1b[31m")
         run.sign_in()
         outcome = run.wait()
@@ -209,17 +213,17 @@ class IgnoredResponse(EndToEndTest):
 class Host(EndToEndTest):
     def assert_host(self, status: int, host: str, redirect_uri: str = "http://127.0.0.1:0/cb") -> None:
         """Another path shows whether the host was taken for ours: 404 if so, 421 if not."""
-        run = self.goto_token_at(
-            self.authorization_server(), environment={"OAUTH_REDIRECT_URI": redirect_uri}
-        )
+        server = self.mock_server(f"--redirect-uri={redirect_uri}")
+        run = self.goto_token_at(server, environment={"OAUTH_REDIRECT_URI": redirect_uri})
+        _, _, query = run.address_ended_on().partition("?")
         host = host.replace("PORT", str(run.port))
         with self.subTest(host=host):
             self.assertEqual(
                 run.request("GET", "/elsewhere", Host=host).status, 404 if status == 200 else status
             )
-            self.assertEqual(run.request("GET", f"?code=a&state={run.state}", Host=host).status, status)
+            self.assertEqual(run.request("GET", f"?{query}", Host=host).status, status)
             if status == 200:
-                self.assert_token(run.wait())
+                self.assert_token_of(server, run.wait())
 
     def test_of_the_redirect_uri_or_its_loopback_equivalent_is_ours(self):
         for host in ("127.0.0.1:PORT", "localhost:PORT", "[::1]:PORT", "LocalHost:PORT"):

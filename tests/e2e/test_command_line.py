@@ -120,8 +120,7 @@ class Misuse(EndToEndTest):
 
 class Scopes(EndToEndTest):
     def assert_scope(self, expected: str | None, *arguments: str, **environment: str) -> None:
-        server = self.authorization_server()
-        run = self.goto_token_at(server, *arguments, environment=environment)
+        run = self.goto_token(*arguments, environment={**CONFIGURED, **environment})
         self.assertEqual(run.authorization_request.get("scope"), expected)
 
     def test_are_repeatable_and_may_be_several(self):

@@ -120,7 +120,8 @@ class EnvFile(EndToEndTest):
             f"BROWSER={browser}\nHTTP_PROXY=http://127.0.0.1:9\nHTTPS_PROXY=http://127.0.0.1:9\n"
             f"ALL_PROXY=http://127.0.0.1:9\nSSL_CERT_FILE=/dev/null\nXDG_CONFIG_HOME={self.root}\n",
         )
-        self.assert_token(self.fetch_token(self.authorization_server()))
+        server = self.mock_server()
+        self.assert_token_of(server, self.fetch_token(server))
         self.assertFalse(mark.exists())
 
     def test_never_changes_the_environment_of_the_browser(self):
@@ -130,9 +131,9 @@ class EnvFile(EndToEndTest):
             f"#!/bin/sh\ncat /proc/$$/environ > {dump}\n" f'exec {self.browser_that_signs_in()} "$1"\n',
         )
         self.write(self.folder / ".env", "OAUTH_CLIENT_SECRET_FILE=\nOAUTH_SCOPE=a\nHOME=/changed\nADDED=1\n")
-        server = self.authorization_server()
+        server = self.mock_server("--scopes=a")
         run = self.goto_token_at(server, "--browser", str(browser))
-        self.assert_token(run.wait())
+        self.assert_token_of(server, run.wait())
         variables = dict(entry.split("=", 1) for entry in dump.read_text().split("\0") if entry)
         expected = self.environment(**server.environment)
         del expected["OAUTH_CLIENT_SECRET"]  # no secret reaches a child, not even one of its parent's

@@ -5,7 +5,6 @@ import socket
 import unittest
 
 from support.doctor import DoctorTest, date_answer
-from support.login import first_answer
 
 
 class Report(DoctorTest):
@@ -19,17 +18,18 @@ class Report(DoctorTest):
     def test_shows_where_each_value_comes_from(self):
         (self.folder / ".env").write_text("OAUTH_SCOPE=a b\nOAUTH_CLIENT_SECRET=hidden-secret\n")
         (self.folder / ".env").chmod(0o600)
-        server = self.authorization_server(date_answer(0))
+        server = self.mock_server()
         _, checks = self.examine(server, "--timeout=5", environment={"OAUTH_CLIENT_SECRET": None})
         self.assertEqual(checks["env file"][:2], ("ok", ".env (2 keys)"))
-        self.assertEqual(checks["OAUTH_CLIENT_ID"][1], "client-1 (in the environment)")
+        client_id = server.environment["OAUTH_CLIENT_ID"]
+        self.assertEqual(checks["OAUTH_CLIENT_ID"][1], f"{client_id} (in the environment)")
         self.assertEqual(checks["OAUTH_CLIENT_SECRET"][1], "set (in .env)")
         self.assertEqual(checks["OAUTH_SCOPE"][1], "a b (in .env)")
         self.assertEqual(checks["OAUTH_TIMEOUT"][1], "given by --timeout")
         self.assertEqual(checks["OAUTH_GRANT"][:2], ("skip", "not set: authorization-code"))
 
     def test_names_all_faults_and_fixes_at_once_and_exits_as_the_first(self):
-        server = self.authorization_server()
+        server = self.mock_server()
         taken = socket.create_server(("127.0.0.1", 0))
         self.addCleanup(taken.close)
         self.store.mkdir(parents=True, mode=0o755)
@@ -85,9 +85,9 @@ class Report(DoctorTest):
                 self.assertEqual(in_json["OAUTH_TIMEOUT"], checks["OAUTH_TIMEOUT"])
 
     def test_never_holds_a_secret(self):
-        stored = first_answer(access_token="stored-access", refresh_token="stored-refresh")
-        server = self.authorization_server(stored)
+        server = self.mock_server()
         self.log_in(server)
+        tokens = [self.stored()["token_response"][name] for name in ("access_token", "refresh_token")]
         (self.folder / "secret").write_text("secret-from-a-file\n")
         (self.folder / ".env").write_text(
             "OAUTH_CLIENTSECRET=misspelt-secret\nHTTPS_PROXY=http://u:proxy-secret@p\n"
@@ -108,7 +108,7 @@ class Report(DoctorTest):
                 self.assertEqual(outcome.exit_code, 0, outcome)
                 self.assertNotRegex(
                     outcome.stdout + outcome.messages,
-                    "hidden-|stored-access|stored-refresh|secret-from|misspelt-secret|proxy-secret",
+                    "|".join([*tokens, "hidden-|secret-from|misspelt-secret|proxy-secret"]),
                 )
 
     def test_sends_no_secret(self):
@@ -120,7 +120,7 @@ class Report(DoctorTest):
         self.assertNotIn("client-secret", str(request.headers))
 
     def test_leaves_everything_as_it_was(self):
-        server = self.authorization_server(first_answer())
+        server = self.mock_server()
         before = self.files()
         self.examine(server)
         self.assertEqual(self.files(), before)
@@ -130,7 +130,7 @@ class Report(DoctorTest):
         self.assertEqual(self.files(), before)
 
     def test_is_one_line_a_check_even_for_values_with_line_ends(self):
-        server = self.authorization_server(date_answer(0))
+        server = self.mock_server()
         environment = {"OAUTH_CLIENT_ID": "a\nfail    port: b\x1b[31m", "OAUTH_SCOPE": "a\nb"}
         _, checks = self.examine(server, environment=environment)
         self.assertEqual(checks["port"][0], "ok")
@@ -147,7 +147,7 @@ class Report(DoctorTest):
 class Configuration(DoctorTest):
     def setUp(self):
         super().setUp()
-        self.server = self.authorization_server(date_answer(0))
+        self.server = self.mock_server()
 
     def test_goes_on_without_an_env_file_that_is_missing(self):
         self.assert_fails(self.examine(self.server, "--env-file=x.env"), "env file", 3, "x.env", "No such file")

@@ -7,13 +7,12 @@ from support.answers import json_answer
 from support.case import CONFIGURED
 from support.certificates import Authority, Certificate
 from support.doctor import DoctorTest, date_answer
-from support.login import first_answer
 
 
 class SignIn(DoctorTest):
     def setUp(self):
         super().setUp()
-        self.server = self.authorization_server(first_answer())
+        self.server = self.mock_server()
 
     def taken_port(self) -> int:
         taken = socket.create_server(("127.0.0.1", 0))
@@ -109,12 +108,12 @@ class Service(DoctorTest):
             ("127.0.0.1", -1, trusted, "certificate has expired", "this machine's clock"),
         ):
             with self.subTest(reason):
-                server = self.authorization_server(tls=authority.issue(name, days).server_context())
+                server = self.mock_server(certificate=authority.issue(name, days))
                 self.assert_unreachable(server.url, f"TLS: {reason}", hint, arguments=arguments)
 
     def test_says_that_tls_is_in_order(self):
         certificate = Certificate(self.root, "127.0.0.1")
-        server = self.authorization_server(date_answer(0), tls=certificate.server_context())
+        server = self.mock_server(certificate=certificate)
         status, checks = self.examine(server, "--ca-file", str(certificate.file))
         self.assertEqual(status, 0)
         self.assertEqual(checks["service"][0], "ok")
@@ -125,18 +124,10 @@ class Service(DoctorTest):
         self.assert_warns(self.examine(server), "service", "503")
 
     def test_reads_the_metadata_of_an_issuer(self):
-        server = self.authorization_server(date_answer(0))
-        environment = {"OAUTH_SERVICE_URL": None, "OAUTH_ISSUER": server.url}
+        server = self.mock_server()
+        environment = {"OAUTH_SERVICE_URL": None, "OAUTH_ISSUER": server.url + "/other"}
         self.assert_fails(self.examine(server, environment=environment), "service", 7, "no metadata")
-        server.documents["/.well-known/oauth-authorization-server"] = json_answer(
-            {
-                "issuer": server.url,
-                "authorization_endpoint": server.url + "/authorize",
-                "token_endpoint": server.url + "/token",
-                "response_types_supported": ["code"],
-            }
-        )
-        status, checks = self.examine(server, environment=environment)
+        status, checks = self.examine(server, environment={**environment, "OAUTH_ISSUER": server.url})
         self.assertEqual((status, checks["service"][0]), (0, "ok"))
 
     def test_warns_of_a_clock_that_is_wrong(self):
@@ -153,7 +144,7 @@ class Service(DoctorTest):
 class Store(DoctorTest):
     def setUp(self):
         super().setUp()
-        self.server = self.authorization_server(first_answer())
+        self.server = self.mock_server()
 
     def test_says_what_is_stored(self):
         self.log_in(self.server)

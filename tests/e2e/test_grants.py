@@ -4,64 +4,67 @@ import json
 import unittest
 
 from support.answers import error_answer, token_answer
-from support.login import LoginTest, first_answer
+from support.login import LoginTest
 
 PAT = ("--grant", "personal-access-token")
 REFRESH = ("--grant", "refresh-token")
 CREDENTIALS = ("--grant", "client-credentials")
 
+SECRET = "pat 1+/="
+
 
 class DirectGrant(LoginTest):
-    def get(self, *arguments: str, answers=(), **environment):
-        """A whole run that presents the grant; the server that it was presented to is `self.server`."""
-        self.server = self.authorization_server(*answers)
+    def setUp(self):
+        super().setUp()
+        self.server = self.mock_server("--scopes=a b", f"--pat={SECRET}")
+
+    def get(self, *arguments: str, **environment):
+        """A whole run that presents the grant."""
+        self.before = len(self.server.token_requests)
         return self.run_at(self.server, *arguments, environment=environment)
 
-    @property
-    def form(self) -> dict[str, str]:
-        return self.server.token_request.form
+    def assert_got(self, *arguments: str, **environment) -> dict[str, str]:
+        """The form of the one request that it took."""
+        self.assert_token_of(self.server, self.get(*arguments, **environment))
+        (request,) = self.server.token_requests[self.before :]
+        self.assertEqual(request.client_authentication, "basic-form")
+        return request.form
+
+    def refresh_token(self) -> str:
+        return self.server.client.tokens(scope="a b")["refresh_token"]
 
     def test_of_a_personal_access_token_is_gotos_own(self):
-        secret = {"OAUTH_CLIENT_SECRET": "s+/=", "OAUTH_PERSONAL_ACCESS_TOKEN": "pat-1+/="}
-        self.assert_token(self.get(*PAT, "--scope", "a", **secret))
-        self.assertEqual(self.form, {"grant_type": "personal_access_token", "pat": "pat-1+/="})
-        self.assertTrue(self.server.token_request.headers["Authorization"].startswith("Basic "))
+        form = self.assert_got(*PAT, "--scope", "a", OAUTH_PERSONAL_ACCESS_TOKEN=SECRET)
+        self.assertEqual(form, {"grant_type": "personal_access_token", "pat": SECRET})
 
     def test_of_a_refresh_token_asks_for_scopes_only_when_told(self):
-        self.assert_token(self.get(*REFRESH, OAUTH_REFRESH_TOKEN="refresh-0"))
-        self.assertEqual(
-            self.form, {"grant_type": "refresh_token", "refresh_token": "refresh-0"}
-        )
-        self.assert_token(self.get(*REFRESH, "-s", "a b", OAUTH_REFRESH_TOKEN="refresh-0"))
-        self.assertEqual(self.form["scope"], "a b")
+        token = self.refresh_token()
+        form = self.assert_got(*REFRESH, OAUTH_REFRESH_TOKEN=token)
+        self.assertEqual(form, {"grant_type": "refresh_token", "refresh_token": token})
+        self.assertEqual(self.assert_got(*REFRESH, "-s", "a b", OAUTH_REFRESH_TOKEN=token)["scope"], "a b")
 
     def test_of_client_credentials_presents_the_client_alone(self):
-        self.assert_token(self.get(*CREDENTIALS, "-s", "a b", OAUTH_CLIENT_SECRET="s3cret"))
-        self.assertEqual(self.form, {"grant_type": "client_credentials", "scope": "a b"})
-        self.assert_token(self.get(*CREDENTIALS, OAUTH_CLIENT_SECRET="s3cret"))
-        self.assertEqual(self.form, {"grant_type": "client_credentials"})
+        form = self.assert_got(*CREDENTIALS, "-s", "a b")
+        self.assertEqual(form, {"grant_type": "client_credentials", "scope": "a b"})
+        self.assertEqual(self.assert_got(*CREDENTIALS), {"grant_type": "client_credentials"})
 
     def test_can_be_chosen_by_the_environment_and_the_env_file(self):
-        self.assert_token(self.get(OAUTH_GRANT="client-credentials"))
-        self.assertEqual(self.form["grant_type"], "client_credentials")
+        self.assertEqual(self.assert_got(OAUTH_GRANT="client-credentials")["grant_type"], "client_credentials")
         env_file = self.folder / ".env"
-        env_file.write_text("OAUTH_GRANT=personal-access-token\nOAUTH_PERSONAL_ACCESS_TOKEN='p p'\n")
+        env_file.write_text(f"OAUTH_GRANT=personal-access-token\nOAUTH_PERSONAL_ACCESS_TOKEN='{SECRET}'\n")
         env_file.chmod(0o600)
-        self.assert_token(self.get())
-        self.assertEqual(self.form["pat"], "p p")
-        self.assert_token(self.get(*CREDENTIALS))
-        self.assertEqual(self.form["grant_type"], "client_credentials")
+        self.assertEqual(self.assert_got()["pat"], SECRET)
+        self.assertEqual(self.assert_got(*CREDENTIALS)["grant_type"], "client_credentials")
 
     def test_takes_its_secret_from_a_file(self):
-        for grant, key, parameter in (
-            (PAT, "OAUTH_PERSONAL_ACCESS_TOKEN", "pat"),
-            (REFRESH, "OAUTH_REFRESH_TOKEN", "refresh_token"),
+        for grant, key, parameter, secret in (
+            (PAT, "OAUTH_PERSONAL_ACCESS_TOKEN", "pat", SECRET),
+            (REFRESH, "OAUTH_REFRESH_TOKEN", "refresh_token", self.refresh_token()),
         ):
             path = self.root / parameter
-            path.write_text("from-file\n")
+            path.write_text(f"{secret}\n")
             path.chmod(0o600)
-            self.assert_token(self.get(*grant, **{f"{key}_FILE": str(path)}))
-            self.assertEqual(self.form[parameter], "from-file")
+            self.assertEqual(self.assert_got(*grant, **{f"{key}_FILE": str(path)})[parameter], secret)
             both = {key: "x", f"{key}_FILE": str(path)}
             self.assert_error(self.get(*grant, **both), 3, key, "exclude each other")
 
@@ -71,45 +74,44 @@ class DirectGrant(LoginTest):
         self.assertEqual(self.server.requests, [])
 
     def test_needs_no_person_and_no_port(self):
-        taken = {"OAUTH_REDIRECT_URI": f"http://127.0.0.1:{self.authorization_server().port}/"}
-        self.assert_token(self.get(*CREDENTIALS, "--non-interactive", **taken))
+        taken = {"OAUTH_REDIRECT_URI": f"http://127.0.0.1:{self.server.port}/"}
+        self.assert_got(*CREDENTIALS, "--non-interactive", **taken)
 
     def test_leaves_the_store_alone(self):
-        self.log_in(self.authorization_server(first_answer(access_token="stored")))
-        before = self.login_file.read_bytes()
+        self.log_in(self.server)
         self.login_file.write_bytes(b"damaged")
-        self.assert_token(self.get(*CREDENTIALS))
+        self.assert_got(*CREDENTIALS)
         self.assertEqual(self.login_file.read_bytes(), b"damaged")
-        self.login_file.write_bytes(before)
 
     def test_is_all_that_status_needs_to_know(self):
-        self.log_in(self.authorization_server(first_answer()))
+        self.log_in(self.server)
         self.login_file.write_bytes(b"damaged")
+        before = self.server.requests
         told = self.get("status", *CREDENTIALS)
         self.assertEqual((told.exit_code, told.messages), (0, ""))
         self.assertIn("grant: client-credentials\ntoken_available: yes\n", told.stdout)
         self.assertNotIn("logged_in", told.stdout)
-        self.assertEqual(self.server.requests, [])
+        self.assertEqual(self.server.requests, before)
         self.assertEqual(self.get("status", *CREDENTIALS, HOME=None).exit_code, 0)
         told = json.loads(self.get("status", "-o", "json", OAUTH_GRANT="client-credentials").stdout)
         self.assertEqual((told["grant"], told["token_available"]), ("client-credentials", True))
         self.assertNotIn("logged_in", told)
 
     def test_makes_no_store(self):
-        self.assert_token(self.get(*PAT, OAUTH_PERSONAL_ACCESS_TOKEN="p"))
+        self.assert_got(*PAT, OAUTH_PERSONAL_ACCESS_TOKEN=SECRET)
         self.assertFalse(self.store.exists())
 
     def test_that_is_refused_says_what_to_do(self):
         pat = {"OAUTH_PERSONAL_ACCESS_TOKEN": "pat-very-secret"}
         refusal = error_answer("invalid_grant", error_description="no pat-very-secret")
-        refused = self.get(*PAT, answers=[refusal], **pat)
+        refused = self.run_at(self.authorization_server(refusal), *PAT, environment=pat)
         self.assert_error(refused, 6, "invalid_grant")
         self.assertIn("OAUTH_PERSONAL_ACCESS_TOKEN", refused.messages)
         self.assertNotIn("pat-very-secret", refused.messages)
-        refused = self.get(*CREDENTIALS, answers=[error_answer("invalid_grant")])
+        refused = self.run_at(self.mock_server("--fault=invalid_grant"), *CREDENTIALS)
         self.assert_error(refused, 6, "invalid_grant")
         self.assertNotIn("OAUTH_REDIRECT_URI", refused.messages)
-        refused = self.get(*CREDENTIALS, answers=[error_answer("unsupported_grant_type")])
+        refused = self.run_at(self.mock_server("--fault=error=unsupported_grant_type"), *CREDENTIALS)
         self.assert_error(refused, 6, "unsupported_grant_type")
 
     def test_warns_when_a_new_refresh_token_is_lost(self):

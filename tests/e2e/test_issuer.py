@@ -45,14 +45,13 @@ class DefaultService(EndToEndTest):
 
 class OtherService(EndToEndTest):
     def test_of_unknown_issuer_may_name_any(self):
-        server = self.authorization_server()
+        server = self.mock_server("--iss", "--issuer=http://localhost:4593/api/oidc")
         environment = {
             "OAUTH_SERVICE_URL": None,
-            "OAUTH_AUTHORIZATION_ENDPOINT": server.url + "/authorize",
-            "OAUTH_TOKEN_ENDPOINT": server.url + "/token",
+            "OAUTH_AUTHORIZATION_ENDPOINT": server.url + "/oauth/authorize",
+            "OAUTH_TOKEN_ENDPOINT": server.url + "/oauth/token",
         }
-        server.response_parameters = {"iss": "http://localhost:4593/api/oidc"}
-        self.assert_token(self.fetch_token(server, environment=environment))
+        self.assert_token_of(server, self.fetch_token(server, environment=environment))
 
 
 if __name__ == "__main__":

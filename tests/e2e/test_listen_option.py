@@ -10,19 +10,18 @@ from support.network import free_port, has_ipv6
 
 class ListenOption(EndToEndTest):
     def listening(self, *arguments: str, redirect_uri: str, **options):
-        self.server = self.authorization_server()
+        self.server = self.mock_server(f"--redirect-uri={redirect_uri}")
         environment = {"OAUTH_REDIRECT_URI": redirect_uri}
         return self.goto_token_at(self.server, *arguments, environment=environment, **options)
 
-    def status(self, run, port: int, host: str, address: str = "127.0.0.1", path: str = "/cb") -> int:
+    def status(self, run, port: int, host: str, address: str = "127.0.0.1") -> int:
         """Brings the response to an address, for a host."""
-        url = f"http://{address}:{port}{path}?code=a&state={run.state}"
+        url = f"http://{address}:{port}/cb?{run.address_ended_on().partition('?')[2]}"
         return http_client.send(url, headers={"Host": host}).status
 
     def assert_received(self, run, port: int, host: str, address: str = "127.0.0.1") -> None:
         self.assertEqual(self.status(run, port, host, address), 200)
-        outcome = run.wait()
-        self.assertEqual((outcome.exit_code, outcome.stdout), (0, "token-1\n"), outcome.messages)
+        self.assert_token_of(self.server, run.wait()._replace(messages=""))
         self.assertEqual(self.server.token_request.form["redirect_uri"], run.redirect_uri)
 
     def test_leaves_the_redirect_uri_as_registered(self):

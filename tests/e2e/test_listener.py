@@ -42,11 +42,11 @@ class Address(EndToEndTest):
     @unittest.skipUnless(has_ipv6(), "no IPv6 on loopback")
     def test_of_localhost_takes_the_answer_on_either_family(self):
         for address in ("127.0.0.1", "[::1]"):
-            server = self.authorization_server()
+            server = self.mock_server("--redirect-uri=http://localhost:0/cb")
             run = self.goto_token_at(server, environment={"OAUTH_REDIRECT_URI": "http://localhost:0/cb"})
-            url = f"http://{address}:{run.port}/cb?code=a&state={run.state}"
+            url = run.address_ended_on().replace("localhost", address)
             self.assertEqual(http_client.send(url, headers={"Host": f"localhost:{run.port}"}).status, 200)
-            self.assert_token(run.wait())
+            self.assert_token_of(server, run.wait())
             self.assertEqual(server.token_request.form["redirect_uri"], run.redirect_uri)
 
     @unittest.skipUnless(has_ipv6(), "no IPv6 on loopback")

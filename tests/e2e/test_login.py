@@ -6,54 +6,55 @@ import shutil
 import stat
 import unittest
 
-from support.answers import Answer, error_answer, token_answer
+from support.answers import Answer, error_answer
 from support.case import CONFIGURED, shell
 from support.login import LoginTest, first_answer
 from support.program import is_thread_sanitized
 from support.system_calls import ENVIRONMENT, Trace, needs_strace
 from support.wire_server import sends
 
+PRINCIPAL = "mock.user@example.com"
+
 
 class Login(LoginTest):
     def test_prints_nothing_on_stdout_and_says_that_it_worked(self):
-        server = self.authorization_server(first_answer())
-        outcome = self.fetch_token(server, "login", quiet=False)
+        outcome = self.fetch_token(self.mock_server(), "login", quiet=False)
         self.assertEqual((outcome.exit_code, outcome.stdout), (0, ""))
         self.assertIn("goto-token: logged in", outcome.messages)
 
     def test_warns_when_there_is_no_refresh_token(self):
-        outcome = self.fetch_token(self.authorization_server(token_answer()), "login", quiet=False)
+        outcome = self.fetch_token(self.authorization_server(), "login", quiet=False)
         self.assertEqual(outcome.exit_code, 0)
         self.assertIn("warning: the server gave no refresh token", outcome.messages)
 
     def test_keeps_a_file_that_is_nobody_elses_business(self):
-        self.log_in(self.authorization_server(first_answer()))
+        self.log_in(self.mock_server())
         self.assertEqual(stat.S_IMODE(self.store.stat().st_mode), 0o700)
         self.assertEqual(stat.S_IMODE(self.login_file.stat().st_mode), 0o600)
 
     def test_goes_to_xdg_state_home(self):
-        server = self.authorization_server(first_answer())
+        server = self.mock_server()
         state = self.root / "state"
         self.log_in(server, environment={"XDG_STATE_HOME": str(state)})
         self.assertEqual(len(list((state / "goto-token").glob("*.json"))), 1)
         self.assertFalse(self.store.exists())
 
     def test_cannot_be_sent_elsewhere_by_an_env_file(self):
-        server = self.authorization_server(first_answer())
+        server = self.mock_server()
         (self.folder / ".env").write_text(f"XDG_STATE_HOME={self.root}/stolen\n")
         self.log_in(server)
         self.assertFalse((self.root / "stolen").exists())
         self.assertTrue(self.login_file.exists())
 
     def test_asks_nobody_when_the_store_cannot_be_written(self):
-        server = self.authorization_server(first_answer())
+        server = self.mock_server()
         self.store.parent.mkdir(parents=True)
         self.store.write_text("in the way")
         self.assert_error(self.run_at(server, "login"), 9, str(self.store))
         self.assertEqual(server.requests, [])
 
     def test_asks_nobody_when_a_folder_is_in_the_files_place(self):
-        server = self.authorization_server(first_answer())
+        server = self.mock_server()
         self.log_in(server)
         name = self.login_file
         name.unlink()
@@ -64,14 +65,13 @@ class Login(LoginTest):
 
     @unittest.skipIf(is_thread_sanitized(), "ThreadSanitizer's own start writes a file")
     def test_asks_nobody_when_files_may_not_grow(self):
-        server = self.authorization_server(first_answer())
+        server = self.mock_server()
         outcome = self.run_at(server, "login", wrapper=shell('ulimit -f 0; exec "$@"'))
         self.assert_error(outcome, 9, "cannot write the token store", "too large")
         self.assertEqual(server.requests, [])
 
     def test_without_a_person_is_refused(self):
-        server = self.authorization_server(first_answer())
-        self.assert_error(self.run_at(server, "login", "--non-interactive"), 10, "login required")
+        self.assert_error(self.goto_token("login", "--non-interactive").wait(), 10, "login required")
 
     def test_keeps_the_largest_response_however_long_its_numbers_get(self):
         body = b'{"access_token":"token-1","x":[%s]}' % b",".join([b"1e9"] * 200_000)
@@ -81,7 +81,7 @@ class Login(LoginTest):
         self.assert_token(self.run_at(server, "--non-interactive"))
 
     def test_says_that_it_replaces_a_file_that_others_can_read(self):
-        server = self.authorization_server(first_answer())
+        server = self.mock_server()
         self.log_in(server)
         self.login_file.chmod(0o644)
         run = self.goto_token_at(server, "login", quiet=False)
@@ -91,7 +91,7 @@ class Login(LoginTest):
         self.assertEqual(self.login_file.stat().st_mode & 0o777, 0o600)
 
     def test_replaces_a_damaged_file(self):
-        server = self.authorization_server(first_answer())
+        server = self.mock_server()
         self.log_in(server)
         for damage in (b"", b"{", b"[]", b"{}", b"\0" * 100, b"[" * 100000):
             with self.subTest(damage[:10]):
@@ -99,21 +99,21 @@ class Login(LoginTest):
                 self.assert_error(self.run_at(server, "--non-interactive"), 9, "damaged")
                 self.assertEqual(self.login_file.read_bytes(), damage)
                 self.log_in(server)
-                self.assert_token(self.run_at(server, "--non-interactive"))
+                self.assert_token_of(server, self.run_at(server, "--non-interactive"))
 
     def test_refuses_profiles_that_could_leave_the_folder(self):
         for name in ("../x", "a/b", ".hidden", "", "a" * 65, "-x"):
             with self.subTest(name):
                 self.assert_error(self.goto_token("login", f"--profile={name}").wait(), 2, "--profile")
                 if name:
-                    outcome = self.run_at(self.authorization_server(), environment={"OAUTH_PROFILE": name})
+                    outcome = self.goto_token(environment={**CONFIGURED, "OAUTH_PROFILE": name}).wait()
                     self.assert_error(outcome, 3, "OAUTH_PROFILE")
 
 
 class Refusal(LoginTest):
     def setUp(self):
         super().setUp()
-        self.server = self.authorization_server(first_answer())
+        self.server = self.mock_server()
         self.log_in(self.server)
 
     def assert_refused(self, *mentions):
@@ -176,11 +176,12 @@ class Crash(LoginTest):
 
     @needs_strace
     def test_is_survived_because_the_file_is_synced_and_then_renamed(self):
-        server = self.authorization_server(first_answer(expires_in=1), token_answer(access_token="token-2"))
+        server = self.mock_server()
         self.log_in(server)
+        self.expire()
         trace = Trace(self.root / "trace", "openat,write,fsync,rename,renameat,renameat2")
         run = self.run_at(server, "--non-interactive", wrapper=trace.wrapper, environment=ENVIRONMENT)
-        self.assert_token(run, "token-2")
+        self.assert_refreshed(server, run)
         name = self.login_file.name
         calls = trace.calls()
         opened = max(i for i, call in enumerate(calls) if f'"{name}.new"' in call and "O_EXCL" in call)
@@ -195,23 +196,24 @@ class Crash(LoginTest):
 
 class Status(LoginTest):
     def test_says_what_is_stored_and_no_secret(self):
-        server = self.authorization_server(first_answer())
+        server = self.mock_server("--scopes=a b")
         self.log_in(server)
         outcome = self.run_at(server, "status")
         self.assertEqual((outcome.exit_code, outcome.messages), (0, ""))
-        for fact in (server.url, "client-1", "someone@example.org", "a b", "refreshable: yes", "expires_at: 2"):
+        client_id, secret = (server.environment[f"OAUTH_CLIENT_{name}"] for name in ("ID", "SECRET"))
+        for fact in (server.url, client_id, PRINCIPAL, "a b", "refreshable: yes", "expires_at: 2"):
             self.assertIn(fact, outcome.stdout)
-        for secret in ("token-1", "refresh-1", "client-secret"):
-            self.assertNotIn(secret, outcome.stdout)
+        for text in (self.stored_token, self.stored()["token_response"]["refresh_token"], secret):
+            self.assertNotIn(text, outcome.stdout)
 
     def test_comes_as_json_too(self):
-        server = self.authorization_server(first_answer())
+        server = self.mock_server("--scopes=a b")
         self.log_in(server, "--profile", "work")
         status = json.loads(self.run_at(server, "status", "-o", "json", "--profile", "work").stdout)
         self.assertRegex(status.pop("expires_at"), r"\A\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\Z")
         self.assertIn(server.url, status.pop("service"))
-        self.assertEqual(status, {"profile": "work", "client_id": "client-1", "logged_in": True,
-                                  "principal": "someone@example.org", "scope": "a b", "refreshable": True,
+        self.assertEqual(status, {"profile": "work", "client_id": server.environment["OAUTH_CLIENT_ID"],
+                                  "logged_in": True, "principal": PRINCIPAL, "scope": "a b", "refreshable": True,
                                   "token_available": True})
 
     def test_is_10_when_no_token_can_be_had_without_a_person(self):
@@ -225,7 +227,7 @@ class Status(LoginTest):
         self.assertIn("logged_in: yes", after.stdout)
 
     def test_is_10_when_the_scopes_of_the_configuration_are_not_covered(self):
-        server = self.authorization_server(first_answer())
+        server = self.mock_server("--scopes=a b")
         self.log_in(server)
         for scope, exit_code in (("a", 0), ("a c", 10)):
             for arguments, environment in ((("-s", scope), {}), ((), {"OAUTH_SCOPE": scope})):
@@ -235,7 +237,7 @@ class Status(LoginTest):
                     self.assertIn("token_available: " + ("no" if exit_code else "yes"), outcome.stdout)
 
     def test_makes_nothing_harmless_of_what_the_server_sent(self):
-        server = self.authorization_server(first_answer(principal="\x1b[31mred\x07\u202e"))
+        server = self.mock_server("--principal=\x1b[31mred\x07\u202e")
         self.log_in(server)
         self.assertIn("principal: ?[31mred??\n", self.run_at(server, "status").stdout)
 
@@ -256,12 +258,15 @@ class Logout(LoginTest):
         return [request for request in server.requests if request.path == "/oauth/revoke"]
 
     def test_revokes_the_login_and_erases_it(self):
-        server = self.log_in_for_revocation(Answer(200))
+        server = self.mock_server()
+        self.log_in(server)
+        refresh_token = self.stored()["token_response"]["refresh_token"]
         self.assertEqual(self.run_at(server, "logout"), (0, "", ""))
         self.assert_nothing_stored()
         (revocation,) = self.revocations(server)
-        self.assertEqual(revocation.form, {"token": "refresh-1", "token_type_hint": "refresh_token"})
-        self.assertTrue(revocation.headers["Authorization"].startswith("Basic "))
+        self.assertEqual(revocation.form, {"token": refresh_token, "token_type_hint": "refresh_token"})
+        self.assertEqual(revocation.client_authentication, "basic-form")
+        self.assertFalse(server.client.is_active(refresh_token))
 
     def test_is_content_with_a_server_that_has_nothing_to_add(self):
         server = self.log_in_for_revocation(Answer(204))
@@ -284,7 +289,7 @@ class Logout(LoginTest):
         self.assertEqual(self.revocations(server)[1].form["client_secret"], "client-secret")
 
     def test_without_a_login_is_no_failure(self):
-        server = self.authorization_server()
+        server = self.mock_server()
         outcome = self.run_at(server, "logout", quiet=False)
         self.assertEqual((outcome.exit_code, outcome.stdout), (0, ""))
         self.assertIn("no stored login", outcome.messages)
@@ -301,7 +306,8 @@ class Logout(LoginTest):
             (lambda: self.login_file.chmod(0o644), "open to other users"),
         ):
             with self.subTest(mention):
-                server = self.log_in_for_revocation(Answer(200))
+                server = self.mock_server()
+                self.log_in(server)
                 damage()
                 self.assert_error(self.run_at(server, "logout"), 9, "erased here without being revoked", mention)
                 self.assert_nothing_stored()

@@ -130,9 +130,9 @@ class Metadata(EndToEndTest):
         self.assertEqual(server.token_requests, [])
 
     def test_that_promises_iss_is_content_with_the_right_one(self):
-        server, environment = self.serve(authorization_response_iss_parameter_supported=True)
-        server.response_parameters = {"iss": server.url}
-        self.assert_token(self.fetch_token(server, environment=environment))
+        server = self.mock_server("--iss")
+        environment = {"OAUTH_SERVICE_URL": None, "OAUTH_ISSUER": server.url}
+        self.assert_token_of(server, self.fetch_token(server, environment=environment))
 
     def test_that_promises_nothing_still_has_a_wrong_iss_refused(self):
         server, environment = self.serve()

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import unittest
 
-from support.answers import Answer
+from support.authorization_server import REDIRECT_URI
 from support.case import CONFIGURED, EndToEndTest, shell
 
 ELSEWHERE = "https://app.example.com/cb"
@@ -24,13 +24,14 @@ def sockets_listened_on(pid: int) -> list[str]:
 
 
 class PasteTest(EndToEndTest):
-    def pasting(self, *arguments: str, server=None, **options):
+    def pasting(self, *arguments: str, redirect_uri: str = REDIRECT_URI, faults=(), environment=None, **options):
         """A run that reads from a pipe, which `paste` writes to."""
-        self.server = server or self.authorization_server()
+        self.server = self.mock_server(f"--redirect-uri={redirect_uri}", *faults)
+        environment = {"OAUTH_REDIRECT_URI": redirect_uri, **(environment or {})}
         reading, writing = os.pipe()
         self.pipe = os.fdopen(writing, "w")
         self.addCleanup(self.pipe.close)
-        run = self.goto_token_at(self.server, *arguments, stdin=reading, **options)
+        run = self.goto_token_at(self.server, *arguments, stdin=reading, environment=environment, **options)
         os.close(reading)
         return run
 
@@ -42,11 +43,9 @@ class PasteTest(EndToEndTest):
 
 class PastedResponse(PasteTest):
     def assert_accepted(self, make_text, redirect_uri: str = ELSEWHERE) -> None:
-        run = self.pasting("--paste", environment={"OAUTH_REDIRECT_URI": redirect_uri})
+        run = self.pasting("--paste", redirect_uri=redirect_uri)
         self.paste(make_text(run.address_ended_on()))
-        outcome = run.wait()
-        self.assertEqual((outcome.exit_code, outcome.stdout), (0, "token-1\n"), outcome.messages)
-        self.assertEqual(self.server.token_request.form["code"], "code-1")
+        self.assert_token_of(self.server, run.wait())
         self.assertEqual(self.server.token_request.form["redirect_uri"], redirect_uri)
 
     def test_may_be_the_whole_address(self):
@@ -72,7 +71,7 @@ class PastedResponse(PasteTest):
         self.assertEqual(run.wait().exit_code, 0)
 
     def test_that_is_wrong_is_explained_and_asked_for_again(self):
-        run = self.pasting("--paste", environment={"OAUTH_REDIRECT_URI": ELSEWHERE})
+        run = self.pasting("--paste", redirect_uri=ELSEWHERE)
         right = run.address_ended_on()
         wrong = {
             "": "it is empty",
@@ -93,9 +92,10 @@ class PastedResponse(PasteTest):
                 self.assertTrue(run.stderr.find(NO_RESPONSE + why))
         self.paste(right)
         outcome = run.wait()
-        self.assertEqual((outcome.exit_code, outcome.stdout), (0, "token-1\n"))
+        self.assert_token_of(self.server, outcome._replace(messages=""))
         self.assertEqual(outcome.messages.count(NO_RESPONSE), len(wrong))
-        for secret in ("secret-code", "secret-state", "just-a-code", "code-1", run.state):
+        code = self.server.token_request.form["code"]
+        for secret in ("secret-code", "secret-state", "just-a-code", code, run.state):
             self.assertNotIn(secret, outcome.messages)
 
     def test_may_be_an_error_response(self):
@@ -115,7 +115,7 @@ class PastedResponse(PasteTest):
         self.assertIn("issuer mismatch", outcome.messages)
 
     def test_may_be_as_long_as_codes_get(self):
-        self.assert_accepted(lambda url: url.replace("code-1", "code-1&pad=" + "x" * 6000))
+        self.assert_accepted(lambda url: url.replace("code=", "pad=" + "x" * 6000 + "&code="))
 
 
 class Input(PasteTest):
@@ -137,19 +137,23 @@ class Input(PasteTest):
                 self.assertEqual(run.wait().exit_code, 5)
                 os.killpg(source.pid, signal.SIGKILL)
 
+    def assert_token_and_lines(self, outcome) -> None:
+        token, *lines = outcome.stdout.splitlines(keepends=True)
+        self.assert_token_of(self.server, outcome._replace(stdout=token))
+        self.assertEqual(lines, ["line 1\n", "line 2\n"])
+
     def test_is_left_alone_without_paste(self):
         run = self.pasting(wrapper=shell('"$@" && cat'))
         self.paste("line 1", "line 2")
         self.pipe.close()
         run.sign_in()
-        self.assertEqual(run.wait(), (0, "token-1\nline 1\nline 2\n", ""))
+        self.assert_token_and_lines(run.wait())
 
     def test_is_read_no_further_than_the_response(self):
         run = self.pasting("--paste", wrapper=shell('"$@" && cat'))
         self.paste("no response", run.address_ended_on(), "line 1", "line 2")
         self.pipe.close()
-        outcome = run.wait()
-        self.assertEqual((outcome.exit_code, outcome.stdout), (0, "token-1\nline 1\nline 2\n"))
+        self.assert_token_and_lines(run.wait()._replace(messages=""))
 
     def test_from_a_file_will_do(self):
         response = self.folder / "response"
@@ -172,11 +176,11 @@ class WithoutListener(PasteTest):
             (["--allow-http"], "http://app.example.com/cb"),
         ):
             with self.subTest(redirect_uri):
-                run = self.pasting(*arguments, environment={"OAUTH_REDIRECT_URI": redirect_uri})
+                run = self.pasting(*arguments, redirect_uri=redirect_uri)
                 self.assertEqual(run.authorization_request["redirect_uri"], redirect_uri)
                 self.assertEqual(sockets_listened_on(run.pid), [])
                 self.paste(run.address_ended_on())
-                self.assertEqual(run.wait()[:2], (0, "token-1\n"))
+                self.assert_token_of(self.server, run.wait()._replace(messages=""))
 
     @can_see_sockets
     def test_the_listener_is_seen_where_there_is_one(self):
@@ -192,8 +196,7 @@ class WithoutListener(PasteTest):
         self.assertTrue(run.stderr.find("the browser command failed with status 127"))
 
     def test_the_token_request_may_fail(self):
-        server = self.authorization_server(Answer(400, body=b'{"error":"invalid_grant"}'))
-        run = self.pasting("--paste", server=server)
+        run = self.pasting("--paste", faults=["--fault=invalid_grant"])
         self.paste(run.address_ended_on())
         self.assertEqual(run.wait().exit_code, 6)
 

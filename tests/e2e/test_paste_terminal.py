@@ -22,7 +22,7 @@ class AtTheTerminal(EndToEndTest):
 
     def typing(self, *arguments: str, server=None, **options):
         """A run whose stdin is the terminal."""
-        self.server = server or self.authorization_server()
+        self.server = server or self.mock_server()
         return self.goto_token_at(self.server, *arguments, stdin=self.terminal.device, **options)
 
     def assert_restored(self) -> None:
@@ -32,7 +32,7 @@ class AtTheTerminal(EndToEndTest):
     def test_a_pasted_response_wins(self):
         run = self.typing()
         self.terminal.type(run.address_ended_on() + "\n")
-        self.assert_token(run.wait())
+        self.assert_token_of(self.server, run.wait())
         self.assert_restored()
 
     def test_the_browser_wins(self):
@@ -42,7 +42,7 @@ class AtTheTerminal(EndToEndTest):
         self.terminal.type("half a pas")
         self.assertEqual(run.sign_in().status, 200)
         outcome = run.wait()
-        self.assertEqual((outcome.exit_code, outcome.stdout), (0, "token-1\n"))
+        self.assert_token_of(self.server, outcome._replace(messages=""))
         self.assertTrue(outcome.messages.endswith("\n"))
         self.assert_restored()
 
@@ -52,7 +52,7 @@ class AtTheTerminal(EndToEndTest):
         self.terminal.type("code=1&state=2\n")
         self.assertTrue(run.stderr.find(NO_RESPONSE))
         self.assertEqual(run.sign_in().status, 200)
-        self.assertEqual(run.wait()[:2], (0, "token-1\n"))
+        self.assert_token_of(self.server, run.wait()._replace(messages=""))
         self.assert_restored()
 
     def test_a_browser_that_comes_second_is_rejected(self):
@@ -68,7 +68,7 @@ class AtTheTerminal(EndToEndTest):
     def test_a_code_of_six_thousand_characters_fits(self):
         for arguments in ([], ["--paste"]):
             with self.subTest(arguments):
-                run = self.typing(*arguments)
+                run = self.typing(*arguments, server=self.authorization_server())
                 code = "0123456789" * 600
                 self.terminal.type(f"{run.redirect_uri}?code={code}&state={run.state}\r")
                 self.assertEqual(run.wait()[:2], (0, "token-1\n"))
@@ -79,7 +79,7 @@ class AtTheTerminal(EndToEndTest):
         run = self.typing()
         url = run.address_ended_on()
         self.terminal.type("nonsense\x15" + url + "xy\x7f\b\x04")
-        self.assert_token(run.wait())
+        self.assert_token_of(self.server, run.wait())
 
     def test_the_end_of_input_is_an_end_only_with_paste(self):
         run = self.typing("--paste")
@@ -121,10 +121,10 @@ class AtTheTerminal(EndToEndTest):
     def test_quiet_says_nothing_but_the_url(self):
         run = self.typing("--paste")
         self.terminal.type(run.address_ended_on() + "\n")
-        self.assert_token(run.wait())
+        self.assert_token_of(self.server, run.wait())
         run = self.typing()
         run.sign_in()
-        self.assert_token(run.wait())
+        self.assert_token_of(self.server, run.wait())
 
     def test_quiet_says_why_what_was_pasted_is_not_the_response(self):
         run = self.typing("--paste")
@@ -142,12 +142,12 @@ class JobControl(EndToEndTest):
 
     def started(self, place: str, *wrapper: str, **options):
         """A run that is a job of a shell, whose own the terminal is."""
-        return self.goto_token_at(
-            self.authorization_server(),
-            stdin=self.terminal.device,
-            wrapper=job(place, *wrapper),
-            **options,
-        )
+        return self.goto_token_at_mock(stdin=self.terminal.device, wrapper=job(place, *wrapper), **options)
+
+    def assert_token_and_line(self, outcome) -> None:
+        token, *others = outcome.stdout.splitlines(keepends=True)
+        self.assert_token_of(self.server, outcome._replace(stdout=token, messages=""))
+        self.assertEqual(others, ["read: for the shell\n"])
 
     @unittest.skipIf(is_thread_sanitized(), "ThreadSanitizer puts signals off")
     def test_ctrl_c_ends_the_wait_with_the_terminal_restored(self):
@@ -166,7 +166,7 @@ class JobControl(EndToEndTest):
         self.terminal.type("for the shell\n")
         self.assertEqual(run.sign_in().status, 200)
         outcome = run.wait()
-        self.assertEqual(outcome.stdout, "token-1\nread: for the shell\n")
+        self.assert_token_and_line(outcome)
         self.assertNotIn("paste", outcome.messages)
 
     def test_a_job_that_comes_to_the_foreground_asks(self):
@@ -175,10 +175,10 @@ class JobControl(EndToEndTest):
         run.signal(signal.SIGUSR1)
         self.assertTrue(run.stderr.find("paste the address"))
         self.terminal.type(run.address_ended_on() + "\n")
-        self.assertTrue(run.stdout.find("^token-1$"))
+        self.assertTrue(run.stdout.find(r"^\S+$"))
         wait_until(lambda: self.terminal.modes == self.before)
         self.terminal.type("for the shell\n")
-        self.assertEqual(run.wait()[:2], (0, "token-1\nread: for the shell\n"))
+        self.assert_token_and_line(run.wait())
 
     @unittest.skipIf(is_thread_sanitized(), "ThreadSanitizer puts signals off")
     def test_ctrl_z_gives_the_terminal_back_until_the_run_goes_on(self):
@@ -190,13 +190,15 @@ class JobControl(EndToEndTest):
         run.signal(signal.SIGUSR1)
         wait_until(lambda: not self.terminal.shows_keys)
         self.terminal.type(run.address_ended_on() + "\n")
-        self.assertEqual(run.wait()[:2], (0, "token-1\n"))
+        self.assert_token_of(self.server, run.wait()._replace(messages=""))
         self.assertEqual(self.terminal.modes, self.before)
 
     def test_a_command_substitution_asks(self):
         run = self.started("foreground", *shell('TOKEN=$("$@"); echo "<$TOKEN>"'))
         self.terminal.type(run.address_ended_on() + "\n")
-        self.assertEqual(run.wait()[:2], (0, "<token-1>\n"))
+        outcome = run.wait()
+        self.assertRegex(outcome.stdout, r"\A<[^<>]+>\n\Z")
+        self.assert_token_of(self.server, outcome._replace(stdout=outcome.stdout.strip("<>\n") + "\n", messages=""))
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ import unittest
 
 from support import http_client, limits
 from support.answers import token_answer
-from support.case import EndToEndTest, shell
+from support.case import CONFIGURED, EndToEndTest, shell
 from support.wire_server import Holds
 
 ENDINGS = {signal.SIGINT: 130, signal.SIGTERM: 143, signal.SIGHUP: 129}
@@ -49,12 +49,11 @@ class Signals(EndToEndTest):
             self.assertEqual(http_client.read_to_end(silent), b"")
 
     def test_that_were_ignored_from_the_start_stay_ignored(self):
-        server = self.authorization_server()
-        run = self.goto_token_at(server, wrapper=shell('trap "" HUP; exec "$@"'))
+        run = self.goto_token_at_mock(wrapper=shell('trap "" HUP; exec "$@"'))
         self.assertTrue(run.authorization_url)
         run.signal(signal.SIGHUP)
         run.sign_in()
-        self.assert_token(run.wait())
+        self.assert_token_of(self.server, run.wait())
 
 
 class TheEnd(EndToEndTest):
@@ -94,7 +93,7 @@ class TheEnd(EndToEndTest):
 
 class Secrets(EndToEndTest):
     def test_are_never_in_the_arguments(self):
-        run = self.goto_token_at(self.authorization_server())
+        run = self.goto_token(environment={**CONFIGURED, "OAUTH_CLIENT_SECRET": "client-secret"})
         self.assertTrue(run.authorization_url)
         arguments = pathlib.Path("/proc", str(run.pid), "cmdline").read_bytes()
         self.assertNotIn(b"client-secret", arguments)
@@ -110,13 +109,13 @@ class Secrets(EndToEndTest):
         browser = self.program(
             "dump", f'#!/bin/sh\ncat /proc/$$/environ > {dump}\nexec {self.browser_that_signs_in()} "$1"\n'
         )
-        server = self.authorization_server()
+        server = self.mock_server()
         env_file = self.root / "env"
-        env_file.write_text("".join(f"{name}={value}\n" for name, value in server.environment.items()))
+        env_file.write_text(server.stdout)
         env_file.chmod(0o600)
         run = self.goto_token("--env-file", str(env_file), "--browser", str(browser), environment={})
-        self.assert_token(run.wait())
-        self.assertNotIn("client-secret", dump.read_text())
+        self.assert_token_of(server, run.wait())
+        self.assertNotIn(server.environment["OAUTH_CLIENT_SECRET"], dump.read_text())
 
 
 if __name__ == "__main__":

@@ -66,8 +66,8 @@ class PlainHttp(ProxyTest):
     def test_is_not_sent_to_a_proxy_that_an_env_file_names(self):
         for name in VARIABLES:
             (self.folder / ".env").write_text(f"{name}=http://127.0.0.1:9\n")
-            server = self.authorization_server()
-            self.assert_token(self.fetch_token(server))
+            server = self.mock_server()
+            self.assert_token_of(server, self.fetch_token(server))
             outcome = self.run_through(f"http://{HOST}:1", "--allow-http")
             self.assert_error(outcome, 7, f"no response from http://{HOST}:1: the host is not found")
 

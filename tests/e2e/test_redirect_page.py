@@ -23,7 +23,7 @@ class EveryPage(EndToEndTest):
         yield waiting, waiting.redirect(code="code-1-secret")
         refused = self.goto_token()
         yield refused, refused.redirect(error="access_denied", code=None)
-        failed = self.goto_token_at(self.authorization_server(error_answer("invalid_grant")))
+        failed = self.goto_token_at(self.mock_server("--fault=invalid_grant"))
         yield failed, failed.redirect(code="code-1-secret")
 
     def test_is_whole_and_needs_nothing_from_elsewhere(self):
@@ -70,24 +70,25 @@ class EveryPage(EndToEndTest):
 
 
 class LastPage(EndToEndTest):
-    def ask(self, run, connection: socket.socket, response: str) -> None:
+    def ask(self, run, connection: socket.socket) -> None:
         """Sends an authorization response and leaves the answer unread."""
-        line = f"GET /login/oauth2/code/goto?{response}&state={run.state} HTTP/1.1\r\n"
+        _, _, query = run.address_ended_on().partition("?")
+        line = f"GET /login/oauth2/code/goto?{query} HTTP/1.1\r\n"
         connection.sendall(f"{line}Host: 127.0.0.1:{run.port}\r\n\r\n".encode())
 
     def test_is_whole_in_a_browser_that_reads_it_after_the_program_has_ended(self):
-        run = self.goto_token_at(self.authorization_server())
+        run = self.goto_token_at_mock()
         with run.connect() as connection:
-            self.ask(run, connection, "code=code-1")
-            self.assert_token(run.wait())
+            self.ask(run, connection)
+            self.assert_token_of(self.server, run.wait())
             page = http_client.read_response(connection)
         self.assertEqual(page.status, 200)
         self.assert_is_page(page.body)
 
     def test_of_a_failure_is_whole_too(self):
-        run = self.goto_token()
+        run = self.goto_token_at(self.mock_server("--fault=error-redirect=access_denied"))
         with run.connect() as connection:
-            self.ask(run, connection, "error=access_denied")
+            self.ask(run, connection)
             self.assertEqual(run.wait().exit_code, 4)
             self.assert_is_page(http_client.read_response(connection).body)
 
@@ -95,22 +96,25 @@ class LastPage(EndToEndTest):
         held = Holds(token_answer().data)
         run = self.goto_token_at(self.authorization_server(held))
         with run.connect() as connection:
-            self.ask(run, connection, "code=code-1")
+            self.ask(run, connection)
             self.assertTrue(held.reached.wait(limits.SECONDS))
         held.release()
         self.assert_token(run.wait())
 
     def test_reaches_a_browser_that_said_it_would_send_no_more(self):
-        run = self.goto_token_at(self.authorization_server())
+        run = self.goto_token_at_mock()
         with run.connect() as connection:
-            self.ask(run, connection, "code=code-1")
+            self.ask(run, connection)
             connection.shutdown(socket.SHUT_WR)
             self.assertEqual(http_client.read_response(connection).status, 200)
-        self.assert_token(run.wait())
+        self.assert_token_of(self.server, run.wait())
 
     def test_of_a_success_does_not_hold_the_token(self):
-        run = self.goto_token_at(self.authorization_server())
-        self.assertNotIn("token-1", run.redirect(code="code-1").body)
+        run = self.goto_token_at_mock()
+        page = run.sign_in()
+        outcome = run.wait()
+        self.assert_token_of(self.server, outcome)
+        self.assertNotIn(outcome.stdout.strip(), page.body)
 
 
 if __name__ == "__main__":

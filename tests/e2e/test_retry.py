@@ -15,7 +15,7 @@ class Retry(EndToEndTest):
                 server = self.mock_server(f"--fault={status}=1:1")
                 self.assert_token_of(server, self.fetch_token(server))
                 first, second = server.token_requests
-                self.assertEqual(first["form"], second["form"])
+                self.assertEqual(first.form, second.form)
 
     def test_is_made_only_once(self):
         server = self.mock_server("--fault=503=0")

@@ -13,7 +13,7 @@ class Stdout(EndToEndTest):
         self.assert_token_of(server, self.fetch_token(server))
 
     def test_is_empty_when_the_run_fails(self):
-        outcome = self.fetch_token(self.authorization_server(error_answer("invalid_grant")))
+        outcome = self.fetch_token(self.mock_server("--fault=invalid_grant"))
         self.assert_error(outcome, 6, "invalid_grant")
 
     def test_that_is_full_is_an_error(self):
@@ -46,7 +46,7 @@ class Stdout(EndToEndTest):
 
 class Stderr(EndToEndTest):
     def test_holds_the_url_alone_on_its_line(self):
-        run = self.goto_token_at(self.authorization_server(), "-s", "a b", quiet=False)
+        run = self.goto_token("-s", "a b", quiet=False)
         url = run.authorization_url
         line = next(line for line in run.stderr.lines if url in line)
         self.assertEqual(line.strip(" "), url + "\n")
@@ -63,21 +63,17 @@ class Stderr(EndToEndTest):
         self.assertNotIn("\x1b", run.wait().messages)
 
     def test_that_is_closed_leaves_the_token_alone(self):
-        run = self.goto_token_at(
-            self.authorization_server(),
-            "--browser",
-            str(self.browser_that_signs_in()),
-            wrapper=shell('exec "$@" 2>&-'),
-        )
-        self.assertEqual(run.wait(), (0, "token-1\n", ""))
+        browser = str(self.browser_that_signs_in())
+        run = self.goto_token_at_mock("--browser", browser, wrapper=shell('exec "$@" 2>&-'))
+        self.assert_token_of(self.server, run.wait())
 
     def test_that_nobody_reads_leaves_the_token_alone(self):
         reader, writer = os.pipe()
         os.close(reader)
         with open(writer, "wb") as closed_pipe:
             browser = str(self.browser_that_signs_in())
-            run = self.goto_token_at(self.authorization_server(), "--browser", browser, stderr=closed_pipe)
-            self.assert_token(run.wait())
+            run = self.goto_token_at_mock("--browser", browser, stderr=closed_pipe)
+            self.assert_token_of(self.server, run.wait())
 
     def test_that_is_closed_sends_no_message_into_another_file(self):
         outcome = self.goto_token("--scpoe", wrapper=shell('exec "$@" 2>&-')).wait()
@@ -95,8 +91,8 @@ class Stdin(EndToEndTest):
         os.write(writer, b"next line\n")
         os.close(writer)
         with open(reader, "rb") as stdin:
-            outcome = self.fetch_token(self.authorization_server(), stdin=stdin)
-            self.assert_token(outcome)
+            server = self.mock_server()
+            self.assert_token_of(server, self.fetch_token(server, stdin=stdin))
             self.assertEqual(stdin.read(), b"next line\n")
 
     def test_may_be_closed(self):
@@ -199,7 +195,7 @@ class Verbose(EndToEndTest):
             self.assertNotIn(request.headers.get("Authorization", "Basic none").split()[1], trace)
 
     def test_does_not_change_stdout_or_the_url(self):
-        run = self.goto_token_at(self.authorization_server(), "-v", quiet=False)
+        run = self.goto_token("-v", quiet=False)
         self.assertEqual(run.authorization_request["response_type"], "code")
 
 

@@ -41,9 +41,10 @@ class TokenRequest(EndToEndTest):
         self.assertRegex(request.headers["User-Agent"], r"\Agoto-token/\d")
 
     def test_goes_below_the_path_of_the_service_url(self):
-        server = self.authorization_server()
-        self.assert_token(self.fetch_token(server, environment={"OAUTH_SERVICE_URL": server.url + "/base/"}))
-        self.assertEqual(server.token_request.target, "/base/oauth/token")
+        server = self.mock_server("--base-path=/base")
+        outcome = self.fetch_token(server, environment={"OAUTH_SERVICE_URL": server.url + "/"})
+        self.assert_token_of(server, outcome)
+        self.assertEqual(server.token_request.path, "/base/oauth/token")
 
     @unittest.skipUnless(has_ipv6(), "no IPv6 on loopback")
     def test_goes_to_an_ipv6_address(self):

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from email.message import Message
 
 from support.answers import Answer, token_answer
+from support.token_requests import TokenRequests
 from support.wire_server import Script, WireServer, read_request
 
 REDIRECT_URI = "http://127.0.0.1:0/login/oauth2/code/goto"
@@ -45,7 +46,7 @@ class Request:
         return dict(pairs)
 
 
-class AuthorizationServer(WireServer):
+class AuthorizationServer(TokenRequests, WireServer):
     """Approves every authorization request; the token endpoint gives `answers` in turn, the last for ever."""
 
     def __init__(self, *answers: Script, tls: ssl.SSLContext | None = None, host: str = "127.0.0.1") -> None:
@@ -53,7 +54,6 @@ class AuthorizationServer(WireServer):
         self._upcoming = list(self._answers)
         self.documents: dict[str, Script] = {}
         self.code = "code-1"
-        self.response_parameters: dict[str, str] = {}
         self._lock = threading.Lock()
         super().__init__(tls=tls, host=host)
         self.url = f"{'https' if tls else 'http'}://{self.address}"
@@ -75,19 +75,6 @@ class AuthorizationServer(WireServer):
             self._answers += answers
             self._upcoming = list(answers)
 
-    @property
-    def token_requests(self) -> list[Request]:
-        """The requests to the token endpoint so far."""
-        return [request for request in self.requests if request.path.endswith("/token")]
-
-    @property
-    def token_request(self) -> Request:
-        """The request to the token endpoint, which must be the only one."""
-        requests = self.token_requests
-        if len(requests) != 1:
-            raise AssertionError(f"{len(requests)} token requests instead of one")
-        return requests[0]
-
     def serve(self, connection: socket.socket) -> None:
         if not (data := read_request(connection)):
             return
@@ -106,5 +93,5 @@ class AuthorizationServer(WireServer):
 
     def _approve(self, request: Request) -> Answer:
         parameters = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(request.target).query))
-        response = {"code": self.code, "state": parameters["state"], **self.response_parameters}
+        response = {"code": self.code, "state": parameters["state"]}
         return Answer(302, {"Location": parameters["redirect_uri"] + "?" + urllib.parse.urlencode(response)})

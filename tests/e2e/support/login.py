@@ -7,6 +7,10 @@ from support.answers import token_answer
 from support.case import EndToEndTest
 
 
+# Lets a goto-mock-auth give the login what is due to it; the faults that follow are for what comes later.
+TRUE_LOGIN = "--fault=slow=0:1"
+
+
 def first_answer(**members):
     """What a login gets: a token that can be refreshed."""
     return token_answer(**{"refresh_token": "refresh-1", "scope": "a b", "principal": "someone@example.org", **members})
@@ -23,6 +27,16 @@ class LoginTest(EndToEndTest):
         """A whole run that nobody signs in for."""
         return self.goto_token_at(server, *arguments, **options).wait()
 
+    def expire(self) -> None:
+        """Lets the stored token run out; `expired` is the token response with it."""
+        self.expired = self.stored()["token_response"]
+        self.login_file.write_text(json.dumps(self.stored() | {"expires_at": 1}))
+
+    def assert_refreshed(self, server, outcome) -> None:
+        """Nothing but a token that is good and not the one that has run out."""
+        self.assert_token_of(server, outcome)
+        self.assertNotEqual(outcome.stdout, f"{self.expired['access_token']}\n")
+
     @property
     def store(self) -> pathlib.Path:
         return self.home / ".local/state/goto-token"
@@ -35,6 +49,10 @@ class LoginTest(EndToEndTest):
 
     def stored(self) -> dict:
         return json.loads(self.login_file.read_text())
+
+    @property
+    def stored_token(self) -> str:
+        return self.stored()["token_response"]["access_token"]
 
     def assert_nothing_stored(self) -> None:
         self.assertEqual(list(self.store.glob("*.json")), [])

@@ -4,6 +4,7 @@ import os
 import pathlib
 import signal
 import subprocess
+import tempfile
 
 from support import limits
 
@@ -13,24 +14,25 @@ BINARY = pathlib.Path(
 ).resolve()
 
 
-class MockAuth:
-    """A running goto-mock-auth that approves by itself; `env_file_text` is the `.env` that fits it."""
+class MockProcess:
+    """goto-mock-auth with just these arguments, its two streams kept."""
 
     def __init__(self, *arguments: str) -> None:
+        self._log = tempfile.TemporaryFile()
         self._process = subprocess.Popen(
-            [BINARY, "--auto-approve", "--print-env", *arguments],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
+            [BINARY, *arguments], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=self._log, text=True
         )
         with self._process.stdout as output:
-            self.env_file_text = output.read()
+            self.stdout = output.read()
 
-    def close(self) -> int:
-        """Stops the server as a person would and returns its exit code."""
-        self._process.send_signal(signal.SIGTERM)
-        try:
-            return self._process.wait(limits.SECONDS)
-        finally:
-            self._process.kill()
+    def stop(self, by: signal.Signals = signal.SIGTERM) -> tuple[int, str]:
+        """Sends the signal; the exit code, and what was written to stderr."""
+        self._process.send_signal(by)
+        exit_code = self._process.wait(limits.SECONDS)
+        self._log.seek(0)
+        return exit_code, self._log.read().decode()
+
+    def close(self) -> None:
+        self._process.kill()
+        self._process.wait()
+        self._log.close()

@@ -5,17 +5,14 @@ import hashlib
 import http.client
 import json
 import re
-import signal
 import ssl
-import subprocess
-import tempfile
 import unittest
 import urllib.parse
 from dataclasses import dataclass
 from email.message import Message
 
 from support import limits
-from support.mock_auth import BINARY, MockAuth
+from support.mock_auth import MockProcess
 
 CLIENT_ID = "5f1c3a52-8f0e-4b8e-9d6b-0f6a2b7c9e41"
 CLIENT_SECRET = "mC+7Qk/0vR3x9aTqLw5hZg=="
@@ -140,38 +137,12 @@ def _basic(user: str, password: str) -> dict[str, str]:
     return {"Authorization": "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()}
 
 
-class MockProcess:
-    """goto-mock-auth with just these arguments, its two streams kept."""
-
-    def __init__(self, *arguments: str) -> None:
-        self._log = tempfile.TemporaryFile()
-        self._process = subprocess.Popen(
-            [BINARY, *arguments], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=self._log, text=True
-        )
-        with self._process.stdout as output:
-            self.stdout = output.read()
-
-    def stop(self, by: signal.Signals = signal.SIGTERM) -> tuple[int, str]:
-        """Sends the signal; the exit code, and what was written to stderr."""
-        self._process.send_signal(by)
-        exit_code = self._process.wait(limits.SECONDS)
-        self._log.seek(0)
-        return exit_code, self._log.read().decode()
-
-    def close(self) -> None:
-        self._process.kill()
-        self._process.wait()
-        self._log.close()
-
-
 class MockAuthTest(unittest.TestCase):
     """Starts servers that end with the test."""
 
     def start(self, *arguments: str) -> MockClient:
         """A server that approves by itself."""
-        server = MockAuth(*arguments)
-        self.addCleanup(server.close)
-        return client_of(server.env_file_text)
+        return self.start_process("--auto-approve", *arguments)[1]
 
     def start_process(self, *arguments: str) -> tuple[MockProcess, MockClient]:
         """A server that does what it is told, and no more."""

@@ -113,7 +113,7 @@ class Refresh(LoginTest):
         server = self.expired_login()
         outcome = self.run_at(server, "--non-interactive")
         self.assert_refreshed(server, outcome)
-        expected = {"grant_type": "refresh_token", "refresh_token": self.expired["refresh_token"]}
+        expected = {"grant_type": "refresh_token", "refresh_token": self.expired_response["refresh_token"]}
         self.assertEqual(server.token_requests[1].form, expected)
         self.assertEqual(self.run_at(server, "--non-interactive"), outcome)
         self.assertEqual(len(server.token_requests), 2)
@@ -148,7 +148,7 @@ class Refresh(LoginTest):
         server = self.expired_login("--rotate")
         for _ in range(6):
             self.assert_refreshed(server, self.run_at(server, "--non-interactive"))
-            self.assertEqual(server.token_requests[-1].form["refresh_token"], self.expired["refresh_token"])
+            self.assertEqual(server.token_requests[-1].form["refresh_token"], self.expired_response["refresh_token"])
             self.expire()
 
     def test_refused_with_invalid_grant_means_to_log_in_again(self):

@@ -28,14 +28,14 @@ class LoginTest(EndToEndTest):
         return self.goto_token_at(server, *arguments, **options).wait()
 
     def expire(self) -> None:
-        """Lets the stored token run out; `expired` is the token response with it."""
-        self.expired = self.stored()["token_response"]
+        """Lets the stored token run out; `expired_response` is the one that brought it."""
+        self.expired_response = self.stored()["token_response"]
         self.login_file.write_text(json.dumps(self.stored() | {"expires_at": 1}))
 
     def assert_refreshed(self, server, outcome) -> None:
         """Nothing but a token that is good and not the one that has run out."""
         self.assert_token_of(server, outcome)
-        self.assertNotEqual(outcome.stdout, f"{self.expired['access_token']}\n")
+        self.assertNotEqual(outcome.stdout, f"{self.expired_response['access_token']}\n")
 
     @property
     def store(self) -> pathlib.Path:

@@ -59,10 +59,10 @@ std::string help_text(const CLI::App& app) {
       group = option->get_group();
       help << '\n' << group << ":\n";
     }
-    const std::string names = CLI::detail::find_and_replace(option->get_name(false, true), ",", ", ");
+    std::string names = CLI::detail::find_and_replace(option->get_name(false, true), ",", ", ");
     const std::string value = option->get_option_text();
-    CLI::detail::format_help(help, names + (value.empty() ? "" : " ") + value, option->get_description(),
-                             kHelpColumn);
+    names.append(value.empty() ? "" : " ").append(value);
+    CLI::detail::format_help(help, names, option->get_description(), kHelpColumn);
   }
   help << "\nKinds of faults at the token endpoint:\n" << faults_help(false);
   help << "\nKinds of faults in the authorization response:\n" << faults_help(true) << kAfterFaults;

@@ -17,7 +17,7 @@ StoredToken find_stored_token(const Session& session) {
   if (!find_store_folder(session.settings)) {  // only login itself requires a folder
     return NoStoredToken{"there is no stored login"};
   }
-  return use_stored_login(open_store(session),
+  return use_stored_login(open_store(session.settings, session.config),
                           {.scopes = session.config.scopes,
                            .min_valid = session.command_line.min_valid,
                            .allow_http = session.command_line.allow_http},
@@ -27,7 +27,7 @@ StoredToken find_stored_token(const Session& session) {
 }  // namespace
 
 IssuedToken fetch_token(const Session& session) {
-  if (!session.config.grant->uses_store) {
+  if (session.config.grant->make_parameters != nullptr) {  // no person signs in
     return make_issued_token(run_direct_grant(session));
   }
   StoredToken stored = find_stored_token(session);

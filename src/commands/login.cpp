@@ -18,7 +18,7 @@ void warn_of_unusable_login(const TokenStore& store, const Diagnostics& diagnost
 }  // namespace
 
 ExitCode log_in(const Session& session) {
-  const TokenStore store = open_store(session);
+  const TokenStore store = open_store(session.settings, session.config);
   {
     const FileLock lock = store.lock(session.effects);
     store.check_writable();

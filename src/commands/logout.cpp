@@ -50,7 +50,7 @@ void erase_and_revoke(const Session& session, const TokenStore& store, const Sto
 }  // namespace
 
 ExitCode log_out(const Session& session) {
-  const TokenStore store = open_store(session);
+  const TokenStore store = open_store(session.settings, session.config);
   std::optional<StoredLogin> login;
   std::optional<FileLock> lock;
   if (store.has_folder()) {  // locking would create it

@@ -49,7 +49,7 @@ ExitCode run_doctor(const Run& run) {
   constexpr HttpLimits kLimits{.connect = std::chrono::seconds(4), .whole = std::chrono::seconds(12)};
   const SetUp set_up = read_set_up(run.command_line, run.environment);
   const RealEffects effects(set_up.config, set_up.settings, run.diagnostics, run.streams, kLimits);
-  return print_report(set_up, run.command_line, effects.effects(), is_terminal(run.streams.err));
+  return print_report(set_up, effects.effects(), is_terminal(run.streams.err));
 }
 
 ExitCode dispatch(const Run& run) {

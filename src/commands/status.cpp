@@ -55,7 +55,7 @@ ExitCode print_status(const Session& session) {
       {"profile", config.profile}, {"service", config.service_name}, {"client_id", config.client.id}};
   bool token_available = true;
   if (config.grant->uses_store) {
-    const std::optional<StoredLogin> login = open_store(session).load();
+    const std::optional<StoredLogin> login = open_store(session.settings, session.config).load();
     add_login(status, login);
     token_available = gives_token(login, session);
   } else {

@@ -13,7 +13,6 @@ namespace {
 constexpr auto kGrants = std::to_array<Grant>({
     {.name = "authorization-code",  // RFC 6749 §4.1
      .grant_type = "authorization_code",
-     .needs_person = true,
      .uses_store = true,
      .needs_authorization_endpoint = true,
      .invalid_grant_hint =

@@ -2,95 +2,214 @@
 
 #include <algorithm>
 #include <array>
-#include <cstddef>
-#include <numeric>
+#include <chrono>
+#include <utility>
 #include <vector>
 
 #include "goto_token/base/text.hpp"
-#include "goto_token/config/endpoints.hpp"
-#include "goto_token/config/key_readers.hpp"
+#include "goto_token/command_line/command_line.hpp"
+#include "goto_token/command_line/values.hpp"
+#include "goto_token/config/config.hpp"
 
 namespace goto_token {
 namespace {
 
+using enum KeyKind;
+
+constexpr std::chrono::seconds kDefaultTimeout{300};
+
+/// The server's URL in a key; nullopt when the key is not set.
+std::optional<WrittenUrl> find_server_url(const KeyReading& reading) {
+  auto setting = reading.find();
+  if (!setting) {
+    return std::nullopt;
+  }
+  Url url = parse_server_url(*setting, reading.command_line.allow_http);
+  return WrittenUrl{.text = std::move(setting->value), .url = std::move(url)};
+}
+
+template <std::optional<Url> ServerUrls::*endpoint>
+void read_endpoint(const KeyReading& reading) {
+  if (auto written = find_server_url(reading)) {
+    reading.config.server_urls.*endpoint = std::move(written->url);
+  }
+}
+
+void require_secret(const Setting& method, const Settings& settings) {
+  if (!settings.find("OAUTH_CLIENT_SECRET") && !settings.find(file_form("OAUTH_CLIENT_SECRET"))) {
+    fail_configuration(method.origin + ": '" + method.value + "' needs a client secret",
+                       "set OAUTH_CLIENT_SECRET, or OAUTH_CLIENT_AUTH=none for a public client");
+  }
+}
+
+void read_client_id(const KeyReading& reading) {
+  const auto id = reading.find();
+  if (!id) {
+    const std::string file = printable(reading.settings.env_file());
+    fail_configuration(std::string(reading.key.name) + " is not set: the environment does not name it, " +
+                           (file.empty() ? "and no env file was found" : "nor does " + file),
+                       "copy .env.example to .env and fill it in");
+  }
+  if (printable(id->value, id->value.size()) != id->value) {
+    fail_setting(*id, "holds a character that no client identifier may hold",
+                 "copy it again from the place where the client is registered");
+  }
+  reading.config.client.id = id->value;
+}
+
+void read_client_secret(const KeyReading& reading) {
+  if (auto secret = reading.settings.find_secret(reading.key.name)) {
+    reading.config.client.secret = std::move(secret->value);
+  }
+}
+
+void read_client_authentication(const KeyReading& reading) {
+  const auto setting = reading.find();
+  if (!setting || setting->value == "auto") {
+    return;
+  }
+  const auto method = find_client_authentication(setting->value);
+  if (!method) {
+    fail_setting(*setting, "is not one of auto, basic, basic-raw, post, none");
+  }
+  if (*method != ClientAuthentication::None) {
+    require_secret(*setting, reading.settings);
+  }
+  reading.config.client.authentication = method;
+}
+
+void read_service_url(const KeyReading& reading) {
+  auto service = find_server_url(reading);
+  if (service && !service->url.query.empty()) {
+    fail_url_setting(*reading.find(), "endpoints go below its path, so it must not have a query");
+  }
+  reading.config.server_urls.service = std::move(service);
+}
+
+void read_issuer(const KeyReading& reading) {
+  auto issuer = find_server_url(reading);
+  if (issuer && issuer->text.find('?') != std::string::npos) {
+    fail_url_setting(*reading.find(), "an issuer has no query (RFC 8414 §2)");
+  }
+  reading.config.server_urls.issuer = std::move(issuer);
+}
+
+void read_grant(const KeyReading& reading) {
+  if (reading.command_line.grant) {
+    reading.config.grant = find_grant(*reading.command_line.grant);
+  } else if (const auto setting = reading.find()) {
+    const Grant* const grant = find_grant(setting->value);
+    if (grant == nullptr) {
+      fail_setting(*setting, "is not one of " + grant_names());
+    }
+    if (reading.command_line.action == Action::LogIn && !grant->uses_store) {
+      fail_configuration(setting->origin + ": login keeps what the authorization code grant gives, not '" +
+                             setting->value + "'",
+                         "other grants need no login");
+    }
+    reading.config.grant = grant;
+  }
+}
+
+void read_grant_secret(const KeyReading& reading) {
+  if (reading.config.grant->secret_key != reading.key.name) {
+    return;
+  }
+  const std::string key(reading.key.name);
+  auto secret = reading.settings.find_secret(key);
+  if (!secret) {
+    fail_configuration(key + " is not set, and the grant needs it",
+                       "set " + key + ", or " + file_form(key) + " to a file that holds it");
+  }
+  reading.config.grant_secret = std::move(secret->value);
+}
+
+void read_profile(const KeyReading& reading) {
+  const auto setting = reading.find();
+  if (!reading.command_line.profile && setting && !is_profile_name(setting->value)) {
+    fail_setting(*setting, kNotProfileName);
+  }
+  reading.config.profile = reading.command_line.profile.value_or(setting ? setting->value : "default");
+}
+
+void read_redirect_uri(const KeyReading& reading) {
+  const Setting setting = reading.find().value_or(Setting{std::string(kDefaultRedirectUri), "default"});
+  Url url = parse_url_setting(setting);
+  if (!is_confidential(url) && !reading.command_line.allow_http) {
+    fail_url_setting(setting, explain_plain_http("the authorization code"),
+                     "register an https redirect URI, or one on loopback such as " +
+                         std::string(kDefaultRedirectUri) + "; or use " + std::string(kAllowHttpHint));
+  }
+  if (url.path.empty()) {
+    url.path = "/";  // a browser requests this path when the URI has none
+  }
+  Config& config = reading.config;
+  config.redirect_uri = {setting.value, std::move(url)};
+  config.listen = reading.command_line.listen;
+  config.paste =
+      reading.command_line.paste || (!config.listen && !is_loopback_redirect(config.redirect_uri.url));
+}
+
+void read_scopes(const KeyReading& reading) {
+  if (reading.command_line.scopes) {
+    reading.config.scopes = *reading.command_line.scopes;
+    return;
+  }
+  const auto setting = reading.find();
+  if (setting && !add_scopes(reading.config.scopes, setting->value)) {
+    fail_setting(*setting, kNotScopes);
+  }
+}
+
+void read_timeout(const KeyReading& reading) {
+  auto timeout = reading.command_line.timeout;
+  const auto setting = reading.find();
+  if (!timeout && setting) {
+    timeout = parse_seconds(setting->value);
+    if (!timeout) {
+      fail_setting(*setting, kNotSeconds);
+    }
+  }
+  timeout = timeout.value_or(kDefaultTimeout);
+  reading.config.timeout = timeout->count() == 0 ? std::nullopt : timeout;
+}
+
+void read_ca_file(const KeyReading& reading) {
+  const auto setting = reading.find();
+  reading.config.ca_file = reading.command_line.ca_file.value_or(setting ? setting->value : "");
+}
+
 constexpr auto kKeys = std::to_array<Key>({
     {.name = "OAUTH_CLIENT_ID", .read = read_client_id},
-    {.name = "OAUTH_CLIENT_SECRET",
-     .kind = KeyKind::Secret,
-     .unset = "a public client",
-     .read = read_client_secret},
+    {.name = "OAUTH_CLIENT_SECRET", .kind = Secret, .unset = "a public client", .read = read_client_secret},
     {.name = "OAUTH_CLIENT_AUTH", .unset = "auto", .read = read_client_authentication},
-    {.name = "OAUTH_SERVICE_URL",
-     .kind = KeyKind::ServerUrl,
-     .unset = kDefaultServiceUrl,
-     .read = read_service_url},
+    {.name = "OAUTH_SERVICE_URL", .kind = ServerUrl, .unset = kDefaultServiceUrl, .read = read_service_url},
     {.name = "OAUTH_AUTHORIZATION_ENDPOINT",
-     .kind = KeyKind::ServerUrl,
+     .kind = ServerUrl,
      .unset = "from the service URL or the issuer",
-     .read = read_authorization_endpoint},
+     .read = read_endpoint<&ServerUrls::authorization_endpoint>},
     {.name = "OAUTH_TOKEN_ENDPOINT",
-     .kind = KeyKind::ServerUrl,
+     .kind = ServerUrl,
      .unset = "from the service URL or the issuer",
-     .read = read_token_endpoint},
+     .read = read_endpoint<&ServerUrls::token_endpoint>},
     {.name = "OAUTH_REVOCATION_ENDPOINT",
-     .kind = KeyKind::ServerUrl,
+     .kind = ServerUrl,
      .unset = "from the service URL, if the tokens come from there, or the issuer",
-     .read = read_revocation_endpoint},
-    {.name = "OAUTH_ISSUER", .kind = KeyKind::ServerUrl, .read = read_issuer},
+     .read = read_endpoint<&ServerUrls::revocation_endpoint>},
+    {.name = "OAUTH_ISSUER", .kind = ServerUrl, .read = read_issuer},
     {.name = "OAUTH_GRANT", .option = "--grant", .unset = "authorization-code", .read = read_grant},
-    {.name = "OAUTH_PERSONAL_ACCESS_TOKEN", .kind = KeyKind::Secret, .read = read_grant_secret},
-    {.name = "OAUTH_REFRESH_TOKEN", .kind = KeyKind::Secret, .read = read_grant_secret},
+    {.name = "OAUTH_PERSONAL_ACCESS_TOKEN", .kind = Secret, .read = read_grant_secret},
+    {.name = "OAUTH_REFRESH_TOKEN", .kind = Secret, .read = read_grant_secret},
     {.name = "OAUTH_PROFILE", .option = "--profile", .unset = "default", .read = read_profile},
     {.name = "OAUTH_REDIRECT_URI", .unset = kDefaultRedirectUri, .read = read_redirect_uri},
     {.name = "OAUTH_SCOPE", .option = "--scope", .unset = "the server's default", .read = read_scopes},
     {.name = "OAUTH_TIMEOUT", .option = "--timeout", .unset = "300 seconds", .read = read_timeout},
     {.name = "OAUTH_CA_FILE",
-     .kind = KeyKind::CertificatesFile,
+     .kind = CertificatesFile,
      .option = "--ca-file",
      .unset = "the system's certificates",
      .read = read_ca_file},
 });
-
-// In lower case, because proxy variables are read in either case.
-constexpr auto kEnvironmentOnly = std::to_array<std::string_view>(
-    {"https_proxy", "http_proxy", "all_proxy", "no_proxy", "ssl_cert_file", "ssl_cert_dir", "browser",
-     "no_color", "xdg_config_home", "xdg_state_home"});
-
-constexpr std::string_view kFileForm = "_FILE";
-
-const Key* find_key(std::string_view name) noexcept {
-  const auto* const found =
-      std::find_if(kKeys.begin(), kKeys.end(), [name](const Key& key) { return key.name == name; });
-  return found == kKeys.end() ? nullptr : found;
-}
-
-/// The name in lower case and without separators.
-std::string letters_of(std::string_view name) {
-  std::string letters = ascii_lower(name);
-  std::erase_if(letters, [](char c) { return c == '_' || c == '-' || c == '.'; });
-  return letters;
-}
-
-// Far more than the longest key has. The time of a comparison grows with the square of it.
-constexpr std::size_t kLongestCompared = 64;
-
-/// The Levenshtein distance: how many letters must be inserted, deleted or replaced to change one text into
-/// the other.
-/// @param other at most kLongestCompared bytes.
-std::size_t edit_distance(std::string_view one, std::string_view other) {
-  std::array<std::size_t, kLongestCompared + 1> row = {};
-  std::iota(row.begin(), row.end(), std::size_t{0});
-  for (std::size_t i = 0; i < one.size(); ++i) {
-    std::size_t diagonal = row[0];
-    row[0] = i + 1;
-    for (std::size_t j = 0; j < other.size(); ++j) {
-      const std::size_t changed = diagonal + (one[i] == other[j] ? 0 : 1);
-      diagonal = row[j + 1];
-      row[j + 1] = std::min({changed, row[j] + 1, row[j + 1] + 1});
-    }
-  }
-  return row.at(other.size());
-}
 
 }  // namespace
 
@@ -99,42 +218,22 @@ std::span<const Key> all_keys() noexcept {
 }
 
 bool is_known_key(std::string_view name) {
-  return find_key(name) != nullptr ||
-         (name.ends_with(kFileForm) && is_secret_key(name.substr(0, name.size() - kFileForm.size())));
+  return std::any_of(kKeys.begin(), kKeys.end(), [name](const Key& key) {
+    return key.name == name || (key.kind == KeyKind::Secret && file_form(key.name) == name);
+  });
 }
 
 bool is_secret_key(std::string_view name) {
-  const Key* const key = find_key(name);
-  return key != nullptr && key->kind == KeyKind::Secret;
+  return std::any_of(kKeys.begin(), kKeys.end(),
+                     [name](const Key& key) { return key.kind == KeyKind::Secret && key.name == name; });
 }
 
-std::optional<std::string> find_similar_key(std::string_view name) {
-  constexpr std::size_t kMostEdits = 2;
-  if (is_known_key(name) || name.size() > kLongestCompared) {
-    return std::nullopt;
-  }
-  const std::string letters = letters_of(name);
-  std::size_t shortest = kMostEdits + 1;
-  std::optional<std::string> similar;
-  const auto compare = [&](const std::string& known) {
-    const std::size_t distance = edit_distance(letters, letters_of(known));
-    if (distance < shortest) {
-      shortest = distance;
-      similar = known;
-    }
-  };
-  for (const Key& key : kKeys) {
-    compare(std::string(key.name));
-    if (key.kind == KeyKind::Secret) {
-      compare(std::string(key.name) + std::string(kFileForm));
-    }
-  }
-  return similar;
+std::string file_form(std::string_view key) {
+  return std::string(key) + "_FILE";
 }
 
-bool is_environment_only(std::string_view name) {
-  return std::find(kEnvironmentOnly.begin(), kEnvironmentOnly.end(), ascii_lower(name)) !=
-         kEnvironmentOnly.end();
+std::optional<Setting> KeyReading::find() const {
+  return settings.find(key.name);
 }
 
 }  // namespace goto_token

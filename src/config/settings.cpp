@@ -115,7 +115,7 @@ std::optional<Setting> Settings::find(std::string_view key) const {
 
 void Settings::require_one_form(std::string_view key) const {
   const auto value = find(key);
-  const auto path = find(std::string(key) + "_FILE");
+  const auto path = find(file_form(key));
   if (value && path) {
     fail_configuration(value->origin + " and " + path->origin + " exclude each other",
                        "remove one of the two");
@@ -125,7 +125,7 @@ void Settings::require_one_form(std::string_view key) const {
 std::optional<SecretSetting> Settings::find_secret(std::string_view key) const {
   require_one_form(key);
   const auto value = find(key);
-  if (const auto path = find(std::string(key) + "_FILE")) {
+  if (const auto path = find(file_form(key))) {
     auto known = secret_files_.find(key);
     if (known == secret_files_.end()) {
       known = secret_files_.emplace(std::string(key), read_secret_file(*path)).first;

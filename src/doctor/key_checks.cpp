@@ -1,11 +1,8 @@
 #include "goto_token/doctor/checks.hpp"
 
 #include <algorithm>
-#include <array>
-#include <string_view>
 
 #include "goto_token/base/text.hpp"
-#include "goto_token/config/endpoints.hpp"
 
 namespace goto_token {
 namespace {
@@ -33,7 +30,7 @@ Check describe_unneeded_secret(const Key& key, const Settings& settings) {
   const std::string name(key.name);
   settings.require_one_form(name);
   const auto value = settings.find(name);
-  const auto setting = value ? value : settings.find(name + "_FILE");
+  const auto setting = value ? value : settings.find(file_form(name));
   if (!setting) {
     return describe_unset(key);
   }
@@ -51,7 +48,7 @@ Check describe_secret(const Key& key, const Settings& settings) {
     return Check::ok(name, message);
   }
   return Check::warning(name, message + ", and others can read the file",
-                        "chmod 600 " + printable(settings.find(name + "_FILE")->value));
+                        "chmod 600 " + printable(settings.find(file_form(name))->value));
 }
 
 /// Describes a value without the query of a URL, which may hold a secret.
@@ -79,16 +76,15 @@ Check describe_unknown(const std::string& name, const std::string& place) {
 
 }  // namespace
 
-Check describe_key(const Key& key, const CommandLine& command_line, const Settings& settings,
-                   const Grant& grant) {
-  if (!key.option.empty() && command_line.given(key.option)) {
+Check describe_key(const Key& key, const SetUp& set_up) {
+  if (!key.option.empty() && set_up.command_line.given(key.option)) {
     return Check::ok(std::string(key.name), "given by " + std::string(key.option));
   }
   if (key.kind != KeyKind::Secret) {
-    return describe_value(key, settings);
+    return describe_value(key, set_up.settings);
   }
-  return is_of_another_grant(key, grant) ? describe_unneeded_secret(key, settings)
-                                         : describe_secret(key, settings);
+  return is_of_another_grant(key, *set_up.config.grant) ? describe_unneeded_secret(key, set_up.settings)
+                                                        : describe_secret(key, set_up.settings);
 }
 
 std::vector<Check> find_misplaced_keys(const Settings& settings) {

@@ -72,9 +72,8 @@ void append(std::vector<Check>& checks, std::vector<Check> more) {
 }
 
 /// All checks, in the order of the report.
-std::vector<Check> make_checks(const SetUp& set_up, const CommandLine& command_line, const Effects& effects,
-                               bool terminal) {
-  StoreChecks store = check_store(set_up, command_line, effects.now());
+std::vector<Check> make_checks(const SetUp& set_up, const Effects& effects, bool terminal) {
+  StoreChecks store = check_store(set_up, effects.now());
   std::vector<Check> checks = set_up.checks;
   append(checks, check_sign_in(set_up, terminal, store.has_token));
   append(checks, check_service(set_up, effects));
@@ -84,10 +83,9 @@ std::vector<Check> make_checks(const SetUp& set_up, const CommandLine& command_l
 
 }  // namespace
 
-ExitCode print_report(const SetUp& set_up, const CommandLine& command_line, const Effects& effects,
-                      bool terminal) {
-  const std::vector<Check> checks = make_checks(set_up, command_line, effects, terminal);
-  const bool json = command_line.output == OutputFormat::Json;
+ExitCode print_report(const SetUp& set_up, const Effects& effects, bool terminal) {
+  const std::vector<Check> checks = make_checks(set_up, effects, terminal);
+  const bool json = set_up.command_line.output == OutputFormat::Json;
   effects.print(json ? format_json(checks) : format_text(checks));
   return find_exit_code(checks);
 }

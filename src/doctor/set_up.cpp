@@ -45,15 +45,17 @@ Settings read_settings(const CommandLine& command_line, const Environment& envir
 }
 
 /// Reads one key and adds its check.
-void read_key(SetUp& set_up, const Key& key, const CommandLine& command_line) {
+void read_key(SetUp& set_up, const Key& key) {
   const std::string name(key.name);
   try {
-    key.read(
-        {.key = key, .command_line = command_line, .settings = set_up.settings, .config = set_up.config});
+    key.read({.key = key,
+              .command_line = set_up.command_line,
+              .settings = set_up.settings,
+              .config = set_up.config});
     if (key.kind == KeyKind::CertificatesFile && !set_up.config.ca_file.empty()) {
       static_cast<void>(TlsContext(make_tls_trust(set_up.config)).load());
     }
-    set_up.checks.push_back(describe_key(key, command_line, set_up.settings, *set_up.config.grant));
+    set_up.checks.push_back(describe_key(key, set_up));
   } catch (const Error& error) {
     set_up.checks.push_back(Check::failed(name, error, "correct it or remove it"));
     set_up.invalid.insert(key.name);
@@ -71,9 +73,13 @@ bool SetUp::has_server() const {
 SetUp read_set_up(const CommandLine& command_line, const Environment& environment) {
   std::vector<Check> checks;
   Settings settings = read_settings(command_line, environment, checks);
-  SetUp set_up{.settings = std::move(settings), .config = {}, .invalid = {}, .checks = std::move(checks)};
+  SetUp set_up{.command_line = command_line,
+               .settings = std::move(settings),
+               .config = {},
+               .invalid = {},
+               .checks = std::move(checks)};
   for (const Key& key : all_keys()) {
-    read_key(set_up, key, command_line);
+    read_key(set_up, key);
   }
   if (set_up.has_server()) {
     choose_server(set_up.config, command_line.allow_http);

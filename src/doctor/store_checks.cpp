@@ -50,38 +50,34 @@ std::string describe_expiry(const StoredLogin& login, std::chrono::sys_seconds n
 }
 
 /// Describes the login. Sets `has_token` when it gives a token without a sign-in.
-Check describe_login(const StoredLogin& login, const SetUp& set_up, const CommandLine& command_line,
-                     std::chrono::sys_seconds now, bool& has_token) {
+Check describe_login(const StoredLogin& login, const SetUp& set_up, std::chrono::sys_seconds now,
+                     bool& has_token) {
   const bool refreshable = !login.refresh_token.empty();
   const std::string message =
       describe_expiry(login, now) + (refreshable ? ", refreshed when it runs out" : "");
-  if (command_line.fresh) {
+  if (set_up.command_line.fresh) {
     return Check::ok(kLogin, message + "; --fresh ignores it");
   }
   if (!covers(login, set_up.config.scopes)) {
     return Check::warning(kLogin, message + "; it does not cover all requested scopes",
                           "goto-token login with these scopes");
   }
-  if (!refreshable && !is_valid(login, now, command_line.min_valid)) {
+  if (!refreshable && !is_valid(login, now, set_up.command_line.min_valid)) {
     return Check::warning(kLogin, message + ", and cannot be refreshed", "goto-token login");
   }
   has_token = true;
   return Check::ok(kLogin, message);
 }
 
-Check check_login(const SetUp& set_up, const CommandLine& command_line, std::chrono::sys_seconds now,
-                  bool& has_token) {
-  const Config& config = set_up.config;
+Check check_login(const SetUp& set_up, std::chrono::sys_seconds now, bool& has_token) {
   if (!set_up.has("OAUTH_CLIENT_ID") || !set_up.has("OAUTH_PROFILE") || !set_up.has_server()) {
     return Check::skipped(kLogin, "the client, profile or service cannot be used");
   }
-  const TokenStore store(
-      set_up.settings, {.profile = config.profile, .service = config.service, .client_id = config.client.id});
-  const auto login = store.load();
+  const auto login = open_store(set_up.settings, set_up.config).load();
   if (!login) {
     return Check::ok(kLogin, "none for this profile, service and client; goto-token login stores one");
   }
-  return describe_login(*login, set_up, command_line, now, has_token);
+  return describe_login(*login, set_up, now, has_token);
 }
 
 /// Without a person, there must be a login that gives a token.
@@ -94,19 +90,19 @@ Check make_missing_login(const Check& login) {
 }
 
 template <typename Look>
-Check look(const char* name, const CommandLine& command_line, const Look& look) {
+Check look(const char* name, bool is_used, const Look& look) {
   try {
     return look();
   } catch (const Error& error) {
     Check check = Check::failed(name, error, "make it yours, or set XDG_STATE_HOME to a folder of yours");
-    check.status = command_line.fresh ? Status::Warning : Status::Fail;  // --fresh does not open the store
+    check.status = is_used ? Status::Fail : Status::Warning;
     return check;
   }
 }
 
 }  // namespace
 
-StoreChecks check_store(const SetUp& set_up, const CommandLine& command_line, std::chrono::sys_seconds now) {
+StoreChecks check_store(const SetUp& set_up, std::chrono::sys_seconds now) {
   if (!set_up.config.grant->uses_store) {
     const std::string why = "the grant does not use the store";
     return {{Check::skipped(kStore, why), Check::skipped(kLogin, why)}, false};
@@ -115,13 +111,14 @@ StoreChecks check_store(const SetUp& set_up, const CommandLine& command_line, st
       Check::warning(kStore, "no login can be kept: neither XDG_STATE_HOME nor HOME is set", kSetFolder);
   Check login = Check::skipped(kLogin, "the token store cannot be used");
   bool has_token = false;
+  const bool is_used = !set_up.command_line.fresh;  // --fresh does not open the store
   if (const auto folder = find_store_folder(set_up.settings)) {
-    store = look(kStore, command_line, [&] { return check_folder(*folder); });
+    store = look(kStore, is_used, [&] { return check_folder(*folder); });
     if (store.code == ExitCode::Success) {
-      login = look(kLogin, command_line, [&] { return check_login(set_up, command_line, now, has_token); });
+      login = look(kLogin, is_used, [&] { return check_login(set_up, now, has_token); });
     }
   }
-  if (command_line.non_interactive && !has_token && login.status != Status::Fail) {
+  if (set_up.command_line.non_interactive && !has_token && login.status != Status::Fail) {
     login = make_missing_login(login);
   }
   return {{std::move(store), std::move(login)}, has_token};

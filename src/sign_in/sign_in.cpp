@@ -18,7 +18,7 @@ SignedIn sign_in(const Session& session, const std::string& why) {
 }
 
 void save_login(const Session& session, const SignedIn& signed_in) {
-  const TokenStore store = open_store(session);
+  const TokenStore store = open_store(session.settings, session.config);
   const FileLock lock = store.lock(session.effects);
   store.save(make_login(store.key(), signed_in.server, signed_in.token, session.config.scopes));
 }

@@ -31,6 +31,14 @@ void take_response(StoredLogin& login, const Json& response) {
   login.json = Secret(response.dump());
 }
 
+/// Sets what the token response says of the token.
+/// @param scopes those that it has when the response names none.
+void take_token(StoredLogin& login, const ReceivedToken& token, const std::vector<std::string>& scopes) {
+  login.client_authentication = token.response.client_authentication;
+  login.scopes = token.response.scope ? split_words(*token.response.scope) : scopes;
+  login.expires_at = expires_at(token.response, token.received_at);
+}
+
 StoredLogin read_login(const Json& object) {
   StoredLogin login;
   login.key = {.profile = text_member(object, "profile"),
@@ -61,9 +69,7 @@ StoredLogin make_login(LoginKey key, const AuthorizationServer& server, const Re
   login.key = std::move(key);
   login.token_endpoint = server.token_endpoint;
   login.revocation_endpoint = server.revocation_endpoint;
-  login.client_authentication = token.response.client_authentication;
-  login.scopes = token.response.scope ? split_words(*token.response.scope) : requested;
-  login.expires_at = expires_at(token.response, token.received_at);
+  take_token(login, token, requested);
   take_response(login, Json::parse(token.response.json.reveal()));
   return login;
 }
@@ -73,11 +79,9 @@ StoredLogin refresh_login(const StoredLogin& login, const ReceivedToken& token) 
   refreshed.key = login.key;
   refreshed.token_endpoint = login.token_endpoint;
   refreshed.revocation_endpoint = login.revocation_endpoint;
-  refreshed.client_authentication = token.response.client_authentication;
-  refreshed.scopes = token.response.scope ? split_words(*token.response.scope) : login.scopes;
-  refreshed.expires_at = expires_at(token.response, token.received_at);
+  take_token(refreshed, token, login.scopes);
   Json response = Json::parse(login.json.reveal());
-  response.erase("expires_in");  // the old lifetime is not that of the new token
+  response.erase("expires_in");  // an old lifetime says nothing of the new token
   response.update(Json::parse(token.response.json.reveal()));
   if (optional_text(response, "refresh_token").empty()) {
     response["refresh_token"] = login.refresh_token.reveal();

@@ -108,11 +108,8 @@ void TokenStore::erase() const {
   }
 }
 
-TokenStore open_store(const Session& session) {
-  return {session.settings,
-          {.profile = session.config.profile,
-           .service = session.config.service,
-           .client_id = session.config.client.id}};
+TokenStore open_store(const Settings& settings, const Config& config) {
+  return {settings, {.profile = config.profile, .service = config.service, .client_id = config.client.id}};
 }
 
 }  // namespace goto_token

@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
+
+#include "goto_token/config/config.hpp"
+
 namespace goto_token {
 namespace {
 
@@ -35,6 +39,20 @@ TEST(Keys, KnowsTheVariablesOfTheEnvironmentOnly) {
   EXPECT_TRUE(is_environment_only("HTTPS_PROXY"));
   EXPECT_TRUE(is_environment_only("https_proxy"));
   EXPECT_FALSE(is_environment_only("OAUTH_SCOPE"));
+}
+
+TEST(Keys, SayWhatAppliesWhereNothingIsSet) {
+  const Config config = make_config({}, Settings(Environment{{"OAUTH_CLIENT_ID", "id"}}));
+  const std::map<std::string_view, std::string> defaults = {
+      {"OAUTH_GRANT", std::string(config.grant->name)},
+      {"OAUTH_PROFILE", config.profile},
+      {"OAUTH_REDIRECT_URI", config.redirect_uri.text},
+      {"OAUTH_SERVICE_URL", config.service_name},
+      {"OAUTH_TIMEOUT", std::to_string(config.timeout->count()) + " seconds"}};
+  for (const Key& key : all_keys()) {
+    const auto value = defaults.find(key.name);
+    EXPECT_TRUE(value == defaults.end() || value->second == key.unset) << key.name;
+  }
 }
 
 }  // namespace

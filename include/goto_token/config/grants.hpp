@@ -16,7 +16,6 @@ struct Grant {
   std::string_view name;             ///< The value of `--grant` and OAUTH_GRANT.
   std::string_view grant_type;       ///< The value in the token request (RFC 6749 §4).
   std::string_view secret_key = {};  ///< The key of the grant's secret; empty for none.
-  bool needs_person = false;         ///< Whether a person signs in.
   bool uses_store = false;           ///< Whether its tokens become a stored login.
   bool needs_authorization_endpoint = false;
   /// Makes the parameters of the token request, which hold secrets; nullptr where a sign-in makes them.

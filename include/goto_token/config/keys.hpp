@@ -5,11 +5,15 @@
 #include <string>
 #include <string_view>
 
+#include "goto_token/config/settings.hpp"
+
 namespace goto_token {
 
 struct CommandLine;
 struct Config;
-class Settings;
+
+/// What the redirect URI is unless it is set.
+inline constexpr std::string_view kDefaultRedirectUri = "http://127.0.0.1:5000/login/oauth2/code/goto";
 
 /// The kind of a key's value.
 enum class KeyKind {
@@ -38,6 +42,9 @@ struct KeyReading {
   const CommandLine& command_line;
   const Settings& settings;
   Config& config;
+
+  /// The key's setting; nullopt when it is not set.
+  [[nodiscard]] std::optional<Setting> find() const;
 };
 
 /// Every key in the order of reading: some readers need the result of earlier ones.
@@ -48,6 +55,9 @@ struct KeyReading {
 
 /// Whether the value of this key is a secret.
 [[nodiscard]] bool is_secret_key(std::string_view name);
+
+/// The key that names the file of a secret: `KEY_FILE`.
+[[nodiscard]] std::string file_form(std::string_view key);
 
 /// The key that was probably meant by `name`: the nearest within an edit distance of two, without regard to
 /// case and to separators. Nullopt when there is none, and when `name` is a key.

@@ -5,7 +5,6 @@
 #include <string_view>
 #include <vector>
 
-#include "goto_token/config/grants.hpp"
 #include "goto_token/config/keys.hpp"
 #include "goto_token/doctor/check.hpp"
 #include "goto_token/doctor/set_up.hpp"
@@ -16,8 +15,7 @@ namespace goto_token {
 /// Describes a valid key: its value and where that is set, or what is used instead. Of a secret, only where
 /// it is set. As in a run, the file of a secret that the grant does not need is not read.
 /// @throws Error{Configuration} when the file that a secret key names cannot be read.
-[[nodiscard]] Check describe_key(const Key& key, const CommandLine& command_line, const Settings& settings,
-                                 const Grant& grant);
+[[nodiscard]] Check describe_key(const Key& key, const SetUp& set_up);
 
 /// A warning for each name in the env file or the environment that looks like a key, although no run reads it
 /// there.
@@ -46,7 +44,6 @@ struct StoreChecks {
 
 /// Whether the token store's folder can hold secrets, and what it holds for this service and client. Changes
 /// nothing.
-[[nodiscard]] StoreChecks check_store(const SetUp& set_up, const CommandLine& command_line,
-                                      std::chrono::sys_seconds now);
+[[nodiscard]] StoreChecks check_store(const SetUp& set_up, std::chrono::sys_seconds now);
 
 }  // namespace goto_token

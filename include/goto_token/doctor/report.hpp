@@ -1,6 +1,5 @@
 #pragma once
 
-#include "goto_token/command_line/command_line.hpp"
 #include "goto_token/doctor/set_up.hpp"
 #include "goto_token/io/effects.hpp"
 
@@ -11,7 +10,6 @@ namespace goto_token {
 /// `checks`. Reads files, binds the redirect URI's port for a moment and asks the service; changes nothing.
 /// @param terminal whether stderr is a terminal.
 /// @returns the code of the first check that failed.
-[[nodiscard]] ExitCode print_report(const SetUp& set_up, const CommandLine& command_line,
-                                    const Effects& effects, bool terminal);
+[[nodiscard]] ExitCode print_report(const SetUp& set_up, const Effects& effects, bool terminal);
 
 }  // namespace goto_token

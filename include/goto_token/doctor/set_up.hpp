@@ -1,6 +1,5 @@
 #pragma once
 
-#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -14,6 +13,7 @@ namespace goto_token {
 
 /// The valid part of the configuration, with the checks of the env file and of each key.
 struct SetUp {
+  const CommandLine& command_line;
   Settings settings;                   ///< Only the environment where the env file cannot be read.
   Config config;                       ///< What cannot be read has its default.
   std::set<std::string_view> invalid;  ///< The keys that are invalid.

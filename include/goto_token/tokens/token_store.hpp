@@ -3,7 +3,7 @@
 #include <optional>
 #include <string>
 
-#include "goto_token/config/session.hpp"
+#include "goto_token/config/config.hpp"
 #include "goto_token/config/settings.hpp"
 #include "goto_token/io/effects.hpp"
 #include "goto_token/io/private_folder.hpp"
@@ -57,6 +57,6 @@ class TokenStore {
 
 /// The store of the login that the configuration identifies.
 /// @throws Error{TokenStore} when neither XDG_STATE_HOME nor HOME is set.
-[[nodiscard]] TokenStore open_store(const Session& session);
+[[nodiscard]] TokenStore open_store(const Settings& settings, const Config& config);
 
 }  // namespace goto_token

@@ -4,7 +4,6 @@
 #include <array>
 #include <chrono>
 #include <utility>
-#include <vector>
 
 #include "goto_token/base/text.hpp"
 #include "goto_token/command_line/command_line.hpp"

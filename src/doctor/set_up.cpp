@@ -1,7 +1,6 @@
 #include "goto_token/doctor/set_up.hpp"
 
 #include <algorithm>
-#include <string_view>
 #include <utility>
 
 #include "goto_token/base/text.hpp"

@@ -53,7 +53,7 @@ test('whoever presses Allow twice gets one token', { timeout: LIMIT }, async (t)
   await gate.reached
   // Chromium gives up the page that was on its way. The server takes no decision twice.
   await page.mouse.click(x + 5, y + 5)
-  await page.getByRole('heading', { name: 'This request can’t be answered' }).waitFor()
+  await page.getByRole('heading', { name: 'This request can’t be accepted' }).waitFor()
   gate.open()
   await assertToken(run)
   assert.equal((await mock.tokenRequests()).length, 1)

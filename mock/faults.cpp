@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <iterator>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
@@ -150,10 +151,9 @@ std::string checked_value(const FaultKind& kind, std::string_view value) {
   return std::string(value);
 }
 
-}  // namespace
-
-const std::vector<FaultKind>& fault_kinds() {
-  static const std::vector<FaultKind> kinds = {
+// What comes instead of a token response: errors.
+std::vector<FaultKind> error_faults() {
+  return {
       {.name = "invalid_client",
        .meaning = "401 with error invalid_client",
        .effect = instead(error(401, "invalid_client"))},
@@ -182,6 +182,12 @@ const std::vector<FaultKind>& fault_kinds() {
        .effect = retry_later(429),
        .value_name = kSeconds,
        .default_value = "1"},
+  };
+}
+
+// What comes instead of a token response: what is none, and nothing.
+std::vector<FaultKind> response_faults() {
+  return {
       {.name = "redirect",
        .meaning = "302 to another path of this server",
        .effect = Replacement(
@@ -207,6 +213,12 @@ const std::vector<FaultKind>& fault_kinds() {
       {.name = "hang-up",
        .meaning = "closes the connection without a response",
        .effect = instead(hang_up())},
+  };
+}
+
+// What is changed in a token response, and how it is sent.
+std::vector<FaultKind> token_response_faults() {
+  return {
       {.name = "slow",
        .meaning = "the true response, after a wait",
        .effect = BadDelivery([](const auto& value) { return Delivery{.hold = seconds(value)}; }),
@@ -243,6 +255,11 @@ const std::vector<FaultKind>& fault_kinds() {
        .effect = without("expires_in")},
       {.name = "less-scope", .meaning = "the last scope asked for isn't granted", .effect = LessScope()},
       {.name = "no-scope", .meaning = "a token response without scope", .effect = without("scope")},
+  };
+}
+
+std::vector<FaultKind> redirect_faults() {
+  return {
       {.name = "error-redirect",
        .meaning = "redirects with this error",
        .effect = redirect_with({{"error", ""}, {"error_description", kAskedFor}}),
@@ -267,6 +284,18 @@ const std::vector<FaultKind>& fault_kinds() {
        .meaning = "redirects with the iss of another server",
        .effect = other("iss", "https://other.example")},
   };
+}
+
+}  // namespace
+
+const std::vector<FaultKind>& fault_kinds() {
+  static const std::vector<FaultKind> kinds = [] {
+    std::vector<FaultKind> all;
+    for (const auto faults : {error_faults, response_faults, token_response_faults, redirect_faults}) {
+      std::ranges::move(faults(), std::back_inserter(all));
+    }
+    return all;
+  }();
   return kinds;
 }
 

@@ -1,7 +1,7 @@
 # The libraries that goto-token stands on, and how they are linked.
 #
 # A library that is loaded costs time at every start. So everything but libc is linked in: OpenSSL, zlib and the C++
-# library. Distributions want OpenSSL shared, to mend it in one place; for them there is an option.
+# library. Distributions require OpenSSL shared, to fix it in one place; for them there is an option.
 option(GOTO_TOKEN_SHARED_OPENSSL "Load OpenSSL and zlib as shared libraries in place of linking them in" OFF)
 
 find_package(Threads REQUIRED)

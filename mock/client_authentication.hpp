@@ -10,13 +10,13 @@ namespace goto_mock_auth {
 
 /// How a client shows who it is at the token endpoint (RFC 6749 §2.3.1).
 enum class ClientAuthentication {
-  BasicForm,  ///< HTTP Basic, id and secret form-encoded first, as the RFC wants it
-  BasicRaw,   ///< HTTP Basic, id and secret as they are, as many servers want it
+  BasicForm,  ///< HTTP Basic, id and secret form-encoded first, as the RFC requires
+  BasicRaw,   ///< HTTP Basic, id and secret as they are, as many servers require
   Post,       ///< client_id and client_secret in the form
   None,       ///< a public client: client_id in the form
 };
 
-/// The client this server knows, and the ways in which it may authenticate.
+/// The client this server knows, and the methods by which it may authenticate.
 struct Client {
   std::string id;
   std::string secret;

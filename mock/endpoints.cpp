@@ -101,14 +101,16 @@ std::string required(const Parameters& form, std::string_view name) {
 std::vector<Route> routes(const std::string& base_path) {
   const auto below = [&base_path](std::string_view path) { return base_path + std::string(path); };
   return {
-      {"GET", below(kAuthorizePath), respond_to_authorization_request},
-      {"POST", below(kConsentPath), respond_to_consent},
-      {"POST", below(kTokenPath), respond_to_token_request},
-      {"POST", below(kRevokePath), respond_to_revocation_request},
-      {"POST", below(kIntrospectPath), respond_to_introspection_request},
+      {.method = "GET", .path = below(kAuthorizePath), .respond = respond_to_authorization_request},
+      {.method = "POST", .path = below(kConsentPath), .respond = respond_to_consent},
+      {.method = "POST", .path = below(kTokenPath), .respond = respond_to_token_request},
+      {.method = "POST", .path = below(kRevokePath), .respond = respond_to_revocation_request},
+      {.method = "POST", .path = below(kIntrospectPath), .respond = respond_to_introspection_request},
       // RFC 8414 §3.1 puts the issuer's path behind the well-known one; some clients simply append it.
-      {"GET", std::string(kMetadataPath) + base_path, respond_to_metadata_request},
-      {"GET", below(kMetadataPath), respond_to_metadata_request},
+      {.method = "GET",
+       .path = std::string(kMetadataPath) + base_path,
+       .respond = respond_to_metadata_request},
+      {.method = "GET", .path = below(kMetadataPath), .respond = respond_to_metadata_request},
   };
 }
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <iterator>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 
@@ -150,67 +151,151 @@ std::string checked_value(const FaultKind& kind, std::string_view value) {
   return std::string(value);
 }
 
+// What comes instead of a token response: errors.
+std::vector<FaultKind> error_faults() {
+  return {
+      {.name = "invalid_client",
+       .meaning = "401 with error invalid_client",
+       .effect = instead(error(401, "invalid_client"))},
+      {.name = "unauthorized_client",
+       .meaning = "403 with error unauthorized_client",
+       .effect = instead(error(403, "unauthorized_client"))},
+      {.name = "invalid_grant",
+       .meaning = "400 with error invalid_grant",
+       .effect = instead(error(400, "invalid_grant"))},
+      {.name = "error",
+       .meaning = "400 with any error code",
+       .effect = Replacement([](const auto& code, const auto&) { return error(400, code); }),
+       .value_name = "CODE",
+       .default_value = "server_error"},
+      {.name = "escape",
+       .meaning = "400 with terminal escapes in error_description",
+       .effect = instead(error(400, "invalid_grant", kTerminalEscapes))},
+      {.name = "500", .meaning = "500 with a page", .effect = instead(page(500, "Internal server error"))},
+      {.name = "503",
+       .meaning = "503 with Retry-After",
+       .effect = retry_later(503),
+       .value_name = kSeconds,
+       .default_value = "1"},
+      {.name = "429",
+       .meaning = "429 with Retry-After",
+       .effect = retry_later(429),
+       .value_name = kSeconds,
+       .default_value = "1"},
+  };
+}
+
+// What comes instead of a token response: what is none, and nothing.
+std::vector<FaultKind> response_faults() {
+  return {
+      {.name = "redirect",
+       .meaning = "302 to another path of this server",
+       .effect = Replacement(
+           [](const auto&, const auto& base_url) { return make_redirect(302, base_url + "/elsewhere"); })},
+      {.name = "html", .meaning = "200 with a page", .effect = instead(page(200, "Welcome"))},
+      {.name = "not-json",
+       .meaning = "200 with JSON cut in the middle",
+       .effect = instead(json(200, R"({"access_token":"cut in the mid)"))},
+      {.name = "not-an-object",
+       .meaning = "200 with a JSON array",
+       .effect = instead(json(200, R"(["access_token","token_type"])"))},
+      {.name = "empty", .meaning = "200 without a body", .effect = instead(json(200, ""))},
+      {.name = "empty-400", .meaning = "400 without a body", .effect = instead(json(400, ""))},
+      {.name = "empty-401", .meaning = "401 without a body", .effect = instead(json(401, ""))},
+      {.name = "huge",
+       .meaning = "200 with 8 MiB of JSON",
+       .effect = Replacement([](const auto&, const auto&) {
+         return json(200, R"({"access_token":"huge","padding":")" + std::string(8 * kMebibyte, 'x') + "\"}");
+       })},
+      {.name = "gzip-bomb",
+       .meaning = "200 with 64 KB of gzip that become 64 MiB of JSON",
+       .effect = Replacement([](const auto&, const auto&) { return gzip_bomb(); })},
+      {.name = "hang-up",
+       .meaning = "closes the connection without a response",
+       .effect = instead(hang_up())},
+  };
+}
+
+// What is changed in a token response, and how it is sent.
+std::vector<FaultKind> token_response_faults() {
+  return {
+      {.name = "slow",
+       .meaning = "the true response, after a wait",
+       .effect = BadDelivery([](const auto& value) { return Delivery{.hold = seconds(value)}; }),
+       .value_name = kSeconds,
+       .default_value = "60"},
+      {.name = "dribble",
+       .meaning = "the true response, spread over the time",
+       .effect = BadDelivery([](const auto& value) { return Delivery{.dribble = seconds(value)}; }),
+       .value_name = kSeconds,
+       .default_value = "60"},
+      {.name = "truncated",
+       .meaning = "the true response, closed in the middle of the body",
+       .effect = BadDelivery([](const auto&) { return Delivery{.truncate = true}; })},
+      {.name = "no-access-token",
+       .meaning = "a token response without access_token",
+       .effect = without("access_token")},
+      {.name = "empty-access-token",
+       .meaning = "access_token is the empty string",
+       .effect = with("access_token", "")},
+      {.name = "control-token",
+       .meaning = "access_token holds a line feed and an escape",
+       .effect = with("access_token", "token\n\x1b[31mwith control characters")},
+      {.name = "no-token-type",
+       .meaning = "a token response without token_type",
+       .effect = without("token_type")},
+      {.name = "bad-token-type", .meaning = "token_type is mac", .effect = with("token_type", "mac")},
+      {.name = "lower-bearer", .meaning = "token_type is bearer", .effect = with("token_type", "bearer")},
+      {.name = "numeric-string",
+       .meaning = "expires_in is a string",
+       .effect = TokenResponseChange(
+           [](nlohmann::json& members) { members["expires_in"] = members["expires_in"].dump(); })},
+      {.name = "no-expires-in",
+       .meaning = "a token response without expires_in",
+       .effect = without("expires_in")},
+      {.name = "less-scope", .meaning = "the last scope asked for isn't granted", .effect = LessScope()},
+      {.name = "no-scope", .meaning = "a token response without scope", .effect = without("scope")},
+  };
+}
+
+std::vector<FaultKind> redirect_faults() {
+  return {
+      {.name = "error-redirect",
+       .meaning = "redirects with this error",
+       .effect = redirect_with({{"error", ""}, {"error_description", kAskedFor}}),
+       .value_name = "CODE",
+       .default_value = "server_error"},
+      {.name = "escape-redirect",
+       .meaning = "redirects with terminal escapes and HTML in the error",
+       .effect = redirect_with(
+           {{"error", "access_denied"},
+            {"error_description", std::string(kTerminalEscapes) + "<script>alert(1)</script>"}})},
+      {.name = "wrong-state",
+       .meaning = "redirects with another state",
+       .effect = other("state", random_token(32))},
+      {.name = "missing-state", .meaning = "redirects without state", .effect = without_parameter("state")},
+      {.name = "missing-code",
+       .meaning = "redirects with neither code nor error",
+       .effect = redirect_with({})},
+      {.name = "empty-code",
+       .meaning = "redirects with an empty code",
+       .effect = redirect_with({{"code", ""}})},
+      {.name = "wrong-iss",
+       .meaning = "redirects with the iss of another server",
+       .effect = other("iss", "https://other.example")},
+  };
+}
+
 }  // namespace
 
 const std::vector<FaultKind>& fault_kinds() {
-  static const std::vector<FaultKind> kinds = {
-      {"invalid_client", "401 with error invalid_client", instead(error(401, "invalid_client"))},
-      {"unauthorized_client", "403 with error unauthorized_client",
-       instead(error(403, "unauthorized_client"))},
-      {"invalid_grant", "400 with error invalid_grant", instead(error(400, "invalid_grant"))},
-      {"error", "400 with any error code",
-       Replacement([](const auto& code, const auto&) { return error(400, code); }), "CODE", "server_error"},
-      {"escape", "400 with terminal escapes in error_description",
-       instead(error(400, "invalid_grant", kTerminalEscapes))},
-      {"500", "500 with a page", instead(page(500, "Internal server error"))},
-      {"503", "503 with Retry-After", retry_later(503), kSeconds, "1"},
-      {"429", "429 with Retry-After", retry_later(429), kSeconds, "1"},
-      {"redirect", "302 to another path of this server", Replacement([](const auto&, const auto& base_url) {
-         return make_redirect(302, base_url + "/elsewhere");
-       })},
-      {"html", "200 with a page", instead(page(200, "Welcome"))},
-      {"not-json", "200 with JSON cut in the middle",
-       instead(json(200, R"({"access_token":"cut in the mid)"))},
-      {"not-an-object", "200 with a JSON array", instead(json(200, R"(["access_token","token_type"])"))},
-      {"empty", "200 without a body", instead(json(200, ""))},
-      {"empty-400", "400 without a body", instead(json(400, ""))},
-      {"empty-401", "401 without a body", instead(json(401, ""))},
-      {"huge", "200 with 8 MiB of JSON", Replacement([](const auto&, const auto&) {
-         return json(200, R"({"access_token":"huge","padding":")" + std::string(8 * kMebibyte, 'x') + "\"}");
-       })},
-      {"gzip-bomb", "200 with 64 KB of gzip that become 64 MiB of JSON",
-       Replacement([](const auto&, const auto&) { return gzip_bomb(); })},
-      {"hang-up", "closes the connection without a response", instead(hang_up())},
-      {"slow", "the true response, after a wait",
-       BadDelivery([](const auto& value) { return Delivery{.hold = seconds(value)}; }), kSeconds, "60"},
-      {"dribble", "the true response, spread over the time",
-       BadDelivery([](const auto& value) { return Delivery{.dribble = seconds(value)}; }), kSeconds, "60"},
-      {"truncated", "the true response, closed in the middle of the body",
-       BadDelivery([](const auto&) { return Delivery{.truncate = true}; })},
-      {"no-access-token", "a token response without access_token", without("access_token")},
-      {"empty-access-token", "access_token is the empty string", with("access_token", "")},
-      {"control-token", "access_token holds a line feed and an escape",
-       with("access_token", "token\n\x1b[31mwith control characters")},
-      {"no-token-type", "a token response without token_type", without("token_type")},
-      {"bad-token-type", "token_type is mac", with("token_type", "mac")},
-      {"lower-bearer", "token_type is bearer", with("token_type", "bearer")},
-      {"numeric-string", "expires_in is a string", TokenResponseChange([](nlohmann::json& members) {
-         members["expires_in"] = members["expires_in"].dump();
-       })},
-      {"no-expires-in", "a token response without expires_in", without("expires_in")},
-      {"less-scope", "the last scope asked for isn't granted", LessScope()},
-      {"no-scope", "a token response without scope", without("scope")},
-      {"error-redirect", "redirects with this error",
-       redirect_with({{"error", ""}, {"error_description", kAskedFor}}), "CODE", "server_error"},
-      {"escape-redirect", "redirects with terminal escapes and HTML in the error",
-       redirect_with({{"error", "access_denied"},
-                      {"error_description", std::string(kTerminalEscapes) + "<script>alert(1)</script>"}})},
-      {"wrong-state", "redirects with another state", other("state", random_token(32))},
-      {"missing-state", "redirects without state", without_parameter("state")},
-      {"missing-code", "redirects with neither code nor error", redirect_with({})},
-      {"empty-code", "redirects with an empty code", redirect_with({{"code", ""}})},
-      {"wrong-iss", "redirects with the iss of another server", other("iss", "https://other.example")},
-  };
+  static const std::vector<FaultKind> kinds = [] {
+    std::vector<FaultKind> all;
+    for (const auto faults : {error_faults, response_faults, token_response_faults, redirect_faults}) {
+      std::ranges::move(faults(), std::back_inserter(all));
+    }
+    return all;
+  }();
   return kinds;
 }
 

@@ -57,7 +57,7 @@ std::optional<AuthorizationRequest> GrantStore::take_pending(const std::string& 
 
 std::string GrantStore::issue_code(AuthorizationRequest request, const std::string& principal) {
   std::string code = random_token(kSecretOctets);
-  const GrantPtr grant = std::make_shared<Grant>(Grant{principal, request.scope});
+  const GrantPtr grant = std::make_shared<Grant>(Grant{.principal = principal, .scope = request.scope});
   const std::lock_guard lock(mutex_);
   keep(codes_, {.text = code,
                 .request = std::move(request),
@@ -124,13 +124,16 @@ std::optional<TokenStatus> GrantStore::status_of(const std::string& token) {
     return std::nullopt;
   }
   if (issued == refresh) {
-    return TokenStatus{issued->grant->principal, issued->grant->scope, std::nullopt};
+    return TokenStatus{
+        .principal = issued->grant->principal, .scope = issued->grant->scope, .expires_in = std::nullopt};
   }
   const Clock::duration left = issued->expires_at - Clock::now();
   if (left <= Clock::duration::zero()) {
     return std::nullopt;
   }
-  return TokenStatus{issued->grant->principal, issued->scope, std::chrono::ceil<std::chrono::seconds>(left)};
+  return TokenStatus{.principal = issued->grant->principal,
+                     .scope = issued->scope,
+                     .expires_in = std::chrono::ceil<std::chrono::seconds>(left)};
 }
 
 }  // namespace goto_mock_auth

@@ -25,8 +25,8 @@ Example, before a test that calls goto-token:
 )";
 
 constexpr const char* kAfterFaults = R"(
-With :COUNT a fault strikes that many times; then the next one given has its
-turn, and after the last one all is well:
+With :COUNT a fault strikes that many times, then the next one given does.
+After the last one requests succeed:
   --fault 503:1 --fault invalid_grant:1
 
 Made for tests: it listens on loopback only, its secrets are made up, and

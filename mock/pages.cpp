@@ -130,8 +130,8 @@ HttpResponse make_consent_page(const Settings& settings, const AuthorizationRequ
 }
 
 HttpResponse make_error_page(int status, const std::string& reason) {
-  return make_page(status, "Request refused",
-                   "<h1>This request can’t be answered</h1>\n<p>" + escaped(reason) +
+  return make_page(status, "Request rejected",
+                   "<h1>This request can’t be accepted</h1>\n<p>" + escaped(reason) +
                        "</p>\n<p class=\"muted\">You can close this page.</p>\n");
 }
 

@@ -49,14 +49,15 @@ Granted grant_for_personal_access_token(Context& context, const Parameters& form
   require(required(form, "pat") == context.settings.personal_access_token, 400, "invalid_grant",
           "unknown personal access token");
   const Scope scope = requested_scope(context, form);
-  return {.grant = std::make_shared<Grant>(Grant{context.settings.principal, scope}), .scope = scope};
+  return {.grant = std::make_shared<Grant>(Grant{.principal = context.settings.principal, .scope = scope}),
+          .scope = scope};
 }
 
 Granted grant_for_client_credentials(Context& context, const Parameters& form) {
   require(!context.settings.client.is_public(), 400, "unauthorized_client",
           "a public client has no credentials");
   const Scope scope = requested_scope(context, form);
-  return {.grant = std::make_shared<Grant>(Grant{"", scope}), .scope = scope};
+  return {.grant = std::make_shared<Grant>(Grant{.principal = {}, .scope = scope}), .scope = scope};
 }
 
 Granted grant_for(Context& context, const Parameters& form) {

@@ -147,7 +147,7 @@ def third_party_violations(path, includes):
         library, patterns = next(((library, patterns) for library, header, patterns in THIRD_PARTY
                                   if re.fullmatch(header, include.name)), (None, ()))
         if path.startswith("include/"):
-            yield f"{where} third-party '{include.name}' in a public header, whoever includes it pays"
+            yield f"{where} third-party '{include.name}' in a public header, which costs each file that includes it"
         elif library is None:
             yield f"{where} unknown header '{include.name}', name its library in tests/check_layers.py"
         elif not any(fnmatch.fnmatchcase(path, pattern) for pattern in patterns):

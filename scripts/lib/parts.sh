@@ -56,7 +56,7 @@ test_release() {
   check "release: a plain build leaves tests out without Python" configure_without Python3
 }
 
-# As distributions want it. Nothing is compiled again; the folder is left as it was.
+# As distributions require it. Nothing is compiled again; the folder is left as it was.
 link_openssl_shared() {
   local program=$ROOT/build/ci-release/goto-token status=0
   { configure_preset ci-release -DGOTO_TOKEN_SHARED_OPENSSL=ON &&
@@ -160,7 +160,7 @@ install_browser() {
   install_packages browser && install_node && install_npm_packages "$ROOT/tests/browser"
 }
 
-# What comes from npm wants node 20 at least. People often have that from elsewhere; Debian 12's own is older, but its
+# What comes from npm requires node 20 at least. People often have that from elsewhere; Debian 12's own is older, but its
 # npm can fetch a newer one.
 install_node() {
   local folder=$ROOT/tests/interop/node

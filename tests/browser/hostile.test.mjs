@@ -1,4 +1,4 @@
-// A page of somebody else, open in another tab of the same browser, which knows the port and tries everything.
+// A page of a stranger, open in another tab of the same browser, which knows the port and tries everything.
 
 import assert from 'node:assert/strict'
 import test from 'node:test'
@@ -17,11 +17,11 @@ function attack (target) {
   frame.name = 'target'
   const form = document.body.appendChild(document.createElement('form'))
   Object.assign(form, { method: 'post', action: target, target: 'target' })
-  const noteAnswer = () => { window.readable += 1 }
+  const noteResponse = () => { window.readable += 1 }
   const strike = async () => {
     const url = `${target}?code=forged&state=guess${window.rounds}`
     new Image().src = url
-    const read = fetch(url).then(noteAnswer, () => {})
+    const read = fetch(url).then(noteResponse, () => {})
     const blind = ['GET', 'POST', 'HEAD'].map((method) => fetch(url, { method, mode: 'no-cors' }).catch(() => {}))
     const error = fetch(`${target}?error=access_denied&state=guess`, { mode: 'no-cors' }).catch(() => {})
     if (window.rounds % 2) form.submit()

@@ -14,11 +14,11 @@ const LEAST_CONTRAST = 4.5
 const PAGES = [
   { name: 'consent', visit: () => {} },
   { name: 'success', visit: allow },
-  { name: 'refusal', visit: (page) => press(page, 'Deny') },
+  { name: 'denial', visit: (page) => press(page, 'Deny') },
   { name: 'failed exchange', fault: 'invalid_grant', visit: allow, notices: [statusNotice(502, 'Bad Gateway')] },
-  { name: 'hostile answer', fault: 'escape-redirect', visit: allow },
+  { name: 'hostile response', fault: 'escape-redirect', visit: allow },
   {
-    name: 'forged answer',
+    name: 'forged response',
     visit: (page, run) => page.goto(`${run.redirectUri}?code=c&state=s`),
     notices: [statusNotice(403, 'Forbidden')]
   },
@@ -28,7 +28,7 @@ const PAGES = [
     notices: [statusNotice(404, 'Not Found')]
   },
   {
-    name: 'refusal of the mock',
+    name: 'rejection by the mock',
     visit: (page) => page.goto(page.url().replace('client_id=', 'id=')),
     notices: [statusNotice(400, 'Bad Request')]
   }
@@ -68,7 +68,7 @@ for (const kind of PAGES) {
     assert.deepEqual(person.complaints, kind.notices ?? [])
   })
 
-  test(`the page of a ${kind.name} loads nothing and tells nobody the code`, { timeout: LIMIT }, async (t) => {
+  test(`the page of a ${kind.name} loads nothing and tells no one the code`, { timeout: LIMIT }, async (t) => {
     const recorder = await startRecorder(t)
     const { page, run } = await visit(t, kind, { proxy: recorder.proxy })
     // Chromium asks for an icon a moment after the page. Once it has asked for that of a page opened later, it would

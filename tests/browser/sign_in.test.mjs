@@ -8,7 +8,7 @@ import { prepareSignIn } from './support/sign_in.mjs'
 
 const newPerson = useChromium()
 
-test('whoever allows it sees that they are signed in, and the token is on stdout', { timeout: LIMIT }, async (t) => {
+test('a person who allows it sees that, and the token is on stdout', { timeout: LIMIT }, async (t) => {
   const { run, person } = await prepareSignIn(t, newPerson)
   const page = await person.open(run.authorizationUrl)
   await press(page, 'Allow')
@@ -17,7 +17,7 @@ test('whoever allows it sees that they are signed in, and the token is on stdout
   assert.deepEqual(person.complaints, [])
 })
 
-test('whoever denies it sees that, and the exit code is 4', { timeout: LIMIT }, async (t) => {
+test('a person who denies it sees that, and the exit code is 4', { timeout: LIMIT }, async (t) => {
   const { mock, run, person } = await prepareSignIn(t, newPerson)
   const page = await person.open(run.authorizationUrl)
   await press(page, 'Deny')
@@ -28,14 +28,14 @@ test('whoever denies it sees that, and the exit code is 4', { timeout: LIMIT }, 
   assert.deepEqual(person.complaints, [])
 })
 
-test('whoever closes the tab lets the time run out', { timeout: LIMIT }, async (t) => {
+test('a person who closes the tab lets the time run out', { timeout: LIMIT }, async (t) => {
   const { run, person } = await prepareSignIn(t, newPerson, { run: ['--quiet', '--timeout', '2'] })
   const page = await person.open(run.authorizationUrl)
   await page.close()
   await assertFailure(run, 5, /no authorization response came within 2 s/)
 })
 
-test('whoever closes the tab while the code is exchanged still gets the token', { timeout: LIMIT }, async (t) => {
+test('a person who closes the tab while the code is exchanged still gets the token', { timeout: LIMIT }, async (t) => {
   const { gate, run, person } = await prepareSignIn(t, newPerson, { gated: true })
   const page = await person.open(run.authorizationUrl)
   await press(page, 'Allow', { noWaitAfter: true })
@@ -45,15 +45,15 @@ test('whoever closes the tab while the code is exchanged still gets the token', 
   await assertToken(run)
 })
 
-test('whoever presses Allow twice gets one token', { timeout: LIMIT }, async (t) => {
+test('a person who presses Allow twice gets one token', { timeout: LIMIT }, async (t) => {
   const { mock, gate, run, person } = await prepareSignIn(t, newPerson, { gated: true })
   const page = await person.open(run.authorizationUrl)
   const { x, y } = await page.getByRole('button', { name: 'Allow' }).boundingBox()
   await page.mouse.click(x + 5, y + 5)
   await gate.reached
-  // Chromium gives up the page that was on its way. The server takes no decision twice.
+  // Chromium gives up the page that was loading. The server takes no decision twice.
   await page.mouse.click(x + 5, y + 5)
-  await page.getByRole('heading', { name: 'This request can’t be answered' }).waitFor()
+  await page.getByRole('heading', { name: 'This request can’t be accepted' }).waitFor()
   gate.open()
   await assertToken(run)
   assert.equal((await mock.tokenRequests()).length, 1)
@@ -78,9 +78,9 @@ for (const { fault, exitCode, reason } of [
   test(`an exchange that fails with ${fault} is told in the browser too`, { timeout: LIMIT }, async (t) => {
     const { run, person } = await prepareSignIn(t, newPerson, { mock: ['--fault', fault] })
     const page = await person.open(run.authorizationUrl)
-    const answered = page.waitForResponse((response) => response.url().startsWith(run.redirectUri))
+    const received = page.waitForResponse((response) => response.url().startsWith(run.redirectUri))
     await press(page, 'Allow')
-    assert.equal((await answered).status(), 502)
+    assert.equal((await received).status(), 502)
     await assertShows(page, 'Sign-in failed')
     assert.match(await page.textContent('main'), reason)
     await assertFailure(run, exitCode, reason)

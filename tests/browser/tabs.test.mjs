@@ -51,7 +51,7 @@ test('a tab that denies it after another one allowed it changes nothing', { time
   await assertToken(run)
 })
 
-test('other addresses of the port are answered, and the wait goes on', { timeout: LIMIT }, async (t) => {
+test('requests for other addresses of the port get a response, and the wait goes on', { timeout: LIMIT }, async (t) => {
   const { run, person } = await prepareSignIn(t, newPerson, { run: [] })
   const { origin } = new URL(run.redirectUri)
   for (const [address, heading, status] of [

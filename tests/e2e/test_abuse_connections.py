@@ -142,12 +142,12 @@ class Endless(AbuseTest):
 
 
 class Persistent(AbuseTest):
-    def test_connections_that_hold_on_after_their_answer_are_no_hindrance(self):
+    def test_connections_that_stay_open_after_their_response_are_no_hindrance(self):
         run = self.attacked()
         self.crowd(run, MORE_THAN_IT_HOLDS, abuse.request(run, path="/favicon.ico", fields="Connection: keep-alive\r\n"))
         self.assert_real_response_gets_through(run)
 
-    def test_pipelined_requests_get_one_answer_and_an_end(self):
+    def test_pipelined_requests_get_one_response_and_an_end(self):
         run = self.attacked()
         (connection,) = self.crowd(run, 1, abuse.request(run, path="/a") * 500)
         self.assertEqual(abuse.received(connection).count(b"HTTP/1.1 "), 1)
@@ -164,7 +164,7 @@ class Persistent(AbuseTest):
         with Attack(hog, threads=8, rounds=2):
             self.assert_real_response_gets_through(run)
 
-    def test_clients_that_never_read_their_answer_are_no_hindrance(self):
+    def test_clients_that_never_read_their_response_are_no_hindrance(self):
         run = self.attacked()
         for opening in (
             abuse.request(run, "state=x"),
@@ -182,10 +182,10 @@ class Broken(AbuseTest):
     def test_connections_that_are_reset_at_any_stage_are_no_hindrance(self):
         run = self.attacked()
 
-        def break_off(opening: bytes, wait_for_answer: bool):
+        def break_off(opening: bytes, wait_for_response: bool):
             connection = abuse.connect(run.port)
             abuse.send_as_much_as_fits(connection, opening)
-            if wait_for_answer:
+            if wait_for_response:
                 connection.recv(1)
             abuse.reset(connection)
 

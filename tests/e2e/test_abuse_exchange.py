@@ -1,4 +1,4 @@
-"""One exchange, however many right answers there are, and a whole page for the browser (contract §6)."""
+"""One exchange, however many right responses there are, and a whole page for the browser (contract §6)."""
 
 import contextlib
 import socket
@@ -10,11 +10,11 @@ from support import abuse, limits
 from support.abuse_case import AbuseTest
 
 
-class RightAnswers(AbuseTest):
+class RightResponses(AbuseTest):
     def hold_exchange(self, *arguments: str):
         """A run whose token request hangs, and the browser that waits for its page."""
         run = self.attacked(*arguments)
-        (browser,) = self.crowd(run, 1, abuse.right_answer(run, "first"))
+        (browser,) = self.crowd(run, 1, abuse.right_response(run, "first"))
         self.assertTrue(self.held.reached.wait(limits.SECONDS))
         return run, browser
 
@@ -25,9 +25,9 @@ class RightAnswers(AbuseTest):
 
     def test_fifty_at_once_make_one_exchange(self):
         run = self.attacked()
-        data, barrier = abuse.right_answer(run), threading.Barrier(50)
+        data, barrier = abuse.right_response(run), threading.Barrier(50)
 
-        def answer():
+        def response():
             with abuse.connect(run.port) as connection:
                 barrier.wait(limits.SECONDS)
                 with contextlib.suppress(
@@ -36,11 +36,11 @@ class RightAnswers(AbuseTest):
                     connection.sendall(data)
                 return abuse.status_received(connection)
 
-        answers = [run.in_background(answer) for _ in range(50)]
+        responses = [run.in_background(response) for _ in range(50)]
         self.assertTrue(self.held.reached.wait(limits.SECONDS))
         conflicts = [abuse.status(run, data) for _ in range(10)]
         self.held.release()
-        statuses = [answer.result(limits.SECONDS) for answer in answers]
+        statuses = [response.result(limits.SECONDS) for response in responses]
         self.assertEqual(conflicts, [409] * 10)
         self.assertEqual((statuses.count(200), set(statuses) <= {200, 409, None}), (1, True), statuses)
         self.assert_token(run.wait())
@@ -48,7 +48,7 @@ class RightAnswers(AbuseTest):
 
     def test_fifty_on_one_connection_make_one_exchange(self):
         run = self.attacked()
-        (browser,) = self.crowd(run, 1, b"".join(abuse.right_answer(run, f"code-{i}") for i in range(50)))
+        (browser,) = self.crowd(run, 1, b"".join(abuse.right_response(run, f"code-{i}") for i in range(50)))
         self.assertTrue(self.held.reached.wait(limits.SECONDS))
         self.held.release()
         self.assertEqual(abuse.received(browser).count(b"HTTP/1.1 200 "), 1)
@@ -57,7 +57,7 @@ class RightAnswers(AbuseTest):
 
     def test_that_are_wrong_are_counted_while_an_exchange_hangs_too(self):
         run = self.attacked(quiet=False)
-        page = run.in_background(abuse.status, run, abuse.right_answer(run, "first"))
+        page = run.in_background(abuse.status, run, abuse.right_response(run, "first"))
         self.assertTrue(self.held.reached.wait(limits.SECONDS))
         for _ in range(8):
             self.assertEqual(abuse.status(run, abuse.request(run, "code=x&state=guess")), 403)
@@ -70,7 +70,7 @@ class RightAnswers(AbuseTest):
     def test_after_the_first_get_409_while_its_exchange_hangs(self):
         run, browser = self.hold_exchange()
         for _ in range(20):
-            self.assertEqual(abuse.status(run, abuse.right_answer(run)), 409)
+            self.assertEqual(abuse.status(run, abuse.right_response(run)), 409)
         error = abuse.request(run, f"error=access_denied&state={run.state}")
         self.assertEqual(abuse.status(run, error), 409)
         self.assertEqual(abuse.status(run, abuse.request(run, "code=a&state=guess")), 403)
@@ -82,13 +82,13 @@ class RightAnswers(AbuseTest):
         for leave in (abuse.reset, socket.socket.close, lambda browser: browser.shutdown(socket.SHUT_WR)):
             run, browser = self.hold_exchange()
             leave(browser)
-            self.assertEqual(abuse.status(run, abuse.right_answer(run)), 409)
+            self.assertEqual(abuse.status(run, abuse.right_response(run)), 409)
             self.assert_first_was_used(run)
 
     def test_that_are_reset_at_once_are_used_nevertheless(self):
         run = self.attacked()
         browser = abuse.connect(run.port)
-        browser.sendall(abuse.right_answer(run, "first"))
+        browser.sendall(abuse.right_response(run, "first"))
         browser.shutdown(socket.SHUT_RDWR)
         abuse.reset(browser)
         self.assertTrue(self.held.reached.wait(limits.SECONDS))
@@ -103,9 +103,9 @@ class RightAnswers(AbuseTest):
 
 
 class LastPage(AbuseTest):
-    def answered_browser(self, run, fields: str = "") -> socket.socket:
+    def browser_with_token(self, run, fields: str = "") -> socket.socket:
         """A browser with next to no room for what it receives, whose token request has been answered."""
-        (browser,) = self.crowd(run, 1, abuse.right_answer(run, fields=fields), receive_buffer=1)
+        (browser,) = self.crowd(run, 1, abuse.right_response(run, fields=fields), receive_buffer=1)
         self.assertTrue(self.held.reached.wait(limits.SECONDS))
         self.held.release()
         return browser
@@ -121,19 +121,19 @@ class LastPage(AbuseTest):
 
     def test_is_whole_for_a_reader_that_takes_a_byte_at_a_time(self):
         run = self.attacked()
-        self.assert_whole(self.read_byte_by_byte(self.answered_browser(run)))
+        self.assert_whole(self.read_byte_by_byte(self.browser_with_token(run)))
         self.assert_token(run.wait())
 
     def test_is_whole_for_a_reader_that_begins_when_the_program_has_ended(self):
         run = self.attacked()
-        browser = self.answered_browser(run)
+        browser = self.browser_with_token(run)
         self.assert_token(run.wait())
         self.assert_whole(self.read_byte_by_byte(browser))
 
     def test_is_whole_for_a_reader_that_has_sent_more_than_was_read(self):
         run = self.attacked()
         body = "Content-Length: 100000\r\n\r\n" + "x" * 100000
-        browser = self.answered_browser(run, fields=body)
+        browser = self.browser_with_token(run, fields=body)
         self.assert_token(run.wait())
         self.assert_whole(self.read_byte_by_byte(browser))
 
@@ -142,13 +142,13 @@ class LastPage(AbuseTest):
         self.crowd(run, 100)
         self.crowd(run, 100, abuse.request(run, path="/a"))
         self.crowd(run, 100, b"GET / HTTP/1.1\r\nX: ", receive_buffer=1)
-        browser = self.answered_browser(run)
+        browser = self.browser_with_token(run)
         self.assert_whole(abuse.received(browser))
         self.assert_token(run.wait())
 
     def test_of_a_run_does_not_go_to_those_who_only_had_the_code(self):
         run = self.attacked()
-        browser = self.answered_browser(run)
+        browser = self.browser_with_token(run)
         self.assertNotIn(b"token-1", abuse.received(browser))
         self.assert_token(run.wait())
 
@@ -163,7 +163,7 @@ class UnusualCode(AbuseTest):
             "%F0%9F%94%91%FF",
         ):
             run = self.attacked()
-            self.crowd(run, 1, abuse.right_answer(run, code))
+            self.crowd(run, 1, abuse.right_response(run, code))
             self.assertTrue(self.held.reached.wait(limits.SECONDS))
             self.held.release()
             self.assert_token(run.wait())
@@ -173,7 +173,7 @@ class UnusualCode(AbuseTest):
     def test_is_taken_with_as_many_cookies_as_loopback_may_have_gathered(self):
         run = self.attacked()
         cookies = "Cookie: " + "; ".join(f"name{i}={'v' * 100}" for i in range(100)) + "\r\n"
-        self.crowd(run, 1, abuse.right_answer(run, "%2B" * 6000, cookies))
+        self.crowd(run, 1, abuse.right_response(run, "%2B" * 6000, cookies))
         self.assertTrue(self.held.reached.wait(limits.SECONDS))
         self.held.release()
         self.assert_token(run.wait())

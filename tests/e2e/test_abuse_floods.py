@@ -8,8 +8,8 @@ from support.abuse import Attack
 from support.abuse_case import AbuseTest, cpu_share
 
 
-class WrongAnswers(AbuseTest):
-    def wrong_answers(self, run) -> list:
+class WrongResponses(AbuseTest):
+    def wrong_responses(self, run) -> list:
         """One action for each reason to refuse."""
         requests = [
             abuse.request(run, "code=a&state=guess"),
@@ -26,7 +26,7 @@ class WrongAnswers(AbuseTest):
 
     def test_from_many_threads_are_no_hindrance(self):
         run = self.attacked()
-        with Attack(*self.wrong_answers(run), threads=3):
+        with Attack(*self.wrong_responses(run), threads=3):
             self.assert_real_response_gets_through(run)
 
     def test_with_queries_as_long_as_they_may_be_are_no_hindrance(self):
@@ -46,7 +46,7 @@ class WrongAnswers(AbuseTest):
         lines = []
         for rounds in (10, 60):
             run = self.attacked(quiet=False)
-            with Attack(*self.wrong_answers(run), threads=1, rounds=rounds):
+            with Attack(*self.wrong_responses(run), threads=1, rounds=rounds):
                 pass
             messages = self.assert_real_response_gets_through(run).messages
             self.assertRegex(messages, r"ignored \d+ more like it: its state is not the one of this run")
@@ -55,16 +55,16 @@ class WrongAnswers(AbuseTest):
 
     def test_are_few_lines_in_a_trace_too(self):
         run = self.attacked("--verbose", quiet=False)
-        with Attack(*self.wrong_answers(run), threads=1, rounds=100):
+        with Attack(*self.wrong_responses(run), threads=1, rounds=100):
             pass
         messages = self.assert_real_response_gets_through(run).messages
         self.assertLess(len(messages.splitlines()), 200)
 
-    def test_that_nobody_reads_about_are_no_hindrance(self):
-        """The pipe behind stderr is full long before the flood ends, if every refusal is told."""
+    def test_without_a_reader_of_stderr_are_no_hindrance(self):
+        """The pipe behind stderr is full long before the flood ends, if every rejection is told."""
         run = self.attacked("--verbose", quiet=False)
         self.assertTrue(run.authorization_url)
-        with Attack(*self.wrong_answers(run), threads=1, rounds=50):
+        with Attack(*self.wrong_responses(run), threads=1, rounds=50):
             self.assert_real_response_gets_through(run)
 
 
@@ -118,7 +118,7 @@ class Processor(AbuseTest):
     def test_is_not_used_while_a_browser_that_left_has_its_code_exchanged(self):
         for leave in (abuse.reset, lambda browser: browser.shutdown(socket.SHUT_WR), lambda browser: None):
             run = self.attacked()
-            (browser,) = self.crowd(run, 1, abuse.right_answer(run))
+            (browser,) = self.crowd(run, 1, abuse.right_response(run))
             self.assertTrue(self.held.reached.wait(limits.SECONDS))
             leave(browser)
             self.crowd(run, 100)

@@ -33,7 +33,7 @@ class Afterwards(PortTest):
         return end
 
     def end_during_the_exchange(self, run) -> None:
-        self.crowd(run, 1, abuse.right_answer(run))
+        self.crowd(run, 1, abuse.right_response(run))
         self.assertTrue(self.held.reached.wait(limits.SECONDS))
         self.end_by_signal(signal.SIGINT, 130)(run)
 
@@ -103,7 +103,7 @@ class Meanwhile(PortTest):
                         self.assert_error(self.listen_on(port, host=host).wait(), 8, str(port))
                     thief.close()
 
-    def test_whoever_bound_the_port_before_us_cannot_listen_after_us(self):
+    def test_a_program_that_bound_the_port_before_us_cannot_listen_after_us(self):
         thief = self.thief(socket.AF_INET, socket.SO_REUSEADDR)
         thief.bind(("0.0.0.0", 0))
         run = self.listen_on(thief.getsockname()[1])

@@ -7,7 +7,7 @@ from support.abuse_case import AbuseTest
 
 
 class Misreading(AbuseTest):
-    """Each request holds the right answer, or what a lax reader takes for it; none may be believed."""
+    """Each request holds the right response, or what a lax reader takes for it; none may be believed."""
 
     def assert_all_refused(self, run, cases: dict[bytes, int | None]) -> None:
         for data, expected in cases.items():
@@ -273,14 +273,14 @@ class Lines(Misreading):
 
     def test_may_end_in_line_feeds_alone(self):  # RFC 9112 §2.2
         run = self.attacked()
-        self.crowd(run, 1, abuse.right_answer(run, "a").replace(b"\r\n", b"\n"))
+        self.crowd(run, 1, abuse.right_response(run, "a").replace(b"\r\n", b"\n"))
         self.assertTrue(self.held.reached.wait(limits.SECONDS))
         self.held.release()
         self.assert_token(run.wait())
 
 
 class OtherProtocols(Misreading):
-    def test_are_refused_or_let_go_without_an_answer(self):
+    def test_are_rejected_or_closed_without_a_response(self):
         run = self.attacked()
         target = f"{abuse.PATH}?code=a&state={run.state}".encode()
         client_hello = bytes.fromhex("16030100c8010000c40303") + bytes(range(189)) + b"\n\n"
@@ -293,9 +293,9 @@ class OtherProtocols(Misreading):
             client_hello[:100]: None,
             b"SSH-2.0-OpenSSH_9.2\r\n": None,
             b"\x05\x01\x00": None,
-            b"PROXY TCP4 127.0.0.1 127.0.0.1 1 2\r\n" + abuse.right_answer(run): 400,
-            b"\r\n\r\n" + abuse.right_answer(run): 400,
-            b"\xef\xbb\xbf" + abuse.right_answer(run): 400,
+            b"PROXY TCP4 127.0.0.1 127.0.0.1 1 2\r\n" + abuse.right_response(run): 400,
+            b"\r\n\r\n" + abuse.right_response(run): 400,
+            b"\xef\xbb\xbf" + abuse.right_response(run): 400,
             bytes(range(256)) * 8: None,
             b"\xff" * 4096 + b"\r\n\r\n": 400,
             b"\0": None,

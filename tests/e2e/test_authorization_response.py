@@ -3,14 +3,14 @@
 import unittest
 
 from support import limits
-from support.answers import token_answer
 from support.case import EndToEndTest
+from support.scripted_responses import token_response
 from support.wire_server import Holds
 
 
 class RightResponse(EndToEndTest):
     def test_is_a_page_once_the_exchange_has_succeeded(self):
-        held = Holds(token_answer().data)
+        held = Holds(token_response().data)
         run = self.goto_token_at(self.authorization_server(held))
         page = run.in_background(run.redirect, code="code-1")
         self.assertTrue(held.reached.wait(limits.SECONDS))
@@ -65,12 +65,12 @@ class RightResponse(EndToEndTest):
         self.assertEqual(server.token_request.form["code"], "a+b c d%26")
 
     def test_is_used_once_however_many_arrive_together(self):
-        held = Holds(token_answer().data)
+        held = Holds(token_response().data)
         server = self.authorization_server(held)
         run = self.goto_token_at(server)
         first = run.in_background(run.redirect, code="code-1")
         self.assertTrue(held.reached.wait(limits.SECONDS))
-        others = [run.in_background(self.status_or_refusal, run) for _ in range(19)]
+        others = [run.in_background(self.status_or_rejection, run) for _ in range(19)]
         self.assertLessEqual({other.result() for other in others}, {409, "refused"})
         held.release()
         self.assertEqual(first.result().status, 200)
@@ -81,14 +81,14 @@ class RightResponse(EndToEndTest):
         server = self.authorization_server()
         run = self.goto_token_at(server)
         self.assertTrue(run.authorization_url)
-        responses = [run.in_background(self.status_or_refusal, run) for _ in range(20)]
+        responses = [run.in_background(self.status_or_rejection, run) for _ in range(20)]
         statuses = [response.result() for response in responses]
         self.assertEqual(statuses.count(200), 1, statuses)
         self.assertLessEqual(set(statuses), {200, 409, "refused"})
         self.assert_token(run.wait())
         self.assertEqual(len(server.token_requests), 1)
 
-    def status_or_refusal(self, run) -> int | str:
+    def status_or_rejection(self, run) -> int | str:
         try:
             return run.redirect(code="code-again").status
         except ConnectionError:

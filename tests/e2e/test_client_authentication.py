@@ -3,9 +3,9 @@
 import base64
 import unittest
 
-from support.answers import Answer, error_answer, token_answer
 from support.case import EndToEndTest
-from support.login import LoginTest, first_answer
+from support.login import LoginTest, first_token_response
+from support.scripted_responses import ScriptedResponse, error_response, token_response
 
 CLIENT_ID = "id:1 \u00e9"
 SECRET = "3naO10IA2agcvG+9I9TGEQ=="
@@ -33,15 +33,15 @@ class AuthenticationTest(EndToEndTest):
     def assert_presents(
         self,
         *expected,
-        refusals=(),
+        rejections=(),
         method: str | None = None,
         client_id: str = CLIENT_ID,
         secret: str | None = SECRET,
         exit_code: int = 0,
     ) -> None:
-        """The ways tried, in order, by a server that answers with `refusals` and then with a token."""
-        answers = list(refusals) if exit_code else [*refusals, token_answer()]
-        server = self.authorization_server(*answers)
+        """The methods tried, in order, by a server that responds with `rejections` and then with a token."""
+        responses = list(rejections) if exit_code else [*rejections, token_response()]
+        server = self.authorization_server(*responses)
         environment = {
             "OAUTH_CLIENT_ID": client_id,
             "OAUTH_CLIENT_SECRET": secret,
@@ -72,9 +72,9 @@ class ChosenWay(AuthenticationTest):
         self.assert_presents(("none", f"{CLIENT_ID}:"), secret="", method="auto")
 
     def test_is_the_only_one(self):
-        refusal = error_answer("invalid_client", 401)
+        rejection = error_response("invalid_client", 401)
         for method, expected in (("basic", BASIC), ("basic-raw", BASIC_RAW), ("post", POST)):
-            self.assert_presents(expected, refusals=[refusal], method=method, exit_code=6)
+            self.assert_presents(expected, rejections=[rejection], method=method, exit_code=6)
 
 
 class Auto(AuthenticationTest):
@@ -82,46 +82,46 @@ class Auto(AuthenticationTest):
         self.assert_presents(BASIC)
 
     def test_tries_each_way_once_in_order(self):
-        for refusal in (
-            error_answer("invalid_client", 401),
-            error_answer("invalid_client", 400),
-            error_answer("unauthorized_client", 403),
-            error_answer("unauthorized_client", 400),
+        for rejection in (
+            error_response("invalid_client", 401),
+            error_response("invalid_client", 400),
+            error_response("unauthorized_client", 403),
+            error_response("unauthorized_client", 400),
         ):
-            with self.subTest(refusal):
-                self.assert_presents(BASIC, BASIC_RAW, refusals=[refusal])
-                self.assert_presents(BASIC, BASIC_RAW, POST, refusals=[refusal, refusal])
-                self.assert_presents(BASIC, BASIC_RAW, POST, refusals=[refusal], exit_code=6)
+            with self.subTest(rejection):
+                self.assert_presents(BASIC, BASIC_RAW, rejections=[rejection])
+                self.assert_presents(BASIC, BASIC_RAW, POST, rejections=[rejection, rejection])
+                self.assert_presents(BASIC, BASIC_RAW, POST, rejections=[rejection], exit_code=6)
 
     def test_goes_on_after_any_401(self):
-        self.assert_presents(BASIC, BASIC_RAW, refusals=[error_answer("nonsense", 401)])
+        self.assert_presents(BASIC, BASIC_RAW, rejections=[error_response("nonsense", 401)])
 
     def test_leaves_out_basic_raw_when_the_encoding_changes_nothing(self):
-        refusal = error_answer("invalid_client", 401)
+        rejection = error_response("invalid_client", 401)
         self.assert_presents(
             ("basic", "id-1:secret_1.x"),
             ("post", "id-1:secret_1.x"),
-            refusals=[refusal],
+            rejections=[rejection],
             client_id="id-1",
             secret="secret_1.x",
         )
 
-    def test_ends_at_another_refusal(self):
-        for refusal in (
-            error_answer("invalid_grant"),
-            error_answer("invalid_request"),
-            error_answer("access_denied", 403),
+    def test_ends_at_another_rejection(self):
+        for rejection in (
+            error_response("invalid_grant"),
+            error_response("invalid_request"),
+            error_response("access_denied", 403),
         ):
-            self.assert_presents(BASIC, refusals=[refusal], exit_code=6)
+            self.assert_presents(BASIC, rejections=[rejection], exit_code=6)
 
-    def test_reports_the_refusal_that_came_last(self):
-        server = self.authorization_server(error_answer("invalid_client", 401), error_answer("invalid_grant"))
+    def test_reports_the_rejection_that_came_last(self):
+        server = self.authorization_server(error_response("invalid_client", 401), error_response("invalid_grant"))
         outcome = self.fetch_token(server)
         self.assert_error(outcome, 6, "invalid_grant")
         self.assertEqual(len(server.token_requests), 2)
 
     def test_tells_the_way_that_was_accepted_when_verbose(self):
-        server = self.authorization_server(error_answer("invalid_client", 401), token_answer())
+        server = self.authorization_server(error_response("invalid_client", 401), token_response())
         outcome = self.fetch_token(server, "-v", quiet=False)
         self.assertEqual((outcome.exit_code, outcome.stdout), (0, "token-1\n"))
         self.assertIn("post", outcome.messages)
@@ -130,9 +130,9 @@ class Auto(AuthenticationTest):
 class AutoOfAStoredLogin(LoginTest):
     """Some servers do not say that it is the client they refuse: `auto` starts with what was accepted before."""
 
-    def log_in_with_basic_raw(self, *answers):
-        refusal = error_answer("invalid_client", 401)
-        server = self.authorization_server(refusal, first_answer(expires_in=1), *answers)
+    def log_in_with_basic_raw(self, *responses):
+        rejection = error_response("invalid_client", 401)
+        server = self.authorization_server(rejection, first_token_response(expires_in=1), *responses)
         server.environment.update({"OAUTH_CLIENT_ID": CLIENT_ID, "OAUTH_CLIENT_SECRET": SECRET})
         self.log_in(server)
         return server
@@ -141,26 +141,26 @@ class AutoOfAStoredLogin(LoginTest):
         self.assertEqual([presented(request) for request in server.token_requests], list(expected))
 
     def test_refreshes_in_the_way_that_was_accepted_at_the_login_and_at_each_refresh(self):
-        server = self.log_in_with_basic_raw(first_answer(expires_in=1), token_answer(access_token="token-3"))
+        server = self.log_in_with_basic_raw(first_token_response(expires_in=1), token_response(access_token="token-3"))
         self.assert_token(self.run_at(server, "--non-interactive"), "token-1")
         self.assert_token(self.run_at(server, "--non-interactive"), "token-3")
         self.assert_presents(server, BASIC, BASIC_RAW, BASIC_RAW, BASIC_RAW)
 
     def test_goes_on_with_the_others_and_remembers_what_is_accepted_then(self):
-        refusal = error_answer("invalid_client", 401)
-        server = self.log_in_with_basic_raw(refusal, refusal, first_answer(expires_in=1), first_answer())
+        rejection = error_response("invalid_client", 401)
+        server = self.log_in_with_basic_raw(rejection, rejection, first_token_response(expires_in=1), first_token_response())
         self.assert_token(self.run_at(server, "--non-interactive"))
         self.assert_token(self.run_at(server, "--non-interactive"))
         self.assert_presents(server, BASIC, BASIC_RAW, BASIC_RAW, BASIC, POST, POST)
 
     def test_gives_way_to_the_one_that_is_set(self):
-        server = self.log_in_with_basic_raw(first_answer())
+        server = self.log_in_with_basic_raw(first_token_response())
         self.run_at(server, "--non-interactive", environment={"OAUTH_CLIENT_AUTH": "post"})
         self.assert_presents(server, BASIC, BASIC_RAW, POST)
 
     def test_revokes_in_the_way_that_was_accepted(self):
         server = self.log_in_with_basic_raw()
-        server.documents["/oauth/revoke"] = Answer(200)
+        server.documents["/oauth/revoke"] = ScriptedResponse(200)
         self.assertEqual(self.run_at(server, "logout"), (0, "", ""))
         (revocation,) = [request for request in server.requests if request.path == "/oauth/revoke"]
         self.assertEqual(presented(revocation), BASIC_RAW)

@@ -4,12 +4,12 @@ import json
 import socket
 import unittest
 
-from support.doctor import DoctorTest, date_answer
+from support.doctor import DoctorTest, date_response
 
 
 class Report(DoctorTest):
     def test_has_a_line_for_each_check_and_nothing_to_fix_where_all_is_well(self):
-        server = self.authorization_server(date_answer(0))
+        server = self.authorization_server(date_response(0))
         status, checks = self.examine(server)
         self.assertEqual(status, 0)
         self.assertEqual(set(check[0] for check in checks.values()), {"ok", "skip"}, checks)
@@ -71,7 +71,7 @@ class Report(DoctorTest):
         self.assertEqual([name for name in failed if not checks[name][2]], [])
 
     def test_says_the_same_as_json(self):
-        server = self.authorization_server(date_answer(0))
+        server = self.authorization_server(date_response(0))
         for environment, ok in (({}, True), ({"OAUTH_TIMEOUT": "soon"}, False)):
             with self.subTest(ok=ok):
                 _, checks = self.examine(server, environment=environment)
@@ -112,7 +112,7 @@ class Report(DoctorTest):
                 )
 
     def test_sends_no_secret(self):
-        server = self.authorization_server(date_answer(0))
+        server = self.authorization_server(date_response(0))
         self.examine(server)
         (request,) = server.requests
         self.assertEqual((request.method, request.path, request.body), ("GET", "/oauth/token", ""))

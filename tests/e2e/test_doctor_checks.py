@@ -3,10 +3,10 @@
 import socket
 import unittest
 
-from support.answers import json_answer
 from support.case import CONFIGURED
 from support.certificates import Authority, Certificate
-from support.doctor import DoctorTest, date_answer
+from support.doctor import DoctorTest, date_response
+from support.scripted_responses import json_response
 
 
 class SignIn(DoctorTest):
@@ -120,7 +120,7 @@ class Service(DoctorTest):
         self.assertIn("over TLS", checks["service"][1])
 
     def test_warns_of_a_server_with_a_problem(self):
-        server = self.authorization_server(date_answer(0, status=503))
+        server = self.authorization_server(date_response(0, status=503))
         self.assert_warns(self.examine(server), "service", "503")
 
     def test_reads_the_metadata_of_an_issuer(self):
@@ -132,12 +132,12 @@ class Service(DoctorTest):
 
     def test_warns_of_a_clock_that_is_wrong(self):
         for ahead, word in ((3600, "behind"), (-3600, "ahead")):
-            server = self.authorization_server(date_answer(ahead))
+            server = self.authorization_server(date_response(ahead))
             self.assert_warns(self.examine(server), "clock", word, "set this machine's clock")
 
     def test_has_nothing_to_say_of_the_clock_without_a_date(self):
         for headers in (None, {"Date": "yesterday"}):
-            status, checks = self.examine(self.authorization_server(json_answer({}, 405, headers)))
+            status, checks = self.examine(self.authorization_server(json_response({}, 405, headers)))
             self.assertEqual((status, checks["clock"][0]), (0, "skip"))
 
 

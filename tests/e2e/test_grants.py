@@ -3,8 +3,8 @@
 import json
 import unittest
 
-from support.answers import error_answer, token_answer
 from support.login import LoginTest
+from support.scripted_responses import error_response, token_response
 
 PAT = ("--grant", "personal-access-token")
 REFRESH = ("--grant", "refresh-token")
@@ -103,8 +103,8 @@ class DirectGrant(LoginTest):
 
     def test_that_is_refused_says_what_to_do(self):
         pat = {"OAUTH_PERSONAL_ACCESS_TOKEN": "pat-very-secret"}
-        refusal = error_answer("invalid_grant", error_description="no pat-very-secret")
-        refused = self.run_at(self.authorization_server(refusal), *PAT, environment=pat)
+        rejection = error_response("invalid_grant", error_description="no pat-very-secret")
+        refused = self.run_at(self.authorization_server(rejection), *PAT, environment=pat)
         self.assert_error(refused, 6, "invalid_grant")
         self.assertIn("OAUTH_PERSONAL_ACCESS_TOKEN", refused.messages)
         self.assertNotIn("pat-very-secret", refused.messages)
@@ -115,7 +115,7 @@ class DirectGrant(LoginTest):
         self.assert_error(refused, 6, "unsupported_grant_type")
 
     def test_warns_when_a_new_refresh_token_is_lost(self):
-        rotated = token_answer(refresh_token="refresh-1")
+        rotated = token_response(refresh_token="refresh-1")
         server = self.authorization_server(rotated)
         ours = {"OAUTH_REFRESH_TOKEN": "refresh-0"}
         outcome = self.run_at(server, *REFRESH, environment=ours, quiet=False)
@@ -127,7 +127,7 @@ class DirectGrant(LoginTest):
         self.assert_error(self.get("login", *CREDENTIALS), 2, "--grant")
         self.assert_error(self.get("login", OAUTH_GRANT="client-credentials"), 3, "OAUTH_GRANT")
 
-    def test_that_nobody_knows_is_refused(self):
+    def test_that_is_unknown_is_rejected(self):
         self.assert_error(self.get("--grant", "password"), 2, "--grant: 'password'")
         self.assert_error(self.get(OAUTH_GRANT="password"), 3, "OAUTH_GRANT in the environment: 'password'")
 

@@ -1,4 +1,4 @@
-"""Every way of HTTP/1.1 to end a body, and of a server to pack it, brings a token (contract §7)."""
+"""Every end of a body in HTTP/1.1, and every coding of it, brings a token (contract §7)."""
 
 import unittest
 

@@ -6,13 +6,13 @@ import contextlib
 import unittest
 
 from support.responses import OK, TOKEN, chunk, chunked, interim, to_the_end
-from support.wire_case import HTTP, HTTPS, LONG, PROXIED_HTTP, PROXIED_HTTPS, WAYS, WireTest
+from support.wire_case import HTTP, HTTPS, LONG, PROXIED_HTTP, PROXIED_HTTPS, ROUTES, WireTest
 from support.wire_server import Holds, WireServer, drips
 
 DRIPS = {
     "reason phrase": (b"HTTP/1.1 200 ", b"a"),
     "field": (OK + b"X: ", b"a"),
-    "interim answers": (b"", interim(b"103 Early Hints")),
+    "interim responses": (b"", interim(b"103 Early Hints")),
     "body": (to_the_end(TOKEN[:-1]), b" "),
     "chunks": (chunked(b""), chunk(b" ")),
     "chunk extension": (chunked(b"42;a="), b"b"),
@@ -26,28 +26,28 @@ class Deadline(WireTest):
         self.stack = self.enterContext(contextlib.ExitStack())
         self.exchanges = {}
 
-    def start(self, name: str, way, script, *arguments: str, **options) -> None:
-        exchange = self.stack.enter_context(self.exchange(way, script, *arguments, **options))
-        self.exchanges[name, str(way)] = exchange
+    def start(self, name: str, route, script, *arguments: str, **options) -> None:
+        exchange = self.stack.enter_context(self.exchange(route, script, *arguments, **options))
+        self.exchanges[name, str(route)] = exchange
 
-    def start_silent(self, name: str, way, *arguments: str, **options) -> None:
+    def start_silent(self, name: str, route, *arguments: str, **options) -> None:
         silent = Holds(b"")
-        self.start(name, way, silent, *arguments, **options)
+        self.start(name, route, silent, *arguments, **options)
         self.stack.callback(silent.release)
 
     def start_drips(self) -> None:
         for name, drip in DRIPS.items():
             self.start(name, HTTP, drips(*drip))
-        for way in (HTTPS, PROXIED_HTTP, PROXIED_HTTPS):
-            self.start("field", way, drips(*DRIPS["field"]))
+        for route in (HTTPS, PROXIED_HTTP, PROXIED_HTTPS):
+            self.start("field", route, drips(*DRIPS["field"]))
 
     def start_silences(self) -> None:
-        for way in WAYS:
-            self.start_silent("no answer", way)
-        for way in (HTTP, HTTPS):
-            self.start_silent("request not read", way, *LONG, reads_request=False)
-        for way in (HTTPS, PROXIED_HTTPS):
-            self.start_silent("no TLS handshake", way, tls=None, reads_request=False)
+        for route in ROUTES:
+            self.start_silent("no response", route)
+        for route in (HTTP, HTTPS):
+            self.start_silent("request not read", route, *LONG, reads_request=False)
+        for route in (HTTPS, PROXIED_HTTPS):
+            self.start_silent("no TLS handshake", route, tls=None, reads_request=False)
 
     def start_behind_a_proxy(self, name: str, script) -> None:
         proxy = self.stack.enter_context(WireServer(script))
@@ -58,10 +58,10 @@ class Deadline(WireTest):
         self.start_silences()
         hanging = Holds(b"")
         self.stack.callback(hanging.release)
-        self.start_behind_a_proxy("no answer to CONNECT", hanging)
-        self.start_behind_a_proxy("dripping answer to CONNECT", drips(b"HTTP/1.1 200 ", b"a"))
-        for (name, way), exchange in self.exchanges.items():
-            with self.subTest(name, way=way):
+        self.start_behind_a_proxy("no response to CONNECT", hanging)
+        self.start_behind_a_proxy("dripping response to CONNECT", drips(b"HTTP/1.1 200 ", b"a"))
+        for (name, route), exchange in self.exchanges.items():
+            with self.subTest(name, route=route):
                 outcome = exchange.wait()
                 self.assert_error(outcome, 7)
                 self.assertRegex(outcome.messages.splitlines()[0], r"\b[13]0 s\b")

@@ -3,18 +3,18 @@
 import unittest
 
 from support.responses import BODIES, TOKEN, interim, response, to_the_end
-from support.wire_case import HTTP, HTTPS, LONG, WAYS, WireTest
-from support.wire_server import Holds, Script, answers_early, sends, sends_and_resets, sends_bytes_one_by_one
+from support.wire_case import HTTP, HTTPS, LONG, ROUTES, WireTest
+from support.wire_server import Holds, Script, responds_early, sends, sends_and_resets, sends_bytes_one_by_one
 
 BROKEN_OFF = {
     "before any byte": b"",
     "in the middle of the head": response()[:30],
     "before the body": response()[: -len(TOKEN)],
     "in the middle of the body": response()[:-1],
-    "after an interim answer": interim(b"103 Early Hints"),
+    "after an interim response": interim(b"103 Early Hints"),
 }
 
-# What is answered by a server that has lost patience with the request.
+# The response of a server that has lost patience with the request.
 PAGE = response(b"<html>", b"Content-Type: text/html\r\n", b"HTTP/1.1 413 Content Too Large\r\n")
 
 
@@ -26,10 +26,10 @@ class Once(WireTest):
             self.assert_fails(name, sends_and_resets(data), "reset|closed")
 
     def test_is_how_often_a_name_with_two_addresses_is_sent_a_request(self):
-        for way in (HTTP, HTTPS):
-            with self.subTest(way=str(way)):
-                self.assert_token(self.fetch(way, sends(response()), host="localhost"))
-        self.assert_fails("closed", sends(b""), "localhost.*closed", ways=(HTTP, HTTPS), host="localhost")
+        for route in (HTTP, HTTPS):
+            with self.subTest(route=str(route)):
+                self.assert_token(self.fetch(route, sends(response()), host="localhost"))
+        self.assert_fails("closed", sends(b""), "localhost.*closed", routes=(HTTP, HTTPS), host="localhost")
 
     def test_is_enough_for_a_response_that_a_reset_comes_behind(self):
         whole = {"with a length": response(), "in chunks": BODIES["in chunks with a trailer"]}
@@ -51,31 +51,31 @@ class Drip(WireTest):
         self.assert_fails("with a length", sends_bytes_one_by_one(response()[:-1]), "closed")
 
 
-class EarlyAnswer(WireTest):
+class EarlyResponse(WireTest):
     """The server answers before it has read the whole request."""
 
-    def fetch_early(self, way, script: Script):
-        return self.fetch(way, script, *LONG, reads_request=False)
+    def fetch_early(self, route, script: Script):
+        return self.fetch(route, script, *LONG, reads_request=False)
 
     def test_counts_although_the_server_closes_before_it_has_read_the_request(self):
-        for way in WAYS:
-            with self.subTest(way=str(way)):
-                self.assert_token(self.fetch_early(way, answers_early(response())))
+        for route in ROUTES:
+            with self.subTest(route=str(route)):
+                self.assert_token(self.fetch_early(route, responds_early(response())))
 
     def test_counts_although_the_server_reads_no_further(self):
-        for way in (HTTP, HTTPS):
-            with self.subTest(way=str(way)):
+        for route in (HTTP, HTTPS):
+            with self.subTest(route=str(route)):
                 stays = Holds(b"", first=response())
-                outcome = self.fetch_early(way, stays)
+                outcome = self.fetch_early(route, stays)
                 stays.release()
                 self.assert_token(outcome)
 
     def test_counts_as_an_error_too(self):
-        self.assert_fails("413", answers_early(PAGE), "413", LONG, reads_request=False)
+        self.assert_fails("413", responds_early(PAGE), "413", LONG, reads_request=False)
 
-    def test_that_is_cut_off_is_no_answer(self):
-        self.assert_fails("cut off", answers_early(response()[:-1]), "closed|reset", LONG, reads_request=False)
-        self.assert_fails("nothing", answers_early(b""), "closed|reset", LONG, reads_request=False)
+    def test_that_is_cut_off_is_no_response(self):
+        self.assert_fails("cut off", responds_early(response()[:-1]), "closed|reset", LONG, reads_request=False)
+        self.assert_fails("nothing", responds_early(b""), "closed|reset", LONG, reads_request=False)
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ import json
 import unittest
 
 from support.bad_responses import CLOSED, CODINGS, FRAMING, NO_HTTP, TOO_LARGE
-from support.login import LoginTest, first_answer
+from support.login import LoginTest, first_token_response
 from support.responses import OK, chunk, chunked, interim, response
 from support.wire_server import sends
 
@@ -21,7 +21,7 @@ def forms(body: bytes) -> dict[str, bytes]:
     """The body in responses that are all right."""
     return {
         "reason phrase of 200,000 letters": response(body, start=LONG_REASON),
-        "interim answers": interim(b"103 Early Hints", b"Link: </a>\r\n") * 3 + response(body),
+        "interim responses": interim(b"103 Early Hints", b"Link: </a>\r\n") * 3 + response(body),
         "field of 100,000 bytes": response(body, b"X: " + b"a" * 100_000 + b"\r\n"),
         "chunks and a trailer": chunked(chunk(body) + b"0\r\nX: y\r\n\r\n"),
         "line feeds alone": response(body).replace(b"\r\n", b"\n"),
@@ -65,7 +65,7 @@ class Metadata(LoginTest):
 
 class Revocation(LoginTest):
     def log_out(self, data: bytes):
-        server = self.authorization_server(first_answer())
+        server = self.authorization_server(first_token_response())
         server.documents["/oauth/revoke"] = sends(data)
         self.log_in(server)
         outcome = self.run_at(server, "logout")
@@ -86,13 +86,13 @@ class Revocation(LoginTest):
 
 
 class Doctor(LoginTest):
-    def test_survives_every_answer_of_the_service(self):
+    def test_survives_every_response_of_the_service(self):
         server = self.authorization_server()
         for name, data in {**forms(b"<html>"), **BAD}.items():
             with self.subTest(name):
                 for path in ("/", "", "/oauth/authorize", "/oauth/token"):
                     server.documents[path] = sends(data)
-                server.answer_with(sends(data))
+                server.respond_with(sends(data))
                 outcome = self.run_at(server, "doctor")
                 self.assertIn(outcome.exit_code, (0, 7), outcome)
                 self.assertIn("service", outcome.stdout)

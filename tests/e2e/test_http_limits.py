@@ -15,10 +15,10 @@ ENDLESS_HEADS = {
     "fields": (OK, b"X: abcdefghijklmnopqrstuvwxyz\r\n"),
     "empty fields": (OK, b"X:\r\n"),
     "folded field": (OK + b"X: y\r\n", b" abcdefghijklmnopqrstuvwxyz\r\n"),
-    "interim answers": (b"", interim(b"103 Early Hints")),
-    "interim answers with fields": (b"", interim(b"103 Early Hints", b"Link: </a>\r\n" * 100)),
-    "field of an interim answer": (b"HTTP/1.1 103 Early Hints\r\nLink: ", b"a"),
-    "field after an interim answer": (interim(b"103 Early Hints") + OK + b"X: ", b"a"),
+    "interim responses": (b"", interim(b"103 Early Hints")),
+    "interim responses with fields": (b"", interim(b"103 Early Hints", b"Link: </a>\r\n" * 100)),
+    "field of an interim response": (b"HTTP/1.1 103 Early Hints\r\nLink: ", b"a"),
+    "field after an interim response": (interim(b"103 Early Hints") + OK + b"X: ", b"a"),
 }
 
 ENDLESS_FRAMING = {

@@ -8,7 +8,7 @@ from support import limits
 from support.program import is_thread_sanitized
 from support.responses import response
 from support.system_calls import ENVIRONMENT, Trace, needs_strace
-from support.wire_case import HTTP, HTTPS, REDIRECT_URI, WAYS, WireTest
+from support.wire_case import HTTP, HTTPS, REDIRECT_URI, ROUTES, WireTest
 from support.wire_server import Holds, sends
 
 MOST_THREADS = 2
@@ -32,37 +32,37 @@ def most_at_once(calls: list[str]) -> int:
 
 @unittest.skipIf(is_thread_sanitized(), "ThreadSanitizer has a thread of its own")
 class Threads(WireTest):
-    def assert_few(self, way, held: Holds, exchange) -> None:
+    def assert_few(self, route, held: Holds, exchange) -> None:
         self.assertTrue(held.reached.wait(limits.SECONDS))
         self.assertLessEqual(thread_count(exchange.run.pid), MOST_THREADS)
         held.release()
         self.assert_token(exchange.wait())
 
     def test_are_two_at_most_while_a_response_is_waited_for(self):
-        for way in WAYS:
+        for route in ROUTES:
             for first in (b"", response()[:-1]):
                 held = Holds((response() if not first else response()[-1:]), first)
-                with self.subTest(way=str(way)), self.exchange(way, held) as exchange:
-                    self.assert_few(way, held, exchange)
+                with self.subTest(route=str(route)), self.exchange(route, held) as exchange:
+                    self.assert_few(route, held, exchange)
 
     def test_are_two_at_most_while_a_browser_waits_for_its_page(self):
-        for way in WAYS:
+        for route in ROUTES:
             held = Holds(response())
             signing_in = {"OAUTH_GRANT": "authorization-code"}
-            with self.subTest(way=str(way)), \
-                    self.exchange(way, held, environment=signing_in) as exchange:
+            with self.subTest(route=str(route)), \
+                    self.exchange(route, held, environment=signing_in) as exchange:
                 page = exchange.run.in_background(exchange.run.redirect, code="code-1")
-                self.assert_few(way, held, exchange)
+                self.assert_few(route, held, exchange)
                 self.assertEqual(page.result(limits.SECONDS).status, 200)
 
     @needs_strace
     def test_are_two_at_most_at_any_time(self):
-        for way in (HTTP, HTTPS):
+        for route in (HTTP, HTTPS):
             for host in ("127.0.0.1", "localhost"):
                 trace = Trace(self.root / "trace", "clone,clone3,exit")
                 options = {"wrapper": trace.wrapper, "environment": ENVIRONMENT, "host": host}
-                with self.subTest(way=str(way), host=host), \
-                        self.exchange(way, sends(response()), **options) as exchange:
+                with self.subTest(route=str(route), host=host), \
+                        self.exchange(route, sends(response()), **options) as exchange:
                     self.assert_token(exchange.wait())
                     self.assertLessEqual(most_at_once(trace.calls()), MOST_THREADS, trace.calls())
 

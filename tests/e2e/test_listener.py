@@ -40,7 +40,7 @@ class Address(EndToEndTest):
         self.assert_listens_only_on(run.port, "127.0.0.1", "::1")
 
     @unittest.skipUnless(has_ipv6(), "no IPv6 on loopback")
-    def test_of_localhost_takes_the_answer_on_either_family(self):
+    def test_of_localhost_takes_the_response_on_either_family(self):
         for address in ("127.0.0.1", "[::1]"):
             server = self.mock_server("--redirect-uri=http://localhost:0/cb")
             run = self.goto_token_at(server, environment={"OAUTH_REDIRECT_URI": "http://localhost:0/cb"})

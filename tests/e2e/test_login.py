@@ -6,10 +6,10 @@ import shutil
 import stat
 import unittest
 
-from support.answers import Answer, error_answer
 from support.case import CONFIGURED, shell
-from support.login import LoginTest, first_answer
+from support.login import LoginTest, first_token_response
 from support.program import is_thread_sanitized
+from support.scripted_responses import ScriptedResponse, error_response
 from support.system_calls import ENVIRONMENT, Trace, needs_strace
 from support.wire_server import sends
 
@@ -27,7 +27,7 @@ class Login(LoginTest):
         self.assertEqual(outcome.exit_code, 0)
         self.assertIn("warning: the server gave no refresh token", outcome.messages)
 
-    def test_keeps_a_file_that_is_nobody_elses_business(self):
+    def test_keeps_a_file_that_only_its_owner_can_read(self):
         self.log_in(self.mock_server())
         self.assertEqual(stat.S_IMODE(self.store.stat().st_mode), 0o700)
         self.assertEqual(stat.S_IMODE(self.login_file.stat().st_mode), 0o600)
@@ -46,14 +46,14 @@ class Login(LoginTest):
         self.assertFalse((self.root / "stolen").exists())
         self.assertTrue(self.login_file.exists())
 
-    def test_asks_nobody_when_the_store_cannot_be_written(self):
+    def test_asks_no_one_when_the_store_cannot_be_written(self):
         server = self.mock_server()
         self.store.parent.mkdir(parents=True)
         self.store.write_text("in the way")
         self.assert_error(self.run_at(server, "login"), 9, str(self.store))
         self.assertEqual(server.requests, [])
 
-    def test_asks_nobody_when_a_folder_is_in_the_files_place(self):
+    def test_asks_no_one_when_a_folder_is_in_the_files_place(self):
         server = self.mock_server()
         self.log_in(server)
         name = self.login_file
@@ -64,7 +64,7 @@ class Login(LoginTest):
         self.assertEqual({path.suffix for path in self.store.iterdir()}, {".json", ".lock"})
 
     @unittest.skipIf(is_thread_sanitized(), "ThreadSanitizer's own start writes a file")
-    def test_asks_nobody_when_files_may_not_grow(self):
+    def test_asks_no_one_when_files_may_not_grow(self):
         server = self.mock_server()
         outcome = self.run_at(server, "login", wrapper=shell('ulimit -f 0; exec "$@"'))
         self.assert_error(outcome, 9, "cannot write the token store", "too large")
@@ -75,7 +75,7 @@ class Login(LoginTest):
 
     def test_keeps_the_largest_response_however_long_its_numbers_get(self):
         body = b'{"access_token":"token-1","x":[%s]}' % b",".join([b"1e9"] * 200_000)
-        server = self.authorization_server(Answer(body=body))
+        server = self.authorization_server(ScriptedResponse(body=body))
         self.fetch_token(server, "login")
         self.assertGreater(self.login_file.stat().st_size, 1024 * 1024)
         self.assert_token(self.run_at(server, "--non-interactive"))
@@ -110,7 +110,7 @@ class Login(LoginTest):
                     self.assert_error(outcome, 3, "OAUTH_PROFILE")
 
 
-class Refusal(LoginTest):
+class Rejection(LoginTest):
     def setUp(self):
         super().setUp()
         self.server = self.mock_server()
@@ -161,14 +161,14 @@ class Refusal(LoginTest):
 class Crash(LoginTest):
     def test_at_any_moment_leaves_a_whole_store(self):
         """Runs that are killed at all kinds of moments of a refresh; what they leave is always a login."""
-        answers = [first_answer(access_token=f"token-{n}", expires_in=1) for n in range(60)]
-        server = self.authorization_server(*answers)
+        responses = [first_token_response(access_token=f"token-{n}", expires_in=1) for n in range(60)]
+        server = self.authorization_server(*responses)
         self.log_in(server)
         for _ in range(40):
             run = self.goto_token_at(server, "--non-interactive")
             before = len(server.token_requests)
             while len(server.token_requests) == before and run.running:
-                pass  # no time to lose: the writing comes right behind the answer
+                pass  # no time to lose: the writing comes right behind the response
             run.kill()
             self.assertTrue(self.stored()["token_response"]["access_token"].startswith("token-"))
         self.assertEqual(self.run_at(server, "--non-interactive").exit_code, 0)
@@ -217,7 +217,7 @@ class Status(LoginTest):
                                   "token_available": True})
 
     def test_is_10_when_no_token_can_be_had_without_a_person(self):
-        server = self.authorization_server(first_answer(refresh_token=None, expires_in=1))
+        server = self.authorization_server(first_token_response(refresh_token=None, expires_in=1))
         before = self.run_at(server, "status")
         self.assertEqual((before.exit_code, before.messages), (10, ""))
         self.assertIn("logged_in: no", before.stdout)
@@ -248,9 +248,9 @@ class Status(LoginTest):
 
 
 class Logout(LoginTest):
-    def log_in_for_revocation(self, answer):
-        server = self.authorization_server(first_answer())
-        server.documents["/oauth/revoke"] = answer
+    def log_in_for_revocation(self, response):
+        server = self.authorization_server(first_token_response())
+        server.documents["/oauth/revoke"] = response
         self.log_in(server)
         return server
 
@@ -269,7 +269,7 @@ class Logout(LoginTest):
         self.assertFalse(server.client.is_active(refresh_token))
 
     def test_is_content_with_a_server_that_has_nothing_to_add(self):
-        server = self.log_in_for_revocation(Answer(204))
+        server = self.log_in_for_revocation(ScriptedResponse(204))
         self.assertEqual(self.run_at(server, "logout"), (0, "", ""))
 
     def test_erases_also_when_the_server_cannot_be_reached(self):
@@ -278,12 +278,12 @@ class Logout(LoginTest):
         self.assert_nothing_stored()
 
     def test_erases_also_when_the_server_refuses(self):
-        server = self.log_in_for_revocation(error_answer("unsupported_token_type"))
+        server = self.log_in_for_revocation(error_response("unsupported_token_type"))
         self.assert_error(self.run_at(server, "logout"), 6, "unsupported_token_type")
         self.assert_nothing_stored()
 
     def test_tries_the_ways_of_client_authentication(self):
-        server = self.log_in_for_revocation(error_answer("invalid_client", 401))
+        server = self.log_in_for_revocation(error_response("invalid_client", 401))
         self.assert_error(self.run_at(server, "logout"), 6, "invalid_client")
         self.assertEqual(len(self.revocations(server)), 2)
         self.assertEqual(self.revocations(server)[1].form["client_secret"], "client-secret")

@@ -4,8 +4,8 @@ import signal
 import unittest
 
 from support import limits
-from support.answers import Answer, json_answer
 from support.case import EndToEndTest
+from support.scripted_responses import ScriptedResponse, json_response
 from support.wire_server import Holds
 
 RFC_8414 = "/.well-known/oauth-authorization-server"
@@ -24,7 +24,7 @@ class Metadata(EndToEndTest):
             "response_types_supported": ["code"],
             **members,
         }
-        server.documents[path] = json_answer(
+        server.documents[path] = json_response(
             {name: value for name, value in metadata.items() if value is not None}
         )
         return server, {"OAUTH_SERVICE_URL": None, "OAUTH_ISSUER": issuer}
@@ -74,10 +74,11 @@ class Metadata(EndToEndTest):
         self.assert_unfit(server, environment, "issuer")
 
     def test_that_is_missing_or_no_metadata_is_an_error(self):
-        for answer in (Answer(404), Answer(500), Answer(body=b"<html>"), json_answer([]), json_answer({})):
+        for response in (ScriptedResponse(404), ScriptedResponse(500), ScriptedResponse(body=b"<html>"), json_response([]),
+                         json_response({})):
             server, environment = self.serve()
-            server.documents = {RFC_8414: answer, OPENID: answer}
-            with self.subTest(answer):
+            server.documents = {RFC_8414: response, OPENID: response}
+            with self.subTest(response):
                 self.assert_unfit(server, environment, RFC_8414, OPENID)
                 self.assertEqual([request.path for request in server.requests], [RFC_8414, OPENID])
 

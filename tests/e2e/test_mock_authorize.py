@@ -10,13 +10,13 @@ class AuthorizationRequest(MockAuthTest):
         self.client = self.start()
 
     def test_redirects_with_a_code_and_the_state(self):
-        answer = self.client.authorize()
-        self.assertEqual(answer.status, 302)
-        self.assertTrue(answer.headers["Location"].startswith(f"{REDIRECT_URI}?"), answer.headers["Location"])
-        self.assertEqual(answer.location_parameters.keys(), {"code", "state"})
-        self.assertEqual(answer.location_parameters["state"], STATE)
+        response = self.client.authorize()
+        self.assertEqual(response.status, 302)
+        self.assertTrue(response.headers["Location"].startswith(f"{REDIRECT_URI}?"), response.headers["Location"])
+        self.assertEqual(response.location_parameters.keys(), {"code", "state"})
+        self.assertEqual(response.location_parameters["state"], STATE)
 
-    def test_without_state_is_answered_without_state(self):
+    def test_without_state_is_redirected_without_state(self):
         self.assertEqual(self.client.authorize(state=None).location_parameters.keys(), {"code"})
 
     def test_without_scope_gets_all_that_are_offered(self):
@@ -35,9 +35,9 @@ class AuthorizationRequest(MockAuthTest):
             {"redirect_uri": REDIRECT_URI.replace("127.0.0.1", "localhost")},
         ):
             with self.subTest(changes):
-                answer = self.client.authorize(**changes)
-                self.assertEqual((answer.status, answer.headers["Location"]), (400, None))
-                self.assertIn(b"<html", answer.body)
+                response = self.client.authorize(**changes)
+                self.assertEqual((response.status, response.headers["Location"]), (400, None))
+                self.assertIn(b"<html", response.body)
 
     def test_has_its_parameters_escaped_on_the_error_page(self):
         page = self.client.authorize(redirect_uri="http://x/<script>").body
@@ -56,16 +56,16 @@ class AuthorizationRequest(MockAuthTest):
             ({"scope": "unknown"}, "invalid_scope"),
         ):
             with self.subTest(changes):
-                answer = self.client.authorize(**changes)
-                given = answer.location_parameters
-                self.assertEqual((answer.status, given["error"], given["state"]), (302, error, STATE))
+                response = self.client.authorize(**changes)
+                given = response.location_parameters
+                self.assertEqual((response.status, given["error"], given["state"]), (302, error, STATE))
                 self.assertNotIn("code", given)
 
     def test_by_another_method_is_refused(self):
         for method in ("HEAD", "PUT", "DELETE"):
             with self.subTest(method):
-                answer = self.client.request(method, "/oauth/authorize")
-                self.assertEqual((answer.status, answer.headers["Allow"]), (405, "GET"))
+                response = self.client.request(method, "/oauth/authorize")
+                self.assertEqual((response.status, response.headers["Allow"]), (405, "GET"))
 
 
 class RegisteredRedirectUri(MockAuthTest):
@@ -90,7 +90,7 @@ class AuthorizationResponse(MockAuthTest):
         client = self.start("--iss")
         self.assertEqual(client.authorize().location_parameters["iss"], client.address)
 
-    def test_is_a_refusal_with_deny(self):
+    def test_is_an_error_response_with_deny(self):
         _, client = self.start_process("--deny")
         given = client.authorize().location_parameters
         self.assertEqual((given["error"], given["state"]), ("access_denied", STATE))
@@ -110,9 +110,9 @@ class ConsentPage(MockAuthTest):
         self.assertEqual(self.page.headers["Referrer-Policy"], "no-referrer")
 
     def test_allows_in_the_name_that_was_typed(self):
-        answer = self.client.decide(self.page.ticket, "allow", principal="eve@example.com")
-        self.assertEqual(answer.status, 303)
-        token_response = self.client.redeem(answer.location_parameters["code"]).members
+        response = self.client.decide(self.page.ticket, "allow", principal="eve@example.com")
+        self.assertEqual(response.status, 303)
+        token_response = self.client.redeem(response.location_parameters["code"]).members
         self.assertEqual(token_response["principal"], "eve@example.com")
 
     def test_denies(self):

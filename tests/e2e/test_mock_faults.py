@@ -13,7 +13,7 @@ from support.mock_client import SCOPE, STATE, MockAuthTest
 ESCAPE = "\x1b"
 LEFT_OUT = None
 
-# In place of the token endpoint's answer: status, fields of the head, and what is in the body.
+# In place of the token endpoint's response: status, fields of the head, and what is in the body.
 REPLACED = {
     "invalid_client": (401, {"WWW-Authenticate": 'Basic realm="goto-mock-auth"'}, b'"error":"invalid_client"'),
     "unauthorized_client": (403, {}, b'"error":"unauthorized_client"'),
@@ -28,7 +28,7 @@ REPLACED = {
     "429=0": (429, {"Retry-After": "0"}, b"<html"),
     "html": (200, {"Content-Type": "text/html; charset=utf-8"}, b"<html"),
 }
-# Answers without a body.
+# Responses without a body.
 EMPTY = {"empty": 200, "empty-400": 400, "empty-401": 401}
 # Members of a token response, and what becomes of them.
 CHANGED = {
@@ -58,70 +58,70 @@ TESTED_ALONE = {
 
 
 class TokenEndpointFault(MockAuthTest):
-    def answer(self, fault: str):
-        """What a good token request for two scopes is answered."""
+    def response(self, fault: str):
+        """What a good token request for two scopes receives."""
         client = self.start(f"--fault={fault}")
         return client.redeem(client.code(scope=f"{SCOPE} users.v1.lines.read"))
 
-    def test_replaces_the_answer(self):
+    def test_replaces_the_response(self):
         for fault, (status, fields, part) in REPLACED.items():
             with self.subTest(fault):
-                answer = self.answer(fault)
-                self.assertEqual(answer.status, status)
-                self.assertEqual({name: answer.headers[name] for name in fields}, fields)
-                self.assertIn(part, answer.body)
+                response = self.response(fault)
+                self.assertEqual(response.status, status)
+                self.assertEqual({name: response.headers[name] for name in fields}, fields)
+                self.assertIn(part, response.body)
 
     def test_leaves_the_body_out(self):
         for fault, status in EMPTY.items():
             with self.subTest(fault):
-                answer = self.answer(fault)
-                self.assertEqual((answer.status, answer.body), (status, b""))
+                response = self.response(fault)
+                self.assertEqual((response.status, response.body), (status, b""))
 
     def test_changes_members_of_the_token_response(self):
-        untouched = self.answer("slow=0").members
+        untouched = self.response("slow=0").members
         for fault, changes in CHANGED.items():
             with self.subTest(fault):
-                members = self.answer(fault).members
+                members = self.response(fault).members
                 self.assertEqual({name: members.get(name) for name in changes}, changes)
                 self.assertEqual(members.keys() | changes.keys(), untouched.keys())
 
     def test_puts_control_characters_into_the_token(self):
-        token = self.answer("control-token").members["access_token"]
+        token = self.response("control-token").members["access_token"]
         self.assertIn("\n", token)
         self.assertIn(ESCAPE, token)
 
     def test_redirects_to_another_path_of_the_server(self):
         client = self.start("--fault=redirect")
-        answer = client.redeem(client.code())
-        self.assertEqual(answer.status, 302)
-        self.assertTrue(answer.headers["Location"].startswith(f"{client.address}/"), answer.headers["Location"])
+        response = client.redeem(client.code())
+        self.assertEqual(response.status, 302)
+        self.assertTrue(response.headers["Location"].startswith(f"{client.address}/"), response.headers["Location"])
 
-    def test_answers_with_json_that_is_cut_or_no_object(self):
+    def test_sends_json_that_is_cut_or_no_object(self):
         with self.assertRaises(json.JSONDecodeError):
-            self.answer("not-json").members
-        self.assertIsInstance(self.answer("not-an-object").members, list)
+            self.response("not-json").members
+        self.assertIsInstance(self.response("not-an-object").members, list)
 
-    def test_answers_with_too_much(self):
-        huge = self.answer("huge")
+    def test_sends_too_much(self):
+        huge = self.response("huge")
         self.assertGreaterEqual(len(huge.body), 8 << 20)
         self.assertIn("access_token", huge.members)
-        bomb = self.answer("gzip-bomb")
+        bomb = self.response("gzip-bomb")
         self.assertEqual(bomb.headers["Content-Encoding"], "gzip")
         self.assertLess(len(bomb.body), 1 << 17)
         self.assertGreaterEqual(len(gzip.decompress(bomb.body)), 64 << 20)
 
-    def test_closes_the_connection_before_or_within_the_answer(self):
+    def test_closes_the_connection_before_or_within_the_response(self):
         with self.assertRaises((http.client.RemoteDisconnected, ConnectionResetError)):
-            self.answer("hang-up")
+            self.response("hang-up")
         with self.assertRaises(http.client.IncompleteRead):
-            self.answer("truncated")
+            self.response("truncated")
 
-    def test_delivers_the_true_answer_badly(self):
+    def test_delivers_the_true_response_badly(self):
         for fault in ("slow=0", "dribble=0", "dribble=1"):
             with self.subTest(fault):
-                answer = self.answer(fault)
-                self.assertEqual(answer.status, 200)
-                self.assertEqual(answer.members["token_type"], "Bearer")
+                response = self.response(fault)
+                self.assertEqual(response.status, 200)
+                self.assertEqual(response.members["token_type"], "Bearer")
 
 
 class AuthorizationResponseFault(MockAuthTest):

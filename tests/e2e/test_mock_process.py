@@ -151,7 +151,7 @@ class Stop(MockAuthTest):
             self.addCleanup(http_client.connect(client.host, client.port).close)
         self.assertEqual(process.stop()[0], 0)
 
-    def test_does_not_wait_for_an_answer_that_is_held_back(self):
+    def test_does_not_wait_for_a_response_that_is_held_back(self):
         process, client = self.start_process("--fault=slow=3600")
         connection = http_client.connect(client.host, client.port)
         self.addCleanup(connection.close)

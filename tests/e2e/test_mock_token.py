@@ -44,8 +44,8 @@ class ClientAuthentication(MockAuthTest):
     def test_is_not_asked_of_a_public_client_which_has_no_grant_of_its_own(self):
         client = self.start("--public")
         self.assertEqual(client.redeem(client.code(), "none").status, 200)
-        answer = client.post("token", {"grant_type": "client_credentials"}, "none")
-        self.assertEqual(answer.members["error"], "unauthorized_client")
+        response = client.post("token", {"grant_type": "client_credentials"}, "none")
+        self.assertEqual(response.members["error"], "unauthorized_client")
 
 
 class AuthorizationCode(MockAuthTest):
@@ -53,11 +53,11 @@ class AuthorizationCode(MockAuthTest):
         self.client = self.start()
 
     def test_gives_a_token_response_shaped_as_gotos(self):
-        answer = self.client.redeem(self.client.code())
-        self.assertEqual(answer.status, 200)
-        self.assertEqual(answer.headers["Content-Type"], "application/json")
-        self.assertEqual(answer.headers["Cache-Control"], "no-store")
-        members = answer.members
+        response = self.client.redeem(self.client.code())
+        self.assertEqual(response.status, 200)
+        self.assertEqual(response.headers["Content-Type"], "application/json")
+        self.assertEqual(response.headers["Cache-Control"], "no-store")
+        members = response.members
         self.assertEqual(
             members.keys(), {"access_token", "token_type", "refresh_token", "expires_in", "scope", "principal"}
         )
@@ -95,14 +95,14 @@ class AuthorizationCode(MockAuthTest):
     def test_used_by_many_at_once_is_good_for_one(self):
         code = self.client.code()
         with concurrent.futures.ThreadPoolExecutor(20) as pool:
-            statuses = [answer.status for answer in pool.map(self.client.redeem, [code] * 40)]
+            statuses = [response.status for response in pool.map(self.client.redeem, [code] * 40)]
         self.assertEqual((statuses.count(200), statuses.count(400)), (1, 39))
 
     def test_expires(self):
         client = self.start("--code-lifetime=0")
-        answer = client.redeem(client.code())
-        self.assert_refused(answer, "invalid_grant")
-        self.assertIn("expired", answer.members["error_description"])
+        response = client.redeem(client.code())
+        self.assert_refused(response, "invalid_grant")
+        self.assertIn("expired", response.members["error_description"])
 
 
 class Refresh(MockAuthTest):
@@ -141,8 +141,8 @@ class OtherGrants(MockAuthTest):
         self.client = self.start()
 
     def test_of_the_client_itself_name_no_principal_and_refresh_nothing(self):
-        answer = self.client.post("token", {"grant_type": "client_credentials", "scope": SCOPE})
-        self.assertEqual(answer.members.keys(), {"access_token", "token_type", "expires_in", "scope"})
+        response = self.client.post("token", {"grant_type": "client_credentials", "scope": SCOPE})
+        self.assertEqual(response.members.keys(), {"access_token", "token_type", "expires_in", "scope"})
         refused = self.client.post("token", {"grant_type": "client_credentials", "scope": "unknown"})
         self.assert_refused(refused, "invalid_scope")
 
@@ -166,9 +166,9 @@ class RequestBody(MockAuthTest):
         self.assert_refused(self.client.request("POST", "/oauth/token", body, as_json), "invalid_request")
 
     def test_that_repeats_a_parameter_is_refused(self):
-        answer = self.client.request("POST", "/oauth/token", "grant_type=a&grant_type=b")
-        self.assert_refused(answer, "invalid_request")
-        self.assertIn("repeated", answer.members["error_description"])
+        response = self.client.request("POST", "/oauth/token", "grant_type=a&grant_type=b")
+        self.assert_refused(response, "invalid_request")
+        self.assertIn("repeated", response.members["error_description"])
 
     def test_that_is_huge_or_no_text_is_refused(self):
         self.assertIn(self.client.request("POST", "/oauth/token", "a=" + "b" * 9000).status, (400, 413))
@@ -177,8 +177,8 @@ class RequestBody(MockAuthTest):
     def test_by_another_method_is_refused(self):
         for method in ("GET", "PUT", "DELETE"):
             with self.subTest(method):
-                answer = self.client.request(method, "/oauth/token")
-                self.assertEqual((answer.status, answer.headers["Allow"]), (405, "POST"))
+                response = self.client.request(method, "/oauth/token")
+                self.assertEqual((response.status, response.headers["Allow"]), (405, "POST"))
 
     def test_to_another_path_is_not_found(self):
         self.assertEqual(self.client.request("GET", "/nothing").status, 404)
@@ -191,8 +191,8 @@ class Revocation(MockAuthTest):
         self.tokens = self.client.tokens()
 
     def test_of_a_refresh_token_ends_its_whole_grant(self):
-        answer = self.client.post("revoke", {"token": self.tokens["refresh_token"]})
-        self.assertEqual((answer.status, answer.body), (200, b""))
+        response = self.client.post("revoke", {"token": self.tokens["refresh_token"]})
+        self.assertEqual((response.status, response.body), (200, b""))
         self.assertFalse(self.client.is_active(self.tokens["access_token"]))
         self.assert_refused(self.client.refresh(self.tokens["refresh_token"]), "invalid_grant")
 

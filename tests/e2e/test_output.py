@@ -5,8 +5,8 @@ import json
 import subprocess
 import unittest
 
-from support.answers import Answer, token_answer
 from support.case import EndToEndTest
+from support.scripted_responses import ScriptedResponse, token_response
 
 
 def now() -> datetime.datetime:
@@ -15,8 +15,8 @@ def now() -> datetime.datetime:
 
 
 class Json(EndToEndTest):
-    def fetch(self, answer) -> dict:
-        outcome = self.fetch_token(self.authorization_server(answer), "--output", "json")
+    def fetch(self, response) -> dict:
+        outcome = self.fetch_token(self.authorization_server(response), "--output", "json")
         self.assertEqual((outcome.exit_code, outcome.messages), (0, ""))
         self.assertTrue(outcome.stdout.endswith("\n"))
         return json.loads(outcome.stdout)
@@ -31,14 +31,14 @@ class Json(EndToEndTest):
             "principal": "someone@example.org",
             "nested": {"x": [1, None, "\u00e9"]},
         }
-        result = self.fetch(token_answer(**response))
+        result = self.fetch(token_response(**response))
         self.assertRegex(result.pop("expires_at"), r"\A\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\Z")
         self.assertEqual(result, response)
 
     def test_expires_as_many_seconds_after_the_response_as_it_says(self):
         for expires_in in (3600, "3600"):
             before = now()
-            result = self.fetch(token_answer(expires_in=expires_in))
+            result = self.fetch(token_response(expires_in=expires_in))
             expires_at = datetime.datetime.fromisoformat(result["expires_at"])
             lifetime = datetime.timedelta(seconds=3600)
             self.assertLessEqual(before + lifetime, expires_at)
@@ -47,14 +47,14 @@ class Json(EndToEndTest):
 
     def test_has_no_expiry_when_the_server_named_none(self):
         self.assertEqual(
-            self.fetch(token_answer(expires_in=None)), {"access_token": "token-1", "token_type": "Bearer"}
+            self.fetch(token_response(expires_in=None)), {"access_token": "token-1", "token_type": "Bearer"}
         )
 
     def test_survives_absurd_lifetimes(self):
         for expires_in in ("-1", "0", "1e400", "99999999999999999999", '"x"', "true", "[]"):
             body = b'{"access_token":"token-1","expires_in":%s}' % expires_in.encode()
             with self.subTest(expires_in):
-                outcome = self.fetch_token(self.authorization_server(Answer(body=body)), "-o", "json")
+                outcome = self.fetch_token(self.authorization_server(ScriptedResponse(body=body)), "-o", "json")
                 self.assertIn(outcome.exit_code, (0, 7), outcome)
                 self.assertEqual(bool(outcome.stdout), outcome.exit_code == 0)
                 self.assertEqual(bool(outcome.messages), outcome.exit_code != 0)
@@ -63,10 +63,10 @@ class Json(EndToEndTest):
         body = (
             b'{"access_token":"token-1","big":18446744073709551615,"small":-9223372036854775808,"half":0.5}'
         )
-        self.assertEqual(self.fetch(Answer(body=body)), json.loads(body))
+        self.assertEqual(self.fetch(ScriptedResponse(body=body)), json.loads(body))
 
     def test_our_expiry_replaces_one_of_the_server(self):
-        result = self.fetch(token_answer(expires_at="never"))
+        result = self.fetch(token_response(expires_at="never"))
         self.assertNotEqual(result["expires_at"], "never")
 
     def test_of_gotos_own_response_has_the_members_that_goto_sends(self):
@@ -90,7 +90,7 @@ class ForShells(EndToEndTest):
 
     def test_is_safe_for_eval_whatever_the_token_holds(self):
         token = "".join(map(chr, range(0x21, 0x7F)))
-        outcome = self.fetch_token(self.authorization_server(token_answer(access_token=token)), "-o", "env")
+        outcome = self.fetch_token(self.authorization_server(token_response(access_token=token)), "-o", "env")
         names = "GOTO_(ACCESS_TOKEN|TOKEN_EXPIRES_AT)="
         script = """eval "$1"
             printf "%s\\n" "$GOTO_ACCESS_TOKEN"
@@ -101,9 +101,9 @@ class ForShells(EndToEndTest):
         self.assertEqual((first, exported), (token, "2"))
         self.assertRegex(expiry, r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$")
 
-    def test_has_an_empty_expiry_when_nobody_knows_it(self):
-        answer = token_answer(expires_in=None)
-        outcome = self.fetch_token(self.authorization_server(answer), "-o", "env")
+    def test_has_an_empty_expiry_when_it_is_unknown(self):
+        response = token_response(expires_in=None)
+        outcome = self.fetch_token(self.authorization_server(response), "-o", "env")
         expected = "export GOTO_ACCESS_TOKEN='token-1'\nexport GOTO_TOKEN_EXPIRES_AT=''\n"
         self.assertEqual(outcome.stdout, expected)
 
@@ -117,7 +117,7 @@ class Token(EndToEndTest):
     def test_keeps_every_visible_character(self):
         token = "".join(map(chr, range(0x21, 0x7F)))
         self.assert_token(
-            self.fetch_token(self.authorization_server(token_answer(access_token=token))), token
+            self.fetch_token(self.authorization_server(token_response(access_token=token))), token
         )
 
 

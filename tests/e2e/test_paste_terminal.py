@@ -4,9 +4,9 @@ import signal
 import unittest
 
 from support import limits
-from support.answers import token_answer
 from support.case import EndToEndTest, shell
 from support.program import is_thread_sanitized
+from support.scripted_responses import token_response
 from support.terminal import Terminal, job, wait_until
 from support.wire_server import Holds
 
@@ -56,7 +56,7 @@ class AtTheTerminal(EndToEndTest):
         self.assert_restored()
 
     def test_a_browser_that_comes_second_is_rejected(self):
-        held = Holds(token_answer().data)
+        held = Holds(token_response().data)
         run = self.typing(server=self.authorization_server(held))
         self.terminal.type(run.address_ended_on() + "\n")
         self.assertTrue(held.reached.wait(limits.SECONDS))

@@ -7,8 +7,8 @@ import threading
 import unittest
 
 from support import http_client, limits
-from support.answers import token_answer
 from support.case import CONFIGURED, EndToEndTest, shell
+from support.scripted_responses import token_response
 from support.wire_server import Holds
 
 ENDINGS = {signal.SIGINT: 130, signal.SIGTERM: 143, signal.SIGHUP: 129}
@@ -33,7 +33,7 @@ class Signals(EndToEndTest):
     def test_end_the_exchange_with_the_port_free(self):
         for number, exit_code in ENDINGS.items():
             with self.subTest(number):
-                held = Holds(token_answer().data)
+                held = Holds(token_response().data)
                 run = self.goto_token_at(self.authorization_server(held))
                 browser = run.in_background(run.redirect, code="a")
                 self.assertTrue(held.reached.wait(limits.SECONDS))
@@ -57,7 +57,7 @@ class Signals(EndToEndTest):
 
 
 class TheEnd(EndToEndTest):
-    def test_is_not_brought_on_by_the_timeout_once_the_answer_is_there(self):
+    def test_is_not_caused_by_the_timeout_once_the_response_is_there(self):
         seconds, held, run, page = self.exchange_in_time()
         self.assertEqual(self.goto_token("--timeout", seconds).wait().exit_code, 5)  # as long as it takes
         held.release()
@@ -67,7 +67,7 @@ class TheEnd(EndToEndTest):
     def exchange_in_time(self):
         """A run whose token request hangs, with a timeout that is short, but not too short for this machine."""
         for seconds in ("2", "4", "8", "12"):
-            held = Holds(token_answer().data)
+            held = Holds(token_response().data)
             run = self.goto_token_at(self.authorization_server(held), "--timeout", seconds)
             page = run.in_background(run.redirect, code="a")
             while not held.reached.wait(0.02) and run.running:

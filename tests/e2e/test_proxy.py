@@ -1,14 +1,14 @@
-"""The way to the token endpoint through a proxy (contract §4)."""
+"""The route to the token endpoint through a proxy (contract §4)."""
 
 import json
 import unittest
 
-from support.answers import token_answer
 from support.authorization_server import REDIRECT_URI
 from support.case import EndToEndTest
 from support.certificates import Certificate
 from support.forward_proxy import ForwardProxy
 from support.program import Outcome
+from support.scripted_responses import token_response
 from support.wire_server import sends
 
 HOST = "server.invalid"  # no name server knows it: only a proxy leads there (RFC 6761 §6.4)
@@ -16,8 +16,8 @@ VARIABLES = ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy")
 
 
 class ProxyTest(EndToEndTest):
-    def proxy(self, server, *answer: bytes) -> ForwardProxy:
-        proxy = ForwardProxy(server.port, *answer)
+    def proxy(self, server, *response: bytes) -> ForwardProxy:
+        proxy = ForwardProxy(server.port, *response)
         self.addCleanup(proxy.close)
         return proxy
 
@@ -78,9 +78,9 @@ class Https(ProxyTest):
         self.certificate = Certificate(self.root, HOST)
         self.server = self.tls_server()
 
-    def tls_server(self, *answers, certificate: Certificate | None = None):
+    def tls_server(self, *responses, certificate: Certificate | None = None):
         context = (certificate or self.certificate).server_context()
-        self.server = self.authorization_server(*answers, tls=context)
+        self.server = self.authorization_server(*responses, tls=context)
         self.url = f"https://{HOST}:{self.server.port}"
         return self.server
 
@@ -112,16 +112,16 @@ class Https(ProxyTest):
             self.assertNotIn(secret, outcome.messages)
 
     def test_takes_every_way_that_proxies_say_yes(self):
-        for answer in (
+        for response in (
             b"HTTP/1.0 200 OK\r\n\r\n",
             b"HTTP/1.0 200 Connection Established\r\nProxy-Agent: a\r\n\r\n",
             b"HTTP/1.1 200 Connection established\r\nConnection: close\r\n\r\n",
         ):
-            with self.subTest(answer=answer):
-                self.assert_token(self.run_tunnelled(self.proxy(self.server, answer).url))
+            with self.subTest(response=response):
+                self.assert_token(self.run_tunnelled(self.proxy(self.server, response).url))
 
-    def test_brings_a_large_answer_whole(self):
-        self.tls_server(token_answer(filling="x" * 900_000))
+    def test_brings_a_large_response_whole(self):
+        self.tls_server(token_response(filling="x" * 900_000))
         outcome = self.run_tunnelled(self.proxy(self.server).url, "--output", "json")
         self.assertEqual(outcome.exit_code, 0, outcome.messages)
         self.assertEqual(len(json.loads(outcome.stdout)["filling"]), 900_000)
@@ -133,7 +133,7 @@ class Https(ProxyTest):
         self.assert_error(outcome, 7, self.url, "TLS: hostname mismatch")
         self.assertEqual(self.server.token_requests, [])
 
-    def test_is_sent_once_when_the_server_closes_without_an_answer(self):
+    def test_is_sent_once_when_the_server_closes_without_a_response(self):
         proxy = self.proxy(self.tls_server(sends(b"")))
         self.assert_error(self.run_tunnelled(proxy.url), 7, self.url)
         self.assertEqual(len(proxy.requests), 1)

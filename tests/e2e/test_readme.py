@@ -50,7 +50,7 @@ class Recipe(RecipeTest):
     def test_branches_on_the_exit_code(self):
         self.assertEqual(self.run_recipe("branch on the exit code").returncode, 0)
 
-    def test_branches_on_a_refusal(self):
+    def test_branches_on_a_rejection(self):
         self.start_mock_server("--deny")
         refused = self.run_recipe("branch on the exit code")
         self.assertEqual(refused.returncode, 1)

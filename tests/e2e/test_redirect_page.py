@@ -4,8 +4,8 @@ import socket
 import unittest
 
 from support import http_client, limits
-from support.answers import error_answer, token_answer
 from support.case import EndToEndTest
+from support.scripted_responses import error_response, token_response
 from support.wire_server import Holds
 
 
@@ -53,7 +53,7 @@ class EveryPage(EndToEndTest):
 
     def test_echoes_neither_code_nor_state_that_a_server_repeats(self):
         refused = self.goto_token()
-        failed = self.goto_token_at(self.authorization_server(error_answer("invalid_grant", error_description="no abc-1")))
+        failed = self.goto_token_at(self.authorization_server(error_response("invalid_grant", error_description="no abc-1")))
         pages = [
             refused.redirect(error="old-" + refused.state, error_description=f"no {refused.state}"),
             failed.redirect(code="abc-1"),
@@ -71,7 +71,7 @@ class EveryPage(EndToEndTest):
 
 class LastPage(EndToEndTest):
     def ask(self, run, connection: socket.socket) -> None:
-        """Sends an authorization response and leaves the answer unread."""
+        """Sends an authorization response and leaves the response unread."""
         _, _, query = run.address_ended_on().partition("?")
         line = f"GET /login/oauth2/code/goto?{query} HTTP/1.1\r\n"
         connection.sendall(f"{line}Host: 127.0.0.1:{run.port}\r\n\r\n".encode())
@@ -93,7 +93,7 @@ class LastPage(EndToEndTest):
             self.assert_is_page(http_client.read_response(connection).body)
 
     def test_is_not_needed_when_the_browser_was_closed_meanwhile(self):
-        held = Holds(token_answer().data)
+        held = Holds(token_response().data)
         run = self.goto_token_at(self.authorization_server(held))
         with run.connect() as connection:
             self.ask(run, connection)

@@ -3,9 +3,9 @@
 import os
 import unittest
 
-from support.answers import json_answer, token_answer
 from support.case import CONFIGURED, EndToEndTest
 from support.refusing_address import ConnectionCounter, RefusingAddress
+from support.scripted_responses import json_response, token_response
 
 
 class Retry(EndToEndTest):
@@ -33,7 +33,7 @@ class Retry(EndToEndTest):
             (500, {"Retry-After": "0"}),
         ):
             with self.subTest(status=status, headers=headers):
-                server = self.authorization_server(json_answer({}, status, headers), token_answer())
+                server = self.authorization_server(json_response({}, status, headers), token_response())
                 self.assert_error(self.fetch_token(server), 7, str(status))
                 self.assertEqual(len(server.token_requests), 1)
 

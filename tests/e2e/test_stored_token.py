@@ -5,9 +5,9 @@ import json
 import os
 import unittest
 
-from support.answers import token_answer
 from support.case import shell
-from support.login import TRUE_LOGIN, LoginTest, first_answer
+from support.login import TRUE_LOGIN, LoginTest, first_token_response
+from support.scripted_responses import token_response
 from support.wire_server import Holds
 
 
@@ -19,11 +19,11 @@ class ValidToken(LoginTest):
         self.assert_token(self.run_at(server, "--non-interactive"), self.stored_token)
 
     def test_is_printed_as_json_with_the_members_of_the_response(self):
-        server = self.authorization_server(first_answer())
+        server = self.authorization_server(first_token_response())
         self.log_in(server)
         result = json.loads(self.run_at(server, "-o", "json").stdout)
         self.assertRegex(result.pop("expires_at"), r"\A\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\Z")
-        self.assertEqual(result, json.loads(first_answer().body))
+        self.assertEqual(result, json.loads(first_token_response().body))
 
     def test_is_used_when_it_covers_the_scopes(self):
         server = self.mock_server("--scopes=a b")
@@ -103,9 +103,9 @@ class Refresh(LoginTest):
         self.expire()
         return server
 
-    def expired_scripted_login(self, *answers, **members):
-        """The same of a server that gives these answers."""
-        server = self.authorization_server(first_answer(expires_in=1, **members), *answers)
+    def expired_scripted_login(self, *responses, **members):
+        """The same of a server that gives these responses."""
+        server = self.authorization_server(first_token_response(expires_in=1, **members), *responses)
         self.log_in(server)
         return server
 
@@ -119,8 +119,8 @@ class Refresh(LoginTest):
         self.assertEqual(len(server.token_requests), 2)
 
     def test_keeps_the_refresh_token_when_the_response_has_none(self):
-        answers = (token_answer(access_token=f"token-{n}", token_type=None, expires_in=1) for n in (2, 3))
-        server = self.expired_scripted_login(*answers)
+        responses = (token_response(access_token=f"token-{n}", token_type=None, expires_in=1) for n in (2, 3))
+        server = self.expired_scripted_login(*responses)
         for number in (2, 3):
             self.assert_token(self.run_at(server, "--non-interactive"), f"token-{number}")
             self.assertEqual(server.token_requests[-1].form["refresh_token"], "refresh-1")
@@ -209,7 +209,7 @@ class Refresh(LoginTest):
         self.assertEqual(len(server.token_requests), 2)
 
     def test_is_made_once_even_when_the_new_token_lives_shorter_than_wished(self):
-        held = Holds(token_answer(access_token="token-2", expires_in=30).data)
+        held = Holds(token_response(access_token="token-2", expires_in=30).data)
         server = self.expired_scripted_login(held)
         first = self.goto_token_at(server, "--non-interactive")
         self.assertTrue(held.reached.wait(60))
@@ -221,8 +221,8 @@ class Refresh(LoginTest):
         self.assertEqual(len(server.token_requests), 2)  # the login's, and one for all
 
     def test_of_a_killed_process_is_made_by_the_next(self):
-        held = Holds(token_answer(access_token="lost").data)
-        server = self.expired_scripted_login(held, token_answer(access_token="token-2"))
+        held = Holds(token_response(access_token="lost").data)
+        server = self.expired_scripted_login(held, token_response(access_token="token-2"))
         first = self.goto_token_at(server, "--non-interactive")
         self.assertTrue(held.reached.wait(60))
         waiting = [self.goto_token_at(server, "--non-interactive") for _ in range(4)]

@@ -5,7 +5,7 @@ The yardstick is `--version`: the same program, with whatever its libraries do w
 import re
 import unittest
 
-from support.login import LoginTest, first_answer
+from support.login import LoginTest, first_token_response
 from support.program import is_sanitized
 from support.system_calls import ENVIRONMENT, Trace, needs_strace
 
@@ -16,7 +16,7 @@ _CHANGING = "flock,fcntl,openat,rename,renameat,renameat2,unlink,unlinkat,mkdir,
 class ValidToken(LoginTest):
     def setUp(self):
         super().setUp()
-        self.server = self.authorization_server(first_answer())
+        self.server = self.authorization_server(first_token_response())
         self.log_in(self.server)
 
     def traced(self, calls: str, *arguments: str) -> list[str]:

@@ -3,8 +3,8 @@
 import os
 import unittest
 
-from support.answers import Answer, error_answer, token_answer
 from support.case import EndToEndTest, shell
+from support.scripted_responses import ScriptedResponse, error_response, token_response
 
 
 class Stdout(EndToEndTest):
@@ -21,7 +21,7 @@ class Stdout(EndToEndTest):
             outcome = self.fetch_token(self.mock_server(), stdout=full)
         self.assert_error(outcome, 1, "No space left on device")
 
-    def test_that_nobody_reads_is_an_error_and_not_a_death_by_sigpipe(self):
+    def test_without_a_reader_is_an_error_and_not_a_death_by_sigpipe(self):
         reader, writer = os.pipe()
         os.close(reader)
         with open(writer, "wb") as closed_pipe:
@@ -40,7 +40,7 @@ class Stdout(EndToEndTest):
     def test_takes_a_token_that_no_pipe_holds_at_once(self):
         token = "t" * 500_000
         self.assert_token(
-            self.fetch_token(self.authorization_server(token_answer(access_token=token))), token
+            self.fetch_token(self.authorization_server(token_response(access_token=token))), token
         )
 
 
@@ -67,7 +67,7 @@ class Stderr(EndToEndTest):
         run = self.goto_token_at_mock("--browser", browser, wrapper=shell('exec "$@" 2>&-'))
         self.assert_token_of(self.server, run.wait())
 
-    def test_that_nobody_reads_leaves_the_token_alone(self):
+    def test_without_a_reader_leaves_the_token_alone(self):
         reader, writer = os.pipe()
         os.close(reader)
         with open(writer, "wb") as closed_pipe:
@@ -112,14 +112,14 @@ class Stdin(EndToEndTest):
 class TextFromOutside(EndToEndTest):
     def test_is_shown_without_control_characters(self):
         description = "first\nsecond\r\x1b[31mred\x1b]0;title\x07\x00\x7f\u009b2J\u202eend"
-        answer = error_answer("invalid_grant", error_description=description)
-        outcome = self.fetch_token(self.authorization_server(answer))
+        response = error_response("invalid_grant", error_description=description)
+        outcome = self.fetch_token(self.authorization_server(response))
         self.assert_error(outcome, 6, "invalid_grant", "first", "second", "red", "end")
         self.assertNotRegex(outcome.messages, "[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
     def test_is_cut_to_300_characters(self):
-        answer = error_answer("invalid_grant", error_description="x" * 5000)
-        outcome = self.fetch_token(self.authorization_server(answer))
+        response = error_response("invalid_grant", error_description="x" * 5000)
+        outcome = self.fetch_token(self.authorization_server(response))
         self.assert_error(outcome, 6, "invalid_grant")
         self.assertLessEqual(outcome.messages.count("x"), 301)
         self.assertGreaterEqual(outcome.messages.count("x"), 290)
@@ -141,7 +141,7 @@ class Verbose(EndToEndTest):
         return run, outcome.messages
 
     def test_traces_each_step_with_its_url_and_status(self):
-        server = self.authorization_server(token_answer(access_token="token-1-secret"))
+        server = self.authorization_server(token_response(access_token="token-1-secret"))
         run, trace = self.fetch_verbosely(server)
         self.assertIn(server.url + "/oauth/token", trace)
         self.assertIn("200", trace)
@@ -149,7 +149,7 @@ class Verbose(EndToEndTest):
 
     def test_shows_no_secret(self):
         server = self.authorization_server(
-            token_answer(
+            token_response(
                 access_token="token-1-secret", refresh_token="refresh-1-secret", id_token="id-1-secret"
             )
         )
@@ -175,7 +175,7 @@ class Verbose(EndToEndTest):
                      secret.replace("+", "%2B").replace("/", "%2F"), secret.replace("+", "\\u002b"))
         for spelling in spellings:
             body = f'<h1>Blocked</h1> {spelling} "access_token":"token-1-secret" code-1-secret'.encode()
-            server = self.authorization_server(Answer(502, {"Content-Type": "text/html"}, body))
+            server = self.authorization_server(ScriptedResponse(502, {"Content-Type": "text/html"}, body))
             server.code = "code-1-secret"
             run = self.goto_token_at(server, "--verbose", quiet=False, environment={"OAUTH_CLIENT_SECRET": secret})
             run.sign_in()
@@ -187,7 +187,7 @@ class Verbose(EndToEndTest):
 
     def test_shows_no_secret_of_a_refused_authentication(self):
         server = self.authorization_server(
-            error_answer("invalid_client", 401), token_answer(access_token="token-1-secret")
+            error_response("invalid_client", 401), token_response(access_token="token-1-secret")
         )
         _, trace = self.fetch_verbosely(server)
         self.assertNotIn("client-secret", trace)

@@ -1,4 +1,4 @@
-"""Whom the program trusts on the way to the token endpoint (contract §7)."""
+"""Which certificates the program trusts on the way to the token endpoint (contract §7)."""
 
 import ssl
 import unittest
@@ -27,7 +27,7 @@ class Tls(EndToEndTest):
         self.assert_error(outcome, 7, server.url, "TLS")
         self.assertEqual(server.token_requests, [])
 
-    def test_refuses_a_certificate_that_nobody_vouches_for(self):
+    def test_refuses_a_certificate_of_an_unknown_authority(self):
         self.assert_not_trusted(self.tls_server())
         self.assert_not_trusted(self.tls_server(Certificate(self.root, "127.0.0.1")))
 
@@ -87,7 +87,7 @@ class Tls(EndToEndTest):
         self.assert_error(self.fetch_token(server, environment=environment), 7)
         self.assertEqual(server.token_requests, [])
 
-    def test_has_no_request_sent_again_when_the_server_closes_without_an_answer(self):
+    def test_has_no_request_sent_again_when_the_server_closes_without_a_response(self):
         server = self.mock_server("--fault=hang-up", certificate=self.certificate)
         self.assert_error(self.fetch_token(server, "--ca-file", str(self.authority.file)), 7)
         self.assertEqual(len(server.token_requests), 1)

@@ -32,7 +32,7 @@ class TlsHints(EndToEndTest):
         hint = "check this machine's clock, or tell the server's owner"
         self.assert_hint(self.authority.issue("127.0.0.1", days=-1), True, "certificate has expired", hint)
 
-    def test_name_the_ca_file_for_one_that_nobody_vouches_for(self):
+    def test_name_the_ca_file_for_one_of_an_unknown_authority(self):
         hint = "if its certificate comes from an authority of your own, name that with --ca-file"
         self.assert_hint(Certificate(self.root, "127.0.0.1"), False, "self-signed certificate", hint)
         issued = self.authority.issue("127.0.0.1")

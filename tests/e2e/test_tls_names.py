@@ -9,7 +9,7 @@ from support.forward_proxy import ForwardProxy
 from support.responses import response
 from support.wire_server import WireServer, sends
 
-# Nobody knows this name, but the proxy of these tests, which leads every name to the server.
+# Only the proxy of these tests knows this name: it leads every name to the server.
 HOST = "auth.server.invalid"
 
 

@@ -7,10 +7,10 @@ from support.responses import TOKEN, response, to_the_end
 from support.wire_case import HTTP, HTTPS, PROXIED_HTTP, PROXIED_HTTPS, WireTest
 from support.wire_server import sends
 
-TLS_WAYS = (HTTPS, PROXIED_HTTPS)
-PLAIN_WAYS = (HTTP, PROXIED_HTTP)
+TLS_ROUTES = (HTTPS, PROXIED_HTTPS)
+PLAIN_ROUTES = (HTTP, PROXIED_HTTP)
 
-# Alerts (RFC 8446 §6) as a TLS server sends them to somebody who does not speak TLS.
+# Alerts (RFC 8446 §6) as a TLS server sends them to a client that does not speak TLS.
 ALERTS = {
     "unexpected_message": b"\x15\x03\x01\x00\x02\x02\x0a",
     "record_overflow": b"\x15\x03\x03\x00\x02\x02\x16",
@@ -19,11 +19,11 @@ ALERTS = {
 
 
 class PeerTest(WireTest):
-    def fetch_from(self, way, script, tls: ssl.SSLContext | None, reads_request: bool = True):
-        """What a run says that goes that way to a server that need not speak what the way says, and the server."""
-        with self.exchange(way, script, tls=tls, reads_request=reads_request) as exchange:
+    def fetch_from(self, route, script, tls: ssl.SSLContext | None, reads_request: bool = True):
+        """What a run says that takes that route to a server that need not speak what the route says, and the server."""
+        with self.exchange(route, script, tls=tls, reads_request=reads_request) as exchange:
             outcome = exchange.wait()
-        self.assert_error(outcome, 7, f"no response from {'https' if way.tls else 'http'}://")
+        self.assert_error(outcome, 7, f"no response from {'https' if route.tls else 'http'}://")
         return outcome.messages, exchange.server
 
 
@@ -36,9 +36,9 @@ class ClientCertificate(PeerTest):
         return context
 
     def assert_missed(self, version: ssl.TLSVersion, pattern: str) -> None:
-        for way in TLS_WAYS:
-            with self.subTest(way=str(way)):
-                messages, server = self.fetch_from(way, sends(response()), self.context(version))
+        for route in TLS_ROUTES:
+            with self.subTest(route=str(route)):
+                messages, server = self.fetch_from(route, sends(response()), self.context(version))
                 self.assertRegex(messages.splitlines()[0], rf"\bTLS: .*({pattern}|client certificate)")
                 self.assertEqual(server.requests, [])
 
@@ -55,9 +55,9 @@ class Alert(PeerTest):
             connection.recv(4096)  # the greeting
             connection.sendall(b"\x15\x03\x03\x00\x02\x02" + bytes([description]))
 
-        for way in TLS_WAYS:
-            with self.subTest(name, way=str(way)):
-                messages, _ = self.fetch_from(way, script, None, reads_request=False)
+        for route in TLS_ROUTES:
+            with self.subTest(name, route=str(route)):
+                messages, _ = self.fetch_from(route, script, None, reads_request=False)
                 error, told_hint = messages.splitlines()
                 self.assertTrue(error.endswith(f": TLS: the server refused with the alert {name}"), error)
                 self.assertEqual(told_hint, f"goto-token: hint: {hint}")
@@ -75,15 +75,15 @@ class Alert(PeerTest):
 class TlsServer(PeerTest):
     def test_behind_plain_http_is_known_by_its_alert(self):
         for name, alert in ALERTS.items():
-            for way in PLAIN_WAYS:
-                with self.subTest(name, way=str(way)):
-                    messages, _ = self.fetch_from(way, sends(alert), None)
+            for route in PLAIN_ROUTES:
+                with self.subTest(name, route=str(route)):
+                    messages, _ = self.fetch_from(route, sends(alert), None)
                     self.assertRegex(messages.splitlines()[0], r"\bTLS\b")
 
     def test_behind_plain_http_is_thought_of_when_it_just_closes(self):
-        for way in PLAIN_WAYS:
-            with self.subTest(way=str(way)):
-                messages, _ = self.fetch_from(way, sends(b""), self.certificate.server_context())
+        for route in PLAIN_ROUTES:
+            with self.subTest(route=str(route)):
+                messages, _ = self.fetch_from(route, sends(b""), self.certificate.server_context())
                 self.assertRegex(messages, r"\bhttps\b|\bTLS\b")
 
 
@@ -94,22 +94,22 @@ class PlainServer(PeerTest):
             "a greeting": b"220 mail.example ESMTP\r\n",
         }
         for name, data in greetings.items():
-            for way in TLS_WAYS:
-                with self.subTest(name, way=str(way)):
-                    messages, _ = self.fetch_from(way, sends(data), None, reads_request=False)
+            for route in TLS_ROUTES:
+                with self.subTest(name, route=str(route)):
+                    messages, _ = self.fetch_from(route, sends(data), None, reads_request=False)
                     self.assertRegex(messages.splitlines()[0], "does not speak TLS")
 
     def test_behind_https_that_just_closes_is_no_less_an_error_of_tls(self):
-        for way in TLS_WAYS:
-            with self.subTest(way=str(way)):
-                messages, _ = self.fetch_from(way, sends(b""), None, reads_request=False)
+        for route in TLS_ROUTES:
+            with self.subTest(route=str(route)):
+                messages, _ = self.fetch_from(route, sends(b""), None, reads_request=False)
                 self.assertRegex(messages.splitlines()[0], "TLS: .*(closed|reset)")
 
     def test_behind_https_gets_nothing_of_the_request(self):
         received = []
-        for way in TLS_WAYS:
-            with self.subTest(way=str(way)):
-                self.fetch_from(way, lambda connection: received.append(connection.recv(65536)), None, False)
+        for route in TLS_ROUTES:
+            with self.subTest(route=str(route)):
+                self.fetch_from(route, lambda connection: received.append(connection.recv(65536)), None, False)
         self.assertEqual([data[:1] for data in received], [b"\x16"] * 2)
         for secret in (b"client-secret", b"client_credentials", b"Authorization", b"POST"):
             self.assertNotIn(secret, b"".join(received))
@@ -118,10 +118,10 @@ class PlainServer(PeerTest):
 class TheEndOfTls(WireTest):
     def test_may_be_missing_after_a_response_that_is_whole(self):
         for data in (response(), to_the_end()):
-            self.assert_brings_token({"": data}, TLS_WAYS)
+            self.assert_brings_token({"": data}, TLS_ROUTES)
 
     def test_that_is_missing_after_half_a_response_makes_no_token_of_it(self):
-        self.assert_fails("to the end", sends(to_the_end(TOKEN[:-1])), r"closed|JSON", ways=TLS_WAYS)
+        self.assert_fails("to the end", sends(to_the_end(TOKEN[:-1])), r"closed|JSON", routes=TLS_ROUTES)
 
 
 if __name__ == "__main__":

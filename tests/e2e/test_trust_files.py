@@ -26,7 +26,7 @@ class TrustTest(EndToEndTest):
         return path
 
     def run_without_sign_in(self, *arguments: str, environment: dict | None = None, **options):
-        """A whole run of which nobody opens the URL; the timeout only ends one that waits for that."""
+        """A whole run whose URL is not opened; the timeout only ends one that waits for that."""
         run = self.goto_token_at(self.server, "--timeout", "5", *arguments, environment=environment, **options)
         return run, run.wait()
 

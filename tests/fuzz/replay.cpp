@@ -1,5 +1,5 @@
 // Feeds a fuzz target its corpus without libFuzzer: each file whole, cut short at every length, and changed
-// at random in ways that are the same in each run.
+// at random, the same in each run.
 #include <unistd.h>
 
 #include <algorithm>
@@ -29,7 +29,7 @@ constexpr unsigned kMostChanges = 5;
 
 using Random = std::mt19937;
 
-// What the target is looking at; a signal handler cannot be given it in another way.
+// What the target is looking at; a signal handler takes no argument of ours.
 // NOLINTNEXTLINE(cppcoreguidelines-avoid-non-const-global-variables)
 std::string_view current_input;
 

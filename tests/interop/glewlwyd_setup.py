@@ -63,7 +63,7 @@ def wait_until_open(port: int) -> None:
 
 
 class Session:
-    """The browser of somebody who is signed in at glewlwyd."""
+    """The browser of a person who is signed in at glewlwyd."""
 
     def __init__(self, base: str, username: str, password: str) -> None:
         self._base = base

@@ -62,7 +62,7 @@ class InteropTest(LoginTest):
         return self.goto_token(*arguments, quiet=quiet, environment={})
 
     def fetch(self, *arguments: str, **values: str | None) -> str:
-        """Gets a token as a script does, with nobody there; returns the token."""
+        """Gets a token as a script does, with no one there; returns the token."""
         return self.only_token(self.start(*arguments, "--non-interactive", **values).wait())
 
     def refresh(self, **values: str | None) -> str:

@@ -24,7 +24,7 @@ class ExpressOAuthServerTest(InteropTest):
                 "OAUTH_SERVICE_URL": self.service_url}
 
     def sign_in(self, run) -> Page:
-        """This server asks nobody."""
+        """This server asks no one."""
         return Browser().open(run.authorization_url)
 
     def call(self, token: str) -> http_client.Response:
@@ -45,9 +45,9 @@ class ExpressOAuthServerTest(InteropTest):
                           "accepted with client authentication basic-raw")
 
     def test_each_way_that_it_takes_can_be_named(self):
-        for way in ("basic-raw", "post"):
-            with self.subTest(way):
-                self.assert_trace(f"accepted with client authentication {way}", OAUTH_CLIENT_AUTH=way)
+        for method in ("basic-raw", "post"):
+            with self.subTest(method):
+                self.assert_trace(f"accepted with client authentication {method}", OAUTH_CLIENT_AUTH=method)
 
     def test_a_way_that_it_does_not_take_is_refused(self):
         run = self.start(OAUTH_CLIENT_AUTH="basic")

@@ -1,4 +1,4 @@
-"""Gets tokens from Debian's glewlwyd, a server in C whose answers are unusual."""
+"""Gets tokens from Debian's glewlwyd, a server in C whose responses are unusual."""
 
 import json
 import pathlib
@@ -89,7 +89,7 @@ class GlewlwydTest(InteropTest):
         self.assertTrue(self.introspect(login["access_token"])["active"])
 
     def test_a_refresh_that_is_refused_without_a_word_keeps_the_login(self):
-        """Only invalid_grant would say that it is over; this server's answer is a 400 with an empty body."""
+        """Only invalid_grant would say that it is over; this server's response is a 400 with an empty body."""
         login = self.sign_in_once(**POST)
         self.assertEqual(self.post("/revoke", token=login["refresh_token"]).status, 200)
         self.assert_error(self.start(*REFRESHED, **POST).wait(), 6, "HTTP status 400 without an OAuth error")

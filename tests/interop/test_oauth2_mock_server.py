@@ -27,7 +27,7 @@ class OAuth2MockServerTest(InteropTest):
         return {"OAUTH_CLIENT_ID": "any-client", "OAUTH_ISSUER": self.issuer, "OAUTH_SCOPE": "dummy"}
 
     def sign_in(self, run) -> Page:
-        """This server asks nobody, and grants the scope "dummy" whatever was asked for."""
+        """This server asks no one, and grants the scope "dummy" whatever was asked for."""
         return Browser().open(run.authorization_url)
 
     def test_is_found_by_openid_connect_discovery_alone(self):

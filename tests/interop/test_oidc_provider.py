@@ -133,7 +133,7 @@ class Issuer(OidcProviderTest):
                 self.assertEqual(self.start("logout", **self.at_issuer(path)).wait(), (0, "", ""))
 
 
-class Refusal(OidcProviderTest):
+class Rejection(OidcProviderTest):
     def test_of_the_person_is_the_end_of_it(self):
         run = self.start()
         page = self.decide(run, "Deny")
@@ -196,7 +196,7 @@ class Login(OidcProviderTest):
         self.assertNotIn(first, tokens)
         self.assert_is_real(self.refresh(), "basic-client")
 
-    def test_is_over_when_somebody_else_has_used_its_refresh_token(self):
+    def test_is_over_when_its_refresh_token_was_used_elsewhere(self):
         values = {"OAUTH_CLIENT_ID": "post-client"}
         stolen = self.sign_in_once(**values)["refresh_token"]
         token = self.refresh(**values)
@@ -212,7 +212,7 @@ class Login(OidcProviderTest):
         self.assert_is_real(token, "post-client")
         self.assertEqual(self.stored_tokens()["access_token"], token)
 
-    def test_survives_a_refusal_that_is_not_about_it(self):
+    def test_survives_a_rejection_that_is_not_about_it(self):
         login = self.sign_in_once()
         self.assert_error(self.start(*REFRESHED, OAUTH_CLIENT_SECRET="wrong").wait(), 6, "invalid_client")
         self.assertEqual(self.stored_tokens(), login)

@@ -186,7 +186,7 @@ TEST(AuthorizationResponse, ExplainsItsErrorInTheServersWords) {
   });
 }
 
-TEST(AuthorizationResponse, MakesCodesThatNobodyElseCanMake) {
+TEST(AuthorizationResponse, MakesCodesThatNothingElseCanMake) {
   EXPECT_FALSE(std::is_default_constructible_v<AuthorizationCode>);
   EXPECT_FALSE((std::is_constructible_v<AuthorizationCode, std::string_view>));
   EXPECT_FALSE(std::is_copy_constructible_v<AuthorizationCode>);

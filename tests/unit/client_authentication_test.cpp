@@ -150,7 +150,7 @@ TEST(ClientAuthentication, IsFoundByItsName) {
   EXPECT_EQ(find_client_authentication("Basic"), std::nullopt);
 }
 
-TEST(ClientAuthentication, KnowsRefusalsOfTheClient) {  // RFC 6749 §5.2
+TEST(ClientAuthentication, KnowsRejectionsOfTheClient) {  // RFC 6749 §5.2
   EXPECT_TRUE(is_client_authentication_error(401, ""));
   EXPECT_TRUE(is_client_authentication_error(401, "invalid_client"));
   EXPECT_TRUE(is_client_authentication_error(400, "invalid_client"));

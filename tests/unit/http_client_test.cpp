@@ -92,7 +92,7 @@ TEST(HttpClient, TakesABodyInChunksOrUpToTheEndOfTheConnection) {
   EXPECT_EQ(send(closing.url()).body, "abcde");
 }
 
-TEST(HttpClient, ReturnsARefusalWithAnEmptyBody) {
+TEST(HttpClient, ReturnsAnErrorResponseWithAnEmptyBody) {
   const RawServer server(responding_with("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n"));
   const HttpResponse response = send(server.url());
   EXPECT_EQ(response.status, 400);

@@ -150,7 +150,7 @@ ResponseHead parsed(std::string_view head) {
   return failure == nullptr ? std::get<ResponseHead>(response) : ResponseHead{};
 }
 
-std::string refusal_of(std::string_view head) {
+std::string rejection_of(std::string_view head) {
   const auto response = parse_response_head(head);
   const auto* const failure = std::get_if<MalformedHttp>(&response);
   return failure == nullptr ? "it was taken" : failure->why;
@@ -200,7 +200,7 @@ TEST(ResponseHead, TakesAnyReasonPhraseAndNone) {  // RFC 9112 §4
 TEST(ResponseHead, RefusesWhatIsNoStatusLine) {
   using namespace std::string_literals;
   for (std::size_t size = 0; size < std::string_view("HTTP/1.1 200").size(); ++size) {
-    EXPECT_EQ(refusal_of(std::string("HTTP/1.1 200").substr(0, size)), "is not HTTP/1.1") << size;
+    EXPECT_EQ(rejection_of(std::string("HTTP/1.1 200").substr(0, size)), "is not HTTP/1.1") << size;
   }
   for (const auto& line : {""s,
                            "HTTP/1.1 2000"s,
@@ -225,7 +225,7 @@ TEST(ResponseHead, RefusesWhatIsNoStatusLine) {
                            "ICY 200 OK"s,
                            "\x15\x03\x01\0\x02\x02\x46"s,
                            "GET / HTTP/1.1"s}) {
-    EXPECT_EQ(refusal_of(line + "\r\n\r\n"), "is not HTTP/1.1") << testing::PrintToString(line);
+    EXPECT_EQ(rejection_of(line + "\r\n\r\n"), "is not HTTP/1.1") << testing::PrintToString(line);
   }
 }
 
@@ -288,7 +288,7 @@ TEST(ResponseHead, JoinsFoldedLinesWithABlank) {  // RFC 9112 §5.2
 
 TEST(ResponseHead, RefusesABlankInFrontOfItsFirstField) {  // RFC 9112 §2.2
   for (const std::string line : {" A: b", "\tA: b", " ", " \r\nA: b"}) {
-    EXPECT_EQ(refusal_of("HTTP/1.1 200 OK\r\n" + line + "\r\n\r\n"),
+    EXPECT_EQ(rejection_of("HTTP/1.1 200 OK\r\n" + line + "\r\n\r\n"),
               "has a blank in front of its first field")
         << testing::PrintToString(line);
   }

@@ -1,5 +1,5 @@
-// Sends one token request to 127.0.0.1 and reads the answer, with nothing around it. Prints the nanoseconds
-// from the connection to the answer's end. With a CA file, it speaks TLS; what can be prepared for that is
+// Sends one token request to 127.0.0.1 and reads the response, with nothing around it. Prints the nanoseconds
+// from the connection to the response's end. With a CA file, it speaks TLS; what can be prepared for that is
 // done before.
 //
 //   bare_request PORT [CA_FILE]
@@ -52,31 +52,31 @@ static SSL* shake_hands(SSL_CTX* context, int connection) {
   return tls;
 }
 
-// Sends the request and reads until the JSON object of the answer is closed.
+// Sends the request and reads until the JSON object of the response is closed.
 static void exchange(SSL* tls, int connection) {
-  char answer[65536];
+  char response[65536];
   const int size = (int)sizeof kRequest - 1;
   int length = 0;
   if ((tls ? SSL_write(tls, kRequest, size) : (int)write(connection, kRequest, (size_t)size)) != size) {
     fail("the request was not sent");
   }
-  while (length == 0 || answer[length - 1] != '}') {
-    const int room = (int)sizeof answer - length;
+  while (length == 0 || response[length - 1] != '}') {
+    const int room = (int)sizeof response - length;
     const int count =
-        tls ? SSL_read(tls, answer + length, room) : (int)read(connection, answer + length, (size_t)room);
+        tls ? SSL_read(tls, response + length, room) : (int)read(connection, response + length, (size_t)room);
     if (count <= 0) {
-      fail("the answer was cut short");
+      fail("the response was cut short");
     }
     length += count;
   }
-  if (strncmp(answer, "HTTP/1.1 200", 12) != 0) {
-    fail("the request was refused");
+  if (strncmp(response, "HTTP/1.1 200", 12) != 0) {
+    fail("the request was rejected");
   }
 }
 
 int main(int count, char** words) {
   if (count < 2) {
-    fail("wants a port");
+    fail("the port is missing");
   }
   struct timespec begin;
   struct timespec end;

@@ -9,9 +9,9 @@ SECONDS = 30  # ends what hangs
 
 
 class TokenServer:
-    """Answers each POST with a token and each GET with its metadata, on a thread for each connection.
+    """Responds to each POST with a token and to each GET with its metadata, on a thread for each connection.
 
-    The answers are made in advance: next to goto-token, the server is to take no time."""
+    The responses are made in advance: next to goto-token, the server is to take no time."""
 
     def __init__(self, context: ssl.SSLContext | None = None) -> None:
         self._context = context
@@ -42,9 +42,9 @@ class TokenServer:
                 connection, _ = self._socket.accept()
             except OSError:  # closed: the measurement is over
                 return
-            threading.Thread(target=self._answer, args=(connection,), daemon=True).start()
+            threading.Thread(target=self._respond, args=(connection,), daemon=True).start()
 
-    def _answer(self, connection: socket.socket) -> None:
+    def _respond(self, connection: socket.socket) -> None:
         connection.settimeout(SECONDS)
         try:
             if self._context:

@@ -272,7 +272,7 @@ int main(int count, char** words) {
     rest = parse_command(rest, &commands[number]);
   }
   if (number == 0) {
-    fail("wants rounds and commands", "see the head of timer.c");
+    fail("rounds and commands are missing", "see the head of timer.c");
   }
   signal(SIGALRM, give_up);
   signal(SIGPIPE, SIG_IGN);

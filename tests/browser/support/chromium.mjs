@@ -9,7 +9,7 @@ import { createFolder, removeFolder } from './programs.mjs'
 export const LIMIT = 180_000
 const STEP_LIMIT = 90_000
 
-// Chromium is to talk to nobody but the pages. The sandbox needs what root and containers don't have; all pages that
+// Chromium is to talk to the pages alone. The sandbox needs what root and containers don't have; all pages that
 // are opened are the tests' own.
 const SWITCHES = ['--disable-background-networking', '--disable-component-update', '--disable-gpu', '--disable-quic',
   '--disable-sync', '--no-first-run', '--no-sandbox']
@@ -42,7 +42,7 @@ export function useChromium () {
   }
 }
 
-/** Somebody with a browser. `complaints` is what Chromium's console had to say about the pages. */
+/** A person with a browser. `complaints` is what Chromium's console had to say about the pages. */
 export class Person {
   complaints = []
   requests = []

@@ -22,7 +22,7 @@ export function servePage (t, html) {
 
 /**
  * Stands before a mock's token endpoint and holds each request back until `open()`. `reached` is fulfilled when the
- * first one is there; `environment` makes goto-token go this way.
+ * first one is there; `environment` makes goto-token go through it.
  */
 export async function startGate (t, mock) {
   const reached = withResolvers()
@@ -33,9 +33,9 @@ export async function startGate (t, mock) {
     await opened.promise
     const { authorization, 'content-type': type } = request.headers
     const headers = { 'Content-Type': type, ...(authorization && { Authorization: authorization }) }
-    const answer = await fetch(`${mock.origin}/oauth/token`, { method: 'POST', headers, body })
-    response.writeHead(answer.status, { 'Content-Type': answer.headers.get('content-type') })
-    response.end(await answer.text())
+    const received = await fetch(`${mock.origin}/oauth/token`, { method: 'POST', headers, body })
+    response.writeHead(received.status, { 'Content-Type': received.headers.get('content-type') })
+    response.end(await received.text())
   })
   return {
     environment: { OAUTH_TOKEN_ENDPOINT: `http://127.0.0.1:${port}/oauth/token` },
@@ -65,9 +65,9 @@ export async function startRecorder (t) {
       response.writeHead(403).end()
       return
     }
-    const onward = http.request(url, { method: request.method, headers: request.headers, agent: false }, (answer) => {
-      response.writeHead(answer.statusCode, answer.rawHeaders)
-      answer.pipe(response)
+    const onward = http.request(url, { method: request.method, headers: request.headers, agent: false }, (received) => {
+      response.writeHead(received.statusCode, received.rawHeaders)
+      received.pipe(response)
     })
     onward.on('error', () => response.destroy())
     request.pipe(onward)

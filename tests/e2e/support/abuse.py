@@ -85,7 +85,7 @@ def request(run, query: str = "", *, method: str = "GET", path: str = PATH, fiel
     return f"{method} {target} HTTP/1.1\r\nHost: 127.0.0.1:{run.port}\r\n{fields}\r\n".encode("latin-1")
 
 
-def right_answer(run, code: str = "code-again", fields: str = "") -> bytes:
+def right_response(run, code: str = "code-again", fields: str = "") -> bytes:
     """The authorization response as a request."""
     return request(run, f"code={code}&state={run.state}", fields=fields)
 
@@ -96,13 +96,13 @@ def received(connection: socket.socket) -> bytes:
 
 
 def status_received(connection: socket.socket) -> int | None:
-    """The status of the answer; None when the connection ends without one."""
+    """The status of the response; None when the connection ends without one."""
     line = received(connection)[:12].decode("latin-1")
     return int(line[9:12]) if line.startswith("HTTP/1.1 ") else None
 
 
 def status(run, data: bytes, half_close: bool = False) -> int | None:
-    """Sends bytes on a connection of their own and gives the answer's status, as `status_received` does.
+    """Sends bytes on a connection of their own and gives the response's status, as `status_received` does.
     `half_close` says that nothing more will be sent."""
     with connect(run.port) as connection:
         with contextlib.suppress(ConnectionError):  # refused before all was sent

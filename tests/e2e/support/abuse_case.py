@@ -5,13 +5,13 @@ import time
 from concurrent.futures import Future
 
 from support import abuse, http_client, limits
-from support.answers import token_answer
 from support.case import EndToEndTest, shell
 from support.program import GotoToken, Outcome, is_sanitized
+from support.scripted_responses import token_response
 from support.wire_server import Holds
 
 # The contract says 2 s and 64 MiB. A machine may be busy with other things, so what takes five times as long is compared
-# with the same request to a run that nobody abuses, made on the same machine during the same attack.
+# with the same request to a run that is not abused, made on the same machine during the same attack.
 PATIENCE_SECONDS = 10.0
 MOST_TIMES_A_CALM_RUN = 10
 MOST_MEMORY_KIB = 64 * 1024
@@ -49,7 +49,7 @@ class AbuseTest(EndToEndTest):
 
     def attacked(self, *arguments: str, files: int = 1024, **options) -> GotoToken:
         """A run that may open `files` files, with a server of its own."""
-        self.held = Holds(token_answer().data)
+        self.held = Holds(token_response().data)
         self.server = self.authorization_server(self.held)
         wrapper = shell(f'ulimit -n {files} && exec "$@"')
         return self.goto_token_at(self.server, *arguments, wrapper=wrapper, **options)
@@ -82,7 +82,7 @@ class AbuseTest(EndToEndTest):
 
     def assert_in_time(self, seconds: float) -> None:
         if seconds > PATIENCE_SECONDS:
-            held = Holds(token_answer().data)
+            held = Holds(token_response().data)
             calm, _ = self.deliver(self.goto_token_at(self.authorization_server(held)), held)
             self.assertLess(seconds, PATIENCE_SECONDS + MOST_TIMES_A_CALM_RUN * calm)
 

@@ -9,7 +9,7 @@ import urllib.parse
 from dataclasses import dataclass, field
 from email.message import Message
 
-from support.answers import Answer, token_answer
+from support.scripted_responses import ScriptedResponse, token_response
 from support.token_requests import TokenRequests
 from support.wire_server import Script, WireServer, read_request
 
@@ -47,11 +47,11 @@ class Request:
 
 
 class AuthorizationServer(TokenRequests, WireServer):
-    """Approves every authorization request; the token endpoint gives `answers` in turn, the last for ever."""
+    """Approves every authorization request; the token endpoint gives `responses` in turn, the last for ever."""
 
-    def __init__(self, *answers: Script, tls: ssl.SSLContext | None = None, host: str = "127.0.0.1") -> None:
-        self._answers = list(answers) or [token_answer()]
-        self._upcoming = list(self._answers)
+    def __init__(self, *responses: Script, tls: ssl.SSLContext | None = None, host: str = "127.0.0.1") -> None:
+        self._responses = list(responses) or [token_response()]
+        self._upcoming = list(self._responses)
         self.documents: dict[str, Script] = {}
         self.code = "code-1"
         self._lock = threading.Lock()
@@ -65,15 +65,15 @@ class AuthorizationServer(TokenRequests, WireServer):
         }
 
     def close(self) -> None:
-        for answer in self._answers:
-            getattr(answer, "release", lambda: None)()
+        for response in self._responses:
+            getattr(response, "release", lambda: None)()
         self.__exit__()
 
-    def answer_with(self, *answers: Script) -> None:
+    def respond_with(self, *responses: Script) -> None:
         """What the token endpoint gives from now on, the last for ever."""
         with self._lock:
-            self._answers += answers
-            self._upcoming = list(answers)
+            self._responses += responses
+            self._upcoming = list(responses)
 
     def serve(self, connection: socket.socket) -> None:
         if not (data := read_request(connection)):
@@ -89,9 +89,9 @@ class AuthorizationServer(TokenRequests, WireServer):
             return self._approve(request)
         if request.path.endswith("/token"):
             return self._upcoming.pop(0) if len(self._upcoming) > 1 else self._upcoming[0]
-        return self.documents.get(request.path, Answer(404))
+        return self.documents.get(request.path, ScriptedResponse(404))
 
-    def _approve(self, request: Request) -> Answer:
+    def _approve(self, request: Request) -> ScriptedResponse:
         parameters = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(request.target).query))
         response = {"code": self.code, "state": parameters["state"]}
-        return Answer(302, {"Location": parameters["redirect_uri"] + "?" + urllib.parse.urlencode(response)})
+        return ScriptedResponse(302, {"Location": parameters["redirect_uri"] + "?" + urllib.parse.urlencode(response)})

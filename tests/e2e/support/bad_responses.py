@@ -72,7 +72,7 @@ CLOSED = {
     "after the status line": OK,
     "in the middle of a field": OK + b"Content-Le",
     "before the empty line": OK + b"Content-Length: 0\r\n",
-    "after an interim answer": interim(b"103 Early Hints"),
+    "after an interim response": interim(b"103 Early Hints"),
     "before the body": response()[: -len(TOKEN)],
     "in the middle of the body": response()[:-1],
     "in the middle of a compressed body": coded(b"gzip", _GZIP)[:-1],

@@ -41,8 +41,8 @@ class EndToEndTest(unittest.TestCase):
         self.home.mkdir()
         self.folder.mkdir()
 
-    def authorization_server(self, *answers, **options) -> AuthorizationServer:
-        server = AuthorizationServer(*answers, **options)
+    def authorization_server(self, *responses, **options) -> AuthorizationServer:
+        server = AuthorizationServer(*responses, **options)
         self.addCleanup(server.close)
         return server
 
@@ -95,7 +95,7 @@ class EndToEndTest(unittest.TestCase):
         return path
 
     def unprivileged(self) -> dict:
-        """Options of a run as somebody who may not do everything, should the tests run as root."""
+        """Options of a run as a user who may not do everything, should the tests run as root."""
         if os.geteuid() != 0:
             return {}
         self.root.chmod(0o755)

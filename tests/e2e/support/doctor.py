@@ -4,8 +4,8 @@ import email.utils
 import re
 import time
 
-from support.answers import Answer, json_answer
 from support.login import LoginTest
+from support.scripted_responses import ScriptedResponse, json_response
 
 _LINE = re.compile(r"(ok|warning|fail|skip) +([^:]+): (.+?)(?:; hint: (.+))?")
 
@@ -30,10 +30,10 @@ KEYS = [
 OTHERS = ["redirect URI", "port", "browser", "service", "clock", "token store", "stored login"]
 
 
-def date_answer(seconds_from_now: float, status: int = 405) -> Answer:
+def date_response(seconds_from_now: float, status: int = 405) -> ScriptedResponse:
     """A token endpoint's response to GET, by a clock that is this much ahead."""
     date = email.utils.formatdate(time.time() + seconds_from_now, usegmt=True)
-    return json_answer({}, status, {"Date": date})
+    return json_response({}, status, {"Date": date})
 
 
 class DoctorTest(LoginTest):

@@ -16,8 +16,8 @@ class _Handler(http.server.BaseHTTPRequestHandler):
 
     def do_CONNECT(self) -> None:
         self._keep_request()
-        self.wfile.write(self.server.answer)
-        if b" 200" in self.server.answer:
+        self.wfile.write(self.server.response)
+        if b" 200" in self.server.response:
             with self._target() as target:
                 self._relay(target)
 
@@ -39,7 +39,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         return socket.create_connection(("127.0.0.1", self.server.to_port), limits.SECONDS)
 
     def _relay(self, target: socket.socket) -> None:
-        """Carries bytes both ways until either side has sent its last; one that no longer reads may still send."""
+        """Carries bytes in both directions until either side has sent its last; one that no longer reads may still send."""
         with selectors.DefaultSelector() as selector:
             selector.register(self.connection, selectors.EVENT_READ, target)
             selector.register(target, selectors.EVENT_READ, self.connection)
@@ -61,14 +61,14 @@ class _Handler(http.server.BaseHTTPRequestHandler):
 
 class ForwardProxy(http.server.ThreadingHTTPServer):
     """Listens at `url`. `requests` are those it got, such as `CONNECT host:443`, `heads` their header fields,
-    and `relayed` what clients sent through it after that; `answer` is what it says to CONNECT."""
+    and `relayed` what clients sent through it after that; `response` is what it says to CONNECT."""
 
     daemon_threads = True
     block_on_close = False
 
-    def __init__(self, to_port: int, answer: bytes = ESTABLISHED) -> None:
+    def __init__(self, to_port: int, response: bytes = ESTABLISHED) -> None:
         self.to_port = to_port
-        self.answer = answer
+        self.response = response
         self.requests: list[str] = []
         self.heads: list[str] = []
         self.relayed = b""

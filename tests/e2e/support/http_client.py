@@ -21,7 +21,7 @@ class Response:
 
 
 def send(url: str, method: str = "GET", headers: dict[str, str] | None = None) -> Response:
-    """Sends one request and returns the answer, redirects too. A `Host` in `headers` replaces the true one."""
+    """Sends one request and returns the response, redirects too. A `Host` in `headers` replaces the true one."""
     parts = urllib.parse.urlsplit(url)
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     lines = {"Host": parts.netloc, **(headers or {})}

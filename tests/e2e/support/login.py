@@ -3,17 +3,17 @@
 import json
 import pathlib
 
-from support.answers import token_answer
 from support.case import EndToEndTest
+from support.scripted_responses import token_response
 
 
 # Lets a goto-mock-auth give the login what is due to it; the faults that follow are for what comes later.
 TRUE_LOGIN = "--fault=slow=0:1"
 
 
-def first_answer(**members):
+def first_token_response(**members):
     """What a login gets: a token that can be refreshed."""
-    return token_answer(**{"refresh_token": "refresh-1", "scope": "a b", "principal": "someone@example.org", **members})
+    return token_response(**{"refresh_token": "refresh-1", "scope": "a b", "principal": "someone@example.org", **members})
 
 
 class LoginTest(EndToEndTest):
@@ -24,7 +24,7 @@ class LoginTest(EndToEndTest):
         self.assertEqual((outcome.exit_code, outcome.stdout, outcome.messages), (0, "", ""))
 
     def run_at(self, server, *arguments, **options):
-        """A whole run that nobody signs in for."""
+        """A whole run without a sign-in."""
         return self.goto_token_at(server, *arguments, **options).wait()
 
     def expire(self) -> None:

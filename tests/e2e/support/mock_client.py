@@ -23,7 +23,7 @@ SCOPE = "messaging.v1.send"
 
 
 @dataclass(frozen=True)
-class Answer:
+class Response:
     """An HTTP response whose body is kept as it came."""
 
     status: int
@@ -58,7 +58,7 @@ class MockClient:
         self._connection_class = http.client.HTTPSConnection if is_https else http.client.HTTPConnection
         self._options = {"context": ssl._create_unverified_context()} if is_https else {}
 
-    def request(self, method: str, path: str, body=None, headers: dict[str, str] | None = None) -> Answer:
+    def request(self, method: str, path: str, body=None, headers: dict[str, str] | None = None) -> Response:
         """Sends one request on a connection of its own. A dict as the body is sent as a form."""
         fields = dict(headers or {})
         if isinstance(body, dict):
@@ -69,11 +69,11 @@ class MockClient:
         try:
             connection.request(method, path, body, fields)
             response = connection.getresponse()
-            return Answer(response.status, response.headers, response.read())
+            return Response(response.status, response.headers, response.read())
         finally:
             connection.close()
 
-    def authorize(self, **changes: str | None) -> Answer:
+    def authorize(self, **changes: str | None) -> Response:
         """Sends a good authorization request with some parameters changed."""
         challenge = hashlib.sha256(CODE_VERIFIER.encode()).digest()
         parameters = {
@@ -91,11 +91,11 @@ class MockClient:
     def code(self, **changes: str | None) -> str:
         return self.authorize(**changes).location_parameters["code"]
 
-    def decide(self, ticket: str, decision: str, **more: str) -> Answer:
+    def decide(self, ticket: str, decision: str, **more: str) -> Response:
         """Sends the form of the consent page."""
         return self.request("POST", "/oauth/consent", {"ticket": ticket, "decision": decision} | more)
 
-    def post(self, endpoint: str, form: dict, client_auth: str = "form", secret: str = CLIENT_SECRET) -> Answer:
+    def post(self, endpoint: str, form: dict, client_auth: str = "form", secret: str = CLIENT_SECRET) -> Response:
         """Posts to an endpoint below /oauth with the client authentication named as --client-auth names it."""
         headers = {}
         if client_auth == "form":
@@ -108,7 +108,7 @@ class MockClient:
             form = form | {"client_id": CLIENT_ID}
         return self.request("POST", f"{self._base_path}/oauth/{endpoint}", form, headers)
 
-    def redeem(self, code: str, client_auth: str = "form", **changes: str | None) -> Answer:
+    def redeem(self, code: str, client_auth: str = "form", **changes: str | None) -> Response:
         """Exchanges a code, with some parameters changed."""
         form = {
             "grant_type": "authorization_code",
@@ -122,7 +122,7 @@ class MockClient:
         """The token response after a whole sign-in, the authorization request changed so."""
         return self.redeem(self.code(**changes)).members
 
-    def refresh(self, refresh_token: str, **more: str) -> Answer:
+    def refresh(self, refresh_token: str, **more: str) -> Response:
         return self.post("token", {"grant_type": "refresh_token", "refresh_token": refresh_token} | more)
 
     def is_active(self, token: str) -> bool:
@@ -150,8 +150,8 @@ class MockAuthTest(unittest.TestCase):
         self.addCleanup(process.close)
         return process, client_of(process.stdout)
 
-    def assert_refused(self, answer: Answer, error: str, status: int = 400) -> None:
-        self.assertEqual((answer.status, answer.members["error"]), (status, error), answer.body)
+    def assert_refused(self, response: Response, error: str, status: int = 400) -> None:
+        self.assertEqual((response.status, response.members["error"]), (status, error), response.body)
 
 
 def client_of(output: str) -> MockClient:

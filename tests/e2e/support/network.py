@@ -15,7 +15,7 @@ def has_ipv6() -> bool:
 
 
 def free_port() -> int:
-    """A port that nobody listens on, and that the kernel gives nobody who asks for any: other tests run meanwhile."""
+    """A port without a listener, which the kernel gives no program that asks for any: other tests run meanwhile."""
     for port in random.sample(range(20000, 32768), 100):
         with socket.socket() as probe:
             try:

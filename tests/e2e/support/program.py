@@ -205,5 +205,5 @@ class GotoToken:
         return http_client.connect(urllib.parse.urlsplit(self.redirect_uri).hostname, self.port)
 
     def in_background(self, action, *arguments, **keywords) -> Future:
-        """Starts `action` as another browser tab would, without waiting for its answer."""
+        """Starts `action` as another browser tab would, without waiting for its response."""
         return self._browsers.submit(action, *arguments, **keywords)

@@ -22,7 +22,7 @@ def read_recipes(path: str) -> dict[str, str]:
 
 
 class Api(http.server.BaseHTTPRequestHandler):
-    """Stands for the API that a recipe calls: answers whoever brings a bearer token."""
+    """Stands for the API that a recipe calls: responds to a request with a bearer token."""
 
     def do_GET(self):  # the name http.server wants
         known = re.fullmatch(r"Bearer [\x21-\x7e]+", self.headers.get("Authorization", ""))
@@ -50,8 +50,8 @@ class RecipeTest(unittest.TestCase):
         }
         self.start_mock_server("--auto-approve")
 
-    def start_mock_server(self, answer):
-        command = [self.folder / "bin" / "goto-mock-auth", "--port", "0", answer, "--print-env"]
+    def start_mock_server(self, response):
+        command = [self.folder / "bin" / "goto-mock-auth", "--port", "0", response, "--print-env"]
         server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         self.addCleanup(server.wait)
         self.addCleanup(server.terminate)

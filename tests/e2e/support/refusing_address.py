@@ -12,7 +12,7 @@ _SYN, _ACK = 0x02, 0x10
 
 
 class RefusingAddress:
-    """A port that is taken but not listened on: nobody else gets it, and the kernel refuses for it."""
+    """A port that is taken but not listened on: no other program gets it, and the kernel refuses for it."""
 
     def __init__(self) -> None:
         self._socket = socket.socket()

@@ -37,7 +37,7 @@ def coded(coding: bytes, body: bytes) -> bytes:
     return response(body, b"Content-Encoding: %s\r\n" % coding)
 
 
-def json_response(**members: object) -> bytes:
+def changed_token(**members: object) -> bytes:
     """A token response with members added or replaced."""
     return response(json.dumps(json.loads(TOKEN) | members).encode())
 
@@ -69,12 +69,12 @@ HEADS = {
     "blanks around a value": response().replace(b"\r\n\r\n", b" \t\r\n\r\n", 1).replace(b"Length: ", b"Length: \t "),
     "Content-Length twice the same": response(fields=b"Content-Length: %d\r\n" % len(TOKEN)),
     "Content-Length with leading zeros": response().replace(b"Length: ", b"Length: 000"),
-    "102, then the answer": interim(b"102 Processing") + response(),
-    "103 with fields, then the answer": interim(b"103 Early Hints", _LINK * 3) + response(),
-    "100 without a reason, then the answer": interim(b"100") + response(),
-    "199 with a Content-Length, then the answer": interim(b"199 A", b"Content-Length: 5\r\n") + response(),
-    "ten interim answers, then the answer": interim(b"103 Early Hints", _LINK) * 10 + response(),
-    "interim answers with line feeds alone": (interim(b"103 E", _LINK) + response()).replace(b"\r\n", b"\n"),
+    "102, then the response": interim(b"102 Processing") + response(),
+    "103 with fields, then the response": interim(b"103 Early Hints", _LINK * 3) + response(),
+    "100 without a reason, then the response": interim(b"100") + response(),
+    "199 with a Content-Length, then the response": interim(b"199 A", b"Content-Length: 5\r\n") + response(),
+    "ten interim responses, then the response": interim(b"103 Early Hints", _LINK) * 10 + response(),
+    "interim responses with line feeds alone": (interim(b"103 E", _LINK) + response()).replace(b"\r\n", b"\n"),
     **{f"status {status}": response(start=b"HTTP/1.1 %d Well\r\n" % status) for status in (201, 202, 203, 206, 299)},
 }
 
@@ -104,15 +104,15 @@ BODIES = {
     "gzip in chunks": chunked(chunk(gzip.compress(TOKEN)) + b"0\r\n\r\n", b"Content-Encoding: gzip\r\n"),
     "gzip ended by the connection": to_the_end(gzip.compress(TOKEN), b"Content-Encoding: gzip\r\n"),
     "gzip of exactly 1 MiB": coded(b"gzip", gzip.compress(token_of_size(LIMIT))),
-    "with a token_type of null": json_response(token_type=None),
-    "with an empty token_type": json_response(token_type=""),
+    "with a token_type of null": changed_token(token_type=None),
+    "with an empty token_type": changed_token(token_type=""),
 }
 
-# Those of them that tell by themselves where they end: nobody has to wait for the connection's end.
+# Those of them that tell by themselves where they end: no one has to wait for the connection's end.
 SELF_ENDING = {
     "Content-Length": response(),
     "Content-Length of HTTP/1.0": response(start=b"HTTP/1.0 200 OK\r\n"),
-    "Content-Length after interim answers": interim(b"103 Early Hints") + response(),
+    "Content-Length after interim responses": interim(b"103 Early Hints") + response(),
     "Content-Length and keep-alive": response(fields=b"Connection: keep-alive\r\nKeep-Alive: timeout=60\r\n"),
     "chunked": BODIES["in chunks"],
     "chunked with a trailer": BODIES["in chunks with a trailer"],

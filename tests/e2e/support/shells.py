@@ -1,4 +1,4 @@
-"""Asks real shells what they would offer where somebody presses Tab."""
+"""Asks real shells what they would offer where Tab is pressed."""
 
 import os
 import pty

@@ -1,4 +1,4 @@
-"""The base of the tests that send a token response byte by byte, over every way to the token endpoint."""
+"""The base of the tests that send a token response byte by byte, over every route to the token endpoint."""
 
 import contextlib
 import sys
@@ -27,7 +27,7 @@ LONG = ("--scope", "a" * 100_000, "--scope", "b" * 100_000)
 _PEAK_MEMORY = Path(__file__).with_name("peak_memory.py")
 
 
-class Way(NamedTuple):
+class Route(NamedTuple):
     """How a request gets to the token endpoint."""
 
     name: str
@@ -38,11 +38,11 @@ class Way(NamedTuple):
         return self.name
 
 
-HTTP = Way("http", tls=False, proxied=False)
-HTTPS = Way("https", tls=True, proxied=False)
-PROXIED_HTTP = Way("http through a proxy", tls=False, proxied=True)
-PROXIED_HTTPS = Way("https through a proxy", tls=True, proxied=True)
-WAYS = (HTTP, HTTPS, PROXIED_HTTP, PROXIED_HTTPS)
+HTTP = Route("http", tls=False, proxied=False)
+HTTPS = Route("https", tls=True, proxied=False)
+PROXIED_HTTP = Route("http through a proxy", tls=False, proxied=True)
+PROXIED_HTTPS = Route("https through a proxy", tls=True, proxied=True)
+ROUTES = (HTTP, HTTPS, PROXIED_HTTP, PROXIED_HTTPS)
 
 
 @dataclass
@@ -77,15 +77,15 @@ class WireTest(EndToEndTest):
         return (sys.executable, "-S", "-E", str(_PEAK_MEMORY), str(self.root / "memory"))
 
     @contextlib.contextmanager
-    def exchange(self, way: Way, script: Script, *arguments: str, wrapper=(), environment=None, host=None,
-                 connect_answer: bytes = ESTABLISHED, **server_options):
-        """A run that goes to a server with this script that way. `host` is its name, if it has another than usual;
+    def exchange(self, route: Route, script: Script, *arguments: str, wrapper=(), environment=None, host=None,
+                 connect_response: bytes = ESTABLISHED, **server_options):
+        """A run that goes to a server with this script by that route. `host` is its name, if it has another than usual;
         `connect_answer` is what the proxy says to CONNECT. A `tls` among the server's options is for one that does not
-        speak what the way says."""
-        options = {"tls": self.certificate.server_context() if way.tls else None, **server_options}
-        with WireServer(script, **options) as server, self._proxy(way, server, connect_answer) as proxy:
-            values = {**self._configuration(way, server, proxy, host), **(environment or {})}
-            allowing = ("--allow-http",) if way == PROXIED_HTTP else ()
+        speak what the route says."""
+        options = {"tls": self.certificate.server_context() if route.tls else None, **server_options}
+        with WireServer(script, **options) as server, self._proxy(route, server, connect_response) as proxy:
+            values = {**self._configuration(route, server, proxy, host), **(environment or {})}
+            allowing = ("--allow-http",) if route == PROXIED_HTTP else ()
             run = self.goto_token(*allowing, *arguments, environment=values, wrapper=wrapper)
             try:
                 yield Exchange(run, server, proxy, self.root / "memory")
@@ -93,35 +93,35 @@ class WireTest(EndToEndTest):
                 run.kill()
 
     @contextlib.contextmanager
-    def _proxy(self, way: Way, server: WireServer, connect_answer: bytes):
-        if not way.proxied:
+    def _proxy(self, route: Route, server: WireServer, connect_response: bytes):
+        if not route.proxied:
             yield None
             return
-        with contextlib.closing(ForwardProxy(server.port, connect_answer)) as proxy:
+        with contextlib.closing(ForwardProxy(server.port, connect_response)) as proxy:
             yield proxy
 
-    def _configuration(self, way: Way, server: WireServer, proxy, host: str | None) -> dict[str, str]:
-        host = host or (HOST if way.proxied else "127.0.0.1")
+    def _configuration(self, route: Route, server: WireServer, proxy, host: str | None) -> dict[str, str]:
+        host = host or (HOST if route.proxied else "127.0.0.1")
         values = {
             "OAUTH_GRANT": "client-credentials",
             "OAUTH_CLIENT_ID": "client-1",
             "OAUTH_CLIENT_SECRET": "client-secret",
             "OAUTH_REDIRECT_URI": REDIRECT_URI,
-            "OAUTH_SERVICE_URL": f"{'https' if way.tls else 'http'}://{host}:{server.port}",
+            "OAUTH_SERVICE_URL": f"{'https' if route.tls else 'http'}://{host}:{server.port}",
         }
-        if way.tls:
+        if route.tls:
             values["OAUTH_CA_FILE"] = str(self.certificate.file)
         if proxy:
-            values["HTTPS_PROXY" if way.tls else "HTTP_PROXY"] = proxy.url
+            values["HTTPS_PROXY" if route.tls else "HTTP_PROXY"] = proxy.url
         return values
 
-    def fetch(self, way: Way, script: Script, *arguments: str, **options) -> Outcome:
+    def fetch(self, route: Route, script: Script, *arguments: str, **options) -> Outcome:
         """A whole run, for which the token endpoint must have got one request, on one connection."""
-        with self.exchange(way, script, *arguments, wrapper=self.measuring, **options) as exchange:
+        with self.exchange(route, script, *arguments, wrapper=self.measuring, **options) as exchange:
             outcome = exchange.wait()
             self.assertEqual(exchange.server.connections, 1, outcome)
             self.assertEqual(len(exchange.server.requests), int(options.get("reads_request", True)), outcome)
-            self.assertEqual(len(exchange.proxy.requests) if way.proxied else 1, 1, outcome)
+            self.assertEqual(len(exchange.proxy.requests) if route.proxied else 1, 1, outcome)
             self.assert_memory_is_bounded(exchange)
         return outcome
 
@@ -129,17 +129,17 @@ class WireTest(EndToEndTest):
         if not is_sanitized():
             self.assertLess(exchange.peak_memory_kib, MOST_MEMORY_KIB)
 
-    def assert_brings_token(self, responses: dict[str, bytes], ways=WAYS, make_script=sends) -> None:
+    def assert_brings_token(self, responses: dict[str, bytes], routes=ROUTES, make_script=sends) -> None:
         for name, data in responses.items():
-            for way in ways:
-                with self.subTest(name, way=str(way)):
-                    self.assert_token(self.fetch(way, make_script(data)))
+            for route in routes:
+                with self.subTest(name, route=str(route)):
+                    self.assert_token(self.fetch(route, make_script(data)))
 
-    def assert_fails(self, name: str, script: Script, pattern: str, arguments=(), ways=WAYS, **options) -> None:
-        """Every way ends with exit 7 and an error that matches, without a word of the token."""
-        for way in ways:
-            with self.subTest(name, way=str(way)):
-                outcome = self.fetch(way, script, *arguments, **options)
+    def assert_fails(self, name: str, script: Script, pattern: str, arguments=(), routes=ROUTES, **options) -> None:
+        """Every route ends with exit 7 and an error that matches, without a word of the token."""
+        for route in routes:
+            with self.subTest(name, route=str(route)):
+                outcome = self.fetch(route, script, *arguments, **options)
                 self.assert_error(outcome, 7)
                 self.assertRegex(outcome.messages.splitlines()[0], pattern)
                 self.assertNotIn("token-1", outcome.messages)

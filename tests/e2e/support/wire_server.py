@@ -1,4 +1,4 @@
-"""A server that has every byte of its answers in hand, and when and how each connection ends."""
+"""A server that has every byte of its responses in hand, and when and how each connection ends."""
 
 import contextlib
 import re
@@ -130,7 +130,7 @@ def drips(begin: bytes, drop: bytes) -> Script:
     return script
 
 
-def answers_early(data: bytes) -> Script:
+def responds_early(data: bytes) -> Script:
     """Reads the first bytes of a request that is longer, and answers; for a server that does not read requests."""
 
     def script(connection: socket.socket) -> None:

@@ -9,8 +9,8 @@
 
 namespace goto_token::fuzz {
 
-/// The characters of a text, or nullopt when it is not UTF-8. Written from the table of RFC 3629 §4, and in
-/// another way than the product's decoder, so that they do not share a mistake.
+/// The characters of a text, or nullopt when it is not UTF-8. Written from the table of RFC 3629 §4 by
+/// another method than the product's decoder, so that they do not share a mistake.
 inline std::optional<std::vector<char32_t>> decode_utf8(std::string_view text) {
   struct Form {
     unsigned char lead_from, lead_to, second_from, second_to;

@@ -2,7 +2,7 @@
 //
 //   node server.mjs REDIRECT_URI
 //
-// Prints its base on one line when it listens. It has no metadata, no pages and no revocation: whoever comes is "anna",
+// Prints its base on one line when it listens. It has no metadata, no pages and no revocation: each user is "anna",
 // who agrees unless the query says allowed=false.
 
 import OAuthServer from '@node-oauth/express-oauth-server'

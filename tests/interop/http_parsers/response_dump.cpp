@@ -1,4 +1,4 @@
-// Reads from standard input what servers may answer, each answer written as its length in bytes, a line feed
+// Reads from standard input what servers may send, each response written as its length in bytes, a line feed
 // and the bytes, until end of file. For each prints a line of five words: `read` and the status, how the body
 // ends, the fields and the body in hexadecimal; or `refused`, with `-` for what there is not. A transfer
 // coding beside chunked is left on, or refused if it is not known.
@@ -104,23 +104,23 @@ void print(const ResponseHead& head, std::string_view received) {
   }
 }
 
-bool read_answer(std::string& answer) {
+bool read_response(std::string& response) {
   std::size_t size = 0;
   if (!(std::cin >> size)) {
     return false;
   }
   std::cin.ignore();
-  answer.resize(size);
-  return static_cast<bool>(std::cin.read(answer.data(), static_cast<std::streamsize>(size)));
+  response.resize(size);
+  return static_cast<bool>(std::cin.read(response.data(), static_cast<std::streamsize>(size)));
 }
 
 }  // namespace
 
 int main() {
   std::ios::sync_with_stdio(false);
-  std::string answer;
-  while (read_answer(answer)) {
-    std::string_view received = answer;
+  std::string response;
+  while (read_response(response)) {
+    std::string_view received = response;
     const auto response = read_head(received);
     if (const auto* const head = std::get_if<ResponseHead>(&response)) {
       print(*head, received);

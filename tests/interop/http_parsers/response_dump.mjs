@@ -1,31 +1,31 @@
 // What response_dump.cpp does, with node's HTTP client: the same input, the same output. A server of its own
-// sends each answer over loopback and closes. How a body ends, node does not tell.
+// sends each response over loopback and closes. How a body ends, node does not tell.
 import { readFileSync } from 'node:fs';
 import http from 'node:http';
 import net from 'node:net';
 
 const AT_ONCE = 16; // connections
 
-function readAnswers() {
+function readResponses() {
   const input = readFileSync(0);
-  const answers = [];
+  const responses = [];
   for (let at = 0; at < input.length; ) {
     const start = input.indexOf('\n', at) + 1;
     at = start + Number(input.toString('latin1', at, start));
-    answers.push(input.subarray(start, at));
+    responses.push(input.subarray(start, at));
   }
-  return answers;
+  return responses;
 }
 
-/** Sends the answer whose number is the request's path. */
-function serve(answers) {
+/** Sends the response whose number is the request's path. */
+function serve(responses) {
   return net.createServer((socket) => {
     let request = '';
     socket.on('error', () => {}); // the client may be gone before all is sent
     socket.on('data', (data) => {
       request += data.toString('latin1');
       if (request.endsWith('\r\n\r\n')) {
-        socket.end(answers[Number(request.match(/^GET \/(\d+) /)[1])]);
+        socket.end(responses[Number(request.match(/^GET \/(\d+) /)[1])]);
       }
     });
   });
@@ -45,7 +45,7 @@ function outcomeOf(response, body) {
   return `read ${response.statusCode} - ${fields.join(',') || '-'} ${content}`;
 }
 
-function fetchAnswer(port, number) {
+function fetchResponse(port, number) {
   return new Promise((resolve) => {
     const body = [];
     let response;
@@ -61,14 +61,14 @@ function fetchAnswer(port, number) {
   });
 }
 
-const answers = readAnswers();
-const server = serve(answers).listen(0, '127.0.0.1', async () => {
+const responses = readResponses();
+const server = serve(responses).listen(0, '127.0.0.1', async () => {
   const outcomes = [];
   let next = 0;
   const worker = async () => {
-    while (next < answers.length) {
+    while (next < responses.length) {
       const number = next++;
-      outcomes[number] = await fetchAnswer(server.address().port, number);
+      outcomes[number] = await fetchResponse(server.address().port, number);
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));

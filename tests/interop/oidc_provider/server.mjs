@@ -71,22 +71,22 @@ async function deny (provider, request, response) {
   await provider.interactionFinished(request, response, result)
 }
 
-// Hands a request to the provider below `path`, which wants its own route in `url` and the whole in `originalUrl`.
-function answerBelow (path, providers, request, response) {
+// Hands a request to the provider below `path`, which requires its own route in `url` and the whole in `originalUrl`.
+function respondBelow (path, providers, request, response) {
   request.originalUrl = path + request.url
   return providers.get(path).callback()(request, response)
 }
 
-async function answer (providers, request, response) {
+async function respond (providers, request, response) {
   const { pathname } = new URL(request.url, 'http://127.0.0.1')
   const path = paths.findLast((path) => pathname.startsWith(`${path}/`))
   const [, folder, uid, decision] = pathname.slice(path.length).split('/')
   if (pathname === `${oauthMetadata}/inserted`) {
     request.url = oauthMetadata
-    await answerBelow('/inserted', providers, request, response)
+    await respondBelow('/inserted', providers, request, response)
   } else if (folder !== 'consent') {
     request.url = request.url.slice(path.length)
-    await answerBelow(path, providers, request, response)
+    await respondBelow(path, providers, request, response)
   } else if (request.method === 'POST') {
     await (decision === 'allow' ? allow : deny)(providers.get(path), request, response)
   } else {
@@ -102,7 +102,7 @@ server.listen(0, '127.0.0.1', () => {
     return [path, new Provider(root + path, { ...configuration, interactions })]
   }))
   server.on('request', (request, response) => {
-    answer(providers, request, response).catch((error) => response.writeHead(500).end(String(error)))
+    respond(providers, request, response).catch((error) => response.writeHead(500).end(String(error)))
   })
   console.log(root)
 })

@@ -1,4 +1,4 @@
-"""A refresh whose answer cannot be read loses nothing; what another one brings is kept (contract §7, §9)."""
+"""A refresh whose response cannot be read loses nothing; what another one brings is kept (contract §7, §9)."""
 
 import json
 import pathlib
@@ -7,7 +7,7 @@ import unittest
 
 from support.bad_responses import CLOSED, CODINGS, FRAMING, NO_HTTP, TOO_LARGE
 from support.certificates import Certificate
-from support.login import LoginTest, first_answer
+from support.login import LoginTest, first_token_response
 from support.responses import OK, TOKEN, chunked, interim, response
 from support.wire_server import sends
 
@@ -15,7 +15,7 @@ from support.wire_server import sends
 CUT_OFF_BY_THE_LIMIT = {
     "reason phrase": b"HTTP/1.1 200 " + b"a" * 2_000_000,
     "field": OK + b"X: " + b"a" * 2_000_000,
-    "interim answers": interim(b"103 Early Hints") * 80_000,
+    "interim responses": interim(b"103 Early Hints") * 80_000,
     "extension": chunked(b"42;a=" + b"b" * 2_000_000),
 }
 
@@ -40,7 +40,7 @@ KEPT = {
     "token_type empty": renewed(token_type=""),
     "a reason phrase of 200,000 letters": response(NEW, start=b"HTTP/1.1 200 " + b"a" * 200_000 + b"\r\n"),
     "a long field": response(NEW, b"Content-Security-Policy: " + b"a" * 8_180 + b"\r\n"),
-    "an interim answer": interim(b"103 Early Hints") + response(NEW),
+    "an interim response": interim(b"103 Early Hints") + response(NEW),
     "chunks and a trailer": chunked(b"%x\r\n%s\r\n0\r\nX: y\r\n\r\n" % (len(NEW), NEW)),
     "no end but the connection's": OK + b"\r\n" + NEW,
 }
@@ -49,31 +49,31 @@ KEPT = {
 class RefreshTest(LoginTest):
     arguments: tuple[str, ...] = ()
 
-    def expired(self, answer: bytes, **options):
+    def expired(self, data: bytes, **options):
         """A server that has been logged in to, whose token has run out, and that answers a refresh like this."""
-        server = self.authorization_server(first_answer(expires_in=1), sends(answer), **options)
+        server = self.authorization_server(first_token_response(expires_in=1), sends(data), **options)
         self.log_in(server, *self.arguments)
         return server
 
 
 class Unreadable(RefreshTest):
-    def test_answers_lose_nothing(self):
+    def test_responses_lose_nothing(self):
         server = self.expired(b"")
         before = self.login_file.read_bytes()
         for name, data in UNREADABLE.items():
             with self.subTest(name):
                 self.login_file.write_bytes(before)
-                server.answer_with(sends(data))
+                server.respond_with(sends(data))
                 outcome = self.run_at(server, "--non-interactive")
                 self.assertEqual((outcome.exit_code, outcome.stdout), (7, ""), outcome.messages)
                 self.assertEqual(self.login_file.read_bytes(), before)
                 self.assertEqual(list(self.store.glob("*.json")), [self.login_file])
         self.assertEqual(len(server.token_requests), 1 + len(UNREADABLE))
 
-    def test_answers_leave_a_login_that_the_next_run_refreshes(self):
+    def test_responses_leave_a_login_that_the_next_run_refreshes(self):
         server = self.expired(b"HTTP/1.1 200 " + b"a" * 2_000_000)
         self.assertEqual(self.run_at(server, "--non-interactive").exit_code, 7)
-        server.answer_with(sends(response(NEW)))
+        server.respond_with(sends(response(NEW)))
         self.assert_token(self.run_at(server, "--non-interactive"), "token-2")
         self.assertEqual(server.token_requests[-1].form["refresh_token"], "refresh-1")
 
@@ -88,11 +88,11 @@ class Readable(RefreshTest):
             self.assert_token(self.run_at(server, *self.arguments, "--non-interactive"), "token-2")
             self.assertEqual(len(server.token_requests), 2)
 
-    def test_answers_have_their_new_refresh_token_stored(self):
+    def test_responses_have_their_new_refresh_token_stored(self):
         for name, data in KEPT.items():
             self.assert_kept(name, data)
 
-    def test_answers_over_tls_have_their_new_refresh_token_stored(self):
+    def test_responses_over_tls_have_their_new_refresh_token_stored(self):
         with tempfile.TemporaryDirectory() as folder:
             certificate = Certificate(pathlib.Path(folder), "127.0.0.1")
             self.arguments = ("--ca-file", str(certificate.file))

@@ -1,4 +1,4 @@
-"""The parts of an answer that rules ask about, found without the parsers that are compared."""
+"""The parts of a response that rules ask about, found without the parsers that are compared."""
 
 import re
 from functools import cached_property
@@ -8,7 +8,7 @@ NO_FIELD = rb"(?![ \t])(?!" + TOKEN + rb":).*"  # a blank before the colon count
 CONTROL = rb"[\0-\x08\x0b-\x1f\x7f]"
 
 
-class Answer:
+class Response:
     """What a server sent before it closed the connection."""
 
     def __init__(self, raw: bytes) -> None:

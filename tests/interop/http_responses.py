@@ -1,11 +1,11 @@
-"""What servers may answer: sound answers, the fuzz targets' hand-written ones, and changes of both."""
+"""What servers may send: sound responses, the fuzz targets' hand-written ones, and changes of both."""
 
 import pathlib
 import random
 
 CORPUS = pathlib.Path(__file__).resolve().parents[1] / "fuzz" / "corpus"
 
-# What nothing is wrong with: most changes begin here, so that answers differ in one thing.
+# What nothing is wrong with: most changes begin here, so that responses differ in one thing.
 SOUND = [
     b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 7\r\n\r\n{\"a\":1}",
     b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}HTTP/1.1 200 OK\r\n\r\n",
@@ -61,70 +61,70 @@ PIECES = [
 
 
 def seeds() -> list[bytes]:
-    """The answers in the corpus that a person wrote, in the order of their names."""
+    """The responses in the corpus that a person wrote, in the order of their names."""
     files = [*(CORPUS / "http_head").iterdir(), *(CORPUS / "http_body").iterdir()]
     return [file.read_bytes() for file in sorted(files) if not file.name.startswith("found_")]
 
 
 class Mutator:
-    """Changes answers, in ways that are the same in each run."""
+    """Changes responses; the changes are the same in each run."""
 
     def __init__(self, seed: int) -> None:
         self.random = random.Random(seed)
 
-    def mutate(self, answer: bytes) -> bytes:
+    def mutate(self, response: bytes) -> bytes:
         changes = [self.change_start_line, *[self.change_fields] * 3, self.change_body, self.change_line_end,
                    *[self.change_bytes] * 2, self.put_in_front, self.cut_off]
         for change in self.random.choices(changes, k=self.random.choice([1, 1, 1, 2, 2, 3])):
-            answer = change(answer)
-        return answer
+            response = change(response)
+        return response
 
-    def change_start_line(self, answer: bytes) -> bytes:
-        _, end, rest = answer.partition(b"\r\n")
+    def change_start_line(self, response: bytes) -> bytes:
+        _, end, rest = response.partition(b"\r\n")
         return self.random.choice(START_LINES) + end + rest
 
-    def change_fields(self, answer: bytes) -> bytes:
+    def change_fields(self, response: bytes) -> bytes:
         """Puts a field in, takes one out, or takes one's place."""
-        head, end, body = answer.partition(b"\r\n\r\n")
+        head, end, body = response.partition(b"\r\n\r\n")
         lines = head.split(b"\r\n")
         at = self.random.randint(1, len(lines))
         lines[at:at + self.random.randint(0, 1)] = self.random.choice([[self.random.choice(FIELDS)]] * 3 + [[]])
         return b"\r\n".join(lines) + end + body
 
-    def change_body(self, answer: bytes) -> bytes:
-        head, end, _ = answer.partition(b"\r\n\r\n")
+    def change_body(self, response: bytes) -> bytes:
+        head, end, _ = response.partition(b"\r\n\r\n")
         return head + end + self.random.choice(BODIES)
 
-    def change_line_end(self, answer: bytes) -> bytes:
+    def change_line_end(self, response: bytes) -> bytes:
         """Takes one half of a line end away."""
-        ends = [at for at in range(len(answer) - 1) if answer[at:at + 2] == b"\r\n"]
+        ends = [at for at in range(len(response) - 1) if response[at:at + 2] == b"\r\n"]
         if not ends:
-            return answer
+            return response
         at = self.random.choice(ends)
-        return answer[:at] + self.random.choice([b"\n", b"\n", b"\r"]) + answer[at + 2:]
+        return response[:at] + self.random.choice([b"\n", b"\n", b"\r"]) + response[at + 2:]
 
-    def change_bytes(self, answer: bytes) -> bytes:
+    def change_bytes(self, response: bytes) -> bytes:
         """Puts a piece in, takes bytes out, or both."""
-        at = self.random.randint(0, len(answer))
+        at = self.random.randint(0, len(response))
         piece = self.random.choice([b"", *[self.random.choice(PIECES)] * 3])
-        return answer[:at] + piece + answer[at + self.random.choice([0, 0, 1, 2]):]
+        return response[:at] + piece + response[at + self.random.choice([0, 0, 1, 2]):]
 
-    def put_in_front(self, answer: bytes) -> bytes:
+    def put_in_front(self, response: bytes) -> bytes:
         return self.random.choice([
             b"\r\n", b"\n", b"\r\n\r\n", b"HTTP/1.1 100 Continue\r\n\r\n",
             b"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n",
-            b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 102 Processing\r\n\r\n"]) + answer
+            b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 102 Processing\r\n\r\n"]) + response
 
-    def cut_off(self, answer: bytes) -> bytes:
-        return answer[:self.random.randint(0, len(answer))]
+    def cut_off(self, response: bytes) -> bytes:
+        return response[:self.random.randint(0, len(response))]
 
 
-def make_answers(count: int, seed: int) -> list[bytes]:
+def make_responses(count: int, seed: int) -> list[bytes]:
     """The sound ones, the seeds, and what becomes of them, each once."""
     odd = seeds()
     mutator = Mutator(seed)
-    answers = dict.fromkeys(SOUND + odd)
-    while len(answers) < count:
+    responses = dict.fromkeys(SOUND + odd)
+    while len(responses) < count:
         originals = mutator.random.choice([SOUND, SOUND, odd])
-        answers.setdefault(mutator.mutate(mutator.random.choice(originals)))
-    return list(answers)
+        responses.setdefault(mutator.mutate(mutator.random.choice(originals)))
+    return list(responses)

@@ -1,4 +1,4 @@
-"""What a scripted server can answer as HTTP; `wire_server` has scripts for the rest."""
+"""What a scripted server can send as HTTP; `wire_server` has scripts for the rest."""
 
 import json
 import socket
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Answer:
+class ScriptedResponse:
     """An HTTP response, which is a `Script` too. Content-Length is added unless `headers` say how the body ends."""
 
     status: int = 200
@@ -25,17 +25,17 @@ class Answer:
         connection.sendall(self.data)
 
 
-def json_answer(members: object, status: int = 200, headers: dict[str, str] | None = None) -> Answer:
+def json_response(members: object, status: int = 200, headers: dict[str, str] | None = None) -> ScriptedResponse:
     """A JSON document."""
-    return Answer(status, headers, json.dumps(members).encode())
+    return ScriptedResponse(status, headers, json.dumps(members).encode())
 
 
-def token_answer(**members: object) -> Answer:
+def token_response(**members: object) -> ScriptedResponse:
     """A token response (RFC 6749 §5.1) with `members` added or replaced; None removes one."""
     response = {"access_token": "token-1", "token_type": "Bearer", "expires_in": 3600, **members}
-    return json_answer({name: value for name, value in response.items() if value is not None})
+    return json_response({name: value for name, value in response.items() if value is not None})
 
 
-def error_answer(error: str, status: int = 400, **members: object) -> Answer:
+def error_response(error: str, status: int = 400, **members: object) -> ScriptedResponse:
     """An error response of the token endpoint (RFC 6749 §5.2)."""
-    return json_answer({"error": error, **members}, status)
+    return json_response({"error": error, **members}, status)

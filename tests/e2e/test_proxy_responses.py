@@ -7,7 +7,7 @@ from support.responses import interim, response, to_the_end
 from support.wire_case import PROXIED_HTTP, PROXIED_HTTPS, WireTest
 from support.wire_server import WireServer, sends, sends_and_resets, sends_and_stays, sends_on_and_on
 
-WAYS = (PROXIED_HTTP, PROXIED_HTTPS)
+ROUTES = (PROXIED_HTTP, PROXIED_HTTPS)
 CONNECTED = b"HTTP/1.1 200 Connection established\r\n"
 
 ESTABLISHED = {
@@ -15,8 +15,8 @@ ESTABLISHED = {
     "no reason phrase": b"HTTP/1.1 200\r\n\r\n",
     "line feeds alone": b"HTTP/1.1 200 OK\nVia: a\n\n",
     "a long field": CONNECTED + b"Via: " + b"a" * 100_000 + b"\r\n\r\n",
-    "an interim answer first": interim(b"103 Early Hints") + CONNECTED + b"\r\n",
-    # Neither means anything in an answer to CONNECT (RFC 9110 §9.3.6).
+    "an interim response first": interim(b"103 Early Hints") + CONNECTED + b"\r\n",
+    # Neither means anything in a response to CONNECT (RFC 9110 §9.3.6).
     "a Content-Length": CONNECTED + b"Content-Length: 5\r\n\r\n",
     "a Transfer-Encoding": CONNECTED + b"Transfer-Encoding: chunked\r\n\r\n",
     "Content-Length and Transfer-Encoding": CONNECTED + b"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n",
@@ -25,7 +25,7 @@ ESTABLISHED = {
 REFUSED = {
     "nothing": (b"", "closed"),
     "half a head": (CONNECTED, "closed"),
-    "an interim answer alone": (interim(b"103 Early Hints"), "closed"),
+    "an interim response alone": (interim(b"103 Early Hints"), "closed"),
     "a redirect": (to_the_end(start=b"HTTP/1.1 302 Found\r\n", fields=b"Location: http://login.invalid/\r\n"), "302"),
     "an error": (to_the_end(start=b"HTTP/1.1 503 Busy\r\n"), "503"),
     "the greeting of a SOCKS proxy": (b"\x05\x00", ""),
@@ -36,38 +36,38 @@ ENDLESS = {
     "reason phrase": (b"HTTP/1.1 200 ", b"a"),
     "field": (CONNECTED + b"Via: ", b"a"),
     "fields": (CONNECTED, b"Via: abcdefghijklmnopqrstuvwxyz\r\n"),
-    "interim answers": (b"", interim(b"103 Early Hints")),
+    "interim responses": (b"", interim(b"103 Early Hints")),
 }
 
 
-class ProxyAnswer(WireTest):
+class ProxyResponse(WireTest):
     """A server of our own is the proxy; behind it there is nothing."""
 
     @contextlib.contextmanager
-    def refusing(self, way, script, user: str = ""):
+    def refusing(self, route, script, user: str = ""):
         """A run whose proxy answers by the script: how it ended, its last words on one line, and the proxy."""
         with WireServer(script) as proxy:
-            variable = "HTTPS_PROXY" if way.tls else "HTTP_PROXY"
-            outcome = self.fetch_from_nowhere(way, {variable: f"http://{user}{proxy.address}"})
+            variable = "HTTPS_PROXY" if route.tls else "HTTP_PROXY"
+            outcome = self.fetch_from_nowhere(route, {variable: f"http://{user}{proxy.address}"})
             yield outcome, proxy
 
-    def fetch_from_nowhere(self, way, environment):
-        with self.exchange(way, sends(response()), wrapper=self.measuring, environment=environment) as exchange:
+    def fetch_from_nowhere(self, route, environment):
+        with self.exchange(route, sends(response()), wrapper=self.measuring, environment=environment) as exchange:
             outcome = exchange.wait()
             self.assertEqual(exchange.server.connections, 0)
             self.assert_memory_is_bounded(exchange)
         return outcome
 
 
-class Connect(ProxyAnswer):
-    def test_is_answered_in_many_ways_that_mean_yes(self):
-        for name, answer in ESTABLISHED.items():
+class Connect(ProxyResponse):
+    def test_may_have_any_2xx_response(self):
+        for name, connect_response in ESTABLISHED.items():
             with self.subTest(name):
-                self.assert_token(self.fetch(PROXIED_HTTPS, sends(response()), connect_answer=answer))
+                self.assert_token(self.fetch(PROXIED_HTTPS, sends(response()), connect_response=connect_response))
 
     def test_that_is_refused_names_the_proxy_and_why(self):
-        for name, (answer, pattern) in REFUSED.items():
-            with self.subTest(name), self.refusing(PROXIED_HTTPS, sends(answer)) as (outcome, proxy):
+        for name, (connect_response, pattern) in REFUSED.items():
+            with self.subTest(name), self.refusing(PROXIED_HTTPS, sends(connect_response)) as (outcome, proxy):
                 self.assert_error(outcome, 7, proxy.address, pattern)
                 self.assertEqual(proxy.connections, 1)
 
@@ -76,12 +76,12 @@ class Connect(ProxyAnswer):
             self.assert_error(outcome, 7, proxy.address)
             self.assertEqual(proxy.connections, 1)
 
-    def test_that_is_answered_without_end_is_given_up_at_256_kib(self):
+    def test_whose_response_has_no_end_is_given_up_at_256_kib(self):
         for name, endless in ENDLESS.items():
             with self.subTest(name), self.refusing(PROXIED_HTTPS, sends_on_and_on(*endless)) as (outcome, proxy):
                 self.assert_error(outcome, 7, proxy.address, "256 KiB")
 
-    def test_that_is_refused_has_nobody_wait_for_its_page(self):
+    def test_that_is_rejected_leaves_no_browser_waiting_for_its_page(self):
         page = b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 100\r\n\r\n<html>"
         with self.refusing(PROXIED_HTTPS, sends_and_stays(page)) as (outcome, proxy):
             self.assert_error(outcome, 7, proxy.address, "502")
@@ -92,12 +92,12 @@ def authentication_required(*challenges: bytes) -> bytes:
     return response(b"<html>", fields, b"HTTP/1.1 407 Proxy Authentication Required\r\n")
 
 
-class Password(ProxyAnswer):
+class Password(ProxyResponse):
     def assert_wanted(self, challenges: tuple[bytes, ...], *words: str, user: str = "") -> None:
-        """Every way ends with exit 7, these words on stderr, and nothing that went past the proxy."""
-        for way in WAYS:
-            with self.subTest(challenges, way=str(way), user=user), \
-                    self.refusing(way, sends(authentication_required(*challenges)), user) as (outcome, proxy):
+        """Every route ends with exit 7, these words on stderr, and nothing that went past the proxy."""
+        for route in ROUTES:
+            with self.subTest(challenges, route=str(route), user=user), \
+                    self.refusing(route, sends(authentication_required(*challenges)), user) as (outcome, proxy):
                 self.assert_error(outcome, 7, proxy.address, "407")
                 for word in words:
                     self.assertIn(word, outcome.messages)
@@ -113,7 +113,7 @@ class Password(ProxyAnswer):
                 self.assert_wanted(challenges, scheme, "Basic", user=user)
         self.assert_wanted((b'Digest realm="a", nonce="b"',), "Digest", "Basic")
 
-    def test_that_the_proxy_wants_by_a_scheme_with_a_harmful_name_harms_nobody(self):
+    def test_that_the_proxy_requires_by_a_scheme_with_a_harmful_name_harms_no_one(self):
         for challenge in (b"\x1b[2JEvil", b"\xc2\x9b31mEvil\b\b", b"Evil" * 50_000):
             self.assert_wanted((challenge,))
 

@@ -118,9 +118,9 @@ bool read_response(std::string& response) {
 
 int main() {
   std::ios::sync_with_stdio(false);
-  std::string response;
-  while (read_response(response)) {
-    std::string_view received = response;
+  std::string bytes;
+  while (read_response(bytes)) {
+    std::string_view received = bytes;
     const auto response = read_head(received);
     if (const auto* const head = std::get_if<ResponseHead>(&response)) {
       print(*head, received);

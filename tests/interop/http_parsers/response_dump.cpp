@@ -121,8 +121,8 @@ int main() {
   std::string response;
   while (read_response(response)) {
     std::string_view received = response;
-    const auto response = read_head(received);
-    if (const auto* const head = std::get_if<ResponseHead>(&response)) {
+    const auto parsed = read_head(received);
+    if (const auto* const head = std::get_if<ResponseHead>(&parsed)) {
       print(*head, received);
     } else {
       refuse();

@@ -118,11 +118,11 @@ bool read_response(std::string& response) {
 
 int main() {
   std::ios::sync_with_stdio(false);
-  std::string bytes;
-  while (read_response(bytes)) {
-    std::string_view received = bytes;
-    const auto response = read_head(received);
-    if (const auto* const head = std::get_if<ResponseHead>(&response)) {
+  std::string response;
+  while (read_response(response)) {
+    std::string_view received = response;
+    const auto parsed = read_head(received);
+    if (const auto* const head = std::get_if<ResponseHead>(&parsed)) {
       print(*head, received);
     } else {
       refuse();

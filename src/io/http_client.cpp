@@ -18,8 +18,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-using Clock = std::chrono::steady_clock;
-
 bool is_encrypted(const Url& url) {
   return url.scheme == "https";
 }

@@ -203,7 +203,7 @@ class Exchange {
     while (!reader_.is_whole()) {
       const bool written = write();
       const bool taken = !reader_.is_whole() && read();
-      if (std::chrono::steady_clock::now() >= deadline && !reader_.is_whole()) {
+      if (Clock::now() >= deadline && !reader_.is_whole()) {
         throw make_no_response(url, "no whole response in time", kOwnerHint);
       }
       if (!written && !taken && !reader_.is_whole()) {

@@ -82,14 +82,14 @@ class AuthorizationResponseCheck {
       return *std::move(ignored);
     }
     if (auto mismatch = find_issuer_mismatch(response, expected)) {
-      return *std::move(mismatch);
+      return FinalResponse(*std::move(mismatch));
     }
     if (const auto error = find_parameter(response, "error")) {
       const auto description = find_parameter(response, "error_description");
-      return AuthorizationErrorResponse{redact_parameter(*error, response),
-                                        redact_parameter(description.value_or(""), response)};
+      return FinalResponse(AuthorizationErrorResponse{redact_parameter(*error, response),
+                                                      redact_parameter(description.value_or(""), response)});
     }
-    return AuthorizationCode(*find_parameter(response, "code"));
+    return FinalResponse(AuthorizationCode(*find_parameter(response, "code")));
   }
 };
 

@@ -43,11 +43,8 @@ std::optional<FinalResponse> PasteReceiver::take_response() {
       break;
     }
     AuthorizationResponse response = read_response(*line);
-    if (auto* const code = std::get_if<AuthorizationCode>(&response)) {
-      return std::move(*code);
-    }
-    if (auto* const error = std::get_if<AuthorizationError>(&response)) {
-      return std::move(*error);
+    if (auto* const final = std::get_if<FinalResponse>(&response)) {
+      return std::move(*final);
     }
     const auto& ignored = std::get<IgnoredAuthorizationResponse>(response);
     diagnostics_.objection("that is not the response: " + ignored.why + "; " + kRequest);

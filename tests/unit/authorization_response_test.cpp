@@ -13,6 +13,7 @@ struct Describe {
     return "code: " + std::string(code.value().reveal());
   }
   std::string operator()(const AuthorizationError& error) const { return std::visit(*this, error); }
+  std::string operator()(const FinalResponse& response) const { return std::visit(*this, response); }
   std::string operator()(const AuthorizationErrorResponse& response) const {
     return "error: " + response.error + " / " + response.description;
   }

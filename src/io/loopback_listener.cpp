@@ -8,6 +8,8 @@
 #include <iterator>
 #include <utility>
 
+#include "goto_token/base/text.hpp"
+
 namespace goto_token {
 namespace {
 
@@ -48,8 +50,7 @@ std::optional<PendingRequest> LoopbackListener::next_request(std::optional<Deadl
 }
 
 void LoopbackListener::respond(const PendingRequest& request, std::string response) {
-  handed_out_.erase(std::remove(handed_out_.begin(), handed_out_.end(), request.connection),
-                    handed_out_.end());
+  std::erase(handed_out_, request.connection);
   if (HttpConnection* const connection = find(request.connection)) {
     connection->respond(std::move(response), Clock::now());
   }
@@ -176,10 +177,7 @@ void LoopbackListener::forget_finished() {
 
 std::optional<PendingRequest> LoopbackListener::take_pending() {
   for (const HttpConnection& connection : connections_) {
-    const bool waits =
-        connection.state() == State::Asking &&
-        std::find(handed_out_.begin(), handed_out_.end(), connection.id()) == handed_out_.end();
-    if (waits) {
+    if (connection.state() == State::Asking && !contains(handed_out_, connection.id())) {
       handed_out_.push_back(connection.id());
       return PendingRequest{connection.id(), connection.request()};
     }

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "goto_token/sign_in/pasted_response.hpp"
+#include "goto_token/sign_in/redirect_receiver.hpp"
 
 namespace goto_token {
 namespace {

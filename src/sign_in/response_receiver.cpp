@@ -16,14 +16,9 @@ std::vector<std::string> make_authorities(const Url& redirect_uri) {
   if (is_loopback_redirect(redirect_uri)) {
     return loopback_authorities(redirect_uri.host, redirect_uri.port);
   }
-  Url with_port = redirect_uri;
-  with_port.port_written = true;
-  std::vector<std::string> authorities = {authority(with_port)};
-  const unsigned default_port = redirect_uri.scheme == "https" ? 443 : 80;
-  if (redirect_uri.port == default_port) {
-    Url without_port = redirect_uri;
-    without_port.port_written = false;
-    authorities.push_back(authority(without_port));
+  std::vector<std::string> authorities = {host_and_port(redirect_uri.host, redirect_uri.port)};
+  if (redirect_uri.port == default_port(redirect_uri.scheme)) {
+    authorities.push_back(written_host(redirect_uri.host));
   }
   return authorities;
 }

@@ -107,7 +107,7 @@ TEST(AuthorizationResponse, IsNotBelievedInAnythingBeforeItsState) {
 }
 
 TEST(AuthorizationResponse, HoldsEachParameterOnce) {  // RFC 6749 §3.1
-  constexpr std::string_view kRepeated = "malformed: a parameter stands in it more than once";
+  constexpr std::string_view kRepeated = "malformed: it repeats a parameter";
   expect_verdicts(
       {
           {"state=xyz&code=a&code=a", kRepeated},

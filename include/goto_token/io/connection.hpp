@@ -2,7 +2,6 @@
 
 #include <poll.h>
 
-#include <cstddef>
 #include <span>
 #include <string>
 #include <string_view>

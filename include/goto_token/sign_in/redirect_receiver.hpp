@@ -5,7 +5,6 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <variant>
 
 #include "goto_token/io/diagnostics.hpp"
 #include "goto_token/io/loopback_listener.hpp"

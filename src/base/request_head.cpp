@@ -93,8 +93,7 @@ std::optional<RequestHead> parse_request_head(std::string_view head) {
 }
 
 std::optional<int> screen_request(const RequestHead& head, const RedirectEndpoint& endpoint) {
-  const auto& hosts = endpoint.authorities;
-  if (std::find(hosts.begin(), hosts.end(), head.host) == hosts.end()) {
+  if (!contains(endpoint.authorities, head.host)) {
     return http_status::kMisdirected;
   }
   if (head.path != endpoint.path) {
@@ -106,15 +105,13 @@ std::optional<int> screen_request(const RequestHead& head, const RedirectEndpoin
   return std::nullopt;
 }
 
-std::vector<std::string> loopback_authorities(const std::string& host, unsigned port) {
-  constexpr unsigned kDefaultPort = 80;
+std::vector<std::string> loopback_authorities(std::string_view host, std::uint16_t port) {
+  using namespace std::string_view_literals;
   std::vector<std::string> authorities;
-  const std::string own = written_host(host);
-  for (const std::string& name :
-       {own, std::string("127.0.0.1"), std::string("localhost"), std::string("[::1]")}) {
-    authorities.push_back(name + ":" + std::to_string(port));
-    if (port == kDefaultPort) {
-      authorities.push_back(name);
+  for (const std::string_view name : {host, "127.0.0.1"sv, "localhost"sv, "::1"sv}) {
+    authorities.push_back(host_and_port(name, port));
+    if (port == default_port("http")) {
+      authorities.push_back(written_host(name));
     }
   }
   return authorities;

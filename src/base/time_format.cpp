@@ -43,8 +43,7 @@ std::string format_rfc3339(std::chrono::sys_seconds time) {
 
 std::optional<std::chrono::sys_seconds> parse_http_date(std::string_view value) {
   using namespace std::chrono;
-  if (!has_date_shape(value) ||
-      std::find(kDayNames.begin(), kDayNames.end(), value.substr(0, 3)) == kDayNames.end()) {
+  if (!has_date_shape(value) || !contains(kDayNames, value.substr(0, 3))) {
     return std::nullopt;
   }
   const auto* const month_name = std::find(kMonths.begin(), kMonths.end(), value.substr(8, 3));

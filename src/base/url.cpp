@@ -44,11 +44,9 @@ Problem take_host(std::string_view& authority, Url& url) {
 
 /// @param text `:port`, a colon alone, or nothing.
 Problem read_port(std::string_view text, Url& url) {
-  constexpr std::uint16_t kHttps = 443;
-  constexpr std::uint16_t kHttp = 80;
   url.port_written = text.size() > 1;
   const auto port = url.port_written ? parse_decimal<std::uint16_t>(text.substr(1))
-                                     : std::optional(url.scheme == "https" ? kHttps : kHttp);
+                                     : std::optional(default_port(url.scheme));
   if (!port) {
     return InvalidUrl{"its port is not a number from 0 to 65535"};
   }
@@ -118,7 +116,7 @@ Url require_url(std::string_view text) {
 }
 
 std::string to_string(const Url& url) {
-  return url.scheme + "://" + authority(url) + url.path + (url.query.empty() ? "" : "?" + url.query);
+  return origin(url) + url.path + (url.query.empty() ? "" : "?" + url.query);
 }
 
 std::string written_host(std::string_view host) {
@@ -126,8 +124,31 @@ std::string written_host(std::string_view host) {
   return ipv6 ? "[" + std::string(host) + "]" : std::string(host);
 }
 
+std::string host_and_port(std::string_view host, std::uint16_t port) {
+  return written_host(host) + ":" + std::to_string(port);
+}
+
 std::string authority(const Url& url) {
-  return written_host(url.host) + (url.port_written ? ":" + std::to_string(url.port) : "");
+  return url.port_written ? host_and_port(url.host, url.port) : written_host(url.host);
+}
+
+std::string origin(const Url& url) {
+  return url.scheme + "://" + authority(url);
+}
+
+Url without_query(Url url) {
+  url.query.clear();
+  return url;
+}
+
+std::uint16_t default_port(std::string_view scheme) {
+  constexpr std::uint16_t kHttps = 443;
+  constexpr std::uint16_t kHttp = 80;
+  return scheme == "https" ? kHttps : kHttp;
+}
+
+bool is_https(const Url& url) {
+  return url.scheme == "https";
 }
 
 bool is_localhost_name(std::string_view host) {
@@ -141,7 +162,7 @@ bool is_loopback_host(std::string_view host) {
 }
 
 bool is_confidential(const Url& url) {
-  return url.scheme == "https" || is_loopback_host(url.host);
+  return is_https(url) || is_loopback_host(url.host);
 }
 
 std::string explain_plain_http(std::string_view exposed) {
@@ -149,12 +170,11 @@ std::string explain_plain_http(std::string_view exposed) {
 }
 
 Url with_path_below(const Url& base, std::string_view path) {
-  Url url = base;
+  Url url = without_query(base);
   while (url.path.ends_with('/')) {
     url.path.pop_back();
   }
   url.path += path;
-  url.query.clear();
   return url;
 }
 

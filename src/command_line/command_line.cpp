@@ -41,7 +41,7 @@ std::string parse_shell(const std::vector<std::string>& words) {
   if (words.size() < 2) {
     fail_usage("completion needs one of " + join_words(shells, ", "), hint);
   }
-  if (std::find(shells.begin(), shells.end(), words[1]) == shells.end()) {
+  if (!contains(shells, words[1])) {
     fail_usage("completion: '" + printable(words[1]) + "' is not one of " + join_words(shells, ", "), hint);
   }
   return words[1];
@@ -116,7 +116,7 @@ std::optional<std::vector<std::string>> parse_scopes(const RawOptions& raw) {
 std::optional<std::string> parse_grant(const RawOptions& raw) {
   auto grant = raw.value("--grant");
   const std::vector<std::string> words = split_words(find_option("--grant")->words);
-  if (grant && std::find(words.begin(), words.end(), *grant) == words.end()) {
+  if (grant && !contains(words, *grant)) {
     fail_value("--grant", *grant, "is not one of " + join_words(words, ", "));
   }
   return grant;

@@ -4,7 +4,7 @@
 namespace goto_token {
 namespace {
 
-/// Works without the bash-completion package, and in bash 3.2, which macOS still has.
+/// Works without the bash-completion package, and in bash 3.2.
 constexpr const char* kScript =
     R"script(# bash completion for goto-token. To load it: eval "$(goto-token completion bash)"
 

@@ -31,7 +31,7 @@ bool add_scopes(std::vector<std::string>& scopes, std::string_view list) {
     return false;
   }
   for (const std::string& scope : added) {
-    if (std::find(scopes.begin(), scopes.end(), scope) == scopes.end()) {
+    if (!contains(scopes, scope)) {
       scopes.push_back(scope);
     }
   }

@@ -62,7 +62,7 @@ RealEffects::RealEffects(const Config& config, const Settings& settings, const D
     static_cast<void>(choose_proxy(url, settings));
   };
   effects_.prepare_network = [this](const Url& url) {
-    if (url.scheme == "https") {
+    if (is_https(url)) {
       static_cast<void>(tls_.load());
     }
   };

@@ -87,9 +87,7 @@ std::string name_service(const ServerUrls& urls) {
     return urls.issuer->text;
   }
   if (urls.token_endpoint) {
-    Url endpoint = *urls.token_endpoint;
-    endpoint.query.clear();  // it may hold a key
-    return to_string(endpoint);
+    return to_string(without_query(*urls.token_endpoint));
   }
   return urls.service ? urls.service->text : std::string(kDefaultServiceUrl);
 }

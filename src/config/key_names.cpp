@@ -69,8 +69,7 @@ std::optional<std::string> find_similar_key(std::string_view name) {
 }
 
 bool is_environment_only(std::string_view name) {
-  return std::find(kEnvironmentOnly.begin(), kEnvironmentOnly.end(), ascii_lower(name)) !=
-         kEnvironmentOnly.end();
+  return contains(kEnvironmentOnly, ascii_lower(name));
 }
 
 }  // namespace goto_token

@@ -31,7 +31,7 @@ std::optional<Variable> find_first(const Settings& settings, const std::vector<s
 }
 
 std::vector<std::string_view> variables_for(const Url& url, const Settings& settings) {
-  if (url.scheme == "https") {
+  if (is_https(url)) {
     return {"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"};
   }
   if (settings.find_in_environment("REQUEST_METHOD")) {
@@ -56,7 +56,7 @@ std::string_view without_scheme(const Variable& variable) {
     return value;
   }
   const std::string scheme = ascii_lower(value.substr(0, colon));
-  if (std::find(kOtherKinds.begin(), kOtherKinds.end(), scheme) != kOtherKinds.end()) {
+  if (contains(kOtherKinds, scheme)) {
     fail(variable, "only http proxies are supported, not " + scheme);
   }
   if (scheme != "http") {

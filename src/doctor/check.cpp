@@ -29,7 +29,7 @@ Check Check::failed(std::string name, const Error& error, const std::string& fix
   return {.name = std::move(name),
           .status = Status::Fail,
           .message = std::move(message),
-          .hint = error.hint().empty() ? fix : error.hint(),
+          .hint = error.hint_or(fix),
           .code = error.code()};
 }
 

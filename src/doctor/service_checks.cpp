@@ -32,7 +32,7 @@ Effects record_last_response(const Effects& effects, std::optional<LastResponse>
 }
 
 std::string describe_transport(const Url& url) {
-  if (url.scheme == "https") {
+  if (is_https(url)) {
     return "over TLS, with a certificate that is trusted";
   }
   return is_loopback_host(url.host) ? "in plain http, which does not leave this machine"
@@ -40,8 +40,8 @@ std::string describe_transport(const Url& url) {
 }
 
 Check describe_response(const Url& endpoint, int status) {
-  const std::string message = printable(endpoint.scheme + "://" + authority(endpoint)) + " responds " +
-                              describe_transport(endpoint) + " (HTTP status " + std::to_string(status) + ")";
+  const std::string message = printable(origin(endpoint)) + " responds " + describe_transport(endpoint) +
+                              " (HTTP status " + std::to_string(status) + ")";
   if (status >= http_status::kServerError) {
     return Check::warning(kService, message, "the server may have a problem; try again later");
   }

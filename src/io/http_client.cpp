@@ -18,15 +18,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
-using Clock = std::chrono::steady_clock;
-
-bool is_encrypted(const Url& url) {
-  return url.scheme == "https";
-}
-
 /// Whether the proxy gets the request itself, without a tunnel (RFC 9112 §3.2.2).
 bool is_for_proxy(const Url& url, const HttpOptions& options) {
-  return options.proxy && !is_encrypted(url);
+  return options.proxy && !is_https(url);
 }
 
 std::string make_target(const Url& url, const HttpOptions& options) {
@@ -78,7 +72,7 @@ std::variant<FileDescriptor, ConnectFailure> connect(const Url& url, const HttpO
 /// Adds TLS for an https URL, through a tunnel where there is a proxy.
 Connection secure(FileDescriptor socket, const Url& url, TlsContext& tls, const HttpOptions& options,
                   Deadline deadline) {
-  if (!is_encrypted(url)) {
+  if (!is_https(url)) {
     return Connection(std::move(socket));
   }
   if (options.proxy) {

@@ -34,7 +34,7 @@ short HttpConnection::events_awaited() const noexcept {
   return 0;
 }
 
-void HttpConnection::advance(Clock::time_point now) {
+void HttpConnection::advance(Deadline now) {
   switch (state_) {
     case State::Reading:
       read_head(now);
@@ -54,13 +54,13 @@ void HttpConnection::advance(Clock::time_point now) {
   }
 }
 
-void HttpConnection::expire(Clock::time_point now) {
+void HttpConnection::expire(Deadline now) {
   if (state_ != State::Asking && now >= deadline_) {
     finish();
   }
 }
 
-void HttpConnection::respond(std::string response, Clock::time_point now) {
+void HttpConnection::respond(std::string response, Deadline now) {
   request_.reset();  // long queries of many connections would add up
   response_ = std::move(response);
   sent_ = 0;
@@ -76,7 +76,7 @@ bool HttpConnection::is_delivered() const noexcept {
   return state_ == State::Finished || (all_sent && unacknowledged == 0);
 }
 
-void HttpConnection::read_head(Clock::time_point now) {
+void HttpConnection::read_head(Deadline now) {
   std::array<char, kReadSize> chunk = {};
   const ssize_t count = ::recv(socket_.number(), chunk.data(), chunk.size(), 0);
   if (count < 0 && would_block(errno)) {
@@ -95,7 +95,7 @@ void HttpConnection::read_head(Clock::time_point now) {
   }
 }
 
-void HttpConnection::take_head(Clock::time_point now) {
+void HttpConnection::take_head(Deadline now) {
   request_ = parse_request_head(head_.text());
   forget_head();
   if (!request_) {
@@ -109,7 +109,7 @@ void HttpConnection::forget_head() {
   head_ = HttpHeadReader(kLargestHead, LeadingEmptyLines::End);
 }
 
-void HttpConnection::reject(int status, Clock::time_point now) {
+void HttpConnection::reject(int status, Deadline now) {
   forget_head();
   respond(make_rejection_(status), now);
 }

@@ -85,7 +85,7 @@ class ResponseReader {
   }
 
   [[noreturn]] void fail_without_response(const Connection& connection) const {
-    const bool plain = !connection.is_encrypted() && url_.scheme == "http";
+    const bool plain = !connection.is_encrypted() && !is_https(url_);
     fail((connection.failure().empty() ? "the connection was closed" : connection.failure()) +
              " before any response came",
          plain ? "check the address; if the server speaks TLS there, its URL must begin with https://"
@@ -192,67 +192,53 @@ class ResponseReader {
   std::string content_;
 };
 
-/// Sends a request and feeds the reader until it has the whole response.
-class Exchange {
- public:
-  Exchange(Connection& connection, ResponseReader& reader, std::string_view request)
-      : connection_(connection), reader_(reader), unsent_(request) {}
-
-  /// @throws Error{Network} also when the deadline has passed; the caller replaces that message.
-  void run(const Url& url, const Wait& wait, Deadline deadline) {
-    while (!reader_.is_whole()) {
-      const bool written = write();
-      const bool taken = !reader_.is_whole() && read();
-      if (std::chrono::steady_clock::now() >= deadline && !reader_.is_whole()) {
-        throw make_no_response(url, "no whole response in time", kOwnerHint);
-      }
-      if (!written && !taken && !reader_.is_whole()) {
-        std::array<pollfd, 1> event = {connection_.awaited(!unsent_.empty())};
-        wait(event, deadline);
-      }
-    }
+/// Sends what the connection takes now of `unsent`, and removes it there; whether bytes were sent.
+bool send_some(Connection& connection, std::string_view& unsent) {
+  if (unsent.empty()) {
+    return false;
   }
-
- private:
-  /// Whether bytes were sent.
-  bool write() {
-    if (unsent_.empty()) {
-      return false;
-    }
-    const Transfer sent = connection_.write(unsent_);
-    if (sent.end != End::Done && sent.end != End::Blocked) {
-      unsent_ = {};  // the server may have responded before it closed
-    }
-    unsent_.remove_prefix(sent.count);
-    return sent.end == End::Done;
+  const Transfer sent = connection.write(unsent);
+  unsent.remove_prefix(sent.count);
+  if (sent.end != End::Done && sent.end != End::Blocked) {
+    unsent = {};  // the server may have responded before it closed
   }
+  return sent.end == End::Done;
+}
 
-  /// Whether bytes were received.
-  bool read() {
-    constexpr std::size_t kRoom = 16UL * 1024UL;
-    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init): only bytes that were written are read
-    std::array<char, kRoom> room;
-    const Transfer received = connection_.read(room);
-    reader_.take({room.data(), received.count});
-    ::explicit_bzero(room.data(), received.count);
-    if (!reader_.is_whole() && received.end != End::Done && received.end != End::Blocked) {
-      reader_.end(connection_, received.end);
-    }
-    return received.end == End::Done;
+/// Feeds the reader with what has come; whether bytes were received.
+bool receive_some(Connection& connection, ResponseReader& reader) {
+  constexpr std::size_t kRoom = 16UL * 1024UL;
+  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init): only bytes that were written are read
+  std::array<char, kRoom> room;
+  const Transfer received = connection.read(room);
+  reader.take({room.data(), received.count});
+  ::explicit_bzero(room.data(), received.count);
+  if (!reader.is_whole() && received.end != End::Done && received.end != End::Blocked) {
+    reader.end(connection, received.end);
   }
-
-  Connection& connection_;
-  ResponseReader& reader_;
-  std::string_view unsent_;
-};
+  return received.end == End::Done;
+}
 
 }  // namespace
 
 HttpResponse exchange_http(Connection& connection, const Url& url, const std::string& request,
                            std::size_t body_limit, const Wait& wait, Deadline deadline) {
   ResponseReader reader(url, body_limit);
-  Exchange(connection, reader, request).run(url, wait, deadline);
-  return reader.finish();
+  std::string_view unsent = request;
+  while (true) {
+    const bool sent = send_some(connection, unsent);
+    const bool received = receive_some(connection, reader);
+    if (reader.is_whole()) {
+      return reader.finish();
+    }
+    if (Clock::now() >= deadline) {
+      throw make_no_response(url, "no whole response in time", kOwnerHint);  // the caller replaces it
+    }
+    if (!sent && !received) {
+      std::array<pollfd, 1> event = {connection.awaited(!unsent.empty())};
+      wait(event, deadline);
+    }
+  }
 }
 
 }  // namespace goto_token

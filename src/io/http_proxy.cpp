@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <optional>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -19,10 +18,6 @@
 
 namespace goto_token {
 namespace {
-
-std::string host_and_port(const std::string& host, std::uint16_t port) {
-  return authority({"", host, port, true, "", ""});
-}
 
 [[noreturn]] void fail(const HttpProxy& proxy, const Url& server, const std::string& why,
                        const std::string& hint) {
@@ -149,7 +144,7 @@ void fail_unauthorized(const HttpProxy& proxy, const Url& server, const HttpHead
   }
   fail(proxy, server, status,
        proxy.authorization.empty()
-           ? "the proxy wants a password: " + proxy.variable + "=http://USER:PASSWORD@HOST:PORT"
+           ? "the proxy requires a password: " + proxy.variable + "=http://USER:PASSWORD@HOST:PORT"
            : "check user and password in " + proxy.variable +
                  "; Basic is the only method that goto-token has");
 }

@@ -8,18 +8,12 @@
 #include <iterator>
 #include <utility>
 
-#include "goto_token/io/wait.hpp"
+#include "goto_token/base/text.hpp"
 
 namespace goto_token {
 namespace {
 
-using Clock = LoopbackListener::Clock;
 using State = HttpConnection::State;
-
-/// As poll(2) takes it; without a deadline, for ever.
-int timeout_until(std::optional<Clock::time_point> deadline) {
-  return deadline ? poll_timeout(*deadline) : -1;
-}
 
 std::size_t connections_allowed() {
   // Streams, listening sockets, the browser, the socket of the token request, and its name lookup.
@@ -41,7 +35,7 @@ LoopbackListener::LoopbackListener(LoopbackSockets listening, MakeRejection make
       make_rejection_(std::move(make_rejection)),
       most_connections_(connections_allowed()) {}
 
-std::optional<PendingRequest> LoopbackListener::next_request(std::optional<Clock::time_point> deadline,
+std::optional<PendingRequest> LoopbackListener::next_request(std::optional<Deadline> deadline,
                                                              std::span<pollfd> events) {
   woken_ = false;
   while (true) {
@@ -56,8 +50,7 @@ std::optional<PendingRequest> LoopbackListener::next_request(std::optional<Clock
 }
 
 void LoopbackListener::respond(const PendingRequest& request, std::string response) {
-  handed_out_.erase(std::remove(handed_out_.begin(), handed_out_.end(), request.connection),
-                    handed_out_.end());
+  std::erase(handed_out_, request.connection);
   if (HttpConnection* const connection = find(request.connection)) {
     connection->respond(std::move(response), Clock::now());
   }
@@ -68,7 +61,7 @@ void LoopbackListener::finish(const PendingRequest& last) {
   connections_.remove_if([&last](const auto& connection) { return connection.id() != last.connection; });
   // A browser closes as soon as its kernel has every byte. One that keeps the connection is not waited for.
   constexpr std::chrono::milliseconds kCloseGrace{200};
-  std::optional<Clock::time_point> delivered_at;
+  std::optional<Deadline> delivered_at;
   while (!connections_.empty()) {
     const auto now = Clock::now();
     if (!delivered_at && connections_.front().is_delivered()) {
@@ -83,7 +76,7 @@ void LoopbackListener::finish(const PendingRequest& last) {
   }
 }
 
-void LoopbackListener::poll_once(std::optional<Clock::time_point> deadline, std::span<pollfd> events) {
+void LoopbackListener::poll_once(std::optional<Deadline> deadline, std::span<pollfd> events) {
   // poll(2) takes at most as many entries as the process may open files, even closed ones.
   forget_finished();
   std::vector<pollfd> polled;
@@ -97,7 +90,8 @@ void LoopbackListener::poll_once(std::optional<Clock::time_point> deadline, std:
       deadline = deadline ? std::min(*deadline, connection.deadline()) : connection.deadline();
     }
   }
-  if (::poll(polled.data(), polled.size(), timeout_until(deadline)) < 0) {
+  const int timeout = deadline ? poll_timeout(*deadline) : -1;  // for ever
+  if (::poll(polled.data(), polled.size(), timeout) < 0) {
     return;  // EINTR: the caller checks the clock and tries again
   }
   const auto now = Clock::now();
@@ -183,10 +177,7 @@ void LoopbackListener::forget_finished() {
 
 std::optional<PendingRequest> LoopbackListener::take_pending() {
   for (const HttpConnection& connection : connections_) {
-    const bool waits =
-        connection.state() == State::Asking &&
-        std::find(handed_out_.begin(), handed_out_.end(), connection.id()) == handed_out_.end();
-    if (waits) {
+    if (connection.state() == State::Asking && !contains(handed_out_, connection.id())) {
       handed_out_.push_back(connection.id());
       return PendingRequest{connection.id(), connection.request()};
     }

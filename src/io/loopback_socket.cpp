@@ -35,10 +35,10 @@ const std::string& choose_hint(const ListenHints& hints, int error_number) {
 
 [[noreturn]] void fail(const std::string& host, std::uint16_t port, int error_number,
                        const ListenHints& hints) {
-  throw Error(ExitCode::CannotListen,
-              "cannot listen on " + written_host(host) + ":" + std::to_string(port) + ": " +
-                  std::generic_category().message(error_number),
-              choose_hint(hints, error_number));
+  throw Error(
+      ExitCode::CannotListen,
+      "cannot listen on " + host_and_port(host, port) + ": " + std::generic_category().message(error_number),
+      choose_hint(hints, error_number));
 }
 
 std::uint16_t bound_port(const FileDescriptor& socket) {

@@ -35,8 +35,6 @@ struct Thread {
   Thread() = default;
   Thread(const Thread&) = delete;
   Thread& operator=(const Thread&) = delete;
-  Thread(Thread&&) = delete;
-  Thread& operator=(Thread&&) = delete;
   ~Thread() {
     if (running.joinable()) {
       running.detach();

@@ -161,7 +161,7 @@ std::optional<FileLock> PrivateFolder::try_lock(const std::string& name) const {
     fail_to("lock", lock_name, errno);
   }
   if (::flock(file.number(), LOCK_EX | LOCK_NB) == 0) {
-    return FileLock(std::move(file));
+    return FileLock{std::move(file)};
   }
   if (errno != EWOULDBLOCK && errno != EINTR) {
     fail_to("lock", lock_name, errno);

@@ -6,13 +6,10 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <optional>
 #include <utility>
 
 namespace goto_token {
 namespace {
-
-using Clock = std::chrono::steady_clock;
 
 /// The running attempts to connect.
 class Race {

@@ -28,8 +28,6 @@ class StopSignalsBlocked {
   }
   StopSignalsBlocked(const StopSignalsBlocked&) = delete;
   StopSignalsBlocked& operator=(const StopSignalsBlocked&) = delete;
-  StopSignalsBlocked(StopSignalsBlocked&&) = delete;
-  StopSignalsBlocked& operator=(StopSignalsBlocked&&) = delete;
   ~StopSignalsBlocked() { ::pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
 
  private:

@@ -7,7 +7,6 @@
 
 #include <cerrno>
 #include <system_error>
-#include <utility>
 
 #include "goto_token/base/text.hpp"
 #include "goto_token/io/http_failure.hpp"
@@ -128,10 +127,11 @@ const char* hint_for(const Reason& reason) {
       "check the address: goto-token needs a server that speaks TLS 1.2 or later there";
   switch (reason.number) {
     case SSL_AD_REASON_OFFSET + TLS13_AD_CERTIFICATE_REQUIRED:
-      return "the server wants a client certificate, which goto-token cannot show; ask its owner for another "
+      return "the server requires a client certificate, which goto-token cannot show; ask its owner for "
+             "another "
              "method";
     case SSL_AD_REASON_OFFSET + SSL_AD_HANDSHAKE_FAILURE:
-      return "the server has no cipher in common with goto-token, or wants a client certificate";
+      return "the server has no cipher in common with goto-token, or requires a client certificate";
     case SSL_AD_REASON_OFFSET + SSL_AD_UNRECOGNIZED_NAME:
       return "the server has no such host name; check the address";
     case SSL_R_WRONG_VERSION_NUMBER:

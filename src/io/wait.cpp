@@ -16,7 +16,7 @@ void wait_with_poll(std::span<pollfd> events, Deadline deadline) {
 
 bool wait_for(pollfd event, const Wait& wait, Deadline deadline) {
   event.revents = 0;
-  while (event.revents == 0 && std::chrono::steady_clock::now() < deadline) {
+  while (event.revents == 0 && Clock::now() < deadline) {
     wait({&event, 1}, deadline);
   }
   return event.revents != 0;
@@ -26,16 +26,14 @@ bool would_block(int error_number) noexcept {
   return error_number == EAGAIN || error_number == EWOULDBLOCK || error_number == EINTR;
 }
 
-void pause(std::chrono::steady_clock::duration time, const Wait& wait) {
-  using Clock = std::chrono::steady_clock;
+void pause(Clock::duration time, const Wait& wait) {
   for (const Deadline end = Clock::now() + time; Clock::now() < end;) {
     wait({}, end);
   }
 }
 
 int poll_timeout(Deadline deadline) {
-  const auto left =
-      std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now()).count();
+  const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now()).count();
   constexpr std::int64_t kLongest = 60'000;
   return static_cast<int>(std::clamp<std::int64_t>(left, 0, kLongest));
 }

@@ -1,6 +1,5 @@
 #include "goto_token/oauth/authorization_response.hpp"
 
-#include <algorithm>
 #include <optional>
 
 #include "goto_token/base/encoding.hpp"
@@ -30,7 +29,7 @@ Ignored malformed(std::string why) {
 
 std::optional<Ignored> find_malformation(const FormParameters& response) {
   if (find_repeated_parameter(response)) {
-    return malformed("a parameter stands in it more than once");
+    return malformed("it repeats a parameter");
   }
   const auto code = find_parameter(response, "code");
   const auto error = find_parameter(response, "error");
@@ -61,8 +60,7 @@ std::optional<AuthorizationError> find_issuer_mismatch(const FormParameters& res
   if (!iss && expected.iss_required) {
     return IssuerMissing{};
   }
-  const auto& issuers = expected.issuers;
-  if (!iss || issuers.empty() || std::find(issuers.begin(), issuers.end(), *iss) != issuers.end()) {
+  if (!iss || expected.issuers.empty() || contains(expected.issuers, *iss)) {
     return std::nullopt;
   }
   return IssuerMismatch{redact_parameter(*iss, response)};
@@ -82,14 +80,14 @@ class AuthorizationResponseCheck {
       return *std::move(ignored);
     }
     if (auto mismatch = find_issuer_mismatch(response, expected)) {
-      return *std::move(mismatch);
+      return FinalResponse(*std::move(mismatch));
     }
     if (const auto error = find_parameter(response, "error")) {
       const auto description = find_parameter(response, "error_description");
-      return AuthorizationErrorResponse{redact_parameter(*error, response),
-                                        redact_parameter(description.value_or(""), response)};
+      return FinalResponse(AuthorizationErrorResponse{redact_parameter(*error, response),
+                                                      redact_parameter(description.value_or(""), response)});
     }
-    return AuthorizationCode(*find_parameter(response, "code"));
+    return FinalResponse(AuthorizationCode(*find_parameter(response, "code")));
   }
 };
 

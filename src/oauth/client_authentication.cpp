@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "goto_token/base/http_status.hpp"
+#include "goto_token/base/text.hpp"
 
 namespace goto_token {
 namespace {
@@ -16,8 +17,7 @@ bool form_encoding_changes(const Client& client) {
 }
 
 bool offers(const Client& client, ClientAuthentication method) {
-  return client.offered.empty() ||
-         std::find(client.offered.begin(), client.offered.end(), method) != client.offered.end();
+  return client.offered.empty() || contains(client.offered, method);
 }
 
 }  // namespace

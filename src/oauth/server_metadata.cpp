@@ -1,6 +1,5 @@
 #include "goto_token/oauth/server_metadata.hpp"
 
-#include <algorithm>
 #include <utility>
 
 #include "goto_token/base/error.hpp"
@@ -36,7 +35,7 @@ std::vector<std::string> read_list(const JsonObject& object, const std::string& 
 
 /// An empty list counts as missing (RFC 8414 §3.2).
 bool allows(const std::vector<std::string>& offered, std::string_view needed) {
-  return offered.empty() || std::find(offered.begin(), offered.end(), needed) != offered.end();
+  return offered.empty() || contains(offered, needed);
 }
 
 }  // namespace

@@ -145,9 +145,7 @@ std::vector<std::string> find_missing_scopes(const TokenResponse& token,
   }
   const std::vector<std::string> granted = split_words(*token.scope);
   std::copy_if(requested.begin(), requested.end(), std::back_inserter(missing),
-               [&granted](const auto& scope) {
-                 return std::find(granted.begin(), granted.end(), scope) == granted.end();
-               });
+               [&granted](const auto& scope) { return !contains(granted, scope); });
   return missing;
 }
 

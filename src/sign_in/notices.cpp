@@ -7,10 +7,6 @@
 namespace goto_token {
 namespace {
 
-std::string describe(const ListenAddress& address, std::uint16_t port) {
-  return written_host(address.host) + ":" + std::to_string(port);
-}
-
 /// The command that forwards the port of the browser's machine to the address that we listen on.
 std::string make_ssh_command(const Config& config, std::uint16_t port) {
   std::string host = config.listen ? config.listen->host : config.redirect_uri.url.host;
@@ -18,7 +14,7 @@ std::string make_ssh_command(const Config& config, std::uint16_t port) {
     host = "127.0.0.1";
   }
   const std::uint16_t from = config.redirect_uri.url.port == 0 ? port : config.redirect_uri.url.port;
-  return "ssh -L " + std::to_string(from) + ":" + describe({host, std::nullopt}, port) + " " +
+  return "ssh -L " + std::to_string(from) + ":" + host_and_port(host, port) + " " +
          printable(*config.ssh_destination);
 }
 
@@ -32,7 +28,7 @@ void announce_wait(const Config& config, std::uint16_t port, bool pasting, const
     return;
   }
   if (config.listen && !is_loopback_host(config.listen->host)) {
-    diagnostics.warning("other machines may reach " + describe(*config.listen, port) +
+    diagnostics.warning("other machines may reach " + host_and_port(config.listen->host, port) +
                         ", where goto-token waits for the response");
   }
   if (config.ssh_destination && is_loopback_redirect(config.redirect_uri.url)) {

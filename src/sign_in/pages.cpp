@@ -1,5 +1,9 @@
 #include "goto_token/sign_in/pages.hpp"
 
+#include <algorithm>
+#include <array>
+#include <string_view>
+
 #include "goto_token/base/http_status.hpp"
 #include "goto_token/base/text.hpp"
 #include "goto_token/sign_in/notices.hpp"
@@ -38,46 +42,32 @@ constexpr std::string_view kSecurityHeaders =
     "img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'\r\n"
     "Connection: close\r\n";
 
-std::string_view reason_phrase(int status) {
-  switch (status) {
-    case http_status::kOk:
-      return "OK";
-    case http_status::kBadRequest:
-      return "Bad Request";
-    case http_status::kForbidden:
-      return "Forbidden";
-    case http_status::kNotFound:
-      return "Not Found";
-    case http_status::kMethodNotAllowed:
-      return "Method Not Allowed";
-    case http_status::kConflict:
-      return "Conflict";
-    case http_status::kMisdirected:
-      return "Misdirected Request";
-    case http_status::kHeadTooLarge:
-      return "Request Header Fields Too Large";
-    case http_status::kBadGateway:
-      return "Bad Gateway";
-    default:
-      return "";
-  }
-}
+/// A status that is sent, and what the page of a rejection with it says.
+struct Status {
+  int number;
+  std::string_view phrase;
+  std::string_view rejection;
+};
 
-std::string_view rejection_message(int status) {
-  switch (status) {
-    case http_status::kForbidden:
-      return "This request does not belong to the sign-in that goto-token is waiting for.";
-    case http_status::kNotFound:
-      return "There is nothing at this address.";
-    case http_status::kMethodNotAllowed:
-      return "Only GET is allowed at this address.";
-    case http_status::kConflict:
-      return "This sign-in is already being finished in another tab or request.";
-    case http_status::kMisdirected:
-      return "This request names a host that goto-token does not serve.";
-    default:
-      return "goto-token does not understand this request.";
-  }
+constexpr std::string_view kNotUnderstood = "goto-token does not understand this request.";
+
+constexpr std::array<Status, 9> kStatuses = {{
+    {http_status::kBadRequest, "Bad Request", kNotUnderstood},
+    {http_status::kForbidden, "Forbidden",
+     "This request does not belong to the sign-in that goto-token is waiting for."},
+    {http_status::kNotFound, "Not Found", "There is nothing at this address."},
+    {http_status::kMethodNotAllowed, "Method Not Allowed", "Only GET is allowed at this address."},
+    {http_status::kConflict, "Conflict", "This sign-in is already being finished in another tab or request."},
+    {http_status::kMisdirected, "Misdirected Request",
+     "This request names a host that goto-token does not serve."},
+    {http_status::kHeadTooLarge, "Request Header Fields Too Large", kNotUnderstood},
+    {http_status::kOk, "OK", {}},
+    {http_status::kBadGateway, "Bad Gateway", {}},
+}};
+
+const Status& find_status(int number) {
+  return *std::find_if(kStatuses.begin(), kStatuses.end() - 1,
+                       [number](const Status& status) { return status.number == number; });
 }
 
 std::string describe_next_step(const std::string& hint) {
@@ -129,15 +119,15 @@ RedirectPage make_error_response_page(const AuthorizationError& error) {
 RedirectPage make_rejection_page(int status) {
   return {.status = status,
           .outcome = Outcome::Bad,
-          .title = std::string(reason_phrase(status)),
-          .message = std::string(rejection_message(status)),
+          .title = std::string(find_status(status).phrase),
+          .message = std::string(find_status(status).rejection),
           .next = "Nothing was changed. You can close this page."};
 }
 
 std::string make_http_response(const RedirectPage& page, bool with_body) {
   const std::string html = make_html(page);
   std::string response = "HTTP/1.1 " + std::to_string(page.status) + " ";
-  response.append(reason_phrase(page.status)).append("\r\n").append(kSecurityHeaders);
+  response.append(find_status(page.status).phrase).append("\r\n").append(kSecurityHeaders);
   if (page.status == http_status::kMethodNotAllowed) {
     response += "Allow: GET\r\n";
   }

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "goto_token/sign_in/pasted_response.hpp"
+#include "goto_token/sign_in/redirect_receiver.hpp"
 
 namespace goto_token {
 namespace {
@@ -43,11 +44,8 @@ std::optional<FinalResponse> PasteReceiver::take_response() {
       break;
     }
     AuthorizationResponse response = read_response(*line);
-    if (auto* const code = std::get_if<AuthorizationCode>(&response)) {
-      return std::move(*code);
-    }
-    if (auto* const error = std::get_if<AuthorizationError>(&response)) {
-      return std::move(*error);
+    if (auto* const final = std::get_if<FinalResponse>(&response)) {
+      return std::move(*final);
     }
     const auto& ignored = std::get<IgnoredAuthorizationResponse>(response);
     diagnostics_.objection("that is not the response: " + ignored.why + "; " + kRequest);

@@ -52,9 +52,8 @@ std::variant<Secret, UnusablePaste> find_pasted_query(std::string_view text, con
   const std::string_view address = text.substr(0, question);
   const auto url = address.empty() ? redirect_uri : parse_address(address, redirect_uri);
   if (!url || !is_same_place(*url, redirect_uri)) {
-    Url shown = redirect_uri;
-    shown.query.clear();
-    return UnusablePaste{"its address is not the redirect URI, " + printable(to_string(shown))};
+    return UnusablePaste{"its address is not the redirect URI, " +
+                         printable(to_string(without_query(redirect_uri)))};
   }
   if (question == std::string_view::npos) {
     return UnusablePaste{"nothing follows the redirect URI in it"};

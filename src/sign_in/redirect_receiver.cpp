@@ -54,37 +54,16 @@ RedirectReceiver::RedirectReceiver(LoopbackListener& listener, RedirectEndpoint 
       expected_(std::move(expected)),
       diagnostics_(diagnostics) {}
 
-std::optional<ReceivedResponse> RedirectReceiver::receive(
-    std::optional<LoopbackListener::Clock::time_point> deadline, std::span<pollfd> events) {
+std::optional<ReceivedResponse> RedirectReceiver::receive(std::optional<Deadline> deadline,
+                                                          std::span<pollfd> events) {
   waiting_ = true;
-  while (const auto request = listener_.next_request(deadline, events)) {
-    if (reject_other(*request)) {
-      continue;
-    }
-    AuthorizationResponse response = read_authorization_response(request->head.query, expected_);
-    if (const auto* const ignored = std::get_if<IgnoredAuthorizationResponse>(&response)) {
-      ignore(*request, *ignored);
-    } else if (auto* const code = std::get_if<AuthorizationCode>(&response)) {
-      return ReceivedResponse{*request, std::move(*code)};
-    } else {
-      return ReceivedResponse{*request, std::get<AuthorizationError>(std::move(response))};
-    }
-  }
-  return std::nullopt;
+  return next_response(deadline, events);
 }
 
 void RedirectReceiver::serve(std::span<pollfd> events, Deadline deadline) {
   waiting_ = false;
-  while (const auto request = listener_.next_request(deadline, events)) {
-    if (reject_other(*request)) {
-      continue;
-    }
-    const AuthorizationResponse response = read_authorization_response(request->head.query, expected_);
-    if (const auto* const ignored = std::get_if<IgnoredAuthorizationResponse>(&response)) {
-      ignore(*request, *ignored);
-    } else {
-      reject(*request, http_status::kConflict);
-    }
+  while (const auto second = next_response(deadline, events)) {
+    reject(*second->request, http_status::kConflict);
   }
 }
 
@@ -97,12 +76,20 @@ void RedirectReceiver::report_rejections() {
   }
 }
 
-bool RedirectReceiver::reject_other(const PendingRequest& request) {
-  const auto status = screen_request(request.head, endpoint_);
-  if (status) {
-    reject(request, *status);
+std::optional<ReceivedResponse> RedirectReceiver::next_response(std::optional<Deadline> deadline,
+                                                                std::span<pollfd> events) {
+  while (const auto request = listener_.next_request(deadline, events)) {
+    if (const auto status = screen_request(request->head, endpoint_)) {
+      reject(*request, *status);
+      continue;
+    }
+    AuthorizationResponse response = read_authorization_response(request->head.query, expected_);
+    if (auto* const final = std::get_if<FinalResponse>(&response)) {
+      return ReceivedResponse{*request, std::move(*final)};
+    }
+    ignore(*request, std::get<IgnoredAuthorizationResponse>(response));
   }
-  return status.has_value();
+  return std::nullopt;
 }
 
 void RedirectReceiver::ignore(const PendingRequest& request, const IgnoredAuthorizationResponse& ignored) {

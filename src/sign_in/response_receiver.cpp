@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <utility>
-#include <variant>
 
 #include "goto_token/base/text.hpp"
 #include "goto_token/io/terminal.hpp"
@@ -17,14 +16,9 @@ std::vector<std::string> make_authorities(const Url& redirect_uri) {
   if (is_loopback_redirect(redirect_uri)) {
     return loopback_authorities(redirect_uri.host, redirect_uri.port);
   }
-  Url with_port = redirect_uri;
-  with_port.port_written = true;
-  std::vector<std::string> authorities = {authority(with_port)};
-  const unsigned default_port = redirect_uri.scheme == "https" ? 443 : 80;
-  if (redirect_uri.port == default_port) {
-    Url without_port = redirect_uri;
-    without_port.port_written = false;
-    authorities.push_back(authority(without_port));
+  std::vector<std::string> authorities = {host_and_port(redirect_uri.host, redirect_uri.port)};
+  if (redirect_uri.port == default_port(redirect_uri.scheme)) {
+    authorities.push_back(written_host(redirect_uri.host));
   }
   return authorities;
 }
@@ -104,7 +98,7 @@ void ResponseReceiver::announce() const {
 }
 
 ReceivedResponse ResponseReceiver::receive(std::optional<BrowserRun> browser) {
-  std::optional<Clock::time_point> deadline;
+  std::optional<Deadline> deadline;
   if (config_.timeout) {
     deadline = effects_.steady_now() + *config_.timeout;
   }
@@ -117,15 +111,15 @@ ReceivedResponse ResponseReceiver::receive(std::optional<BrowserRun> browser) {
   return *std::move(received);
 }
 
-std::optional<ReceivedResponse> ResponseReceiver::wait(std::optional<Clock::time_point> deadline,
+std::optional<ReceivedResponse> ResponseReceiver::wait(std::optional<Deadline> deadline,
                                                        std::optional<BrowserRun>& browser) {
   // No event says that a job came back from the background to the terminal.
   constexpr std::chrono::seconds kAskAgain{1};
   while (true) {
-    std::optional<Clock::time_point> until = deadline;
+    std::optional<Deadline> until = deadline;
     if (paste_) {
       paste_->ask();
-      until = std::min(deadline.value_or(Clock::time_point::max()), effects_.steady_now() + kAskAgain);
+      until = std::min(deadline.value_or(Deadline::max()), effects_.steady_now() + kAskAgain);
     }
     std::array<pollfd, 2> events = {
         pollfd{.fd = browser ? browser->ended.number() : -1, .events = POLLIN, .revents = 0},

@@ -103,7 +103,7 @@ bool names_credential(std::string_view name) {
                                                       "verifier", "code",   "key",      "jwt"};
   constexpr std::array<std::string_view, 5> kExceptions = {"token_type", "error_code", "status_code",
                                                            "statuscode", "errorcode"};
-  return std::find(kExceptions.begin(), kExceptions.end(), name) == kExceptions.end() &&
+  return !contains(kExceptions, name) &&
          std::any_of(kWords.begin(), kWords.end(),
                      [name](std::string_view word) { return name.ends_with(word); });
 }

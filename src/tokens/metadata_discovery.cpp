@@ -102,9 +102,8 @@ std::optional<AuthorizationServer> read_server(const Url& url, const HttpRespons
     return metadata == nullptr ? std::nullopt : std::optional(make_authorization_server(*metadata, config));
   } catch (const Error& error) {
     throw Error(error.code(), "the metadata at " + to_string(url) + " cannot be used: " + error.what(),
-                error.hint().empty() ? "name the endpoints with OAUTH_AUTHORIZATION_ENDPOINT and "
-                                       "OAUTH_TOKEN_ENDPOINT in place of OAUTH_ISSUER"
-                                     : error.hint());
+                error.hint_or("name the endpoints with OAUTH_AUTHORIZATION_ENDPOINT and "
+                              "OAUTH_TOKEN_ENDPOINT in place of OAUTH_ISSUER"));
   }
 }
 

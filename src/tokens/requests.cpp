@@ -7,15 +7,6 @@
 #include "goto_token/tokens/body_excerpt.hpp"
 
 namespace goto_token {
-namespace {
-
-/// The URL without its query, which may hold a secret.
-std::string name_endpoint(Url url) {
-  url.query.clear();
-  return to_string(url);
-}
-
-}  // namespace
 
 HttpResponse send_traced(const HttpRequest& request, const std::string& what, const Effects& effects) {
   const auto start = effects.steady_now();
@@ -28,7 +19,10 @@ HttpResponse send_traced(const HttpRequest& request, const std::string& what, co
 
 AuthenticatedEndpoint::AuthenticatedEndpoint(const Url& url, std::string key,
                                              std::vector<std::string> secrets, const Effects& effects)
-    : key_(std::move(key)), name_(name_endpoint(url)), secrets_(std::move(secrets)), effects_(effects) {}
+    : key_(std::move(key)),
+      name_(to_string(without_query(url))),
+      secrets_(std::move(secrets)),
+      effects_(effects) {}
 
 HttpResponse AuthenticatedEndpoint::send(const HttpRequest& request, ClientAuthentication method) {
   HttpResponse response = send_once(request, method);

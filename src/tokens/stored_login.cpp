@@ -107,9 +107,8 @@ void require_confidential_endpoint(const Url& endpoint, bool allow_http) {
 }
 
 bool covers(const StoredLogin& login, const std::vector<std::string>& requested) {
-  return std::all_of(requested.begin(), requested.end(), [&login](const std::string& scope) {
-    return std::find(login.scopes.begin(), login.scopes.end(), scope) != login.scopes.end();
-  });
+  return std::all_of(requested.begin(), requested.end(),
+                     [&login](const std::string& scope) { return contains(login.scopes, scope); });
 }
 
 bool is_valid(const StoredLogin& login, std::chrono::sys_seconds now, std::chrono::seconds min_valid) {

@@ -46,9 +46,8 @@ StoredToken refresh(const TokenStore& store, const StoredLogin& login, const Tok
   const auto& error_response = std::get<TokenErrorResponse>(response);
   if (error_response.error != "invalid_grant") {
     const Error error = make_token_error(error_response, grant, client);
-    throw Error(
-        error.code(), error.what(),
-        error.hint().empty() ? "if it keeps failing, run goto-token login to start over" : error.hint());
+    throw Error(error.code(), error.what(),
+                error.hint_or("if it keeps failing, run goto-token login to start over"));
   }
   store.erase();
   effects.diagnostics.note("the stored login is no longer accepted by the server; it was erased");

@@ -82,7 +82,7 @@ auto parse_traced(const HttpResponse& http_response, Parse parse, const Authenti
     return response;
   } catch (const Error& error) {
     endpoint.trace_body(http_response.body);
-    throw Error(error.code(), error.what(), error.hint().empty() ? endpoint.hint() : error.hint());
+    throw Error(error.code(), error.what(), error.hint_or(endpoint.hint()));
   }
 }
 

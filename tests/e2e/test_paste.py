@@ -78,7 +78,7 @@ class PastedResponse(PasteTest):
             "just-a-code": "it has no state",
             "code=secret-code&state=secret-state": "its state is not the one of this run",
             f"{right}&state=again": "it has more than one state",
-            f"{right}&code=again": "a parameter stands in it more than once",
+            f"{right}&code=again": "it repeats a parameter",
             f"?state={run.state}": "it has neither a code nor an error",
             run.authorization_url: f"its address is not the redirect URI, {ELSEWHERE}",
             right.replace("/cb", "/other"): f"its address is not the redirect URI, {ELSEWHERE}",

@@ -20,6 +20,7 @@ using goto_token::AuthorizationCode;
 using goto_token::AuthorizationError;
 using goto_token::AuthorizationErrorResponse;
 using goto_token::AuthorizationResponse;
+using goto_token::FinalResponse;
 using goto_token::IgnoredAuthorizationResponse;
 using goto_token::IssuerMismatch;
 using goto_token::validate_authorization_response;
@@ -64,14 +65,12 @@ Verdict verdict_of(const AuthorizationError& error) {
 }
 
 Verdict verdict_of(const AuthorizationResponse& response) {
-  if (const auto* const error = std::get_if<AuthorizationError>(&response)) {
-    return verdict_of(*error);
-  }
   if (const auto* const ignored = std::get_if<IgnoredAuthorizationResponse>(&response)) {
     return ignored->reason == IgnoredAuthorizationResponse::Reason::StateMismatch ? Verdict::StateMismatch
                                                                                   : Verdict::Malformed;
   }
-  return Verdict::Code;
+  const auto* const error = std::get_if<AuthorizationError>(&std::get<FinalResponse>(response));
+  return error == nullptr ? Verdict::Code : verdict_of(*error);
 }
 
 std::string only(const std::vector<std::string>& values) {
@@ -101,14 +100,17 @@ void require_contents(const AuthorizationError& error, Values& values) {
 }
 
 void require_contents(const AuthorizationResponse& response, Values& values) {
-  if (const auto* const code = std::get_if<AuthorizationCode>(&response)) {
+  if (const auto* const ignored = std::get_if<IgnoredAuthorizationResponse>(&response)) {
+    require(!ignored->why.empty() && ignored->why.size() < 100,
+            "the reason is short, and so holds no text from outside");
+    return;
+  }
+  const auto& final = std::get<FinalResponse>(response);
+  if (const auto* const code = std::get_if<AuthorizationCode>(&final)) {
     require(code->value().reveal() == only(values["code"]), "the code is the one that was sent, decoded");
     require(!code->value().empty(), "a code is never empty");
-  } else if (const auto* const error = std::get_if<AuthorizationError>(&response)) {
-    require_contents(*error, values);
   } else {
-    const std::string& why = std::get<IgnoredAuthorizationResponse>(response).why;
-    require(!why.empty() && why.size() < 100, "the reason is short, and so holds no text from outside");
+    require_contents(std::get<AuthorizationError>(final), values);
   }
 }
 

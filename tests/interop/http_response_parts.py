@@ -72,7 +72,7 @@ class Response:
 
     @cached_property
     def chunk_framing(self) -> tuple[list[bytes], bytes | None]:
-        """Of a chunked body, by turns a size's line and what ends the data; and what follows the last chunk."""
+        """Of a chunked body, alternating a size's line and what ends the data; and what follows the last chunk."""
         framing, rest = [], self.body
         while found := re.match(rb"([0-9A-Fa-f]{1,16})[ \t]*(?:;[^\n]*|)\r?\n", rest):
             size = int(found[1], 16)

@@ -13,6 +13,7 @@ struct Describe {
     return "code: " + std::string(code.value().reveal());
   }
   std::string operator()(const AuthorizationError& error) const { return std::visit(*this, error); }
+  std::string operator()(const FinalResponse& response) const { return std::visit(*this, response); }
   std::string operator()(const AuthorizationErrorResponse& response) const {
     return "error: " + response.error + " / " + response.description;
   }
@@ -106,7 +107,7 @@ TEST(AuthorizationResponse, IsNotBelievedInAnythingBeforeItsState) {
 }
 
 TEST(AuthorizationResponse, HoldsEachParameterOnce) {  // RFC 6749 §3.1
-  constexpr std::string_view kRepeated = "malformed: a parameter stands in it more than once";
+  constexpr std::string_view kRepeated = "malformed: it repeats a parameter";
   expect_verdicts(
       {
           {"state=xyz&code=a&code=a", kRepeated},

@@ -97,7 +97,7 @@ TEST_F(EndpointsTest, KnowNoIssuerOfOtherServices) {
 TEST_F(EndpointsTest, AreLeftToTheMetadataOfAnIssuerThatIsNamed) {
   const IssuerSettings issuer =
       issuer_of({{"OAUTH_ISSUER", "HTTPS://H/Tenant/"}, {"OAUTH_SERVICE_URL", "https://other.example"}});
-  EXPECT_EQ(issuer.issuer, "HTTPS://H/Tenant/") << "to the letter";
+  EXPECT_EQ(issuer.issuer, "HTTPS://H/Tenant/") << "exactly";
   EXPECT_EQ(to_string(issuer.url), "https://h/Tenant/");
   EXPECT_EQ(issuer.authorization_endpoint, std::nullopt);
   EXPECT_EQ(issuer.token_endpoint, std::nullopt);

@@ -109,7 +109,7 @@ TEST(HttpClientProxy, MayWantAPassword) {
         "the proxy " + without.proxy + " did not connect to server.invalid:443: HTTP status 407";
     EXPECT_EQ(without.failure,
               (Failure{ExitCode::Network, what,
-                       "the proxy wants a password: HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT"}));
+                       "the proxy requires a password: HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT"}));
     EXPECT_EQ(without.connections, 1);
     EXPECT_EQ(send_through_proxy(url, response, "Basic dTpw").failure.hint,
               "check user and password in HTTPS_PROXY; Basic is the only method that goto-token has");

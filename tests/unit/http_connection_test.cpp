@@ -10,7 +10,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-using Clock = HttpConnection::Clock;
 using State = HttpConnection::State;
 
 constexpr std::string_view kRequest = "GET /a?b HTTP/1.1\r\nHost: h\r\n\r\n";
@@ -30,7 +29,7 @@ class HttpConnectionTest : public testing::Test {
   HttpConnection& connection() { return *connection_; }
   const FileDescriptor& peer() const { return peer_; }
   void close_peer() { peer_.close(); }
-  Clock::time_point start() const { return start_; }
+  Deadline start() const { return start_; }
 
   /// Sends from the peer and lets the connection take it in.
   void deliver(std::string_view text) {
@@ -39,7 +38,7 @@ class HttpConnectionTest : public testing::Test {
   }
 
  private:
-  Clock::time_point start_ = Clock::now();
+  Deadline start_ = Clock::now();
   FileDescriptor peer_;
   std::optional<HttpConnection> connection_;
 };

@@ -110,7 +110,7 @@ TEST(LoopbackListener, GivesUpAtTheDeadline) {
   LoopbackListener listener = listen_on_free_port();
   const auto deadline = one_turn();
   EXPECT_FALSE(listener.next_request(deadline));
-  EXPECT_GE(LoopbackListener::Clock::now(), deadline);
+  EXPECT_GE(Clock::now(), deadline);
 }
 
 TEST(LoopbackListener, WakesWhenToldTo) {

@@ -216,7 +216,7 @@ TEST_F(RedirectReceiverTest, TracesNoParametersThatStandInAPath) {
 TEST_F(RedirectReceiverTest, GivesUpAtTheDeadline) {
   const FileDescriptor& client = send("/cb?code=x&state=guess");
   RedirectReceiver receiver = make_receiver();
-  EXPECT_EQ(code_of(receiver.receive(LoopbackListener::Clock::now())), "no code");
+  EXPECT_EQ(code_of(receiver.receive(Clock::now())), "no code");
   EXPECT_EQ(receive_some(client, 0), std::nullopt);
 }
 

@@ -38,6 +38,9 @@ class Error : public std::runtime_error {
   /// What to type or change next; empty when nothing helps.
   [[nodiscard]] const std::string& hint() const noexcept { return hint_; }
 
+  /// The hint, or `other` where there is none.
+  [[nodiscard]] std::string hint_or(const std::string& other) const { return hint_.empty() ? other : hint_; }
+
  private:
   ExitCode code_;
   std::string hint_;

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -33,6 +33,6 @@ struct RedirectEndpoint {
 
 /// The acceptable values of Host for a redirect URI on `host` and `port`: its own and the other names of
 /// loopback. A page on any other name that resolves to this machine is rejected.
-[[nodiscard]] std::vector<std::string> loopback_authorities(const std::string& host, unsigned port);
+[[nodiscard]] std::vector<std::string> loopback_authorities(std::string_view host, std::uint16_t port);
 
 }  // namespace goto_token

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <charconv>
 #include <cstddef>
 #include <functional>
@@ -43,6 +44,12 @@ template <typename Words = std::vector<std::string>, typename WordOf = std::iden
     out.append(out.empty() ? "" : separator).append(std::invoke(word_of, word));
   }
   return out;
+}
+
+/// Whether one of the elements equals `value`.
+template <typename Range, typename Value>
+[[nodiscard]] constexpr bool contains(const Range& range, const Value& value) {
+  return std::find(range.begin(), range.end(), value) != range.end();
 }
 
 /// The number that the whole text is in decimal digits; nullopt when it is no number, or none that `Number`

@@ -36,8 +36,23 @@ struct InvalidUrl {
 /// The host as written in a URL: an IPv6 address in brackets (RFC 3986 §3.2.2).
 [[nodiscard]] std::string written_host(std::string_view host);
 
+/// `host:port`, with the host as written in a URL.
+[[nodiscard]] std::string host_and_port(std::string_view host, std::uint16_t port);
+
 /// `host` or `host:port`, as in the Host field (RFC 9110 §7.2).
 [[nodiscard]] std::string authority(const Url& url);
+
+/// `scheme://authority`, which names the server.
+[[nodiscard]] std::string origin(const Url& url);
+
+/// The URL without its query, which may hold a secret.
+[[nodiscard]] Url without_query(Url url);
+
+/// The port of a URL that names none.
+[[nodiscard]] std::uint16_t default_port(std::string_view scheme);
+
+/// Whether the scheme is https.
+[[nodiscard]] bool is_https(const Url& url);
 
 /// Whether the host is `localhost` or a name below it, which always means this machine (RFC 6761 §6.3).
 [[nodiscard]] bool is_localhost_name(std::string_view host);

@@ -22,8 +22,6 @@ class RealEffects {
               const HttpLimits& limits = {});
   RealEffects(const RealEffects&) = delete;
   RealEffects& operator=(const RealEffects&) = delete;
-  RealEffects(RealEffects&&) = delete;
-  RealEffects& operator=(RealEffects&&) = delete;
   ~RealEffects() = default;
 
   [[nodiscard]] const Effects& effects() const noexcept { return effects_; }

@@ -2,13 +2,10 @@
 
 #include <poll.h>
 
-#include <cstddef>
-#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
 
-#include "goto_token/base/url.hpp"
 #include "goto_token/io/file_descriptor.hpp"
 #include "goto_token/io/tls_session.hpp"
 #include "goto_token/io/wait.hpp"

@@ -20,15 +20,13 @@ struct HttpLimits {
   std::size_t response_bytes = 1024UL * 1024UL;  ///< Of the body, after content decoding.
 };
 
-/// Gets the reason why there is no connection, before each new attempt.
-using RetryObserver = std::function<void(const Error& not_connected)>;
-
 /// How requests are sent.
 struct HttpOptions {
   HttpLimits limits = {};
   /// Nullopt connects to the host directly. For https the proxy sees host and port only, for http everything.
   std::optional<HttpProxy> proxy = {};
-  RetryObserver retrying = {};
+  /// Gets the reason why there is no connection, before each new attempt.
+  std::function<void(const Error& not_connected)> retrying = {};
   Wait wait = wait_with_poll;  ///< How time is spent while nothing can be read or written.
 };
 

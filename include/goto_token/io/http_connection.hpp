@@ -9,6 +9,7 @@
 #include "goto_token/base/http_head.hpp"
 #include "goto_token/base/request_head.hpp"
 #include "goto_token/io/file_descriptor.hpp"
+#include "goto_token/io/wait.hpp"
 
 namespace goto_token {
 
@@ -19,8 +20,6 @@ using MakeRejection = std::function<std::string(int status)>;
 /// listener says when the socket is ready and when the deadline has passed.
 class HttpConnection {
  public:
-  using Clock = std::chrono::steady_clock;
-
   /// Bytes of a request head. A code of 6,000 percent-encoded characters fits, with the cookies that all
   /// programs on loopback share.
   static constexpr std::size_t kLargestHead = 32UL * 1024UL;
@@ -37,7 +36,7 @@ class HttpConnection {
     Finished,  ///< To be dropped.
   };
 
-  HttpConnection(FileDescriptor socket, std::uint64_t id, Clock::time_point now, MakeRejection make_rejection)
+  HttpConnection(FileDescriptor socket, std::uint64_t id, Deadline now, MakeRejection make_rejection)
       : socket_(std::move(socket)),
         id_(id),
         deadline_(now + kHeadDeadline),
@@ -46,11 +45,11 @@ class HttpConnection {
   /// The events to poll(2) for; 0 while the caller has to respond.
   [[nodiscard]] short events_awaited() const noexcept;
   /// Reads or writes what the socket allows, after poll(2) has reported an event.
-  void advance(Clock::time_point now);
+  void advance(Deadline now);
   /// Ends the connection once its deadline has passed.
-  void expire(Clock::time_point now);
+  void expire(Deadline now);
   /// Begins to send a whole HTTP response.
-  void respond(std::string response, Clock::time_point now);
+  void respond(std::string response, Deadline now);
 
   /// The complete, well-formed request. Only in state Asking.
   [[nodiscard]] const RequestHead& request() const { return *request_; }
@@ -61,24 +60,24 @@ class HttpConnection {
   /// The number that was passed in, unique among the connections of a listener.
   [[nodiscard]] std::uint64_t id() const noexcept { return id_; }
   /// When expire() ends it, except in state Asking.
-  [[nodiscard]] Clock::time_point deadline() const noexcept { return deadline_; }
+  [[nodiscard]] Deadline deadline() const noexcept { return deadline_; }
   /// The socket's number; -1 once the peer is gone.
   [[nodiscard]] int socket() const noexcept { return socket_.number(); }
   /// Whether the peer's kernel has acknowledged the whole response.
   [[nodiscard]] bool is_delivered() const noexcept;
 
  private:
-  void read_head(Clock::time_point now);
-  void take_head(Clock::time_point now);
+  void read_head(Deadline now);
+  void take_head(Deadline now);
   void forget_head();
-  void reject(int status, Clock::time_point now);
+  void reject(int status, Deadline now);
   void write_response();
   void drain();
   void finish() noexcept;
 
   FileDescriptor socket_;
   std::uint64_t id_;
-  Clock::time_point deadline_;
+  Deadline deadline_;
   MakeRejection make_rejection_;
   State state_ = State::Reading;
   HttpHeadReader head_{kLargestHead, LeadingEmptyLines::End};

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "goto_token/base/error.hpp"
+#include "goto_token/base/text.hpp"
 #include "goto_token/base/url.hpp"
 
 namespace goto_token {
@@ -12,6 +13,8 @@ inline constexpr const char* kNetworkHint = "check the address, and that this ma
 
 /// The failure of a request without a usable response: `no response from SCHEME://HOST: why`.
 /// @param why already printable.
-[[nodiscard]] Error make_no_response(const Url& url, const std::string& why, const std::string& hint);
+[[nodiscard]] inline Error make_no_response(const Url& url, const std::string& why, const std::string& hint) {
+  return {ExitCode::Network, "no response from " + printable(origin(url)) + ": " + why, hint};
+}
 
 }  // namespace goto_token

@@ -23,8 +23,6 @@ class LineInput {
   explicit LineInput(int fd);
   LineInput(const LineInput&) = delete;
   LineInput& operator=(const LineInput&) = delete;
-  LineInput(LineInput&&) = delete;
-  LineInput& operator=(LineInput&&) = delete;
   ~LineInput();
 
   /// Takes the terminal again after a stay in the background. To be called from time to time: no signal

@@ -2,7 +2,6 @@
 
 #include <poll.h>
 
-#include <chrono>
 #include <cstdint>
 #include <list>
 #include <optional>
@@ -29,8 +28,6 @@ struct PendingRequest {
 /// for use by two threads at once.
 class LoopbackListener {
  public:
-  using Clock = HttpConnection::Clock;
-
   /// Connections at a time, fewer where the process may open only a few files. For one more, the oldest
   /// without a complete request is dropped. Hundreds of idle ones fit, so that in a flood a browser that
   /// connects first and asks later keeps its connection for long enough.
@@ -51,7 +48,7 @@ class LoopbackListener {
   /// Serves until a well-formed request is complete, and returns it. Nullopt once `deadline` (none: never)
   /// has passed, or one of the caller's own `events` has come, which its `revents` then says. Without a
   /// listening socket, only deadline and events count.
-  [[nodiscard]] std::optional<PendingRequest> next_request(std::optional<Clock::time_point> deadline,
+  [[nodiscard]] std::optional<PendingRequest> next_request(std::optional<Deadline> deadline,
                                                            std::span<pollfd> events = {});
 
   /// Sends a whole HTTP response to a request. Does nothing when its connection is gone.
@@ -62,7 +59,7 @@ class LoopbackListener {
   void finish(const PendingRequest& last);
 
  private:
-  void poll_once(std::optional<Clock::time_point> deadline, std::span<pollfd> events);
+  void poll_once(std::optional<Deadline> deadline, std::span<pollfd> events);
   void accept_all(const FileDescriptor& socket);
   bool drop_oldest();
   void drop_unfinished_heads();

@@ -10,8 +10,8 @@
 
 namespace goto_token {
 
-/// The addresses of a host in the order to try them: the system's order with the families by turns (RFC 8305
-/// §4).
+/// The addresses of a host in the order to try them: the system's order with the families alternating (RFC
+/// 8305 §4).
 ///
 /// An address in numbers is that address. `localhost` and names below it are loopback (RFC 6761 §6.3). Other
 /// names are looked up by the system, in a thread of their own. Nothing can end a lookup: one that takes too
@@ -22,7 +22,7 @@ namespace goto_token {
                                                                                     const Wait& wait,
                                                                                     Deadline deadline);
 
-/// Puts the addresses of the first one's family and those of the other by turns.
+/// Alternates the addresses of the first one's family with those of the other.
 [[nodiscard]] std::vector<SocketAddress> interleave_families(std::vector<SocketAddress> addresses);
 
 }  // namespace goto_token

@@ -10,12 +10,8 @@
 namespace goto_token {
 
 /// A lock between processes. Released with this object, or by the kernel when the process dies.
-class FileLock {
- public:
-  explicit FileLock(FileDescriptor locked) : locked_(std::move(locked)) {}
-
- private:
-  FileDescriptor locked_;
+struct FileLock {
+  FileDescriptor locked;
 };
 
 /// A folder for secrets that outlive a run: only its owner may enter it, and only the owner may read its

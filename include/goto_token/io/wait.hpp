@@ -8,8 +8,11 @@
 
 namespace goto_token {
 
+/// The clock of every wait; it is never set.
+using Clock = std::chrono::steady_clock;
+
 /// When to stop waiting.
-using Deadline = std::chrono::steady_clock::time_point;
+using Deadline = Clock::time_point;
 
 /// Waits until one of the events has come, which its `revents` then says, or the deadline has passed. It may
 /// return early: the caller checks events and clock, and waits again. An owner of a listener passes a
@@ -26,7 +29,7 @@ void wait_with_poll(std::span<pollfd> events, Deadline deadline);
 [[nodiscard]] bool would_block(int error_number) noexcept;
 
 /// Waits for a time without events.
-void pause(std::chrono::steady_clock::duration time, const Wait& wait);
+void pause(Clock::duration time, const Wait& wait);
 
 /// The milliseconds until `deadline`, as poll(2) takes them; a minute at most. Rounded up, so that the caller
 /// does not spin just before the deadline.

@@ -54,8 +54,10 @@ struct IgnoredAuthorizationResponse {
   std::string why;  ///< Continues "ignored a request:"; names parameters, never their values.
 };
 
-using AuthorizationResponse =
-    std::variant<AuthorizationCode, AuthorizationError, IgnoredAuthorizationResponse>;
+/// An authorization response that ends the wait.
+using FinalResponse = std::variant<AuthorizationCode, AuthorizationError>;
+
+using AuthorizationResponse = std::variant<FinalResponse, IgnoredAuthorizationResponse>;
 
 /// Checks an authorization response (RFC 6749 §4.1.2, RFC 9207 §2.4).
 ///

@@ -35,7 +35,7 @@ struct ForeignMetadata {
   std::string issuer;  ///< The issuer that it names; outside text.
 };
 
-/// Reads a metadata document of `issuer`, which it must name letter by letter (RFC 8414 §3.3). A member that
+/// Reads a metadata document of `issuer`, which it must name exactly (RFC 8414 §3.3). A member that
 /// is null counts as left out.
 /// @throws Error{Network} naming a member of the wrong type; the caller adds the source and a hint.
 [[nodiscard]] std::variant<ServerMetadata, NotMetadata, ForeignMetadata> parse_server_metadata(

@@ -1,15 +1,12 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string>
-#include <vector>
 
 #include "goto_token/base/error.hpp"
 #include "goto_token/config/config.hpp"
 #include "goto_token/io/diagnostics.hpp"
 #include "goto_token/oauth/authorization_response.hpp"
-#include "goto_token/oauth/token_response.hpp"
 
 namespace goto_token {
 

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <string>
-#include <string_view>
 
 #include "goto_token/base/error.hpp"
 #include "goto_token/oauth/authorization_response.hpp"

@@ -6,7 +6,6 @@
 #include "goto_token/io/diagnostics.hpp"
 #include "goto_token/io/line_input.hpp"
 #include "goto_token/oauth/authorization_response.hpp"
-#include "goto_token/sign_in/redirect_receiver.hpp"
 
 namespace goto_token {
 

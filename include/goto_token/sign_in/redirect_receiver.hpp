@@ -5,7 +5,6 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <variant>
 
 #include "goto_token/io/diagnostics.hpp"
 #include "goto_token/io/loopback_listener.hpp"
@@ -13,9 +12,6 @@
 #include "goto_token/oauth/authorization_response.hpp"
 
 namespace goto_token {
-
-/// An authorization response that ends the wait.
-using FinalResponse = std::variant<AuthorizationCode, AuthorizationError>;
 
 /// The authorization response that ends the wait, and the browser's request, which still waits for its page.
 struct ReceivedResponse {
@@ -36,8 +32,8 @@ class RedirectReceiver {
 
   /// Waits for the authorization response; nullopt once `deadline` (none: never) has passed or one of
   /// `events` has come.
-  [[nodiscard]] std::optional<ReceivedResponse> receive(
-      std::optional<LoopbackListener::Clock::time_point> deadline, std::span<pollfd> events = {});
+  [[nodiscard]] std::optional<ReceivedResponse> receive(std::optional<Deadline> deadline,
+                                                        std::span<pollfd> events = {});
 
   /// Rejects further requests, after a response was received, until one of `events` has come or the deadline
   /// has passed. A second authorization response gets 409.
@@ -47,8 +43,9 @@ class RedirectReceiver {
   void report_rejections();
 
  private:
-  /// Rejects a request that cannot be an authorization response; whether it did.
-  [[nodiscard]] bool reject_other(const PendingRequest& request);
+  /// Rejects requests until one is an authorization response that could end the wait; nullopt as `receive`.
+  [[nodiscard]] std::optional<ReceivedResponse> next_response(std::optional<Deadline> deadline,
+                                                              std::span<pollfd> events);
   void ignore(const PendingRequest& request, const IgnoredAuthorizationResponse& ignored);
   void reject(const PendingRequest& request, int status);
 

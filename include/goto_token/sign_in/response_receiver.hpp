@@ -47,9 +47,7 @@ class ResponseReceiver {
   void show(const ReceivedResponse& received, const RedirectPage& page);
 
  private:
-  using Clock = LoopbackListener::Clock;
-
-  [[nodiscard]] std::optional<ReceivedResponse> wait(std::optional<Clock::time_point> deadline,
+  [[nodiscard]] std::optional<ReceivedResponse> wait(std::optional<Deadline> deadline,
                                                      std::optional<BrowserRun>& browser);
   [[nodiscard]] std::optional<ReceivedResponse> take_pasted();
 

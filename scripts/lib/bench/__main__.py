@@ -173,7 +173,7 @@ def main() -> None:
         bench = Bench(arguments.goto_token, folder, arguments.rounds, stack)
         rows = measure_stored_token(bench, start_agent(bench, stack))
         rows += measure_url(bench) + measure_redirect(bench) + watch(bench) + weigh(bench)
-    print(f"Medians (first to ninth tenth) of {arguments.rounds} runs by turns, {SHORT_RUNS * arguments.rounds} of the "
+    print(f"Medians (first to ninth tenth) of {arguments.rounds} alternating runs, {SHORT_RUNS * arguments.rounds} of the "
           f"stored token; {os.cpu_count()} cores, Linux {os.uname().release}, servers on loopback.\n")
     print("\n".join([table.HEAD, *rows]))
 

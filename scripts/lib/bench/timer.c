@@ -1,4 +1,4 @@
-// Runs commands by turns, and prints what each run took. It is small and does little, so that the time it
+// Alternates between commands, and prints what each run took. It is small and does little, so that the time it
 // measures is the command's. timing.py compiles it and reads its lines.
 //
 //   timer ROUNDS MODE [NAME=VALUE]... PROGRAM [ARGUMENT]... [";" MODE ...]...

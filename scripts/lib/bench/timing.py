@@ -64,7 +64,7 @@ class Timer:
         self.environment = {"PATH": os.environ["PATH"], "HOME": str(folder)}
 
     def run(self, rounds: int, *commands: Command) -> list[Sample]:
-        """Runs the commands by turns, once untimed: that reads them from the disk."""
+        """Alternates between the commands, once untimed: that reads them from the disk."""
         self._lines(1, commands)
         runs = [[] for _ in commands]
         for line in self._lines(rounds, commands):

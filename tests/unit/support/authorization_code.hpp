@@ -12,7 +12,8 @@ namespace goto_token {
 inline AuthorizationCode make_authorization_code(const std::string& value) {
   const Secret state("state");
   const std::string query = form_encode({{"state", "state"}, {"code", value}});
-  return std::get<AuthorizationCode>(validate_authorization_response(query, {state, {}}));
+  return std::get<AuthorizationCode>(
+      std::get<FinalResponse>(validate_authorization_response(query, {state, {}})));
 }
 
 }  // namespace goto_token

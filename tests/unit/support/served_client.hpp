@@ -8,13 +8,13 @@
 namespace goto_token {
 
 /// A time that a listener is let run for at a stretch; long enough for one turn of its loop.
-inline LoopbackListener::Clock::time_point one_turn() {
-  return LoopbackListener::Clock::now() + std::chrono::milliseconds(1);
+inline Deadline one_turn() {
+  return Clock::now() + std::chrono::milliseconds(1);
 }
 
 /// A time that is never reached unless something hangs.
-inline LoopbackListener::Clock::time_point hang_limit() {
-  return LoopbackListener::Clock::now() + std::chrono::milliseconds(kHangMilliseconds);
+inline Deadline hang_limit() {
+  return Clock::now() + std::chrono::milliseconds(kHangMilliseconds);
 }
 
 /// What a listener under test sends to a request that cannot be read.
@@ -30,7 +30,7 @@ inline LoopbackListener listen_on_free_port(const std::string& host = "127.0.0.1
 /// Runs the listener until it closes the connection of `client`. @returns what it sent.
 inline std::string serve_until_closed(LoopbackListener& listener, const FileDescriptor& client) {
   std::string response;
-  for (const auto limit = hang_limit(); LoopbackListener::Clock::now() < limit;) {
+  for (const auto limit = hang_limit(); Clock::now() < limit;) {
     static_cast<void>(listener.next_request(one_turn()));
     const auto piece = receive_some(client, 0);
     if (piece && piece->empty()) {

@@ -65,6 +65,7 @@ constexpr std::array<Status, 9> kStatuses = {{
     {http_status::kBadGateway, "Bad Gateway", {}},
 }};
 
+/// @param number of a status that is sent: each has a row.
 const Status& find_status(int number) {
   return *std::find_if(kStatuses.begin(), kStatuses.end() - 1,
                        [number](const Status& status) { return status.number == number; });

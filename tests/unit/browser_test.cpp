@@ -4,8 +4,6 @@
 #include <poll.h>
 #include <unistd.h>
 
-#include <algorithm>
-
 #include "support/client_socket.hpp"
 #include "support/temporary_folder.hpp"
 

@@ -24,6 +24,11 @@ TEST(Error, SaysWhatFailedAndWhatToDo) {
             (Failure{ExitCode::Usage, "what", "hint"}));
 }
 
+TEST(Error, TakesAnotherHintOnlyWhereItHasNone) {
+  EXPECT_EQ(Error(ExitCode::Usage, "what", "hint").hint_or("other"), "hint");
+  EXPECT_EQ(Error(ExitCode::Usage, "what").hint_or("other"), "other");
+}
+
 TEST(Error, MayKnowNoHint) {
   EXPECT_EQ(failure_of([]() -> int { throw Error(ExitCode::Network, "what"); }),
             (Failure{ExitCode::Network, "what", ""}));

@@ -6,7 +6,6 @@
 
 #include <array>
 #include <future>
-#include <vector>
 
 #include "goto_token/base/error.hpp"
 #include "support/served_client.hpp"

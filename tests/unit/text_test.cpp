@@ -121,6 +121,12 @@ TEST(Text, JoinsWordsWithASeparator) {
   EXPECT_EQ(join_words(numbered, ", ", &std::pair<std::string, int>::first), "a, b");
 }
 
+TEST(Text, KnowsWhetherARangeContainsAValue) {
+  EXPECT_TRUE(contains(std::array<std::string_view, 2>{"a", "b"}, "b"));
+  EXPECT_FALSE(contains(std::array<std::string_view, 2>{"a", "b"}, "ab"));
+  EXPECT_FALSE(contains(std::vector<int>(), 0));
+}
+
 TEST(Text, ReadsWholeDecimalNumbersOnly) {
   EXPECT_EQ(parse_decimal<std::uint16_t>("65535"), 65535);
   EXPECT_EQ(parse_decimal<std::int64_t>("-007"), -7);

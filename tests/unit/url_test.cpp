@@ -71,6 +71,22 @@ TEST(Url, HasAnIpv6AddressInBrackets) {  // RFC 3986 §3.2.2
   EXPECT_EQ(written_host("localhost"), "localhost");
 }
 
+TEST(Url, NamesItsServer) {
+  EXPECT_EQ(origin(require_url("https://Example.com/path?query")), "https://example.com");
+  EXPECT_EQ(origin(require_url("http://[::1]:80")), "http://[::1]:80");
+  EXPECT_EQ(host_and_port("::1", 80), "[::1]:80");
+  EXPECT_EQ(host_and_port("example.com", 443), "example.com:443");
+}
+
+TEST(Url, IsWithoutItsQueryStillWhole) {
+  EXPECT_EQ(to_string(without_query(require_url("https://h:1/p?secret"))), "https://h:1/p");
+}
+
+TEST(Url, HasThePortOfItsSchemeUnlessItNamesOne) {
+  EXPECT_EQ(default_port("https"), 443);
+  EXPECT_EQ(default_port("http"), 80);
+}
+
 TEST(Url, RefusesWhatIsNotAnAbsoluteHttpUrl) {
   expect_refused({"", "example.com", "example.com:443", "/path", "//example.com", "http:", "http:/h",
                   "http//h", "ftp://h", "file:///etc/passwd", "javascript:alert(1)", "://h", "xhttp://h"},

@@ -17,15 +17,6 @@ std::chrono::sys_seconds now() {
   return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
 }
 
-std::optional<BrowserRun> open_chosen_browser(const std::string& url, const Config& config,
-                                              const Settings& settings, bool terminal) {
-  const auto command = choose_browser(config, settings, terminal);
-  if (!command) {
-    return std::nullopt;
-  }
-  return open_browser(*command, url, settings.child_environment());
-}
-
 HttpResponse send(const HttpRequest& request, HttpOptions options, TlsContext& tls, const Settings& settings,
                   const Diagnostics& diagnostics) {
   options.proxy = choose_proxy(request.url, settings);
@@ -54,7 +45,8 @@ RealEffects::RealEffects(const Config& config, const Settings& settings, const D
   effects_.fill_random = fill_random;
   effects_.now = now;
   effects_.open_browser = [&config, &settings, terminal](const std::string& url) {
-    return open_chosen_browser(url, config, settings, terminal);
+    const auto command = choose_browser(config, settings, terminal);
+    return command ? std::optional(open_browser(*command, url, settings.child_environment())) : std::nullopt;
   };
   effects_.check_network = [this, &settings](const Url& url) {
     tls_.check_readable();

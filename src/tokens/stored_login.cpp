@@ -57,10 +57,6 @@ StoredLogin read_login(const Json& object) {
   return login;
 }
 
-bool is_same(const LoginKey& a, const LoginKey& b) {
-  return a.profile == b.profile && a.service == b.service && a.client_id == b.client_id;
-}
-
 }  // namespace
 
 StoredLogin make_login(LoginKey key, const AuthorizationServer& server, const ReceivedToken& token,
@@ -141,8 +137,8 @@ std::optional<StoredLogin> parse_login(std::string_view text, const LoginKey& ke
       return std::nullopt;
     }
     StoredLogin login = read_login(object);
-    const bool usable = is_same(login.key, key) && !login.access_token.empty() &&
-                        is_visible_ascii(login.access_token.reveal());
+    const bool usable =
+        login.key == key && !login.access_token.empty() && is_visible_ascii(login.access_token.reveal());
     return usable ? std::optional(std::move(login)) : std::nullopt;
   } catch (const Json::exception&) {
     return std::nullopt;

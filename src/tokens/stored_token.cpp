@@ -54,10 +54,6 @@ StoredToken refresh(const TokenStore& store, const StoredLogin& login, const Tok
   return NoStoredToken{.reason = "the server ended the stored login", .revoked = true};
 }
 
-bool is_same_token(const StoredLogin& a, const StoredLogin& b) {
-  return a.access_token.equals(b.access_token.reveal());
-}
-
 }  // namespace
 
 StoredToken use_stored_login(const TokenStore& store, const TokenRequirements& requirements,
@@ -79,7 +75,7 @@ StoredToken use_stored_login(const TokenStore& store, const TokenRequirements& r
   }
   // A token that another process has just fetched is as new as possible, even if its lifetime is shorter than
   // required.
-  const bool replaced = !is_same_token(*login, *current);
+  const bool replaced = !login->access_token.equals(current->access_token.reveal());
   const bool now_valid =
       is_valid(*current, effects.now(), replaced ? std::chrono::seconds(0) : requirements.min_valid);
   // The other process may also have stored another login.

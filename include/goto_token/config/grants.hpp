@@ -20,9 +20,8 @@ struct Grant {
   bool needs_authorization_endpoint = false;
   /// Makes the parameters of the token request, which hold secrets; nullptr where a sign-in makes them.
   FormParameters (*make_parameters)(const Config& config) = nullptr;
-  std::string_view invalid_grant_hint;  ///< The hint for the error `invalid_grant`.
-  std::string_view unauthorized_client_hint =
-      {};  ///< The hint for `unauthorized_client`; empty for the general one.
+  std::string_view invalid_grant_hint;             ///< The hint for the error `invalid_grant`.
+  std::string_view unauthorized_client_hint = {};  ///< For `unauthorized_client`; empty: the general one.
 };
 
 /// Every grant, the default first.

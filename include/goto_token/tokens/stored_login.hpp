@@ -20,6 +20,8 @@ struct LoginKey {
   std::string service;  ///< The issuer, or the endpoints where no issuer is configured. As configured, so
                         ///< that no request is needed.
   std::string client_id;
+
+  [[nodiscard]] bool operator==(const LoginKey& other) const = default;
 };
 
 /// A login as the token store keeps it.

@@ -63,7 +63,7 @@ Check check_browser(const SetUp& set_up, bool terminal) {
   const auto command = choose_browser(set_up.config, set_up.settings, terminal);
   if (!command) {
     const std::string why =
-        set_up.config.browser_wanted ? "no desktop, or stderr is no terminal" : "it is turned off";
+        set_up.config.browser_wanted ? "no desktop, or stderr is no terminal" : "turned off";
     return Check::ok(kBrowser, "none is started (" + why + "); open the address that is printed");
   }
   const std::string program = find_program_name(*command);

@@ -46,7 +46,7 @@ std::string describe_expiry(const StoredLogin& login, std::chrono::sys_seconds n
   }
   const std::string time = format_rfc3339(*login.expires_at);
   return *login.expires_at > now ? "an access token valid until " + time
-                                 : "an access token that ran out at " + time;
+                                 : "an access token that expired at " + time;
 }
 
 /// Describes the login. Sets `has_token` when it gives a token without a sign-in.
@@ -54,7 +54,7 @@ Check describe_login(const StoredLogin& login, const SetUp& set_up, std::chrono:
                      bool& has_token) {
   const bool refreshable = !login.refresh_token.empty();
   const std::string message =
-      describe_expiry(login, now) + (refreshable ? ", refreshed when it runs out" : "");
+      describe_expiry(login, now) + (refreshable ? ", refreshed when it expires" : "");
   if (set_up.command_line.fresh) {
     return Check::ok(kLogin, message + "; --fresh ignores it");
   }
@@ -84,7 +84,7 @@ Check check_login(const SetUp& set_up, std::chrono::sys_seconds now, bool& has_t
 Check make_missing_login(const Check& login) {
   return {.name = kLogin,
           .status = Status::Fail,
-          .message = login.message + "; --non-interactive needs one that gives a token",
+          .message = login.message + "; --non-interactive needs a login that gives a token",
           .hint = "goto-token login",
           .code = ExitCode::LoginRequired};
 }
@@ -109,7 +109,7 @@ StoreChecks check_store(const SetUp& set_up, std::chrono::sys_seconds now) {
   }
   Check store =
       Check::warning(kStore, "no login can be kept: neither XDG_STATE_HOME nor HOME is set", kSetFolder);
-  Check login = Check::skipped(kLogin, "the token store cannot be used");
+  Check login = Check::skipped(kLogin, "not checked: the token store cannot be used");
   bool has_token = false;
   const bool is_used = !set_up.command_line.fresh;  // --fresh does not open the store
   if (const auto folder = find_store_folder(set_up.settings)) {

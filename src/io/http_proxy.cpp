@@ -146,7 +146,7 @@ void fail_unauthorized(const HttpProxy& proxy, const Url& server, const HttpHead
        proxy.authorization.empty()
            ? "the proxy requires a password: " + proxy.variable + "=http://USER:PASSWORD@HOST:PORT"
            : "check user and password in " + proxy.variable +
-                 "; Basic is the only method that goto-token has");
+                 "; Basic is the only proxy authentication that goto-token has");
 }
 
 }  // namespace goto_token

@@ -61,7 +61,7 @@ std::string describe(const AuthorizationError& error) {
 std::string hint_for(const AuthorizationError& error) {
   const auto* const response = std::get_if<AuthorizationErrorResponse>(&error);
   if (response == nullptr) {
-    return "do not go on: this may be a mix-up attack (RFC 9207)";
+    return "do not go on: someone may be mixing up authorization servers (RFC 9207)";
   }
   if (response->error == "access_denied") {
     return "run it again and choose Allow to give access";

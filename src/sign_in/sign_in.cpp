@@ -8,7 +8,7 @@ namespace goto_token {
 SignedIn sign_in(const Session& session, const std::string& why) {
   if (session.command_line.non_interactive) {
     throw Error(ExitCode::LoginRequired, "login required: " + why,
-                "run goto-token login where you can sign in");
+                "run goto-token login where a person can sign in");
   }
   const AuthorizationServer server = find_authorization_server(session.config, session.effects);
   session.effects.check_network(server.token_endpoint);

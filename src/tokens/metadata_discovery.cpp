@@ -44,9 +44,11 @@ void require_code_grant(const ServerMetadata& metadata) {
 }
 
 [[noreturn]] void fail_issuer(const std::string& found, const std::string& expected) {
-  throw Error(
-      ExitCode::Network, "its issuer is '" + printable(found) + "', not '" + printable(expected) + "'",
-      "the issuer must match exactly; if this is the server you mean, set OAUTH_ISSUER=" + printable(found));
+  throw Error(ExitCode::Network,
+              "its issuer is '" + printable(found) + "', not '" + printable(expected) + "'",
+              "an issuer must match exactly, even if its server has several addresses; if you mean this one, "
+              "set OAUTH_ISSUER=" +
+                  printable(found));
 }
 
 /// The known methods that the metadata offers. There may be none where OAUTH_CLIENT_AUTH names the method.

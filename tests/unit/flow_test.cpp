@@ -181,7 +181,7 @@ TEST_F(FlowTest, EndsWithAnIssuerThatWasNotAsked) {
       (Failure{ExitCode::AuthorizationFailed,
                "issuer mismatch: the response names 'https://evil.example', which is not the server that "
                "was asked",
-               "do not go on: this may be a mix-up attack (RFC 9207)"}));
+               "do not go on: someone may be mixing up authorization servers (RFC 9207)"}));
 }
 
 TEST_F(FlowTest, EndsWithoutTheIssuerThatWasPromised) {

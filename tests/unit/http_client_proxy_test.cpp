@@ -111,8 +111,9 @@ TEST(HttpClientProxy, MayWantAPassword) {
               (Failure{ExitCode::Network, what,
                        "the proxy requires a password: HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT"}));
     EXPECT_EQ(without.connections, 1);
-    EXPECT_EQ(send_through_proxy(url, response, "Basic dTpw").failure.hint,
-              "check user and password in HTTPS_PROXY; Basic is the only method that goto-token has");
+    EXPECT_EQ(
+        send_through_proxy(url, response, "Basic dTpw").failure.hint,
+        "check user and password in HTTPS_PROXY; Basic is the only proxy authentication that goto-token has");
   }
 }
 

@@ -135,10 +135,12 @@ TEST_F(MetadataDiscoveryTest, SaysWhatEachUrlHasInPlaceOfMetadata) {
 }
 
 TEST_F(MetadataDiscoveryTest, SaysWhichIssuerToSetForMetadataOfAnother) {
-  EXPECT_EQ(failure({{200, {}, R"({"issuer":"https://other.example"})"}}),
-            unusable("its issuer is 'https://other.example', not 'https://h/t'",
-                     "the issuer must match exactly; if this is the server you mean, set "
-                     "OAUTH_ISSUER=https://other.example"));
+  EXPECT_EQ(
+      failure({{200, {}, R"({"issuer":"https://other.example"})"}}),
+      unusable(
+          "its issuer is 'https://other.example', not 'https://h/t'",
+          "an issuer must match exactly, even if its server has several addresses; if you mean this one, set "
+          "OAUTH_ISSUER=https://other.example"));
   EXPECT_EQ(requested(), Strings{kRfc8414});
 }
 

@@ -131,14 +131,14 @@ TEST(AuthorizationFailure, SaysTheServersWordsAndWhatToDo) {
 TEST(AuthorizationFailure, SaysThatThePromisedIssuerIsMissing) {
   const std::string explanation =
       "issuer mismatch: the response names no issuer, although the server's metadata promises one";
-  const std::string hint = "do not go on: this may be a mix-up attack (RFC 9207)";
+  const std::string hint = "do not go on: someone may be mixing up authorization servers (RFC 9207)";
   EXPECT_EQ(failure_for(IssuerMissing{}), (Failure{ExitCode::AuthorizationFailed, explanation, hint}));
 }
 
 TEST(AuthorizationFailure, NamesAnIssuerThatWasNotAsked) {
   const std::string explanation =
       "issuer mismatch: the response names 'https://evil.example?', which is not the server that was asked";
-  const std::string hint = "do not go on: this may be a mix-up attack (RFC 9207)";
+  const std::string hint = "do not go on: someone may be mixing up authorization servers (RFC 9207)";
   EXPECT_EQ(failure_for(IssuerMismatch{"https://evil.example\x1b"}),
             (Failure{ExitCode::AuthorizationFailed, explanation, hint}));
 }

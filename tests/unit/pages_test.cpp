@@ -188,7 +188,8 @@ TEST(Pages, SayWhyTheSignInWasRefused) {
 }
 
 TEST(Pages, WarnOfAnIssuerThatIsNotTheExpectedOne) {
-  const std::string next = "What to do: do not go on: this may be a mix-up attack (RFC 9207).";
+  const std::string next =
+      "What to do: do not go on: someone may be mixing up authorization servers (RFC 9207).";
   expect_page(make_error_response_page(IssuerMissing{}), 400, Outcome::Bad, "Sign-in refused",
               "The authorization server gave no access: issuer mismatch: the response names no issuer, "
               "although the server's metadata promises one.",

@@ -13,10 +13,6 @@
 namespace goto_token {
 namespace {
 
-std::chrono::sys_seconds now() {
-  return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-}
-
 HttpResponse send(const HttpRequest& request, HttpOptions options, TlsContext& tls, const Settings& settings,
                   const Diagnostics& diagnostics) {
   options.proxy = choose_proxy(request.url, settings);
@@ -43,7 +39,7 @@ RealEffects::RealEffects(const Config& config, const Settings& settings, const D
   effects_.input = streams.in;
   effects_.print = [streams](std::string_view result) { write_result(streams.out, result); };
   effects_.fill_random = fill_random;
-  effects_.now = now;
+  effects_.now = [] { return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()); };
   effects_.open_browser = [&config, &settings, terminal](const std::string& url) {
     const auto command = choose_browser(config, settings, terminal);
     return command ? std::optional(open_browser(*command, url, settings.child_environment())) : std::nullopt;

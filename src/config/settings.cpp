@@ -113,19 +113,18 @@ std::optional<Setting> Settings::find(std::string_view key) const {
   return std::nullopt;
 }
 
-void Settings::require_one_form(std::string_view key) const {
-  const auto value = find(key);
-  const auto path = find(file_form(key));
-  if (value && path) {
-    fail_configuration(value->origin + " and " + path->origin + " exclude each other",
+SecretForms Settings::find_forms(std::string_view key) const {
+  SecretForms forms{.value = find(key), .path = find(file_form(key))};
+  if (forms.value && forms.path) {
+    fail_configuration(forms.value->origin + " and " + forms.path->origin + " exclude each other",
                        "remove one of the two");
   }
+  return forms;
 }
 
 std::optional<SecretSetting> Settings::find_secret(std::string_view key) const {
-  require_one_form(key);
-  const auto value = find(key);
-  if (const auto path = find(file_form(key))) {
+  const auto [value, path] = find_forms(key);
+  if (path) {
     auto known = secret_files_.find(key);
     if (known == secret_files_.end()) {
       known = secret_files_.emplace(std::string(key), read_secret_file(*path)).first;

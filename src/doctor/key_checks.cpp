@@ -28,9 +28,8 @@ bool is_of_another_grant(const Key& secret, const Grant& grant) {
 /// Describes a secret that no run reads with this grant.
 Check describe_unneeded_secret(const Key& key, const Settings& settings) {
   const std::string name(key.name);
-  settings.require_one_form(name);
-  const auto value = settings.find(name);
-  const auto setting = value ? value : settings.find(file_form(name));
+  const auto [value, path] = settings.find_forms(name);
+  const auto& setting = value ? value : path;
   if (!setting) {
     return describe_unset(key);
   }

@@ -29,6 +29,12 @@ struct SecretSetting {
   bool others_can_read = false;  ///< It is in the file of `KEY_FILE`, which others can read.
 };
 
+/// The two forms of a secret key: the value itself, and the path of a file that holds it.
+struct SecretForms {
+  std::optional<Setting> value;
+  std::optional<Setting> path;
+};
+
 /// Ends the run because of the configuration.
 /// @throws Error{Configuration}, always.
 [[noreturn]] void fail_configuration(const std::string& what, const std::string& hint = {});
@@ -56,9 +62,9 @@ class Settings {
   /// @throws Error{Configuration} when both are set, or when the file is empty or cannot be read.
   [[nodiscard]] std::optional<SecretSetting> find_secret(std::string_view key) const;
 
-  /// Makes sure that a secret key is not set in both forms. Reads no file.
-  /// @throws Error{Configuration} naming both forms when it is.
-  void require_one_form(std::string_view key) const;
+  /// A secret key in its two forms, of which one at most is set. Reads no file.
+  /// @throws Error{Configuration} naming both forms when both are set.
+  [[nodiscard]] SecretForms find_forms(std::string_view key) const;
 
   /// A variable of the process environment only, such as one that names a program, a proxy or a folder.
   [[nodiscard]] std::optional<std::string> find_in_environment(std::string_view name) const;

@@ -51,18 +51,18 @@ std::optional<std::chrono::seconds> parse_expires_in(const JsonObject& object) {
 
 void check_token_type(const JsonObject& object) {
   // GoTo leaves it out on refresh; others send null or an empty string.
-  const auto member = object.find("token_type");
-  if (member == object.end() || std::holds_alternative<std::nullptr_t>(member->second)) {
+  const JsonMember* const member = object.find("token_type");
+  if (member == nullptr || std::holds_alternative<std::nullptr_t>(member->value)) {
     return;
   }
-  const auto* const type = std::get_if<std::string>(&member->second);
+  const auto* const type = std::get_if<std::string>(&member->value);
   if (type == nullptr || (!type->empty() && ascii_lower(*type) != "bearer")) {
     fail("its token_type is not Bearer");
   }
 }
 
 std::string parse_access_token(const JsonObject& object) {
-  if (!object.contains("access_token")) {
+  if (object.find("access_token") == nullptr) {
     fail("it has no access_token");
   }
   const auto* const token = find_member<std::string>(object, "access_token");
@@ -75,7 +75,7 @@ std::string parse_access_token(const JsonObject& object) {
   return *token;
 }
 
-TokenResponse parse_token(const JsonObject& object, const std::string& body) {
+TokenResponse parse_token(const JsonObject& object) {
   TokenResponse token;
   token.access_token = Secret(parse_access_token(object));
   check_token_type(object);
@@ -84,7 +84,7 @@ TokenResponse parse_token(const JsonObject& object, const std::string& body) {
     token.scope = *scope;
   }
   token.refresh_token = Secret(string_member(object, "refresh_token"));
-  token.json = Secret(body);
+  token.json = Secret(format_json_object(object));
   return token;
 }
 
@@ -108,7 +108,7 @@ bool is_error_status(int status) {
 std::variant<TokenResponse, TokenErrorResponse> parse_token_response(const HttpResponse& response) {
   const auto object = parse_json_object(response.body);
   const std::string error = object ? string_member(*object, "error") : std::string();
-  const bool has_token = object && object->contains("access_token");
+  const bool has_token = object && object->find("access_token") != nullptr;
   if (is_error_status(response.status) || (!error.empty() && !(is_success(response.status) && has_token))) {
     return make_error_response(response.status, object);
   }
@@ -120,7 +120,7 @@ std::variant<TokenResponse, TokenErrorResponse> parse_token_response(const HttpR
              ? "it is not a JSON object"
              : "it is not a JSON object (HTTP status " + std::to_string(response.status) + ")");
   }
-  return parse_token(*object, response.body);
+  return parse_token(*object);
 }
 
 std::optional<TokenErrorResponse> parse_revocation_response(const HttpResponse& response) {

@@ -19,7 +19,7 @@ struct TokenResponse {
   std::optional<std::chrono::seconds> expires_in;
   std::optional<std::string> scope;  ///< Nullopt when it is the requested scope (§5.1).
   Secret refresh_token;              ///< Empty when the response holds none.
-  Secret json;                       ///< The whole response: one JSON object.
+  Secret json;                       ///< The whole response as `format_json_object` writes it.
   /// The method of client authentication that was accepted; nullopt until the exchange sets it.
   std::optional<ClientAuthentication> client_authentication = {};
 };

@@ -130,6 +130,14 @@ std::optional<std::string> parse_profile(const RawOptions& raw) {
   return profile;
 }
 
+std::optional<std::string> parse_credential_helper(const RawOptions& raw) {
+  auto name = raw.value("--credential-helper");
+  if (name && !is_helper_name(*name)) {
+    fail_value("--credential-helper", *name, kNotHelperName);
+  }
+  return name;
+}
+
 void require_one_verbosity(const RawOptions& raw) {
   if (raw.given("--quiet") && raw.given("--verbose")) {
     fail_usage("--quiet excludes --verbose");
@@ -166,6 +174,7 @@ CommandLine take_values(const RawOptions& raw, Action action) {
   command_line.timeout = raw.seconds("--timeout");
   command_line.min_valid = raw.seconds("--min-valid").value_or(command_line.min_valid);
   command_line.profile = parse_profile(raw);
+  command_line.credential_helper = parse_credential_helper(raw);
   command_line.env_file = raw.filled_value("--env-file");
   command_line.ca_file = raw.filled_value("--ca-file");
   command_line.browser = parse_browser(raw);

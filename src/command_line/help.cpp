@@ -44,6 +44,8 @@ Options:
       --non-interactive  never wait for a person: exit 10 instead
       --min-valid SECONDS  how long a stored token must still last (60)
       --profile NAME     which stored login (default)
+      --credential-helper NAME  keep the login in docker-credential-NAME, such
+                         as pass or secretservice
       --ca-file PATH     trust these PEM certificates as well as the system's
       --allow-http       allow plain http to servers that are not on loopback
   -q, --quiet            only errors and the address to open, on stderr

@@ -36,6 +36,7 @@ struct CommandLine {
   std::optional<std::chrono::seconds> timeout;
   std::optional<std::string> ca_file;
   std::optional<std::string> profile;
+  std::optional<std::string> credential_helper;
   std::chrono::seconds min_valid{60};  ///< A stored token is used if it is valid for this long.
   bool fresh = false;                  ///< Ignore the stored login.
   bool non_interactive = false;        ///< Never wait for a person.

@@ -138,9 +138,9 @@ std::optional<std::string> parse_credential_helper(const RawOptions& raw) {
   return name;
 }
 
-void require_one_verbosity(const RawOptions& raw) {
-  if (raw.given("--quiet") && raw.given("--verbose")) {
-    fail_usage("--quiet excludes --verbose");
+void require_one_flag(const RawOptions& raw, const std::string& one, const std::string& other) {
+  if (raw.given(one) && raw.given(other)) {
+    fail_usage(one + " excludes " + other);
   }
 }
 
@@ -180,10 +180,12 @@ CommandLine take_values(const RawOptions& raw, Action action) {
   command_line.browser = parse_browser(raw);
   command_line.paste = raw.given("--paste");
   command_line.listen = parse_listen(raw);
+  require_one_flag(raw, "--fresh", "--refresh");
   command_line.fresh = raw.given("--fresh");
+  command_line.refresh = raw.given("--refresh");
   command_line.non_interactive = raw.given("--non-interactive");
   command_line.allow_http = raw.given("--allow-http");
-  require_one_verbosity(raw);
+  require_one_flag(raw, "--quiet", "--verbose");
   command_line.quiet = raw.given("--quiet");
   command_line.verbose = raw.given("--verbose");
   command_line.options = raw.options();

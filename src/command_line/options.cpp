@@ -23,6 +23,7 @@ constexpr auto kOptions = std::to_array<Option>({
     {.name = "--listen", .value = Text, .about = "listen on this address instead"},
     {.name = "--timeout", .value = Text, .about = "seconds to wait for the sign-in"},
     {.name = "--fresh", .about = "ignore the stored login"},
+    {.name = "--refresh", .about = "refresh the stored login now"},
     {.name = "--non-interactive", .about = "never wait for a person"},
     {.name = "--min-valid", .value = Text, .about = "seconds that a stored token must still last"},
     {.name = "--profile", .value = Text, .about = "which stored login"},

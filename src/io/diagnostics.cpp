@@ -24,6 +24,13 @@ void Diagnostics::warning(std::string_view text) const {
   }
 }
 
+void Diagnostics::warning(const Error& failure) const {
+  warning(std::string_view(failure.what()));
+  if (verbosity_ != Verbosity::Quiet && !failure.hint().empty()) {
+    write("hint: ", {}, failure.hint());
+  }
+}
+
 void Diagnostics::note(std::string_view text) const {
   if (verbosity_ != Verbosity::Quiet) {
     write("", {}, text);

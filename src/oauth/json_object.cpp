@@ -12,9 +12,6 @@ namespace {
 
 using nlohmann::json;
 
-// Far more than any OAuth document, nested objects included. Finding members by name takes quadratic time.
-constexpr std::size_t kMostMembers = 1000;
-
 /// Adds the comma before a value or a name that is not the first of its array or object.
 void separate(std::string& text) {
   if (!text.empty() && !contains(std::string_view("{[:"), text.back())) {
@@ -26,8 +23,8 @@ void separate(std::string& text) {
 /// ends the parsing, so limits hold while the text is read.
 class MemberReader {
  public:
-  MemberReader(std::vector<std::string> numbers, int deepest_nesting)
-      : numbers_(std::move(numbers)), deepest_nesting_(deepest_nesting) {}
+  MemberReader(std::vector<std::string> numbers, const JsonLimits& limits)
+      : numbers_(std::move(numbers)), limits_(limits) {}
 
   JsonObject take_object() { return std::move(object_); }
 
@@ -50,7 +47,7 @@ class MemberReader {
   bool end_array() { return close(']'); }
 
   bool key(std::string& name) {
-    if (++members_ > kMostMembers) {
+    if (++members_ > limits_.members) {
       return false;
     }
     if (depth_ == 1) {
@@ -100,7 +97,7 @@ class MemberReader {
   }
 
   bool open(char bracket) {
-    if (depth_ == deepest_nesting_) {
+    if (depth_ == limits_.nesting) {
       return false;
     }
     if (depth_ > 0) {
@@ -129,7 +126,7 @@ class MemberReader {
 
   std::vector<std::string> numbers_;
   std::size_t next_number_ = 0;
-  int deepest_nesting_;
+  JsonLimits limits_;
   int depth_ = 0;            // of the brackets that are open
   std::size_t members_ = 0;  // nested ones included
   JsonObject object_;
@@ -162,6 +159,10 @@ void JsonObject::set_string(std::string name, std::string value) {
   set({.name = std::move(name), .value = std::move(value), .text = std::move(text)});
 }
 
+void JsonObject::set_flag(std::string name, bool value) {
+  set({.name = std::move(name), .value = value, .text = value ? "true" : "false"});
+}
+
 void JsonObject::set_number(std::string name, std::int64_t value) {
   set({.name = std::move(name), .value = static_cast<double>(value), .text = std::to_string(value)});
 }
@@ -180,12 +181,12 @@ void JsonObject::update(const JsonObject& other) {
   }
 }
 
-std::optional<JsonObject> parse_json_object(std::string_view text, int deepest_nesting) {
+std::optional<JsonObject> parse_json_object(std::string_view text, const JsonLimits& limits) {
   auto plain = make_plain_json(text);
   if (!plain) {
     return std::nullopt;
   }
-  MemberReader reader(std::move(plain->numbers), deepest_nesting);
+  MemberReader reader(std::move(plain->numbers), limits);
   return json::sax_parse(plain->text, &reader) ? std::optional(reader.take_object()) : std::nullopt;
 }
 

@@ -40,15 +40,6 @@ std::optional<std::chrono::seconds> clamp_lifetime(double seconds) {
   return std::chrono::seconds(static_cast<std::int64_t>(std::min(seconds, longest)));
 }
 
-/// Reads `expires_in` as a number, or as the numeric string that some servers send.
-std::optional<std::chrono::seconds> parse_expires_in(const JsonObject& object) {
-  if (const auto* const number = find_member<double>(object, "expires_in")) {
-    return clamp_lifetime(*number);
-  }
-  const auto seconds = parse_decimal<double>(string_member(object, "expires_in"));
-  return seconds ? clamp_lifetime(*seconds) : std::nullopt;
-}
-
 void check_token_type(const JsonObject& object) {
   // GoTo leaves it out on refresh; others send null or an empty string.
   const JsonMember* const member = object.find("token_type");
@@ -79,7 +70,7 @@ TokenResponse parse_token(const JsonObject& object) {
   TokenResponse token;
   token.access_token = Secret(parse_access_token(object));
   check_token_type(object);
-  token.expires_in = parse_expires_in(object);
+  token.expires_in = parse_lifetime(object, "expires_in");
   if (const auto* const scope = find_member<std::string>(object, "scope")) {
     token.scope = *scope;
   }
@@ -137,15 +128,33 @@ std::optional<TokenErrorResponse> parse_revocation_response(const HttpResponse& 
   return error_response;
 }
 
+std::optional<std::chrono::seconds> parse_lifetime(const JsonObject& response, std::string_view name) {
+  if (const auto* const number = find_member<double>(response, name)) {
+    return clamp_lifetime(*number);
+  }
+  const auto seconds = parse_decimal<double>(string_member(response, name));
+  return seconds ? clamp_lifetime(*seconds) : std::nullopt;
+}
+
+std::vector<std::string> granted_scopes(const TokenResponse& token) {
+  std::string text = token.scope.value_or("");
+  std::replace(text.begin(), text.end(), ',', ' ');
+  return split_words(text);
+}
+
 std::vector<std::string> find_missing_scopes(const TokenResponse& token,
                                              const std::vector<std::string>& requested) {
-  std::vector<std::string> missing;
-  if (!token.scope) {
-    return missing;
+  std::vector<std::string> granted = granted_scopes(token);
+  if (granted.empty()) {
+    return {};
   }
-  const std::vector<std::string> granted = split_words(*token.scope);
+  for (std::string& unsplit : split_words(*token.scope)) {
+    granted.push_back(std::move(unsplit));  // a scope may hold a comma
+  }
+  std::transform(granted.begin(), granted.end(), granted.begin(), ascii_lower);
+  std::vector<std::string> missing;
   std::copy_if(requested.begin(), requested.end(), std::back_inserter(missing),
-               [&granted](const auto& scope) { return !contains(granted, scope); });
+               [&granted](const auto& scope) { return !contains(granted, ascii_lower(scope)); });
   return missing;
 }
 

@@ -1,7 +1,6 @@
 #include "goto_token/tokens/credential_helper.hpp"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 #include <system_error>
 #include <utility>
 
@@ -16,11 +15,6 @@ namespace {
 
 // Far more than a login takes, in any spelling.
 constexpr std::size_t kLongestOutput = 16UL * 1024UL * 1024UL;
-
-/// The text as JSON spells it, in quotes.
-std::string json_string(std::string_view text) {
-  return nlohmann::json(text).dump();
-}
 
 std::string_view path_in(const std::vector<std::string>& environment) {
   constexpr std::string_view kPath = "PATH=";
@@ -95,7 +89,7 @@ std::optional<Secret> CredentialHelper::get(const std::string& server_url) const
   if (!has_succeeded(exit)) {
     fail_after(kGet, exit);
   }
-  const auto credential = parse_json_object(std::string(exit.output.reveal()));
+  const auto credential = parse_json_object(exit.output.reveal());
   const auto* const secret = credential ? find_member<std::string>(*credential, "Secret") : nullptr;
   if (secret == nullptr) {
     fail(kGet, "its output is not a JSON object with a Secret");

@@ -10,7 +10,7 @@ namespace {
 
 const std::string kUrl = "https://goto-token/default-0123456789abcdef";
 const std::string kSecret = R"({"access_token":"1234567890-abc","scope":"a \"b\" <é>"})";
-const std::string kEscaped = R"({\"access_token\":\"1234567890-abc\",\"scope\":\"a \\\"b\\\" <é>\"})";
+const std::string kEscaped = R"({\"access_token\":\"1234567890-abc\",\"scope\":\"a \\\"b\\\" <\u00e9>\"})";
 
 /// A helper that is a shell script; `$1` is the command, and `input` what came on stdin.
 class CredentialHelperTest : public testing::Test {

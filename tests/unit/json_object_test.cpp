@@ -148,9 +148,9 @@ TEST(JsonObject, IsNestedNoDeeperThanAnyDocument) {
   EXPECT_FALSE(parse_json_object(nested(500'000)).has_value());
   EXPECT_FALSE(parse_json_object(std::string(500'000, '[')).has_value());
   // The outermost object counts, and the caller may set another limit.
-  EXPECT_TRUE(parse_json_object(nested(kDeepestNesting - 1)).has_value());
-  EXPECT_FALSE(parse_json_object(nested(kDeepestNesting)).has_value());
-  EXPECT_TRUE(parse_json_object(nested(kDeepestNesting), kDeepestNesting + 1).has_value());
+  EXPECT_TRUE(parse_json_object(nested(kDocumentLimits.nesting - 1)).has_value());
+  EXPECT_FALSE(parse_json_object(nested(kDocumentLimits.nesting)).has_value());
+  EXPECT_TRUE(parse_json_object(nested(kDocumentLimits.nesting), JsonLimits{.nesting = kDocumentLimits.nesting + 1, .members = 1}).has_value());
 }
 
 TEST(JsonObject, HasNoMoreMembersThanAnyDocument) {

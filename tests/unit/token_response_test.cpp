@@ -188,14 +188,16 @@ TEST(TokenResponse, LeavesOutScopesThatWereAskedFor) {
   const std::vector<std::string> requested = {"c", "a", "b"};
   EXPECT_EQ(words(with_member(R"("scope":"a")"), requested), (std::vector<std::string>{"c", "b"}));
   EXPECT_EQ(words(with_member(R"("scope":"b  a c more")"), requested), std::vector<std::string>{});
-  EXPECT_EQ(words(with_member(R"("scope":"")"), requested), requested);
-  EXPECT_EQ(words(with_member(R"("scope":"A B C")"), requested), requested);
+  EXPECT_EQ(words(with_member(R"("scope":"a,c")"), requested), std::vector<std::string>{"b"});
+  EXPECT_EQ(words(with_member(R"("scope":"x,y A B,z C")"), {"x,y", "b"}), std::vector<std::string>{});
+  EXPECT_EQ(words(with_member(R"("scope":"A B C")"), requested), std::vector<std::string>{});
   EXPECT_EQ(words(with_member(R"("scope":"a")"), {}), std::vector<std::string>{});
 }
 
 TEST(TokenResponse, MissesNoScopeWhereItNamesNone) {  // RFC 6749 §5.1
   EXPECT_EQ(words(R"({"access_token":"t"})", {"a"}), std::vector<std::string>{});
   EXPECT_EQ(words(with_member(R"("scope":["a"])"), {"b"}), std::vector<std::string>{});
+  EXPECT_EQ(words(with_member(R"("scope":"")"), {"b"}), std::vector<std::string>{});
 }
 
 TEST(TokenResponse, ExpiresAfterItsLifetime) {

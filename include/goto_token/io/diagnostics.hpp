@@ -32,6 +32,8 @@ class Diagnostics {
   void error(const Error& error) const;
   /// Something that works but should be fixed; not when quiet.
   void warning(std::string_view text) const;
+  /// A failure that does not end the run, and its hint; not when quiet.
+  void warning(const Error& failure) const;
   /// Something worth knowing; not when quiet.
   void note(std::string_view text) const;
   /// The line that `note` would write, to be written later.

@@ -44,6 +44,9 @@ class JsonObject {
   /// Sets a member to a string in UTF-8.
   void set_string(std::string name, std::string value);
 
+  /// Sets a member to true or false.
+  void set_flag(std::string name, bool value);
+
   /// Sets a member to a whole number.
   void set_number(std::string name, std::int64_t value);
 
@@ -62,15 +65,20 @@ class JsonObject {
   std::vector<JsonMember> members_;
 };
 
-/// How deep an OAuth document may nest objects and arrays, the outermost object counted: far deeper than any
-/// does.
-inline constexpr int kDeepestNesting = 64;
+/// How large a JSON object may be.
+struct JsonLimits {
+  int nesting;          ///< Of objects and arrays, the outermost object counted.
+  std::size_t members;  ///< Those of nested objects counted.
+};
+
+/// The limits of an OAuth document: far more than any needs.
+inline constexpr JsonLimits kDocumentLimits{.nesting = 64, .members = 1000};
 
 /// Reads a text that is one JSON object; of a repeated name the last value counts, at the place of the first.
 /// Bytes that are not UTF-8 and halves of surrogate pairs become U+FFFD. Nullopt for anything else, and for
-/// an object with deeper nesting or more members than any OAuth document.
+/// an object beyond the limits.
 [[nodiscard]] std::optional<JsonObject> parse_json_object(std::string_view text,
-                                                          int deepest_nesting = kDeepestNesting);
+                                                          const JsonLimits& limits = kDocumentLimits);
 
 /// The object as compact JSON, on one line and in printable ASCII. May hold secrets.
 [[nodiscard]] std::string format_json_object(const JsonObject& object);

@@ -3,6 +3,7 @@
 #include "goto_token/base/text.hpp"
 #include "goto_token/base/time_format.hpp"
 #include "goto_token/commands/commands.hpp"
+#include "goto_token/oauth/json_object.hpp"
 #include "goto_token/tokens/token_store.hpp"
 
 namespace goto_token {
@@ -11,9 +12,9 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 std::string principal_of(const StoredLogin& login) {
-  const Json response = Json::parse(login.json.reveal());
-  const auto member = response.find("principal");
-  return member != response.end() && member->is_string() ? member->get<std::string>() : "";
+  const auto response = parse_json_object(login.json.reveal());
+  const auto* const principal = response ? find_member<std::string>(*response, "principal") : nullptr;
+  return principal == nullptr ? "" : *principal;
 }
 
 /// One line for each member; members that are null are left out.
@@ -63,7 +64,7 @@ ExitCode print_status(const Session& session) {
   }
   status["token_available"] = token_available;
   const bool json = session.command_line.output == OutputFormat::Json;
-  session.effects.print(json ? status.dump() + "\n" : format_text(status));
+  session.effects.print(json ? status.dump(-1, ' ', /*ensure_ascii=*/true) + "\n" : format_text(status));
   return token_available ? ExitCode::Success : ExitCode::LoginRequired;
 }
 

@@ -25,7 +25,7 @@ TEST(FormatToken, PrintsAHeaderField) {
 
 TEST(FormatToken, PrintsVariablesThatAShellTakesAsTheyAre) {
   EXPECT_EQ(format(R"({"access_token":"a'b\\$(c)`d`!\"","expires_in":3600})", OutputFormat::Env),
-            R"(export GOTO_ACCESS_TOKEN='a'\''b\$(c)`d`!"')"
+            R"(export GOTO_ACCESS_TOKEN='a'\''b'\\'$(c)`d`!"')"
             "\nexport GOTO_TOKEN_EXPIRES_AT='2026-02-01T00:59:59Z'\n");
   EXPECT_EQ(format(R"({"access_token":"t"})", OutputFormat::Env),
             "export GOTO_ACCESS_TOKEN='t'\nexport GOTO_TOKEN_EXPIRES_AT=''\n");

@@ -8,14 +8,16 @@ import subprocess
 import sys
 import unittest
 
-from support import limits, shells
+from support import env_files, limits, shells
 from support.case import EndToEndTest
 from support.scripted_responses import ScriptedResponse, token_response
 
 
+EXPIRY = r"\A\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\Z"
 # Every visible character, and whatever could end the quotes of a shell and run what follows.
 NASTY = "".join(map(chr, range(0x21, 0x7F))) + "".join(
-    [*map("".join, itertools.product("\\'!$`\"", repeat=3)), r"\';>ran;\'", r"\\';>ran;'", "'$(>ran)'`>ran`;>ran#", "\\"]
+    [*map("".join, itertools.product("\\'!$`\"", repeat=3)),
+     r"\';>ran;\'", r"\\';>ran;'", "'$(>ran)'`>ran`;>ran#", "\\"]
 )
 EXPORTED = """import json, os
 print(json.dumps([os.environ["GOTO_ACCESS_TOKEN"], os.environ["GOTO_TOKEN_EXPIRES_AT"]]))"""
@@ -139,7 +141,7 @@ class ForShells(EndToEndTest):
                 self.assertEqual((done.returncode, done.stderr), (0, ""))
                 token, expiry = json.loads(done.stdout)
                 self.assertEqual(token, NASTY)
-                self.assertRegex(expiry, r"\A\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\Z")
+                self.assertRegex(expiry, EXPIRY)
                 self.assertEqual([path.name for path in self.folder.iterdir()], ["lines"])
 
     def test_has_an_empty_expiry_when_it_is_unknown(self):
@@ -147,6 +149,44 @@ class ForShells(EndToEndTest):
         outcome = self.fetch_token(self.authorization_server(response), "-o", "env")
         expected = "export GOTO_ACCESS_TOKEN='token-1'\nexport GOTO_TOKEN_EXPIRES_AT=''\n"
         self.assertEqual(outcome.stdout, expected)
+
+
+class Dotenv(EndToEndTest):
+    """Read by the documented rules of the three programs that such lines are for."""
+
+    def fetch(self, token: str, **members):
+        response = token_response(access_token=token, **members)
+        return self.fetch_token(self.authorization_server(response), "-o", "dotenv")
+
+    def is_changed(self, token: str, read) -> bool:
+        try:
+            return read(f"GOTO_ACCESS_TOKEN={token}\nGOTO_TOKEN_EXPIRES_AT=\n").get("GOTO_ACCESS_TOKEN") != token
+        except ValueError:
+            return True
+
+    def test_is_read_as_it_is_by_each_program(self):
+        plain = "".join(map(chr, range(0x21, 0x7F))).replace("\\", "")
+        longest = "a" * (64 * 1024 - len("GOTO_ACCESS_TOKEN=\n"))
+        for token in (plain, "=", "#a", ";a", "a'b'", 'a"', "$HOME%h`", "<<EOF", longest):
+            for expires_in in (3600, None):
+                outcome = self.fetch(token, expires_in=expires_in)
+                self.assertEqual((outcome.exit_code, outcome.messages), (0, ""))
+                for read in env_files.READERS:
+                    with self.subTest(token=token[:100], read=read.__name__):
+                        variables = read(outcome.stdout)
+                        self.assertEqual(list(variables), ["GOTO_ACCESS_TOKEN", "GOTO_TOKEN_EXPIRES_AT"])
+                        self.assertEqual(variables["GOTO_ACCESS_TOKEN"], token)
+                        self.assertRegex(variables["GOTO_TOKEN_EXPIRES_AT"], EXPIRY if expires_in else r"\A\Z")
+
+    def test_is_a_failure_when_a_program_would_change_the_token(self):
+        for token in ("hidden\\", "hid\\den", "\\'hidden", "'hidden'", "'hidden", '"hidden"', '"hidden',
+                      "hidden" * 11_000):
+            with self.subTest(token=token[:100]):
+                outcome = self.fetch(token)
+                self.assert_error(outcome, 1, "GOTO_ACCESS_TOKEN", "dotenv")
+                self.assertNotIn("hid", outcome.messages)
+                self.assertTrue(any(self.is_changed(token, read) for read in env_files.READERS))
+                self.assertIn("-o env", outcome.messages)
 
 
 class Token(EndToEndTest):

@@ -30,7 +30,8 @@ inline constexpr std::size_t kPrintableLimit = 300;
 /// The text, escaped for HTML content and quoted attributes.
 [[nodiscard]] std::string html_escape(std::string_view text);
 
-/// The text as one word for sh, dash, bash, zsh and fish: in single quotes, but for its quotes and backslashes.
+/// The text as one word for sh, dash, bash, zsh and fish: in single quotes, but for its quotes and
+/// backslashes.
 [[nodiscard]] std::string quote_for_shell(std::string_view text);
 
 /// The words between runs of spaces, in order.

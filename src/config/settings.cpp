@@ -82,7 +82,9 @@ std::optional<std::string> Settings::find_user_folder(std::string_view xdg_varia
     return *xdg + "/goto-token";
   }
   const auto home = find_in_environment("HOME");
-  return home ? std::optional(*home + "/" + std::string(home_folder) + "/goto-token") : std::nullopt;
+  return home && home->starts_with('/')
+             ? std::optional(*home + "/" + std::string(home_folder) + "/goto-token")
+             : std::nullopt;
 }
 
 /// The env file to use when `--env-file` is not given; empty when there is none.

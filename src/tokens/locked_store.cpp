@@ -51,9 +51,6 @@ LockedStore::LockedStore(const LoginPlace& place, PrivateFolder folder, FileLock
     : place_(place), folder_(std::move(folder)), lock_(std::move(lock)) {}
 
 std::optional<StoredLogin> LockedStore::load() {
-  if (place_.helper) {
-    return place_.read(&folder_);
-  }
   auto fresh = place_.read_new(folder_);
   if (!fresh) {
     return place_.read(&folder_);
@@ -64,8 +61,9 @@ std::optional<StoredLogin> LockedStore::load() {
     folder_.rename(FileReplacement::name_of(name), name);
   } catch (const Error& error) {
     stuck_ = error;
+    return fresh;
   }
-  return fresh;
+  return place_.read(&folder_);
 }
 
 bool LockedStore::was_interrupted(const StoredLogin& login) const {
@@ -84,7 +82,7 @@ void LockedStore::reserve_room(std::size_t room) {
   if (stuck_) {
     throw Error(*stuck_);  // the only copy of the present login is in its place
   }
-  room_ = std::make_unique<FileReplacement>(folder_, place_.file_name(), room);
+  room_ = std::make_unique<FileReplacement>(folder_, place_.file_name(), room, lock_);
 }
 
 void LockedStore::check_writable() {

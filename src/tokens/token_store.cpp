@@ -53,7 +53,7 @@ std::optional<std::string> find_store_folder(const Settings& settings) {
 
 std::optional<StoredLogin> TokenStore::load() const {
   const auto folder = PrivateFolder::open(place_.folder);
-  if (folder && !place_.helper) {
+  if (folder) {
     if (auto fresh = find_new(*folder)) {
       return fresh;
     }
@@ -88,14 +88,20 @@ std::optional<LockedStore> TokenStore::try_lock() const {
 }
 
 LockedStore TokenStore::lock(const Effects& effects) const {
+  PrivateFolder folder = PrivateFolder::create(place_.folder);
+  FileLock lock = wait_for_lock(folder, effects);
+  return {place_, std::move(folder), std::move(lock)};
+}
+
+FileLock TokenStore::wait_for_lock(const PrivateFolder& folder, const Effects& effects) const {
   constexpr auto kNoteAfter = 2s;
   constexpr auto kGiveUpAfter = 180s;
   constexpr auto kRetryInterval = 10ms;
   const Deadline start = effects.steady_now();
   bool noted = false;
   while (true) {
-    if (auto locked = try_lock()) {
-      return *std::move(locked);
+    if (auto lock = folder.try_lock(place_.file_name())) {
+      return *std::move(lock);
     }
     const auto waited = effects.steady_now() - start;
     if (waited >= kGiveUpAfter) {
@@ -113,7 +119,7 @@ LockedStore TokenStore::lock(const Effects& effects) const {
 
 void TokenStore::check_usable() const {
   if (const auto folder = PrivateFolder::open(place_.folder)) {
-    folder->check_usable(kRoomForLogin);
+    folder->check_usable(place_.file_name(), kRoomForLogin);
   } else {
     PrivateFolder::check_creatable(place_.folder);
   }

@@ -17,6 +17,9 @@ class LockedStore {
  public:
   /// @param place must outlive it.
   LockedStore(const LoginPlace& place, PrivateFolder folder, FileLock lock);
+  LockedStore(const LockedStore&) = delete;  // the reserved room refers to it
+  LockedStore& operator=(const LockedStore&) = delete;
+  ~LockedStore() = default;
 
   /// The login; nullopt when there is none. Takes over one that a process wrote that could not put it in
   /// place. @throws Error also when the login is damaged.

@@ -9,7 +9,7 @@ from support.wire_server import Script
 
 @dataclass
 class Login:
-    """What the server knows of one login: the newest tokens, and how often it was presented a spent refresh token."""
+    """What the server knows of one login: its newest tokens, and how often a spent or revoked refresh token came."""
 
     access_token: str = ""
     refresh_token: str = ""
@@ -18,8 +18,8 @@ class Login:
 
 
 class RotatingServer(AuthorizationServer):
-    """Each login has one refresh token at a time. One that is spent is refused, and nothing more is taken from it:
-    what a server does beyond that (RFC 9700 §4.14.2) is for `reused` to tell."""
+    """Each login has one refresh token at a time, until it is revoked. A spent one is refused, and counted; it does not
+    end the login, as it should (RFC 9700 §4.14.2), so that a test sees which token is the newest."""
 
     def __init__(self, **members: object) -> None:
         """`members` are for all token responses."""
@@ -63,9 +63,9 @@ class RotatingServer(AuthorizationServer):
     def _respond_to(self, form: dict[str, str]) -> ScriptedResponse:
         if form["grant_type"] == "refresh_token":
             login = self._by_refresh_token.get(form["refresh_token"])
-            if login is None or login.revoked:
+            if login is None:
                 return error_response("invalid_grant")
-            if login.refresh_token != form["refresh_token"]:
+            if login.revoked or login.refresh_token != form["refresh_token"]:
                 login.reused += 1
                 return error_response("invalid_grant")
             self._renew(login)

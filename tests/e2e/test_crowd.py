@@ -1,4 +1,4 @@
-"""Many processes use one stored login at once, in every way, at a server that gives new refresh tokens (contract §9)."""
+"""Many processes use one stored login at once, at a server that gives new refresh tokens (contract §9)."""
 
 import fcntl
 import random

@@ -16,22 +16,22 @@ time_t offset() {
 
 }  // namespace
 
-extern "C" int shifted_clock_gettime(clockid_t clock, timespec* now) __asm__("clock_gettime");
-extern "C" int shifted_clock_gettime(clockid_t clock, timespec* now) {
+int shifted_clock_gettime(clockid_t clock, timespec* now) __asm__("clock_gettime");
+int shifted_clock_gettime(clockid_t clock, timespec* now) {
   const int result = next_function<int(clockid_t, timespec*)>("clock_gettime")(clock, now);
   now->tv_sec += clock == CLOCK_REALTIME ? offset() : 0;
   return result;
 }
 
-extern "C" int shifted_gettimeofday(timeval* now, void* zone) __asm__("gettimeofday");
-extern "C" int shifted_gettimeofday(timeval* now, void* zone) {
+int shifted_gettimeofday(timeval* now, void* zone) __asm__("gettimeofday");
+int shifted_gettimeofday(timeval* now, void* zone) {
   const int result = next_function<int(timeval*, void*)>("gettimeofday")(now, zone);
   now->tv_sec += offset();
   return result;
 }
 
-extern "C" time_t shifted_time(time_t* now) __asm__("time");
-extern "C" time_t shifted_time(time_t* now) {
+time_t shifted_time(time_t* now) __asm__("time");
+time_t shifted_time(time_t* now) {
   const time_t shifted = next_function<time_t(time_t*)>("time")(nullptr) + offset();
   if (now != nullptr) {
     *now = shifted;

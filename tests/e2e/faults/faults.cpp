@@ -104,10 +104,10 @@ Result call(const char* function, const char* symbol, Arguments... arguments) {
 }  // namespace
 
 // The wrapper of `symbol`. Its C++ name is another, since a header declares the real one, with `noexcept` or
-// `...`; the arguments of open and openat, which have a `...`, arrive as if there were none.
+// `...`. The arguments of open and openat, which have a `...`, arrive as if there were none.
 #define WRAP_AS(failure, function, result, symbol, parameters, ...)         \
-  extern "C" result wrapped_##symbol parameters __asm__(#symbol);           \
-  extern "C" result wrapped_##symbol parameters {                           \
+  result wrapped_##function parameters __asm__(#symbol);                    \
+  result wrapped_##function parameters {                                    \
     return call<Failure::failure, result>(#function, #symbol, __VA_ARGS__); \
   }
 #define WRAP(result, symbol, parameters, ...) WRAP_AS(Sets, symbol, result, symbol, parameters, __VA_ARGS__)

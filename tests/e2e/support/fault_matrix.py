@@ -29,7 +29,7 @@ class Row:
 
     @property
     def is_whole(self) -> bool:
-        """Whether the following run printed the newest token and keeps the newest refresh token, and nothing is left."""
+        """Whether the following run printed the newest token and kept the newest refresh token, and nothing is left."""
         token = (0, f"{self.login.access_token}\n")
         return self.following[:2] == token and self.login.refresh_token in self.stored and not self.left
 

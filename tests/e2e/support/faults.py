@@ -25,7 +25,8 @@ def clock_off_by(*, days: float = 0, hours: float = 0, minutes: float = 0) -> di
 @dataclass(frozen=True)
 class Fault:
     """What happens to the `number`th call of a function, counted from the first call of `since` on: it fails with an
-    error number, or a signal comes before it or, with `after`, behind it. With `onwards` the later ones are struck, too."""
+    error number, or a signal comes before it or, with `after`, behind it. With `onwards` it happens to all later ones,
+    too."""
 
     call: str
     number: int = 1

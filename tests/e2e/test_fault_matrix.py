@@ -43,36 +43,39 @@ class FromSendingToStoring(FaultMatrixTest):
 
     def test_a_call_that_fails_once_loses_nothing(self):
         faults = [Fault(*call, fails=error) for call in self.struck for error in ERRORS]
-        self.assert_is_kept(self.rows(faults), 60, is_token_printed)
+        self.assert_is_kept(self.rows(faults), 50, is_token_printed)
 
     def test_a_store_that_goes_on_failing_loses_nothing_or_says_what(self):
         calls = [call for call in self.struck if call[0] in WRITING]
         faults = [Fault(*call, fails=error, onwards=True) for call in calls for error in ERRORS if error != errno.EINTR]
         rows = self.rows(faults)
-        self.assertGreaterEqual(len(rows), 15)
-        self.assert_all(rows, lambda row: is_token_printed(row) and row.struck.messages and row.login.reused == 0)
+        self.assertGreaterEqual(len(rows), 20)
+        self.assert_all(rows, lambda row: is_token_printed(row) and row.login.reused == 0)
         self.assert_all(rows, lambda row: row.is_whole or (says_what_was_lost(row) and "lost" in row.struck.messages))
+        # Only that the folder's names are on disk need not be told: the login is in its place.
+        told = [row for row in rows if (row.fault.call, row.fault.number) != self.struck[-1]]
+        self.assert_all(told, lambda row: row.struck.messages)
 
     def test_a_stopped_process_goes_on(self):
         faults = [Fault(*call, signal=signal.SIGSTOP) for call in self.struck]
-        self.assert_is_kept(self.rows(faults), 10, lambda row: is_token_printed(row) and not row.struck.messages)
+        self.assert_is_kept(self.rows(faults), 8, lambda row: is_token_printed(row) and not row.struck.messages)
 
     def test_a_signal_waits_until_the_login_is_stored(self):
         faults = [Fault(*call, signal=number) for call in self.struck for number in ENDING]
         self.assert_is_kept(
-            self.rows(faults), 30,
+            self.rows(faults), 24,
             lambda row: row.struck[:2] == (128 + row.fault.signal, "") and row.struck.messages,
         )
 
     def test_a_killed_process_leaves_the_login_or_word_of_what_was_lost(self):
         faults = [Fault(*call, signal=signal.SIGKILL, after=after) for call in self.struck for after in (False, True)]
         rows = self.rows(faults)
-        self.assertGreaterEqual(len(rows), 20)
+        self.assertGreaterEqual(len(rows), 16)
         self.assert_all(rows, lambda row: row.struck == (-signal.SIGKILL, "", "") and row.login.reused == 0)
         self.assert_all(rows, lambda row: row.is_whole or says_what_was_lost(row))
         # What was written whole, and said to be on disk, is not lost any more.
         kept_from = self.struck.index(next(call for call in self.struck if call[0] == "fsync"))
-        after = {call for call in self.struck[kept_from + 1 :]}
+        after = self.struck[kept_from + 1 :]
         self.assert_all([row for row in rows if (row.fault.call, row.fault.number) in after], lambda row: row.is_whole)
 
 

@@ -5,7 +5,7 @@ import unittest
 
 from support.login import LoginTest, first_token_response
 from support.scripted_responses import error_response, token_response
-from support.wire_server import Holds
+from support.wire_server import Holds, sends
 
 ENDING = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 TOLD = "the login is being refreshed"
@@ -21,11 +21,11 @@ class HeldRefresh(LoginTest):
         """A server that has been logged in to and holds a refresh, and the run that waits for it. With `known`, an
         earlier refresh brought a new refresh token."""
         self.held_response = held
-        earlier = [renewed(1, expires_in=1)] if known else []
+        earlier = [renewed(2, expires_in=1)] if known else []
         self.server = self.authorization_server(first_token_response(expires_in=1), *earlier, held, *later)
         self.log_in(self.server)
         for _ in earlier:
-            self.assert_token(self.run_at(self.server, "--non-interactive"))
+            self.assert_token(self.run_at(self.server, "--non-interactive"), "token-2")
         run = self.goto_token_at(self.server, "--non-interactive")
         self.assertTrue(held.reached.wait(60))
         return run
@@ -127,8 +127,16 @@ class EndedDuringRefresh(HeldRefresh):
 
     def test_is_over_with_a_refresh_that_is_asked_for(self):
         self.assert_token(self.run_at(self.server, "--refresh", "--non-interactive"), "token-3")
-        self.assertEqual(self.server.token_requests[-1].form["refresh_token"], "refresh-1")
+        self.assertEqual(self.server.token_requests[-1].form["refresh_token"], "refresh-2")
         self.assert_token(self.run_at(self.server, "--non-interactive"), "token-3")
+
+    def test_stays_so_when_a_login_or_a_refresh_that_is_asked_for_fails(self):
+        for arguments in (("login", "--timeout", "1"), ("--timeout", "1"), ("--refresh",)):
+            with self.subTest(arguments):
+                self.server.respond_with(sends(b""))
+                self.assertNotEqual(self.run_at(self.server, *arguments).exit_code, 0)
+                outcome = self.run_at(self.server, "--non-interactive")
+                self.assert_error(outcome, 10, "ended during a refresh")
 
     def test_is_over_with_a_login(self):
         self.fetch_token(self.server, "login")

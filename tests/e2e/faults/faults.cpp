@@ -9,7 +9,8 @@
 //   made GOTO_FAULTS_AFTER    if set: the signal comes when the call has been made GOTO_FAULTS_LOG      a
 //   file into which the counted functions are written, a line a call
 //
-// Functions of libc that call each other don't come by here: a call counts once.
+// Functions of libc that call each other don't come by here: a call counts once. What is written to stdout
+// and stderr does not count.
 
 #include <fcntl.h>
 #include <poll.h>
@@ -82,10 +83,19 @@ void signal_if(bool due) {
 
 enum class Failure : unsigned char { Sets, Returns };  // the number of an error, in errno or as the result
 
+bool is_for_people(const char* function, int fd) {
+  return std::strcmp(function, "write") == 0 && (fd == STDOUT_FILENO || fd == STDERR_FILENO);
+}
+
+template <typename Argument>
+bool is_for_people(const char* /*function*/, Argument /*first*/) {
+  return false;
+}
+
 /// `function` is the name that is counted, `symbol` that of libc.
-template <Failure kFailure, typename Result, typename... Arguments>
-Result call(const char* function, const char* symbol, Arguments... arguments) {
-  const bool struck = is_struck(function);
+template <Failure kFailure, typename Result, typename First, typename... Others>
+Result call(const char* function, const char* symbol, First first, Others... others) {
+  const bool struck = !is_for_people(function, first) && is_struck(function);
   const bool after = setting("GOTO_FAULTS_AFTER") != nullptr;
   signal_if(struck && !after);
   const int error_number = struck ? number("GOTO_FAULTS_ERRNO") : 0;
@@ -96,7 +106,7 @@ Result call(const char* function, const char* symbol, Arguments... arguments) {
     errno = error_number;
     return Result{-1};
   }
-  const Result result = next_function<Result(Arguments...)>(symbol)(arguments...);
+  const Result result = next_function<Result(First, Others...)>(symbol)(first, others...);
   signal_if(struck && after);
   return result;
 }

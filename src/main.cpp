@@ -5,6 +5,7 @@
 
 #include "goto_token/commands/run.hpp"
 #include "goto_token/io/process.hpp"
+#include "goto_token/io/signals.hpp"
 
 int main(int argc, char** argv) {
   goto_token::fill_standard_descriptors();

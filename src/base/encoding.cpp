@@ -79,6 +79,26 @@ std::string base64url_encode(std::span<const std::byte> bytes) {
   return encode_base64(bytes, kBase64Url);
 }
 
+std::optional<std::string> base64url_decode(std::string_view text) {
+  text = text.substr(0, text.find('='));
+  std::string bytes;
+  std::uint32_t bits = 0;
+  unsigned pending = 0;
+  for (const char c : text) {
+    const std::size_t value = kBase64Url.find(c);
+    if (value == std::string_view::npos) {
+      return std::nullopt;
+    }
+    bits = (bits << 6U) | static_cast<std::uint32_t>(value);
+    pending += 6;
+    if (pending >= 8) {
+      pending -= 8;
+      bytes += static_cast<char>((bits >> pending) & 0xFFU);
+    }
+  }
+  return bytes;
+}
+
 std::string percent_encode(std::string_view text) {
   std::string out;
   for (const char c : text) {

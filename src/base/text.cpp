@@ -79,6 +79,17 @@ std::string printable(std::string_view text, std::size_t limit) {
   return out;
 }
 
+std::string replace_malformed_utf8(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  while (!text.empty()) {
+    const Utf8Character next = decode_utf8(text);
+    out += next.code_point == kNotACharacter ? "\uFFFD" : text.substr(0, next.bytes);
+    text.remove_prefix(next.bytes);
+  }
+  return out;
+}
+
 std::string redact(std::string text, std::string_view secret) {
   // Longer than its replacement, so every round shortens the text.
   constexpr std::size_t kShortest = 4;

@@ -130,9 +130,17 @@ std::optional<std::string> parse_profile(const RawOptions& raw) {
   return profile;
 }
 
-void require_one_verbosity(const RawOptions& raw) {
-  if (raw.given("--quiet") && raw.given("--verbose")) {
-    fail_usage("--quiet excludes --verbose");
+std::optional<std::string> parse_credential_helper(const RawOptions& raw) {
+  auto name = raw.value("--credential-helper");
+  if (name && !is_helper_name(*name)) {
+    fail_value("--credential-helper", *name, kNotHelperName);
+  }
+  return name;
+}
+
+void require_one_flag(const RawOptions& raw, const std::string& one, const std::string& other) {
+  if (raw.given(one) && raw.given(other)) {
+    fail_usage(one + " excludes " + other);
   }
 }
 
@@ -166,15 +174,18 @@ CommandLine take_values(const RawOptions& raw, Action action) {
   command_line.timeout = raw.seconds("--timeout");
   command_line.min_valid = raw.seconds("--min-valid").value_or(command_line.min_valid);
   command_line.profile = parse_profile(raw);
+  command_line.credential_helper = parse_credential_helper(raw);
   command_line.env_file = raw.filled_value("--env-file");
   command_line.ca_file = raw.filled_value("--ca-file");
   command_line.browser = parse_browser(raw);
   command_line.paste = raw.given("--paste");
   command_line.listen = parse_listen(raw);
+  require_one_flag(raw, "--fresh", "--refresh");
   command_line.fresh = raw.given("--fresh");
+  command_line.refresh = raw.given("--refresh");
   command_line.non_interactive = raw.given("--non-interactive");
   command_line.allow_http = raw.given("--allow-http");
-  require_one_verbosity(raw);
+  require_one_flag(raw, "--quiet", "--verbose");
   command_line.quiet = raw.given("--quiet");
   command_line.verbose = raw.given("--verbose");
   command_line.options = raw.options();

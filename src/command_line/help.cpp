@@ -41,9 +41,13 @@ Options:
                          own address, such as 0.0.0.0 in a container
       --timeout SECONDS  how long to wait for the sign-in (300; 0: for ever)
       --fresh            ignore the stored login
+      --refresh          refresh the stored login now, without a person,
+                         however long its token is said to last
       --non-interactive  never wait for a person: exit 10 instead
       --min-valid SECONDS  how long a stored token must still last (60)
       --profile NAME     which stored login (default)
+      --credential-helper NAME  keep the login in docker-credential-NAME, such
+                         as pass or secretservice
       --ca-file PATH     trust these PEM certificates as well as the system's
       --allow-http       allow plain http to servers that are not on loopback
   -q, --quiet            only errors and the address to open, on stderr

@@ -40,9 +40,12 @@ bool add_scopes(std::vector<std::string>& scopes, std::string_view list) {
 
 bool is_profile_name(std::string_view text) {
   constexpr std::size_t kLongest = 64;
+  return is_helper_name(text) && text.size() <= kLongest && !text.starts_with('.') && !text.starts_with('-');
+}
+
+bool is_helper_name(std::string_view text) {
   const auto is_allowed = [](char c) { return is_alphanumeric(c) || c == '.' || c == '_' || c == '-'; };
-  return !text.empty() && text.size() <= kLongest && !text.starts_with('.') && !text.starts_with('-') &&
-         std::all_of(text.begin(), text.end(), is_allowed);
+  return !text.empty() && std::all_of(text.begin(), text.end(), is_allowed);
 }
 
 std::optional<ListenAddress> parse_listen_address(std::string_view text) {

@@ -9,18 +9,30 @@
 namespace goto_token {
 namespace {
 
+/// Warns of a store in which no login can be kept. The run goes on without it.
+void warn_of_unusable_store(const TokenStore& store, const Diagnostics& diagnostics) {
+  try {
+    store.check_usable();
+  } catch (const Error& error) {
+    diagnostics.warning(
+        Error(error.code(), std::string("no login can be kept: ") + error.what(), error.hint()));
+  }
+}
+
 StoredToken find_stored_token(const Session& session) {
   if (session.command_line.fresh) {
-    return NoStoredToken{"--fresh ignores the stored login"};
+    return NoStoredToken{.reason = kFreshIgnoresLogin};
   }
   if (!find_store_folder(session.settings)) {  // only login itself requires a folder
-    return NoStoredToken{"there is no stored login"};
+    return NoStoredToken{.reason = "there is no stored login"};
   }
-  return use_stored_login(open_store(session.settings, session.config),
-                          {.scopes = session.config.scopes,
-                           .min_valid = session.command_line.min_valid,
-                           .allow_http = session.command_line.allow_http},
-                          session.config.client, session.effects);
+  const TokenStore store = open_store(session);
+  StoredToken stored = use_stored_login(store, make_token_requirements(session.command_line, session.config),
+                                        session.config.client, session.effects);
+  if (std::holds_alternative<NoStoredToken>(stored)) {
+    warn_of_unusable_store(store, session.effects.diagnostics);
+  }
+  return stored;
 }
 
 }  // namespace
@@ -37,7 +49,7 @@ IssuedToken fetch_token(const Session& session) {
   }
   const auto& none = std::get<NoStoredToken>(stored);
   SignedIn signed_in = sign_in(session, none.reason);
-  if (none.revoked) {
+  if (none.ended) {
     save_login(session, signed_in);  // a user who had logged in stays logged in
   }
   return make_issued_token(std::move(signed_in.token));

@@ -1,4 +1,5 @@
 #include "goto_token/base/text.hpp"
+#include "goto_token/base/time_format.hpp"
 #include "goto_token/commands/commands.hpp"
 #include "goto_token/sign_in/sign_in.hpp"
 #include "goto_token/tokens/token_store.hpp"
@@ -7,7 +8,7 @@ namespace goto_token {
 namespace {
 
 /// A warning, because others may have read the old login and may have its tokens.
-void warn_of_unusable_login(const TokenStore& store, const Diagnostics& diagnostics) {
+void warn_of_unusable_login(LockedStore& store, const Diagnostics& diagnostics) {
   try {
     static_cast<void>(store.load());
   } catch (const Error& error) {
@@ -15,22 +16,36 @@ void warn_of_unusable_login(const TokenStore& store, const Diagnostics& diagnost
   }
 }
 
+/// How long the login lasts, as far as the server told.
+std::string describe_lifetime(const StoredLogin& login) {
+  if (login.refresh_token.empty()) {
+    return login.expires_at ? " until " + format_rfc3339(*login.expires_at) : "";
+  }
+  const auto end = find_end_of_login(login);
+  return "; goto-token now gets tokens without a browser, as long as the server accepts this login" +
+         (end ? ": until " + format_rfc3339(*end) + ", or longer where it renews that" : "");
+}
+
+void describe_login(const StoredLogin& login, const Diagnostics& diagnostics) {
+  const std::string principal = find_principal(login);
+  diagnostics.note("logged in" + (principal.empty() ? "" : " as " + printable(principal)) +
+                   describe_lifetime(login));
+  if (login.refresh_token.empty()) {
+    diagnostics.warning("the server gave no refresh token: this login ends with its access token");
+  }
+}
+
 }  // namespace
 
 ExitCode log_in(const Session& session) {
-  const TokenStore store = open_store(session.settings, session.config);
   {
-    const FileLock lock = store.lock(session.effects);
-    store.check_writable();
-    warn_of_unusable_login(store, session.effects.diagnostics);
+    const TokenStore store = open_store(session);
+    LockedStore locked = store.lock(session.effects);
+    warn_of_unusable_login(locked, session.effects.diagnostics);
+    locked.check_writable();
   }
   const SignedIn signed_in = sign_in(session, "logging in needs a person, which --non-interactive excludes");
-  save_login(session, signed_in);
-  session.effects.diagnostics.note("logged in; goto-token now gets tokens without a browser");
-  if (signed_in.token.response.refresh_token.empty()) {
-    session.effects.diagnostics.warning(
-        "the server gave no refresh token: this login ends with its access token");
-  }
+  describe_login(save_login(session, signed_in), session.effects.diagnostics);
   return ExitCode::Success;
 }
 

@@ -20,7 +20,7 @@ void revoke(const Session& session, const StoredLogin& login) {
 }
 
 /// Reads the login. Erases one that cannot be used, and fails.
-std::optional<StoredLogin> load(const TokenStore& store) {
+std::optional<StoredLogin> load(LockedStore& store) {
   try {
     return store.load();
   } catch (const Error& error) {
@@ -31,7 +31,7 @@ std::optional<StoredLogin> load(const TokenStore& store) {
   }
 }
 
-void erase_and_revoke(const Session& session, const TokenStore& store, const StoredLogin& login) {
+void erase_and_revoke(const Session& session, LockedStore& store, const StoredLogin& login) {
   // Checked before anything is erased: a later run with --allow-http can still revoke the login.
   if (login.revocation_endpoint) {
     require_confidential_endpoint(*login.revocation_endpoint, session.command_line.allow_http);
@@ -49,15 +49,14 @@ void erase_and_revoke(const Session& session, const TokenStore& store, const Sto
 }  // namespace
 
 ExitCode log_out(const Session& session) {
-  const TokenStore store = open_store(session.settings, session.config);
+  const TokenStore store = open_store(session);
   std::optional<StoredLogin> login;
-  std::optional<FileLock> lock;
-  if (store.has_folder()) {  // locking would create it
-    lock = store.lock(session.effects);
-    login = load(store);
-  }
-  if (login) {
-    erase_and_revoke(session, store, *login);
+  if (store.may_hold_login()) {  // locking would create the folder
+    LockedStore locked = store.lock(session.effects);
+    login = load(locked);
+    if (login) {
+      erase_and_revoke(session, locked, *login);
+    }
   }
   session.effects.diagnostics.note(login ? "logged out" : "there was no stored login");
   return ExitCode::Success;

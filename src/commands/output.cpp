@@ -1,21 +1,21 @@
 #include "goto_token/commands/output.hpp"
 
-#include <nlohmann/json.hpp>
 #include <utility>
 
 #include "goto_token/base/text.hpp"
 #include "goto_token/base/time_format.hpp"
+#include "goto_token/oauth/json_object.hpp"
 
 namespace goto_token {
 namespace {
 
 std::string format_json(const IssuedToken& token) {
-  // Ordered, to keep the members in the order of the server.
-  auto object = nlohmann::ordered_json::parse(token.json.reveal());
+  JsonObject object = parse_json_object(token.json.reveal()).value();
+  object.erase("expires_at");  // a server's own may be in any format
   if (token.expires_at) {
-    object["expires_at"] = format_rfc3339(*token.expires_at);
+    object.set_string("expires_at", format_rfc3339(*token.expires_at));
   }
-  return object.dump();
+  return format_json_object(object);
 }
 
 std::string format_env(const IssuedToken& token) {

@@ -1,70 +1,77 @@
-#include <nlohmann/json.hpp>
-
 #include "goto_token/base/text.hpp"
 #include "goto_token/base/time_format.hpp"
 #include "goto_token/commands/commands.hpp"
-#include "goto_token/tokens/token_store.hpp"
+#include "goto_token/oauth/json_object.hpp"
+#include "goto_token/tokens/stored_token.hpp"
 
 namespace goto_token {
 namespace {
 
-using Json = nlohmann::ordered_json;
-
-std::string principal_of(const StoredLogin& login) {
-  const Json response = Json::parse(login.json.reveal());
-  const auto member = response.find("principal");
-  return member != response.end() && member->is_string() ? member->get<std::string>() : "";
-}
-
 /// One line for each member; members that are null are left out.
-std::string format_text(const Json& status) {
+std::string format_text(const JsonObject& status) {
   std::string text;
-  for (const auto& [name, value] : status.items()) {
-    if (!value.is_null()) {
-      text +=
-          name + ": " +
-          (value.is_boolean() ? (value.get<bool>() ? "yes" : "no") : printable(value.get<std::string>())) +
-          "\n";
+  for (const auto& [name, value, json] : status.members()) {
+    const auto* const words = std::get_if<std::string>(&value);
+    const auto* const flag = std::get_if<bool>(&value);
+    if (words != nullptr || flag != nullptr) {
+      text += name + ": " + (words != nullptr ? printable(*words) : *flag ? "yes" : "no") + "\n";
     }
   }
   return text;
 }
 
-void add_login(Json& status, const std::optional<StoredLogin>& login) {
-  status["logged_in"] = login.has_value();
-  if (login) {
-    const std::string principal = principal_of(*login);
-    status["principal"] = principal.empty() ? Json() : Json(principal);
-    status["scope"] = login->scopes.empty() ? Json() : Json(join_words(login->scopes));
-    status["expires_at"] = login->expires_at ? Json(format_rfc3339(*login->expires_at)) : Json();
-    status["refreshable"] = !login->refresh_token.empty();
+void add_text(JsonObject& status, const char* name, const std::string& text) {
+  if (text.empty()) {
+    status.set({.name = name, .value = nullptr, .text = "null"});
+  } else {
+    status.set_string(name, text);
   }
 }
 
-bool gives_token(const std::optional<StoredLogin>& login, const Session& session) {
-  return login && covers(*login, session.config.scopes) &&
-         (!login->refresh_token.empty() ||
-          is_valid(*login, session.effects.now(), session.command_line.min_valid));
+void add_login(JsonObject& status, const std::optional<StoredLogin>& login) {
+  status.set_flag("logged_in", login.has_value());
+  if (login) {
+    add_text(status, "principal", find_principal(*login));
+    add_text(status, "scope", join_words(login->scopes));
+    add_text(status, "expires_at", login->expires_at ? format_rfc3339(*login->expires_at) : "");
+    status.set_flag("refreshable", !login->refresh_token.empty());
+  }
+}
+
+/// Why a token needs a person; nullopt when it does not.
+std::optional<Error> find_obstacle(const Session& session, const TokenStore& store,
+                                   const std::optional<StoredLogin>& login) {
+  if (session.command_line.fresh) {
+    return Error(ExitCode::LoginRequired, kFreshIgnoresLogin);
+  }
+  return find_obstacle(store, login, make_token_requirements(session.command_line, session.config),
+                       session.effects.now());
 }
 
 }  // namespace
 
 ExitCode print_status(const Session& session) {
   const Config& config = session.config;
-  Json status = {
-      {"profile", config.profile}, {"service", config.service_name}, {"client_id", config.client.id}};
-  bool token_available = true;
+  JsonObject status;
+  status.set_string("profile", config.profile);
+  status.set_string("service", config.service_name);
+  status.set_string("client_id", config.client.id);
+  std::optional<Error> obstacle;
   if (config.grant->uses_store) {
-    const std::optional<StoredLogin> login = open_store(session.settings, session.config).load();
+    const TokenStore store = open_store(session);
+    const std::optional<StoredLogin> login = store.load();
     add_login(status, login);
-    token_available = gives_token(login, session);
+    obstacle = find_obstacle(session, store, login);
   } else {
-    status["grant"] = config.grant->name;
+    status.set_string("grant", std::string(config.grant->name));
   }
-  status["token_available"] = token_available;
+  status.set_flag("token_available", !obstacle);
+  if (obstacle) {
+    status.set_string("reason", obstacle->what());
+  }
   const bool json = session.command_line.output == OutputFormat::Json;
-  session.effects.print(json ? status.dump() + "\n" : format_text(status));
-  return token_available ? ExitCode::Success : ExitCode::LoginRequired;
+  session.effects.print(json ? format_json_object(status) + "\n" : format_text(status));
+  return obstacle ? ExitCode::LoginRequired : ExitCode::Success;
 }
 
 }  // namespace goto_token

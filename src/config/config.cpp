@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "goto_token/base/text.hpp"
+#include "goto_token/command_line/values.hpp"
 #include "goto_token/config/keys.hpp"
 
 namespace goto_token {
@@ -38,6 +39,7 @@ Config make_config(const CommandLine& command_line, const Settings& settings) {
   }
   choose_server(config, command_line.allow_http);
   choose_desktop(config, command_line, settings);
+  choose_credential_helper(config, command_line, settings);
   return config;
 }
 
@@ -52,6 +54,15 @@ void choose_desktop(Config& config, const CommandLine& command_line, const Setti
       command_line.browser ? command_line.browser : settings.find_in_environment("BROWSER");
   config.browser_wanted = config.browser_command != "none";
   config.ssh_destination = find_ssh_destination(settings);
+}
+
+void choose_credential_helper(Config& config, const CommandLine& command_line, const Settings& settings) {
+  const std::string name = "OAUTH_CREDENTIAL_HELPER";
+  const auto variable = settings.find_in_environment(name);
+  if (!command_line.credential_helper && variable && !is_helper_name(*variable)) {
+    fail_setting({*variable, name + " in the environment"}, kNotHelperName);
+  }
+  config.credential_helper = command_line.credential_helper.value_or(variable.value_or(""));
 }
 
 Client make_client(const Config& config, const AuthorizationServer& server) {

@@ -66,8 +66,14 @@ std::string grant_names() {
 
 void require_stored_grant(const CommandLine& command_line) {
   const Grant* const grant = command_line.grant ? find_grant(*command_line.grant) : nullptr;
-  if (command_line.action == Action::LogIn && grant != nullptr && !grant->uses_store) {
+  if (grant == nullptr || grant->uses_store) {
+    return;
+  }
+  if (command_line.action == Action::LogIn) {
     fail_usage("--grant: login keeps what the authorization code grant gives; other grants need no login");
+  }
+  if (command_line.refresh) {
+    fail_usage("--refresh is for the stored login, and '" + *command_line.grant + "' does not use it");
   }
 }
 

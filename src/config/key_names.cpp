@@ -12,7 +12,7 @@ namespace {
 // In lower case, because proxy variables are read in either case.
 constexpr auto kEnvironmentOnly = std::to_array<std::string_view>(
     {"https_proxy", "http_proxy", "all_proxy", "no_proxy", "ssl_cert_file", "ssl_cert_dir", "browser",
-     "no_color", "xdg_config_home", "xdg_state_home"});
+     "no_color", "xdg_config_home", "xdg_state_home", "oauth_credential_helper"});
 
 /// The name in lower case and without separators.
 std::string letters_of(std::string_view name) {

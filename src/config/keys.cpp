@@ -106,6 +106,11 @@ void read_grant(const KeyReading& reading) {
                              setting->value + "'",
                          "other grants need no login");
     }
+    if (reading.command_line.refresh && !grant->uses_store) {
+      fail_configuration(setting->origin + ": --refresh is for the stored login, and '" + setting->value +
+                             "' does not use it",
+                         "leave --refresh out: this grant gets a new token each time");
+    }
     reading.config.grant = grant;
   }
 }

@@ -73,7 +73,7 @@ void append(std::vector<Check>& checks, std::vector<Check> more) {
 
 /// All checks, in the order of the report.
 std::vector<Check> make_checks(const SetUp& set_up, const Effects& effects, bool terminal) {
-  StoreChecks store = check_store(set_up, effects.now());
+  StoreChecks store = check_store(set_up, effects);
   std::vector<Check> checks = set_up.checks;
   append(checks, check_sign_in(set_up, terminal, store.has_token));
   append(checks, check_service(set_up, effects));

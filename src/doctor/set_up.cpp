@@ -61,6 +61,17 @@ void read_key(SetUp& set_up, const Key& key) {
   }
 }
 
+/// Reads which credential helper keeps the login, and adds a check where that is invalid.
+void read_credential_helper(SetUp& set_up) {
+  constexpr const char* kName = "OAUTH_CREDENTIAL_HELPER";
+  try {
+    choose_credential_helper(set_up.config, set_up.command_line, set_up.settings);
+  } catch (const Error& error) {
+    set_up.checks.push_back(Check::failed(kName, error, "correct it or remove it"));
+    set_up.invalid.insert(kName);
+  }
+}
+
 }  // namespace
 
 bool SetUp::has_server() const {
@@ -84,6 +95,7 @@ SetUp read_set_up(const CommandLine& command_line, const Environment& environmen
     choose_server(set_up.config, command_line.allow_http);
   }
   choose_desktop(set_up.config, command_line, set_up.settings);
+  read_credential_helper(set_up);
   for (Check& check : find_misplaced_keys(set_up.settings)) {
     set_up.checks.push_back(std::move(check));
   }

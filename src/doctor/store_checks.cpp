@@ -5,8 +5,7 @@
 
 #include "goto_token/base/text.hpp"
 #include "goto_token/base/time_format.hpp"
-#include "goto_token/io/access.hpp"
-#include "goto_token/tokens/token_store.hpp"
+#include "goto_token/tokens/stored_token.hpp"
 
 namespace goto_token {
 namespace {
@@ -17,27 +16,18 @@ const char* const kStore = "token store";
 const char* const kLogin = "stored login";
 const char* const kSetFolder = "set XDG_STATE_HOME to a folder of yours";
 
-Check check_missing_folder(const std::string& folder) {
-  const std::string above = find_existing_folder(folder);
-  if (is_writable_folder(above)) {
-    return Check::ok(kStore, printable(folder) + " (the first login makes it)");
+/// @throws Error where a run would end with it.
+Check check_folder(const TokenStore& store, const std::string& folder) {
+  const bool exists = PrivateFolder::open(folder).has_value();
+  try {
+    store.check_usable();
+  } catch (const Error& error) {
+    return Check::warning(kStore,
+                          (exists ? "no login can be kept or refreshed: " : "no login can be kept: ") +
+                              std::string(error.what()),
+                          error.hint());
   }
-  return Check::warning(kStore,
-                        "no login can be kept: " + printable(folder) + " cannot be made, since " +
-                            printable(above) + " cannot be written",
-                        kSetFolder);
-}
-
-Check check_folder(const std::string& folder) {
-  if (!PrivateFolder::open(folder)) {
-    return check_missing_folder(folder);
-  }
-  if (is_writable_folder(folder)) {
-    return Check::ok(kStore, printable(folder) + " (for you alone)");
-  }
-  return Check::warning(kStore,
-                        "no login can be kept or refreshed: " + printable(folder) + " cannot be written",
-                        "chmod 700 " + printable(folder));
+  return Check::ok(kStore, printable(folder) + (exists ? " (for you alone)" : " (the first login makes it)"));
 }
 
 std::string describe_expiry(const StoredLogin& login, std::chrono::sys_seconds now) {
@@ -50,34 +40,34 @@ std::string describe_expiry(const StoredLogin& login, std::chrono::sys_seconds n
 }
 
 /// Describes the login. Sets `has_token` when it gives a token without a sign-in.
-Check describe_login(const StoredLogin& login, const SetUp& set_up, std::chrono::sys_seconds now,
-                     bool& has_token) {
-  const bool refreshable = !login.refresh_token.empty();
+Check describe_login(const TokenStore& store, const std::optional<StoredLogin>& login, const SetUp& set_up,
+                     std::chrono::sys_seconds now, bool& has_token) {
   const std::string message =
-      describe_expiry(login, now) + (refreshable ? ", refreshed when it expires" : "");
+      describe_expiry(*login, now) + (login->refresh_token.empty() ? "" : ", refreshed when it expires");
   if (set_up.command_line.fresh) {
     return Check::ok(kLogin, message + "; --fresh ignores it");
   }
-  if (!covers(login, set_up.config.scopes)) {
-    return Check::warning(kLogin, message + "; it does not cover all requested scopes",
-                          "goto-token login with these scopes");
+  const auto obstacle =
+      find_obstacle(store, login, make_token_requirements(set_up.command_line, set_up.config), now);
+  has_token = !obstacle;
+  if (!obstacle) {
+    return Check::ok(kLogin, message);
   }
-  if (!refreshable && !is_valid(login, now, set_up.command_line.min_valid)) {
-    return Check::warning(kLogin, message + ", and cannot be refreshed", "goto-token login");
-  }
-  has_token = true;
-  return Check::ok(kLogin, message);
+  return obstacle->code() == ExitCode::LoginRequired
+             ? Check::warning(kLogin, message + "; but " + obstacle->what(), obstacle->hint())
+             : Check::failed(kLogin, *obstacle);
 }
 
-Check check_login(const SetUp& set_up, std::chrono::sys_seconds now, bool& has_token) {
+Check check_login(const TokenStore& store, const SetUp& set_up, std::chrono::sys_seconds now,
+                  bool& has_token) {
   if (!set_up.has("OAUTH_CLIENT_ID") || !set_up.has("OAUTH_PROFILE") || !set_up.has_server()) {
     return Check::skipped(kLogin, "the client, profile or service cannot be used");
   }
-  const auto login = open_store(set_up.settings, set_up.config).load();
+  const auto login = store.load();
   if (!login) {
     return Check::ok(kLogin, "none for this profile, service and client; goto-token login stores one");
   }
-  return describe_login(*login, set_up, now, has_token);
+  return describe_login(store, login, set_up, now, has_token);
 }
 
 /// Without a person, there must be a login that gives a token.
@@ -102,26 +92,30 @@ Check look(const char* name, bool is_used, const Look& look) {
 
 }  // namespace
 
-StoreChecks check_store(const SetUp& set_up, std::chrono::sys_seconds now) {
+StoreChecks check_store(const SetUp& set_up, const Effects& effects) {
   if (!set_up.config.grant->uses_store) {
     const std::string why = "the grant does not use the store";
     return {{Check::skipped(kStore, why), Check::skipped(kLogin, why)}, false};
   }
-  Check store =
+  Check folder =
       Check::warning(kStore, "no login can be kept: neither XDG_STATE_HOME nor HOME is set", kSetFolder);
   Check login = Check::skipped(kLogin, "not checked: the token store cannot be used");
   bool has_token = false;
   const bool is_used = !set_up.command_line.fresh;  // --fresh does not open the store
-  if (const auto folder = find_store_folder(set_up.settings)) {
-    store = look(kStore, is_used, [&] { return check_folder(*folder); });
-    if (store.code == ExitCode::Success) {
-      login = look(kLogin, is_used, [&] { return check_login(set_up, now, has_token); });
+  if (const auto path = find_store_folder(set_up.settings)) {
+    const TokenStore store = open_store({.command_line = set_up.command_line,
+                                         .settings = set_up.settings,
+                                         .config = set_up.config,
+                                         .effects = effects});
+    folder = look(kStore, is_used, [&] { return check_folder(store, *path); });
+    if (folder.code == ExitCode::Success) {
+      login = look(kLogin, is_used, [&] { return check_login(store, set_up, effects.now(), has_token); });
     }
   }
   if (set_up.command_line.non_interactive && !has_token && login.status != Status::Fail) {
     login = make_missing_login(login);
   }
-  return {{std::move(store), std::move(login)}, has_token};
+  return {{std::move(folder), std::move(login)}, has_token};
 }
 
 }  // namespace goto_token

@@ -47,7 +47,7 @@ Transfer Connection::note(ssize_t count) {
     return {Transfer::End::Closed, 0};
   }
   const int error_number = errno;
-  if (would_block(error_number)) {
+  if (retries_.allow(error_number)) {
     return {Transfer::End::Blocked, 0};
   }
   failure_ = std::generic_category().message(error_number);

@@ -24,10 +24,21 @@ void Diagnostics::warning(std::string_view text) const {
   }
 }
 
+void Diagnostics::warning(const Error& failure) const {
+  warning(std::string_view(failure.what()));
+  if (verbosity_ != Verbosity::Quiet && !failure.hint().empty()) {
+    write("hint: ", {}, failure.hint());
+  }
+}
+
 void Diagnostics::note(std::string_view text) const {
   if (verbosity_ != Verbosity::Quiet) {
     write("", {}, text);
   }
+}
+
+Line Diagnostics::make_note(std::string_view text) const {
+  return {.fd = fd_, .text = verbosity_ != Verbosity::Quiet ? make_line("", {}, text) : ""};
 }
 
 void Diagnostics::objection(std::string_view text) const {
@@ -50,11 +61,16 @@ void Diagnostics::authorization_url(std::string_view introduction, std::string_v
   write_all(fd_, text);
 }
 
-void Diagnostics::write(std::string_view label, std::string_view colour, std::string_view text) const {
+std::string Diagnostics::make_line(std::string_view label, std::string_view colour,
+                                   std::string_view text) const {
   std::string line = "goto-token: ";
   const bool coloured = colour_ && !colour.empty();
   line.append(coloured ? colour : "").append(label).append(coloured ? kReset : "").append(text).append("\n");
-  write_all(fd_, line);
+  return line;
+}
+
+void Diagnostics::write(std::string_view label, std::string_view colour, std::string_view text) const {
+  write_all(fd_, make_line(label, colour, text));
 }
 
 }  // namespace goto_token

@@ -28,12 +28,12 @@ bool is_readable(int fd) noexcept {
 
 int write_all(int fd, std::string_view text) noexcept {
   while (!text.empty()) {
-    const ssize_t count = ::write(fd, text.data(), text.size());
+    const ssize_t count = retry_interrupted([&] { return ::write(fd, text.data(), text.size()); });
     if (count < 0 && errno == EAGAIN) {
       // Another process that shares the descriptor has made it non-blocking.
       pollfd writable = {.fd = fd, .events = POLLOUT, .revents = 0};
       ::poll(&writable, 1, -1);
-    } else if (count < 0 && errno != EINTR) {
+    } else if (count < 0) {
       return errno;
     }
     text.remove_prefix(count > 0 ? static_cast<std::size_t>(count) : 0);

@@ -226,12 +226,15 @@ HttpResponse exchange_http(Connection& connection, const Url& url, const std::st
   ResponseReader reader(url, body_limit);
   std::string_view unsent = request;
   while (true) {
-    const bool sent = send_some(connection, unsent);
+    // The process may have been stopped when the response came: after the deadline, all that is there is
+    // read. Nothing is sent then, since its response would not be waited for.
+    const bool late = Clock::now() >= deadline;
+    const bool sent = !late && send_some(connection, unsent);
     const bool received = receive_some(connection, reader);
     if (reader.is_whole()) {
       return reader.finish();
     }
-    if (Clock::now() >= deadline) {
+    if (late && !received) {
       throw make_no_response(url, "no whole response in time", kOwnerHint);  // the caller replaces it
     }
     if (!sent && !received) {

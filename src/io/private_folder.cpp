@@ -13,6 +13,8 @@
 
 #include "goto_token/base/error.hpp"
 #include "goto_token/base/text.hpp"
+#include "goto_token/io/access.hpp"
+#include "goto_token/io/file_descriptor.hpp"
 
 namespace goto_token {
 namespace {
@@ -33,11 +35,38 @@ std::string reason(int error_number) {
   throw Error(ExitCode::TokenStore, what, hint);
 }
 
+/// What to do about a folder or file for which a call failed with this errno.
+std::string hint_for(int error_number, const std::string& path) {
+  switch (error_number) {
+    case ENOSPC:
+    case EDQUOT:
+    case EFBIG:
+      return "make room there, or set XDG_STATE_HOME to a folder with more room";
+    case EACCES:
+    case EPERM:
+      return "make " + printable(path) + " yours, or set XDG_STATE_HOME to a folder of yours";
+    case EROFS:
+    case ENOTDIR:
+      return "set XDG_STATE_HOME to a folder that can be written";
+    case ENOLCK:
+    case ENOSYS:
+    case EOPNOTSUPP:
+      return "the file system has no locks; set XDG_STATE_HOME to a folder on one that has, such as a local "
+             "disk";
+    case ELOOP:
+    case EISDIR:
+      return "remove it and log in again";
+    default:
+      return "run it again; if that does not help, set XDG_STATE_HOME to a folder on another disk";
+  }
+}
+
 /// Fails for a file or folder that others can own, write or read.
 void require_private(const struct stat& status, const std::string& path, mode_t mode) {
   if (status.st_uid != ::geteuid()) {
     fail("the token store " + quoted(path) + " belongs to another user",
-         "remove it, or set XDG_STATE_HOME to a folder of yours");
+         "if sudo made it: sudo chown -R \"$(id -un)\" " + printable(path) +
+             "; else set XDG_STATE_HOME to a folder of yours");
   }
   if ((status.st_mode & kOthers) != 0) {
     std::array<char, 8> octal = {};
@@ -55,7 +84,12 @@ FileDescriptor open_folder(const std::string& path) {
   const bool link = error_number == ELOOP || error_number == ENOTDIR;
   fail("cannot open the token store " + quoted(path) + ": " +
            (link ? "it is a link or no folder" : reason(error_number)),
-       link ? "remove it, or set XDG_STATE_HOME" : "");
+       link ? "remove it, or set XDG_STATE_HOME" : hint_for(error_number, path));
+}
+
+[[noreturn]] void fail_to_make(const std::string& path, int error_number) {
+  fail("cannot make the token store " + quoted(path) + ": " + reason(error_number),
+       "set XDG_STATE_HOME to a folder that can be written");
 }
 
 /// Creates a folder and those above it. Existing ones stay as they are.
@@ -63,23 +97,30 @@ void make_folders(const std::string& path) {
   for (std::size_t slash = path.find('/', 1); slash != std::string::npos; slash = path.find('/', slash + 1)) {
     ::mkdir(path.substr(0, slash).c_str(), kFolderMode);
   }
-  if (::mkdir(path.c_str(), kFolderMode) != 0 && errno != EEXIST) {
-    fail("cannot make the token store " + quoted(path) + ": " + reason(errno),
-         "set XDG_STATE_HOME to a folder that can be written");
+  if (retry_interrupted([&] { return ::mkdir(path.c_str(), kFolderMode); }) != 0 && errno != EEXIST) {
+    fail_to_make(path, errno);
   }
+}
+
+int lock(int file, int operation) {
+  return retry_interrupted([&] { return ::flock(file, operation | LOCK_NB); });
 }
 
 }  // namespace
 
 std::optional<PrivateFolder> PrivateFolder::open(const std::string& path) {
   FileDescriptor folder = open_folder(path);
+  struct stat status = {};
   if (!folder.is_open()) {
-    if (errno == ENOENT) {
+    const int error_number = errno;
+    if (::lstat(path.c_str(), &status) != 0) {
       return std::nullopt;
     }
-    fail_to_open(path, errno);
+    if (status.st_uid != ::geteuid() && S_ISDIR(status.st_mode)) {
+      require_private(status, path, kFolderMode);
+    }
+    fail_to_open(path, error_number);
   }
-  struct stat status = {};
   if (::fstat(folder.number(), &status) != 0) {
     fail_to_open(path, errno);
   }
@@ -88,12 +129,40 @@ std::optional<PrivateFolder> PrivateFolder::open(const std::string& path) {
 }
 
 PrivateFolder PrivateFolder::create(const std::string& path) {
-  make_folders(path);
-  auto folder = open(path);
+  auto folder = open(path);  // usually it is there
+  if (!folder) {
+    make_folders(path);
+    folder = open(path);
+  }
   if (!folder) {
     fail_to_open(path, ENOENT);
   }
   return *std::move(folder);
+}
+
+void PrivateFolder::check_creatable(const std::string& path) {
+  const std::string above = find_existing_folder(path);
+  struct stat status = {};
+  const bool is_folder = ::stat(above.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
+  if (!is_folder || ::faccessat(AT_FDCWD, above.c_str(), W_OK | X_OK, AT_EACCESS) != 0) {
+    fail_to_make(path, is_folder ? errno : ENOTDIR);
+  }
+}
+
+void PrivateFolder::check_usable(std::size_t room) const {
+  if (::faccessat(folder_.number(), ".", W_OK | X_OK, AT_EACCESS) != 0) {
+    fail_to("write", "", errno);
+  }
+  if (lock(folder_.number(), LOCK_SH) != 0 && errno != EWOULDBLOCK) {
+    fail_to("lock", "", errno);
+  }
+  lock(folder_.number(), LOCK_UN);
+  // A file without a name. Some file systems have none.
+  const FileDescriptor file(::openat(folder_.number(), ".", O_TMPFILE | O_WRONLY | O_CLOEXEC, kFileMode));
+  const int failure = !file.is_open() ? 0 : ::posix_fallocate(file.number(), 0, static_cast<off_t>(room));
+  if (failure == ENOSPC || failure == EDQUOT || failure == EFBIG) {
+    fail_to("write", "", failure);
+  }
 }
 
 std::optional<std::string> PrivateFolder::read(const std::string& name) const {
@@ -134,46 +203,12 @@ std::optional<std::string> PrivateFolder::read(const std::string& name) const {
   return contents;
 }
 
-void PrivateFolder::replace(const std::string& name, std::string_view contents) const {
-  const std::string fresh = name + ".new";
-  write_new(fresh, contents);
-  if (::renameat(folder_.number(), fresh.c_str(), folder_.number(), name.c_str()) != 0) {
-    const int error_number = errno;
-    ::unlinkat(folder_.number(), fresh.c_str(), 0);
-    fail_to("replace", name, error_number);
-  }
-  ::fsync(folder_.number());  // so that the new name, too, survives a loss of power
+bool PrivateFolder::contains(const std::string& name) const noexcept {
+  struct stat status = {};
+  return ::fstatat(folder_.number(), name.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0;
 }
 
-void PrivateFolder::erase(const std::string& name) const {
-  if (::unlinkat(folder_.number(), name.c_str(), 0) != 0 && errno != ENOENT) {
-    fail_to("erase", name, errno);
-  }
-  ::unlinkat(folder_.number(), (name + ".new").c_str(), 0);
-  ::fsync(folder_.number());
-}
-
-std::optional<FileLock> PrivateFolder::try_lock(const std::string& name) const {
-  const std::string lock_name = name + ".lock";
-  FileDescriptor file(::openat(folder_.number(), lock_name.c_str(),
-                               O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK, kFileMode));
-  if (!file.is_open()) {
-    fail_to("lock", lock_name, errno);
-  }
-  if (::flock(file.number(), LOCK_EX | LOCK_NB) == 0) {
-    return FileLock{std::move(file)};
-  }
-  if (errno != EWOULDBLOCK && errno != EINTR) {
-    fail_to("lock", lock_name, errno);
-  }
-  return std::nullopt;
-}
-
-void PrivateFolder::check_writable(const std::string& name) const {
-  const std::string fresh = name + ".new";
-  write_new(fresh, "{}");
-  ::unlinkat(folder_.number(), fresh.c_str(), 0);
-  // rename(2) replaces anything but a folder by a file.
+void PrivateFolder::require_replaceable(const std::string& name) const {
   struct stat status = {};
   if (::fstatat(folder_.number(), name.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0 &&
       S_ISDIR(status.st_mode)) {
@@ -181,28 +216,68 @@ void PrivateFolder::check_writable(const std::string& name) const {
   }
 }
 
-void PrivateFolder::write_new(const std::string& name, std::string_view contents) const {
-  // A writer that was killed may have left one. We hold the lock now.
-  ::unlinkat(folder_.number(), name.c_str(), 0);
-  const FileDescriptor file(::openat(folder_.number(), name.c_str(),
-                                     O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, kFileMode));
-  if (!file.is_open()) {
-    fail_to("write", name, errno);
-  }
-  const int failure = write_all(file.number(), contents);
-  if (failure != 0 || ::fsync(file.number()) != 0) {
-    const int error_number = failure != 0 ? failure : errno;
-    ::unlinkat(folder_.number(), name.c_str(), 0);
-    fail_to("write", name, error_number);
+void PrivateFolder::erase(const std::string& name) const {
+  if (retry_interrupted([&] { return ::unlinkat(folder_.number(), name.c_str(), 0); }) != 0 &&
+      errno != ENOENT) {
+    fail_to("erase", name, errno);
   }
 }
 
+void PrivateFolder::rename(const std::string& name, const std::string& new_name) const {
+  const int folder = folder_.number();
+  if (retry_interrupted([&] { return ::renameat(folder, name.c_str(), folder, new_name.c_str()); }) != 0) {
+    fail_to("replace", new_name, errno);
+  }
+  sync_names();  // so that the new name, too, survives a loss of power
+}
+
+FileDescriptor PrivateFolder::create_file(const std::string& name) const {
+  FileDescriptor file(retry_interrupted([&] {
+    return ::openat(folder_.number(), name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
+                    kFileMode);
+  }));
+  if (!file.is_open()) {
+    fail_to("write", name, errno);
+  }
+  return file;
+}
+
+void PrivateFolder::sync(const std::string& name) const {
+  const FileDescriptor file(
+      ::openat(folder_.number(), name.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK));
+  if (!file.is_open() || retry_interrupted([&] { return ::fsync(file.number()); }) != 0) {
+    fail_to("sync", name, errno);
+  }
+}
+
+void PrivateFolder::sync_names() const noexcept {
+  static_cast<void>(retry_interrupted([&] { return ::fsync(folder_.number()); }));
+}
+
+std::optional<FileLock> PrivateFolder::try_lock(const std::string& name) const {
+  const std::string lock_name = name + ".lock";
+  FileDescriptor file(retry_interrupted([&] {
+    return ::openat(folder_.number(), lock_name.c_str(),
+                    O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK, kFileMode);
+  }));
+  if (!file.is_open()) {
+    fail_to("lock", lock_name, errno);
+  }
+  if (lock(file.number(), LOCK_EX) == 0) {
+    return FileLock{std::move(file)};
+  }
+  if (errno != EWOULDBLOCK) {
+    fail_to("lock", lock_name, errno);
+  }
+  return std::nullopt;
+}
+
 void PrivateFolder::fail_to(const std::string& action, const std::string& name, int error_number) const {
-  const std::string path = path_ + "/" + name;
+  const std::string path = name.empty() ? path_ : path_ + "/" + name;
   const bool link = error_number == ELOOP || error_number == EISDIR;
   fail("cannot " + action + " the token store " + quoted(path) + ": " +
            (link ? "it is a link or no plain file" : reason(error_number)),
-       link ? "remove it and log in again" : "");
+       hint_for(error_number, path));
 }
 
 }  // namespace goto_token

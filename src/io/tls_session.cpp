@@ -20,18 +20,33 @@ using End = Transfer::End;
 /// data (tickets, HelloRequests), so a fast server could keep it past any deadline.
 constexpr int kMostReads = 16;
 
-/// After kMostReads reads, tells OpenSSL that the socket has no more bytes.
-long count_read(BIO* socket, int operation, const char* /*data*/, std::size_t /*size*/, int /*argument*/,
-                long /*argument*/, int result, std::size_t* /*processed*/) {
-  if (operation != BIO_CB_READ) {
-    return result;
+/// OpenSSL calls this before and after it reads from the socket or writes to it. After kMostReads reads it is
+/// told that the socket has no more bytes. A failure that SocketRetries allows is told like one that would
+/// block: for OpenSSL, every other one ends the session.
+long watch_calls(BIO* socket, int operation, const char* /*data*/, std::size_t /*size*/, int /*argument*/,
+                 long /*argument*/, int result, std::size_t* /*processed*/) {
+  SocketCalls& calls = *static_cast<SocketCalls*>(static_cast<void*>(BIO_get_callback_arg(socket)));
+  switch (operation) {
+    case BIO_CB_READ:
+      if (calls.reads_left == 0) {
+        BIO_set_retry_read(socket);
+        return -1;
+      }
+      --calls.reads_left;
+      break;
+    case BIO_CB_READ | BIO_CB_RETURN:
+      if (result < 0 && calls.retries.allow(errno)) {
+        BIO_set_retry_read(socket);
+      }
+      break;
+    case BIO_CB_WRITE | BIO_CB_RETURN:
+      if (result < 0 && calls.retries.allow(errno)) {
+        BIO_set_retry_write(socket);
+      }
+      break;
+    default:
+      break;
   }
-  int& left = *static_cast<int*>(static_cast<void*>(BIO_get_callback_arg(socket)));
-  if (left == 0) {
-    BIO_set_retry_read(socket);
-    return -1;
-  }
-  --left;
   return result;
 }
 
@@ -160,22 +175,23 @@ const char* hint_for(const Reason& reason) {
 
 TlsSession::TlsSession(int socket, const Url& server, TlsContext& context, const Wait& wait,
                        Deadline deadline)
-    : reads_left_(std::make_unique<int>()),
+    : calls_(std::make_unique<SocketCalls>()),
       tls_(SSL_new(context.load())),
       read_events_(POLLIN),
       write_events_(POLLOUT) {
   if (!tls_ || SSL_set_fd(tls_.get(), socket) != 1 || !expect_host(tls_.get(), server.host)) {
     throw make_no_response(server, "TLS: OpenSSL refuses the settings", "check the address");
   }
-  BIO_set_callback_arg(SSL_get_rbio(tls_.get()), static_cast<char*>(static_cast<void*>(reads_left_.get())));
-  BIO_set_callback_ex(SSL_get_rbio(tls_.get()), count_read);
+  BIO_set_callback_arg(SSL_get_rbio(tls_.get()), static_cast<char*>(static_cast<void*>(calls_.get())));
+  BIO_set_callback_ex(SSL_get_rbio(tls_.get()), watch_calls);
   shake_hands(socket, server, context, wait, deadline);
 }
 
 void TlsSession::shake_hands(int socket, const Url& server, const TlsContext& context, const Wait& wait,
                              Deadline deadline) {
   while (true) {
-    *reads_left_ = kMostReads;
+    const bool late = Clock::now() >= deadline;  // a fast server could go on for ever
+    calls_->reads_left = kMostReads;
     ERR_clear_error();
     errno = 0;
     const int result = SSL_connect(tls_.get());
@@ -186,14 +202,14 @@ void TlsSession::shake_hands(int socket, const Url& server, const TlsContext& co
     const int reason = SSL_get_error(tls_.get(), result);
     const bool blocked = reason == SSL_ERROR_WANT_READ || reason == SSL_ERROR_WANT_WRITE;
     const auto events = static_cast<short>(reason == SSL_ERROR_WANT_WRITE ? POLLOUT : POLLIN);
-    if (!blocked || !wait_for({.fd = socket, .events = events, .revents = 0}, wait, deadline)) {
+    if (!blocked || late || !wait_for({.fd = socket, .events = events, .revents = 0}, wait, deadline)) {
       fail(server, tls_.get(), context, error_number);
     }
   }
 }
 
 Transfer TlsSession::read(std::span<char> room) {
-  *reads_left_ = kMostReads;
+  calls_->reads_left = kMostReads;
   ERR_clear_error();
   errno = 0;
   std::size_t count = 0;
@@ -205,7 +221,7 @@ Transfer TlsSession::read(std::span<char> room) {
 }
 
 Transfer TlsSession::write(std::string_view bytes) {
-  *reads_left_ = kMostReads;
+  calls_->reads_left = kMostReads;
   ERR_clear_error();
   errno = 0;
   std::size_t count = 0;

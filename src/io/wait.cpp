@@ -9,14 +9,15 @@ namespace goto_token {
 void wait_with_poll(std::span<pollfd> events, Deadline deadline) {
   if (::poll(events.data(), events.size(), poll_timeout(deadline)) < 0) {
     for (pollfd& event : events) {
-      event.revents = 0;  // EINTR: no event is known
+      event.revents = 0;  // EINTR, ENOMEM: no event is known
     }
   }
 }
 
 bool wait_for(pollfd event, const Wait& wait, Deadline deadline) {
   event.revents = 0;
-  while (event.revents == 0 && Clock::now() < deadline) {
+  for (bool late = false; event.revents == 0 && !late;) {
+    late = Clock::now() >= deadline;  // before the wait, which then is the last look
     wait({&event, 1}, deadline);
   }
   return event.revents != 0;

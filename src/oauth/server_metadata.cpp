@@ -12,11 +12,11 @@ namespace {
 /// A member's value; nullptr when it is missing or null.
 template <typename T>
 const T* read_member(const JsonObject& object, const std::string& name, const std::string& kind) {
-  const auto member = object.find(name);
-  if (member == object.end() || std::holds_alternative<std::nullptr_t>(member->second)) {
+  const JsonMember* const member = object.find(name);
+  if (member == nullptr || std::holds_alternative<std::nullptr_t>(member->value)) {
     return nullptr;
   }
-  const T* const value = std::get_if<T>(&member->second);
+  const T* const value = std::get_if<T>(&member->value);
   if (value == nullptr) {
     throw Error(ExitCode::Network, "its " + name + " is not " + kind);
   }

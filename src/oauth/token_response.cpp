@@ -40,29 +40,20 @@ std::optional<std::chrono::seconds> clamp_lifetime(double seconds) {
   return std::chrono::seconds(static_cast<std::int64_t>(std::min(seconds, longest)));
 }
 
-/// Reads `expires_in` as a number, or as the numeric string that some servers send.
-std::optional<std::chrono::seconds> parse_expires_in(const JsonObject& object) {
-  if (const auto* const number = find_member<double>(object, "expires_in")) {
-    return clamp_lifetime(*number);
-  }
-  const auto seconds = parse_decimal<double>(string_member(object, "expires_in"));
-  return seconds ? clamp_lifetime(*seconds) : std::nullopt;
-}
-
 void check_token_type(const JsonObject& object) {
   // GoTo leaves it out on refresh; others send null or an empty string.
-  const auto member = object.find("token_type");
-  if (member == object.end() || std::holds_alternative<std::nullptr_t>(member->second)) {
+  const JsonMember* const member = object.find("token_type");
+  if (member == nullptr || std::holds_alternative<std::nullptr_t>(member->value)) {
     return;
   }
-  const auto* const type = std::get_if<std::string>(&member->second);
+  const auto* const type = std::get_if<std::string>(&member->value);
   if (type == nullptr || (!type->empty() && ascii_lower(*type) != "bearer")) {
     fail("its token_type is not Bearer");
   }
 }
 
 std::string parse_access_token(const JsonObject& object) {
-  if (!object.contains("access_token")) {
+  if (object.find("access_token") == nullptr) {
     fail("it has no access_token");
   }
   const auto* const token = find_member<std::string>(object, "access_token");
@@ -75,16 +66,16 @@ std::string parse_access_token(const JsonObject& object) {
   return *token;
 }
 
-TokenResponse parse_token(const JsonObject& object, const std::string& body) {
+TokenResponse parse_token(const JsonObject& object) {
   TokenResponse token;
   token.access_token = Secret(parse_access_token(object));
   check_token_type(object);
-  token.expires_in = parse_expires_in(object);
+  token.expires_in = parse_lifetime(object, "expires_in");
   if (const auto* const scope = find_member<std::string>(object, "scope")) {
     token.scope = *scope;
   }
   token.refresh_token = Secret(string_member(object, "refresh_token"));
-  token.json = Secret(body);
+  token.json = Secret(format_json_object(object));
   return token;
 }
 
@@ -108,7 +99,7 @@ bool is_error_status(int status) {
 std::variant<TokenResponse, TokenErrorResponse> parse_token_response(const HttpResponse& response) {
   const auto object = parse_json_object(response.body);
   const std::string error = object ? string_member(*object, "error") : std::string();
-  const bool has_token = object && object->contains("access_token");
+  const bool has_token = object && object->find("access_token") != nullptr;
   if (is_error_status(response.status) || (!error.empty() && !(is_success(response.status) && has_token))) {
     return make_error_response(response.status, object);
   }
@@ -120,7 +111,7 @@ std::variant<TokenResponse, TokenErrorResponse> parse_token_response(const HttpR
              ? "it is not a JSON object"
              : "it is not a JSON object (HTTP status " + std::to_string(response.status) + ")");
   }
-  return parse_token(*object, response.body);
+  return parse_token(*object);
 }
 
 std::optional<TokenErrorResponse> parse_revocation_response(const HttpResponse& response) {
@@ -137,15 +128,33 @@ std::optional<TokenErrorResponse> parse_revocation_response(const HttpResponse& 
   return error_response;
 }
 
+std::optional<std::chrono::seconds> parse_lifetime(const JsonObject& response, std::string_view name) {
+  if (const auto* const number = find_member<double>(response, name)) {
+    return clamp_lifetime(*number);
+  }
+  const auto seconds = parse_decimal<double>(string_member(response, name));
+  return seconds ? clamp_lifetime(*seconds) : std::nullopt;
+}
+
+std::vector<std::string> granted_scopes(const TokenResponse& token) {
+  std::string text = token.scope.value_or("");
+  std::replace(text.begin(), text.end(), ',', ' ');
+  return split_words(text);
+}
+
 std::vector<std::string> find_missing_scopes(const TokenResponse& token,
                                              const std::vector<std::string>& requested) {
-  std::vector<std::string> missing;
-  if (!token.scope) {
-    return missing;
+  std::vector<std::string> granted = granted_scopes(token);
+  if (granted.empty()) {
+    return {};
   }
-  const std::vector<std::string> granted = split_words(*token.scope);
+  for (std::string& unsplit : split_words(*token.scope)) {
+    granted.push_back(std::move(unsplit));  // a scope may hold a comma
+  }
+  std::transform(granted.begin(), granted.end(), granted.begin(), ascii_lower);
+  std::vector<std::string> missing;
   std::copy_if(requested.begin(), requested.end(), std::back_inserter(missing),
-               [&granted](const auto& scope) { return !contains(granted, scope); });
+               [&granted](const auto& scope) { return !contains(granted, ascii_lower(scope)); });
   return missing;
 }
 

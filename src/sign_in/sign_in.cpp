@@ -17,10 +17,14 @@ SignedIn sign_in(const Session& session, const std::string& why) {
   return signed_in;
 }
 
-void save_login(const Session& session, const SignedIn& signed_in) {
-  const TokenStore store = open_store(session.settings, session.config);
-  const FileLock lock = store.lock(session.effects);
-  store.save(make_login(store.key(), signed_in.server, signed_in.token, session.config.scopes));
+StoredLogin save_login(const Session& session, const SignedIn& signed_in) {
+  const TokenStore store = open_store(session);
+  StoredLogin login = make_login(store.key(), signed_in.server, signed_in.token, session.config.scopes);
+  LockedStore locked = store.lock(session.effects);
+  if (const auto lack = locked.save(login)) {
+    session.effects.diagnostics.warning(*lack);
+  }
+  return login;
 }
 
 }  // namespace goto_token

@@ -1,60 +1,73 @@
 #include "goto_token/tokens/stored_login.hpp"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 #include <utility>
 
 #include "goto_token/base/error.hpp"
 #include "goto_token/base/text.hpp"
+#include "goto_token/oauth/principal.hpp"
 
 namespace goto_token {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using namespace std::chrono_literals;
 
-// Incremented when the meaning of a member changes. A file with another version is not read.
-constexpr int kVersion = 1;
+/// How long a token counts whose lifetime the server never told.
+constexpr auto kUnknownLifetime = 1h;
 
-const std::string& text_member(const Json& object, const char* name) {
-  return object.at(name).get_ref<const std::string&>();
-}
-
-std::string optional_text(const Json& object, const char* name) {
-  const auto member = object.find(name);
-  return member != object.end() && member->is_string() ? member->get<std::string>() : "";
-}
-
-/// Sets the members of the login that are parts of the token response.
-void take_response(StoredLogin& login, const Json& response) {
-  login.access_token = Secret(optional_text(response, "access_token"));
-  login.refresh_token = Secret(optional_text(response, "refresh_token"));
-  login.json = Secret(response.dump());
-}
+/// How far a clock may be set back before a token counts as received while it was wrong.
+constexpr auto kClockTolerance = 60s;
 
 /// Sets what the token response says of the token.
 /// @param scopes those that it has when the response names none.
 void take_token(StoredLogin& login, const ReceivedToken& token, const std::vector<std::string>& scopes) {
-  login.client_authentication = token.response.client_authentication;
-  login.scopes = token.response.scope ? split_words(*token.response.scope) : scopes;
-  login.expires_at = expires_at(token.response, token.received_at);
+  const TokenResponse& response = token.response;
+  login.client_authentication = response.client_authentication;
+  login.scopes = granted_scopes(response);
+  for (const std::string& scope : login.scopes) {
+    if (!contains(login.covered_scopes, scope)) {
+      login.covered_scopes.push_back(scope);
+    }
+  }
+  if (login.scopes.empty()) {
+    login.scopes = scopes;
+  }
+  login.access_token = response.access_token.clone();
+  login.received_at = token.received_at;
+  login.lifetime = response.expires_in ? response.expires_in : login.lifetime;
+  login.expires_at = login.lifetime ? std::optional(token.received_at + *login.lifetime) : std::nullopt;
 }
 
-StoredLogin read_login(const Json& object) {
-  StoredLogin login;
-  login.key = {.profile = text_member(object, "profile"),
-               .service = text_member(object, "service"),
-               .client_id = text_member(object, "client_id")};
-  login.token_endpoint = require_url(text_member(object, "token_endpoint"));
-  if (const std::string& endpoint = text_member(object, "revocation_endpoint"); !endpoint.empty()) {
-    login.revocation_endpoint = require_url(endpoint);
-  }
-  login.client_authentication = find_client_authentication(optional_text(object, "client_auth"));
-  login.scopes = split_words(text_member(object, "scope"));
-  if (const auto expiry = object.find("expires_at"); expiry != object.end()) {
-    login.expires_at = std::chrono::sys_seconds(std::chrono::seconds(expiry->get<std::int64_t>()));
-  }
-  take_response(login, object.at("token_response"));
-  return login;
+Secret with_refresh_token(const Secret& response, const Secret& refresh_token) {
+  auto object = parse_json_object(response.reveal()).value_or(JsonObject());
+  object.set_string("refresh_token", std::string(refresh_token.reveal()));
+  return Secret(format_json_object(object));
+}
+
+/// The members of a token response and of those before it.
+Secret merge_responses(const Secret& before, const Secret& now, const Secret& refresh_token) {
+  auto response = parse_json_object(before.reveal()).value_or(JsonObject());
+  response.erase("expires_in");  // of another token
+  response.update(parse_json_object(now.reveal()).value_or(JsonObject()));
+  response.set_string("refresh_token", std::string(refresh_token.reveal()));
+  Secret merged(format_json_object(response));
+  // Members of many responses together may be more than a response may have.
+  return parse_json_object(merged.reveal()) ? std::move(merged) : with_refresh_token(now, refresh_token);
+}
+
+StoredLogin copy_without_tokens(const StoredLogin& login) {
+  StoredLogin copy;
+  copy.key = login.key;
+  copy.token_endpoint = login.token_endpoint;
+  copy.revocation_endpoint = login.revocation_endpoint;
+  copy.client_authentication = login.client_authentication;
+  copy.scopes = login.scopes;
+  copy.covered_scopes = login.covered_scopes;
+  copy.received_at = login.received_at;
+  copy.lifetime = login.lifetime;
+  copy.rotates = login.rotates;
+  copy.version = login.version;
+  return copy;
 }
 
 }  // namespace
@@ -65,25 +78,46 @@ StoredLogin make_login(LoginKey key, const AuthorizationServer& server, const Re
   login.key = std::move(key);
   login.token_endpoint = server.token_endpoint;
   login.revocation_endpoint = server.revocation_endpoint;
+  login.covered_scopes = requested;
   take_token(login, token, requested);
-  take_response(login, Json::parse(token.response.json.reveal()));
+  login.refresh_token = token.response.refresh_token.clone();
+  login.json = token.response.json.clone();
   return login;
 }
 
 StoredLogin refresh_login(const StoredLogin& login, const ReceivedToken& token) {
-  StoredLogin refreshed;
-  refreshed.key = login.key;
-  refreshed.token_endpoint = login.token_endpoint;
-  refreshed.revocation_endpoint = login.revocation_endpoint;
+  StoredLogin refreshed = copy_without_tokens(login);
   take_token(refreshed, token, login.scopes);
-  Json response = Json::parse(login.json.reveal());
-  response.erase("expires_in");  // an old lifetime says nothing of the new token
-  response.update(Json::parse(token.response.json.reveal()));
-  if (optional_text(response, "refresh_token").empty()) {
-    response["refresh_token"] = login.refresh_token.reveal();
-  }
-  take_response(refreshed, response);
+  const Secret& given = token.response.refresh_token;
+  const bool replaced = !given.empty() && !given.equals(login.refresh_token.reveal());
+  refreshed.refresh_token = replaced ? given.clone() : login.refresh_token.clone();
+  refreshed.rotates = login.rotates || replaced;
+  refreshed.version = login.version + 1;
+  refreshed.json = merge_responses(login.json, token.response.json, refreshed.refresh_token);
   return refreshed;
+}
+
+StoredLogin without_access_token(const StoredLogin& login) {
+  StoredLogin rest = copy_without_tokens(login);
+  rest.refresh_token = login.refresh_token.clone();
+  rest.json = with_refresh_token(Secret("{}"), login.refresh_token);
+  return rest;
+}
+
+std::string find_principal(const StoredLogin& login) {
+  const auto response = parse_json_object(login.json.reveal());
+  return response ? find_principal(*response) : "";
+}
+
+std::optional<std::chrono::sys_seconds> find_end_of_login(const StoredLogin& login) {
+  const auto response = parse_json_object(login.json.reveal()).value_or(JsonObject());
+  for (const char* const name : {"refresh_token_expires_in", "refresh_expires_in"}) {
+    const auto lifetime = parse_lifetime(response, name);
+    if (lifetime && lifetime->count() > 0) {  // 0: it does not end
+      return login.received_at + *lifetime;
+    }
+  }
+  return std::nullopt;
 }
 
 Client make_client(const Client& client, const StoredLogin& login) {
@@ -104,47 +138,19 @@ void require_confidential_endpoint(const Url& endpoint, bool allow_http) {
 
 bool covers(const StoredLogin& login, const std::vector<std::string>& requested) {
   return std::all_of(requested.begin(), requested.end(),
-                     [&login](const std::string& scope) { return contains(login.scopes, scope); });
+                     [&login](const std::string& scope) { return contains(login.covered_scopes, scope); });
 }
 
 bool is_valid(const StoredLogin& login, std::chrono::sys_seconds now, std::chrono::seconds min_valid) {
-  return !login.expires_at || *login.expires_at >= now + min_valid;
-}
-
-Secret format_login(const StoredLogin& login) {
-  Json object = {
-      {"version", kVersion},
-      {"profile", login.key.profile},
-      {"service", login.key.service},
-      {"client_id", login.key.client_id},
-      {"token_endpoint", to_string(login.token_endpoint)},
-      {"revocation_endpoint", login.revocation_endpoint ? to_string(*login.revocation_endpoint) : ""},
-      {"scope", join_words(login.scopes)}};
-  if (login.client_authentication) {
-    object["client_auth"] = to_string(*login.client_authentication);
+  if (login.access_token.empty()) {
+    return false;
   }
-  if (login.expires_at) {
-    object["expires_at"] = login.expires_at->time_since_epoch().count();
+  if (!login.expires_at) {
+    return login.refresh_token.empty() || (login.received_at <= now + kClockTolerance &&
+                                           login.received_at + kUnknownLifetime >= now + min_valid);
   }
-  object["token_response"] = Json::parse(login.json.reveal());
-  return Secret(object.dump() + "\n");
-}
-
-std::optional<StoredLogin> parse_login(std::string_view text, const LoginKey& key) {
-  try {
-    const Json object = Json::parse(text);
-    if (object.at("version") != kVersion) {
-      return std::nullopt;
-    }
-    StoredLogin login = read_login(object);
-    const bool usable =
-        login.key == key && !login.access_token.empty() && is_visible_ascii(login.access_token.reveal());
-    return usable ? std::optional(std::move(login)) : std::nullopt;
-  } catch (const Json::exception&) {
-    return std::nullopt;
-  } catch (const Error&) {  // of an endpoint
-    return std::nullopt;
-  }
+  const bool too_late = login.lifetime && *login.expires_at > now + *login.lifetime + kClockTolerance;
+  return !too_late && *login.expires_at >= now + min_valid;
 }
 
 }  // namespace goto_token

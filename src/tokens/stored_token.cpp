@@ -1,92 +1,171 @@
 #include "goto_token/tokens/stored_token.hpp"
 
-#include <optional>
 #include <utility>
 
+#include "goto_token/base/http_status.hpp"
+#include "goto_token/io/signals.hpp"
 #include "goto_token/oauth/token_request.hpp"
 #include "goto_token/tokens/token_exchange.hpp"
 
 namespace goto_token {
 namespace {
 
-/// Why a login neither meets the requirements nor can be refreshed; nullopt when there is no such reason.
-std::optional<std::string> find_obstacle(const std::optional<StoredLogin>& login,
-                                         const TokenRequirements& requirements, bool valid) {
+constexpr const char* kInterrupted =
+    "a goto-token process ended during a refresh, so the refresh token may be spent; --refresh tries it";
+
+constexpr const char* kLoginHint = "goto-token login";
+
+bool needs_refresh(const StoredLogin& login, const TokenRequirements& requirements,
+                   std::chrono::sys_seconds now) {
+  return requirements.refresh || !is_valid(login, now, requirements.min_valid);
+}
+
+/// Why the login neither meets the requirements nor can be refreshed; nullopt when there is no such reason.
+std::optional<std::string> find_lack(const std::optional<StoredLogin>& login,
+                                     const TokenRequirements& requirements, std::chrono::sys_seconds now) {
   if (!login) {
     return "there is no stored login";
   }
   if (!covers(*login, requirements.scopes)) {
     return "the stored login does not cover the scopes";
   }
-  if (!valid && login->refresh_token.empty()) {
-    return "the stored token runs out, and there is no refresh token";
+  if (login->refresh_token.empty() && needs_refresh(*login, requirements, now)) {
+    return requirements.refresh ? "the stored login has no refresh token"
+                                : "the stored token runs out, and there is no refresh token";
   }
   return std::nullopt;
 }
 
-StoredToken make_unusable(std::string reason, const Effects& effects) {
-  effects.diagnostics.trace(reason);
-  return NoStoredToken{std::move(reason)};
+/// Whether the refresh token must not be presented: the server may end the login when it is spent.
+bool may_be_spent(bool was_interrupted, const StoredLogin& login, const TokenRequirements& requirements) {
+  return was_interrupted && login.rotates && !requirements.refresh;
 }
 
-/// Refreshes the login. The caller holds the store's lock.
-StoredToken refresh(const TokenStore& store, const StoredLogin& login, const TokenRequirements& requirements,
+StoredToken make_unusable(std::string reason, const Effects& effects) {
+  effects.diagnostics.trace(reason);
+  return NoStoredToken{.reason = std::move(reason)};
+}
+
+/// Stores the refreshed login. Its token is good even if that fails.
+void save(LockedStore& store, const StoredLogin& login, const StoredLogin& refreshed,
+          const Diagnostics& diagnostics) {
+  try {
+    if (const auto lack = store.save(refreshed)) {
+      diagnostics.warning(*lack);
+    }
+  } catch (const Error& error) {
+    const bool replaced = !refreshed.refresh_token.equals(login.refresh_token.reveal());
+    diagnostics.warning(
+        Error(error.code(),
+              (replaced ? "the new refresh token is lost, and with it the login: "
+                        : "the new token is not kept: ") +
+                  std::string(error.what()),
+              replaced ? "run goto-token login; before that, " + error.hint() : error.hint()));
+  }
+}
+
+/// Whether the server has ended the login (RFC 6749 §5.2). A server that has trouble may say so, too, with
+/// another status.
+bool ends_login(const TokenErrorResponse& response) {
+  return response.error == "invalid_grant" &&
+         (response.status == http_status::kBadRequest || response.status == http_status::kUnauthorized);
+}
+
+/// Refreshes the login.
+StoredToken refresh(LockedStore& store, const StoredLogin& login, const TokenRequirements& requirements,
                     const Client& client, const Effects& effects) {
-  store.check_writable();  // a new refresh token that cannot be stored would be lost, and the login with it
   require_confidential_endpoint(login.token_endpoint, requirements.allow_http);
+  store.reserve(login);  // a new refresh token that cannot be stored would be lost, and the login with it
+  const SignalHold hold(effects.diagnostics.make_note(
+      "the login is being refreshed; waiting up to 5 s for that, so that it is not lost (again to end now)"));
   const FormParameters grant = make_refresh_token_grant(login.refresh_token);
   const auto response = try_exchange_token(login.token_endpoint, grant, make_client(client, login), effects);
   if (const auto* const token = std::get_if<ReceivedToken>(&response)) {
     StoredLogin refreshed = refresh_login(login, *token);
-    store.save(refreshed);
+    save(store, login, refreshed, effects.diagnostics);
     effects.diagnostics.trace("refreshed the stored login");
     warn_of_missing_scopes(token->response, requirements.scopes, effects.diagnostics);
     return refreshed;
   }
   const auto& error_response = std::get<TokenErrorResponse>(response);
-  if (error_response.error != "invalid_grant") {
+  if (!ends_login(error_response)) {
     const Error error = make_token_error(error_response, grant, client);
     throw Error(error.code(), error.what(),
                 error.hint_or("if it keeps failing, run goto-token login to start over"));
   }
   store.erase();
   effects.diagnostics.note("the stored login is no longer accepted by the server; it was erased");
-  return NoStoredToken{.reason = "the server ended the stored login", .revoked = true};
+  return NoStoredToken{.reason = "the server ended the stored login", .ended = true};
+}
+
+/// Refreshes the login, unless another process has just done it.
+StoredToken refresh_once(const TokenStore& store, const StoredLogin& seen, TokenRequirements requirements,
+                         const Client& client, const Effects& effects) {
+  LockedStore locked = store.lock(effects);
+  std::optional<StoredLogin> login = locked.load();
+  if (!login) {
+    // Another process held the lock meanwhile: the server ended the login, or the user logged out.
+    return NoStoredToken{.reason = "the stored login has just ended", .ended = true};
+  }
+  // A token that another process has just fetched is as new as possible, even if its lifetime is shorter than
+  // required.
+  const bool replaced = !seen.access_token.equals(login->access_token.reveal());
+  if (replaced) {
+    requirements.min_valid = std::chrono::seconds(0);
+    requirements.refresh = false;
+  }
+  // The other process may also have stored another login.
+  if (auto lack = find_lack(login, requirements, effects.now())) {
+    return make_unusable(*std::move(lack), effects);
+  }
+  if (!needs_refresh(*login, requirements, effects.now())) {
+    effects.diagnostics.trace("another process has refreshed the stored login");
+    return *std::move(login);
+  }
+  if (may_be_spent(locked.was_interrupted(*login), *login, requirements)) {
+    return NoStoredToken{.reason = kInterrupted, .ended = true};
+  }
+  return refresh(locked, *login, requirements, client, effects);
 }
 
 }  // namespace
 
+TokenRequirements make_token_requirements(const CommandLine& command_line, const Config& config) {
+  return {.scopes = config.scopes,
+          .min_valid = command_line.min_valid,
+          .allow_http = command_line.allow_http,
+          .refresh = command_line.refresh};
+}
+
+std::optional<Error> find_obstacle(const TokenStore& store, const std::optional<StoredLogin>& login,
+                                   const TokenRequirements& requirements, std::chrono::sys_seconds now) {
+  if (const auto lack = find_lack(login, requirements, now)) {
+    return Error(ExitCode::LoginRequired, *lack, kLoginHint);
+  }
+  if (!needs_refresh(*login, requirements, now)) {
+    return std::nullopt;
+  }
+  try {
+    require_confidential_endpoint(login->token_endpoint, requirements.allow_http);
+    store.check_usable();
+    const bool spent = may_be_spent(store.was_interrupted(*login), *login, requirements);
+    return spent ? std::optional(Error(ExitCode::LoginRequired, kInterrupted, kLoginHint)) : std::nullopt;
+  } catch (const Error& error) {
+    return error;
+  }
+}
+
 StoredToken use_stored_login(const TokenStore& store, const TokenRequirements& requirements,
                              const Client& client, const Effects& effects) {
   std::optional<StoredLogin> login = store.load();
-  const bool valid = login && is_valid(*login, effects.now(), requirements.min_valid);
-  if (auto obstacle = find_obstacle(login, requirements, valid)) {
-    return make_unusable(*std::move(obstacle), effects);
+  if (auto lack = find_lack(login, requirements, effects.now())) {
+    return make_unusable(*std::move(lack), effects);
   }
-  if (valid) {
+  if (!needs_refresh(*login, requirements, effects.now())) {
     effects.diagnostics.trace("the stored token is valid");
     return *std::move(login);
   }
-  const FileLock lock = store.lock(effects);
-  std::optional<StoredLogin> current = store.load();
-  if (!current) {
-    // Another process held the lock meanwhile: the server ended the login, or the user logged out.
-    return NoStoredToken{.reason = "the stored login has just ended", .revoked = true};
-  }
-  // A token that another process has just fetched is as new as possible, even if its lifetime is shorter than
-  // required.
-  const bool replaced = !login->access_token.equals(current->access_token.reveal());
-  const bool now_valid =
-      is_valid(*current, effects.now(), replaced ? std::chrono::seconds(0) : requirements.min_valid);
-  // The other process may also have stored another login.
-  if (auto obstacle = find_obstacle(current, requirements, now_valid)) {
-    return make_unusable(*std::move(obstacle), effects);
-  }
-  if (now_valid) {
-    effects.diagnostics.trace("another process has refreshed the stored login");
-    return *std::move(current);
-  }
-  return refresh(store, *current, requirements, client, effects);
+  return refresh_once(store, *login, requirements, client, effects);
 }
 
 }  // namespace goto_token

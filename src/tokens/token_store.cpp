@@ -14,6 +14,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
+/// Bytes that a check of the store asks for.
+constexpr std::size_t kRoomForLogin = 8192;
+
 std::string require_folder(const Settings& settings) {
   const auto folder = find_store_folder(settings);
   if (!folder) {
@@ -36,10 +39,10 @@ std::uint64_t hash_of(const LoginKey& key) {
   return hash;
 }
 
-std::string file_name(const LoginKey& key) {
+std::string stem_of(const LoginKey& key) {
   std::array<char, 24> hash = {};
   std::snprintf(hash.data(), hash.size(), "%016llx", static_cast<unsigned long long>(hash_of(key)));
-  return key.profile + "-" + hash.data() + ".json";
+  return key.profile + "-" + hash.data();
 }
 
 }  // namespace
@@ -48,42 +51,56 @@ std::optional<std::string> find_store_folder(const Settings& settings) {
   return settings.find_user_folder("XDG_STATE_HOME", ".local/state");
 }
 
-TokenStore::TokenStore(const Settings& settings, LoginKey key)
-    : key_(std::move(key)), folder_(require_folder(settings)), name_(file_name(key_)) {}
-
 std::optional<StoredLogin> TokenStore::load() const {
-  const auto folder = PrivateFolder::open(folder_);
-  const auto text = folder ? folder->read(name_) : std::nullopt;
-  if (!text) {
+  const auto folder = PrivateFolder::open(place_.folder);
+  if (folder && !place_.helper) {
+    if (auto fresh = find_new(*folder)) {
+      return fresh;
+    }
+  }
+  return place_.read(folder ? &*folder : nullptr);
+}
+
+/// What is wrong with a new file shows when the lock is held: a process may be writing it now.
+std::optional<StoredLogin> TokenStore::find_new(const PrivateFolder& folder) const {
+  try {
+    auto fresh = place_.read_new(folder);
+    if (fresh) {
+      if (auto locked = try_lock()) {
+        static_cast<void>(locked->load());  // takes it over
+      }
+    }
+    return fresh;
+  } catch (const Error&) {
     return std::nullopt;
   }
-  auto login = parse_login(*text, key_);
-  if (!login) {
-    throw Error(ExitCode::TokenStore, "the stored login '" + printable(path()) + "' is damaged",
-                "goto-token login replaces it");
-  }
-  return login;
 }
 
-bool TokenStore::has_folder() const {
-  return PrivateFolder::open(folder_).has_value();
+bool TokenStore::may_hold_login() const {
+  return place_.helper || PrivateFolder::open(place_.folder);
 }
 
-FileLock TokenStore::lock(const Effects& effects) const {
+std::optional<LockedStore> TokenStore::try_lock() const {
+  PrivateFolder folder = PrivateFolder::create(place_.folder);
+  auto lock = folder.try_lock(place_.file_name());
+  return lock ? std::optional<LockedStore>(std::in_place, place_, std::move(folder), *std::move(lock))
+              : std::nullopt;
+}
+
+LockedStore TokenStore::lock(const Effects& effects) const {
   constexpr auto kNoteAfter = 2s;
   constexpr auto kGiveUpAfter = 180s;
   constexpr auto kRetryInterval = 10ms;
-  const PrivateFolder folder = PrivateFolder::create(folder_);
   const Deadline start = effects.steady_now();
   bool noted = false;
   while (true) {
-    if (auto lock = folder.try_lock(name_)) {
-      return *std::move(lock);
+    if (auto locked = try_lock()) {
+      return *std::move(locked);
     }
     const auto waited = effects.steady_now() - start;
     if (waited >= kGiveUpAfter) {
       throw Error(
-          ExitCode::TokenStore, "other processes have locked '" + printable(path()) + "' for 180 s",
+          ExitCode::TokenStore, "other processes have locked '" + printable(place_.path()) + "' for 180 s",
           "a goto-token process may be stopped, or the server may not respond; run goto-token doctor");
     }
     if (waited >= kNoteAfter && !noted) {
@@ -94,22 +111,35 @@ FileLock TokenStore::lock(const Effects& effects) const {
   }
 }
 
-void TokenStore::check_writable() const {
-  PrivateFolder::create(folder_).check_writable(name_);
-}
-
-void TokenStore::save(const StoredLogin& login) const {
-  PrivateFolder::create(folder_).replace(name_, format_login(login).reveal());
-}
-
-void TokenStore::erase() const {
-  if (const auto folder = PrivateFolder::open(folder_)) {
-    folder->erase(name_);
+void TokenStore::check_usable() const {
+  if (const auto folder = PrivateFolder::open(place_.folder)) {
+    folder->check_usable(kRoomForLogin);
+  } else {
+    PrivateFolder::check_creatable(place_.folder);
   }
 }
 
-TokenStore open_store(const Settings& settings, const Config& config) {
-  return {settings, {.profile = config.profile, .service = config.service, .client_id = config.client.id}};
+bool TokenStore::was_interrupted(const StoredLogin& login) const {
+  const auto folder = PrivateFolder::open(place_.folder);
+  if (!folder || !folder->contains(FileReplacement::name_of(place_.file_name()))) {
+    return false;
+  }
+  const auto locked = try_lock();  // where another process holds the lock, it is refreshing the login now
+  return locked && locked->was_interrupted(login);
+}
+
+TokenStore open_store(const Session& session) {
+  const Config& config = session.config;
+  LoginPlace place;
+  place.key = {.profile = config.profile, .service = config.service, .client_id = config.client.id};
+  place.folder = require_folder(session.settings);
+  place.stem = stem_of(place.key);
+  if (!config.credential_helper.empty()) {
+    place.helper_name = config.credential_helper;
+    place.helper.emplace(config.credential_helper, session.settings.child_environment(),
+                         session.effects.wait);
+  }
+  return TokenStore(std::move(place));
 }
 
 }  // namespace goto_token

@@ -108,10 +108,10 @@ class Text(unittest.TestCase):
         documented = {int(code) for code in re.findall(r"^\| (\d+) \|", section, re.MULTILINE)}
         self.assertEqual(documented, codes)
 
-    def test_names_the_keys_of_the_help(self):
+    def test_names_the_keys_of_the_help_and_the_variable_that_is_no_key(self):
         shown = subprocess.run([os.environ["GOTO_TOKEN"], "--help"], capture_output=True, text=True, check=True).stdout
         key = re.compile(r"\bOAUTH_[A-Z_]+\b")
-        self.assertEqual({name.removesuffix("_FILE") for name in key.findall(shown)},
+        self.assertEqual({name.removesuffix("_FILE") for name in key.findall(shown)} | {"OAUTH_CREDENTIAL_HELPER"},
                          {name.removesuffix("_FILE") for name in key.findall(README)})
 
     def test_every_recipe_in_scripts_is_tested(self):

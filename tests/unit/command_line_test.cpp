@@ -150,6 +150,15 @@ TEST(CommandLine, TakesTheOptionsOfTheStoredLogin) {
             usage("--min-valid: 'soon' is not a whole number of seconds"));
 }
 
+TEST(CommandLine, TakesTheNameOfACredentialHelper) {
+  EXPECT_EQ(parse_command_line({"--credential-helper=-a.b_C1"}).credential_helper, "-a.b_C1");
+  EXPECT_EQ(parse_command_line({}).credential_helper, std::nullopt);
+  for (const std::string name : {"../x", "a b", "ä"}) {
+    EXPECT_EQ(failure_with({"--credential-helper=" + name}).message,
+              "--credential-helper: '" + name + "' is not a name of letters, digits, '.', '_' and '-'");
+  }
+}
+
 TEST(CommandLine, PassesWhatFollowsTheDashesToTheCommand) {
   const CommandLine command_line =
       parse_command_line({"-q", "exec", "--profile", "p", "--", "env", "--help", "-s", "--", ""});

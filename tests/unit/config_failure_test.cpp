@@ -107,5 +107,13 @@ TEST_F(ConfigFailureTest, FailsForAnUnknownGrant) {
   EXPECT_EQ(failure_with({{"OAUTH_GRANT", "authorization-code"}}).code, ExitCode::Success);
 }
 
+TEST_F(ConfigFailureTest, FailsForACredentialHelperThatIsNoName) {
+  for (const std::string name : {"../x", "a b", "pass;ls"}) {
+    EXPECT_EQ(failure_with({{"OAUTH_CREDENTIAL_HELPER", name}}),
+              failed("OAUTH_CREDENTIAL_HELPER in the environment: '" + name +
+                     "' is not a name of letters, digits, '.', '_' and '-'"));
+  }
+}
+
 }  // namespace
 }  // namespace goto_token

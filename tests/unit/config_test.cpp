@@ -102,6 +102,17 @@ TEST_F(ConfigTest, WantsNoBrowserWhereItIsNone) {
   EXPECT_TRUE(config_of({{"BROWSER", "firefox"}}).browser_wanted);
 }
 
+TEST_F(ConfigTest, TakesTheCredentialHelperFromTheOptionOrTheProcessEnvironmentAlone) {
+  const std::string key = "OAUTH_CREDENTIAL_HELPER";
+  folder().write(".env", key + "=from-file\n");
+  EXPECT_EQ(config_of({}).credential_helper, "");
+  EXPECT_EQ(config_of({{key, ""}}).credential_helper, "");
+  EXPECT_EQ(config_of({{key, "from-environment"}}).credential_helper, "from-environment");
+  const CommandLine command_line = parse_command_line({"--credential-helper", "from-option"});
+  EXPECT_EQ(config_of({{key, "from-environment"}}, command_line).credential_helper, "from-option");
+  EXPECT_EQ(config_of({{key, "a/b"}}, command_line).credential_helper, "from-option");
+}
+
 TEST_F(ConfigTest, TakesTheClientSecretFromAFile) {
   folder().write("secret", "3naO10IA2agcvG+9I9TGEQ==\n");
   EXPECT_EQ(config_of({{"OAUTH_CLIENT_SECRET_FILE", "secret"}}).client.secret.reveal(),

@@ -48,6 +48,13 @@ TEST(Diagnostics, SaysEveryStepWhenVerbose) {
                                                     kUrl + "\n\n");
 }
 
+TEST(Diagnostics, MakesANoteForLaterWithItsDescriptor) {
+  const Line line = Diagnostics(7).make_note("by the way");
+  EXPECT_EQ(line.fd, 7);
+  EXPECT_EQ(line.text, "goto-token: by the way\n");
+  EXPECT_EQ(Diagnostics(7, Verbosity::Quiet).make_note("by the way").text, "");
+}
+
 TEST(Diagnostics, ColoursLabelsAndNeverTheUrl) {
   EXPECT_EQ(say_everything(Verbosity::Verbose, true),
             "goto-token: \x1b[1;31merror: \x1b[0mwhat\n"

@@ -61,6 +61,28 @@ TEST(FileDescriptor, HasOneOwner) {
   EXPECT_TRUE(is_open_in_process(second));
 }
 
+TEST(RetryInterrupted, RepeatsACallUntilNoSignalInterruptsIt) {
+  int calls = 0;
+  EXPECT_EQ(retry_interrupted([&calls] {
+              errno = EINTR;
+              return ++calls < 3 ? -1 : 7;
+            }),
+            7);
+  EXPECT_EQ(calls, 3);
+}
+
+TEST(RetryInterrupted, RepeatsNoOtherFailure) {
+  int calls = 0;
+  EXPECT_EQ(retry_interrupted([&calls] {
+              errno = EIO;
+              ++calls;
+              return -1;
+            }),
+            -1);
+  EXPECT_EQ(errno, EIO);
+  EXPECT_EQ(calls, 1);
+}
+
 TEST(WriteAll, WritesAllHoweverManyWritesItTakes) {
   Pipe pipe = make_pipe();
   const std::string text(1'000'000, 'x');  // a pipe takes 64 KiB at a time

@@ -3,8 +3,13 @@
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
+#include <algorithm>
 #include <array>
+#include <csignal>
+#include <cstdlib>
 #include <future>
 
 #include "support/client_socket.hpp"
@@ -130,12 +135,64 @@ TEST_F(HttpExchangeTest, WaitsForNothingOnceTheResponseIsWhole) {
   EXPECT_FALSE(waited) << "the connection is still open";
 }
 
+/// A body of two bytes behind interim responses that fill more than one read.
+std::string make_long_response() {
+  std::string response;
+  for (int i = 0; i < 100; ++i) {
+    response += "HTTP/1.1 103 Early Hints\r\nX: " + std::string(1000, 'x') + "\r\n\r\n";
+  }
+  return response + "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+}
+
+TEST_F(HttpExchangeTest, ReadsAllThatHasComeWhenTheDeadlinePasses) {
+  const Wait wait = [this](std::span<pollfd> /*events*/, Deadline deadline) {
+    send_text(far_, make_long_response());
+    pause(deadline - Clock::now(), wait_with_poll);
+  };
+  EXPECT_EQ(exchange("GET / HTTP/1.1\r\n\r\n", wait, Clock::now() + 100ms).body, "ok");
+}
+
+TEST_F(HttpExchangeTest, ReadsWhatCameWhileTheProcessWasStopped) {
+  constexpr auto kTime = 500ms;
+  const pid_t child = ::fork();
+  if (child == 0) {
+    far_.close();
+    const Wait stop_and_wait = [](std::span<pollfd> events, Deadline deadline) {
+      ::raise(SIGSTOP);
+      wait_with_poll(events, deadline);
+    };
+    const auto request = [&] {
+      return exchange("GET / HTTP/1.1\r\n\r\n", stop_and_wait, Clock::now() + kTime);
+    };
+    std::_Exit(static_cast<int>(failure_of(request).code));
+  }
+  int status = 0;
+  ASSERT_EQ(::waitpid(child, &status, WUNTRACED), child);
+  ASSERT_TRUE(WIFSTOPPED(status));
+  send_text(far_, make_long_response());
+  pause(kTime, wait_with_poll);
+  ::kill(child, SIGCONT);
+  ASSERT_EQ(::waitpid(child, &status, 0), child);
+  EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0) << status;
+}
+
 TEST_F(HttpExchangeTest, GivesUpAtTheDeadlineWhateverComes) {
-  const Wait wait = [this](std::span<pollfd> /*events*/, Deadline /*deadline*/) { send_text(far_, "H"); };
+  send_text(far_, "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n");
+  const Wait wait = [this](std::span<pollfd> /*events*/, Deadline deadline) {
+    send_text(far_, "x");
+    pause(std::min<Clock::duration>(deadline - Clock::now(), 1ms), wait_with_poll);
+  };
+  EXPECT_EQ(failure_of([&] { return exchange("GET / HTTP/1.1\r\n\r\n", wait, Clock::now() + 20ms); }).message,
+            "no response from http://server.example: no whole response in time");
+}
+
+TEST_F(HttpExchangeTest, SendsNothingAfterTheDeadline) {
   EXPECT_EQ(failure_of([&] {
-              return exchange("GET / HTTP/1.1\r\n\r\n", wait, std::chrono::steady_clock::now() - 1s);
-            }).code,
-            ExitCode::Network);
+              return exchange("GET / HTTP/1.1\r\n\r\n", wait_with_poll, Clock::now() - 1s);
+            }).message,
+            "no response from http://server.example: no whole response in time");
+  std::array<char, 1> room = {};
+  EXPECT_EQ(::recv(far_.number(), room.data(), room.size(), 0), 0);
 }
 
 TEST_F(HttpExchangeTest, SaysWhatIsWrongWithAResponse) {

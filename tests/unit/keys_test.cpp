@@ -38,6 +38,7 @@ TEST(Keys, KnowsTheVariablesOfTheEnvironmentOnly) {
   EXPECT_TRUE(is_environment_only("BROWSER"));
   EXPECT_TRUE(is_environment_only("HTTPS_PROXY"));
   EXPECT_TRUE(is_environment_only("https_proxy"));
+  EXPECT_TRUE(is_environment_only("OAUTH_CREDENTIAL_HELPER"));
   EXPECT_FALSE(is_environment_only("OAUTH_SCOPE"));
 }
 

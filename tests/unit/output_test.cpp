@@ -42,7 +42,7 @@ TEST(FormatToken, KeepsUnknownMembersAndTheOrderOfMembers) {
                      "principal":"j\u00fcrgen@example.com", "scope":"a b", "a":-9007199254740993})",
                    OutputFormat::Json),
             R"({"token_type":"Bearer","z":{"b":[1,2.5,null,true],"a":""},"access_token":"t",)"
-            R"("principal":"jürgen@example.com","scope":"a b","a":-9007199254740993})"
+            R"("principal":"j\u00fcrgen@example.com","scope":"a b","a":-9007199254740993})"
             "\n");
 }
 
@@ -56,16 +56,24 @@ TEST(FormatToken, CountsANumericStringAsALifetime) {
             "\n");
 }
 
-TEST(FormatToken, ReplacesAnExpiryOfTheServer) {
-  const std::string text =
-      format(R"({"expires_at":1,"access_token":"t","expires_in":1})", OutputFormat::Json);
-  EXPECT_EQ(text, R"({"expires_at":"2026-02-01T00:00:00Z","access_token":"t","expires_in":1})"
-                  "\n");
+TEST(FormatToken, LeavesAnExpiryOfTheServerOut) {
+  EXPECT_EQ(format(R"({"expires_at":1,"access_token":"t","expires_in":1})", OutputFormat::Json),
+            R"({"access_token":"t","expires_in":1,"expires_at":"2026-02-01T00:00:00Z"})"
+            "\n");
+  EXPECT_EQ(format(R"({"expires_at":"never","access_token":"t"})", OutputFormat::Json),
+            "{\"access_token\":\"t\"}\n");
 }
 
-TEST(FormatToken, KeepsControlCharactersOfOtherMembersEscaped) {
-  EXPECT_EQ(format(R"({"access_token":"t","x":"\u001b[31m\n"})", OutputFormat::Json),
-            R"({"access_token":"t","x":"\u001b[31m\n"})"
+TEST(FormatToken, KeepsNumbersAsTheServerWroteThem) {
+  const std::string body =
+      R"({"access_token":"t","n":[-0,1.0,1E+2,12345678901234567890123,1e400,{"f":0.10}]})";
+  EXPECT_EQ(format(body, OutputFormat::Json), body + "\n");
+}
+
+TEST(FormatToken, EscapesEverythingBeyondPrintableAsciiInJson) {
+  EXPECT_EQ(format("{\"access_token\":\"t\",\"x\":\"\\u001b[31m\\n \x7F \u0085 \u202E \U0001F600 \xFF\"}",
+                   OutputFormat::Json),
+            R"({"access_token":"t","x":"\u001b[31m\n \u007f \u0085 \u202e \ud83d\ude00 \ufffd"})"
             "\n");
 }
 

@@ -1,14 +1,10 @@
 #include "goto_token/io/process.hpp"
 
 #include <gtest/gtest.h>
-#include <sys/mman.h>
 #include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <cerrno>
-#include <csignal>
 #include <cstdlib>
 
 #include "support/captured_output.hpp"
@@ -21,72 +17,6 @@ class ProcessDeathTest : public testing::Test {
  protected:
   ProcessDeathTest() { GTEST_FLAG_SET(death_test_style, "threadsafe"); }
 };
-
-[[noreturn]] void raise_after_set_up(int signal_number) {
-  end_on_signals();
-  std::raise(signal_number);
-  std::_Exit(0);
-}
-
-TEST_F(ProcessDeathTest, SignalsEndItWith128AndTheSignalsNumber) {
-  EXPECT_EXIT(raise_after_set_up(SIGINT), testing::ExitedWithCode(130), "");
-  EXPECT_EXIT(raise_after_set_up(SIGTERM), testing::ExitedWithCode(143), "");
-  EXPECT_EXIT(raise_after_set_up(SIGHUP), testing::ExitedWithCode(129), "");
-}
-
-TEST_F(ProcessDeathTest, LeavesSighupIgnoredForNohup) {
-  EXPECT_EXIT(
-      {
-        std::signal(SIGHUP, SIG_IGN);
-        raise_after_set_up(SIGHUP);
-      },
-      testing::ExitedWithCode(0), "");
-}
-
-TEST_F(ProcessDeathTest, HearsSignalsThatTheParentBlocked) {
-  EXPECT_EXIT(
-      {
-        sigset_t all;
-        ::sigfillset(&all);
-        ::pthread_sigmask(SIG_SETMASK, &all, nullptr);
-        raise_after_set_up(SIGTERM);
-      },
-      testing::ExitedWithCode(143), "");
-}
-
-TEST_F(ProcessDeathTest, HearsSigintThatTheParentIgnored) {
-  EXPECT_EXIT(
-      {
-        std::signal(SIGINT, SIG_IGN);  // as a shell does for what it starts in the background
-        raise_after_set_up(SIGINT);
-      },
-      testing::ExitedWithCode(130), "");
-}
-
-TEST_F(ProcessDeathTest, MakesABrokenPipeAWriteError) {
-  EXPECT_EXIT(
-      {
-        end_on_signals();
-        Pipe pipe = make_pipe();
-        pipe.read_end.close();
-        const ssize_t count = ::write(pipe.write_end.number(), "x", 1);
-        std::_Exit(count < 0 && errno == EPIPE ? 0 : 1);
-      },
-      testing::ExitedWithCode(0), "");
-}
-
-TEST_F(ProcessDeathTest, MakesAFileThatMayNotGrowAWriteError) {
-  EXPECT_EXIT(
-      {
-        end_on_signals();
-        const rlimit nothing = {};
-        ::setrlimit(RLIMIT_FSIZE, &nothing);
-        const FileDescriptor file(::memfd_create("file", 0));
-        const ssize_t count = ::write(file.number(), "x", 1);
-        std::_Exit(count < 0 && errno == EFBIG ? 0 : 1);
-      },
-      testing::ExitedWithCode(0), "");
-}
 
 TEST_F(ProcessDeathTest, HidesItsMemoryFromOthers) {
   EXPECT_EXIT(

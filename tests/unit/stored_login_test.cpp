@@ -2,93 +2,152 @@
 
 #include <gtest/gtest.h>
 
+#include "support/example_login.hpp"
 #include "support/failure.hpp"
 
 namespace goto_token {
 namespace {
 
 using namespace std::chrono_literals;
+using Scopes = std::vector<std::string>;
 
-constexpr std::chrono::sys_seconds kNow{1'800'000'000s};
-const LoginKey kKey = {.profile = "default", .service = "https://h/token", .client_id = "id"};
+constexpr auto kResponse =
+    R"({"access_token":"access-1","expires_in":60,"refresh_token":"refresh-1","x":[1,2.50]})";
 
 StoredLogin make_example() {
-  TokenResponse token;
-  token.access_token = Secret("access-1");
-  token.expires_in = 60s;
-  token.scope = "a b";
-  token.json =
-      Secret(R"({"access_token":"access-1","expires_in":60,"refresh_token":"refresh-1","x":[1,2.50]})");
-  token.client_authentication = ClientAuthentication::Post;
-  const AuthorizationServer server = {.authorization_endpoint = {},
-                                      .token_endpoint = require_url("https://h/token"),
-                                      .revocation_endpoint = require_url("https://h/revoke")};
-  return make_login(kKey, server, {std::move(token), kNow}, {"a", "b", "c"});
+  return make_example_login(kResponse);
 }
 
-TEST(StoredLogin, ComesBackAsItWasWritten) {
-  const Secret text = format_login(make_example());
-  const auto login = parse_login(text.reveal(), kKey);
-  ASSERT_TRUE(login.has_value());
-  EXPECT_EQ(to_string(login->token_endpoint), "https://h/token");
-  EXPECT_EQ(to_string(login->revocation_endpoint.value()), "https://h/revoke");
-  EXPECT_EQ(login->client_authentication, ClientAuthentication::Post);
-  EXPECT_EQ(login->scopes, (std::vector<std::string>{"a", "b"}));
-  EXPECT_EQ(login->access_token.reveal(), "access-1");
-  EXPECT_EQ(login->refresh_token.reveal(), "refresh-1");
-  EXPECT_EQ(login->expires_at, kNow + 60s);
-  EXPECT_EQ(format_login(*login).reveal(), text.reveal());
-}
-
-TEST(StoredLogin, BelongsToOneProfileServiceAndClient) {
-  const Secret text = format_login(make_example());
-  for (const LoginKey& other : {LoginKey{"other", kKey.service, kKey.client_id},
-                                LoginKey{kKey.profile, "https://h/other", kKey.client_id},
-                                LoginKey{kKey.profile, kKey.service, "other"}}) {
-    EXPECT_FALSE(parse_login(text.reveal(), other).has_value());
+// What servers answer to the scopes that were asked for, from published reports.
+TEST(StoredLogin, CoversWhatWasAskedForOrGranted) {
+  struct Case {
+    Scopes asked;
+    const char* granted;  // nullptr: the response has no scope
+    Scopes covered;
+    Scopes not_covered;
+  };
+  for (const auto& [asked, granted, covered, not_covered] : {
+           Case{{"repo", "gist"}, "repo,gist", {"repo", "gist"}, {"user"}},
+           Case{{"repo"}, "", {"repo"}, {"gist"}},
+           Case{{"a", "offline_access"}, "a", {"a", "offline_access"}, {"b"}},
+           Case{{"user.read"}, "User.Read", {"user.read", "User.Read"}, {"mail.read"}},
+           Case{{"email"}, "https://h/auth/email openid", {"email", "openid", "https://h/auth/email"}, {"e"}},
+           Case{{"a", "b"}, "a", {"a", "b"}, {"c"}},
+           Case{{}, "repo,gist", {"repo", "gist"}, {"user"}},
+           Case{{}, nullptr, {}, {"a"}},
+           Case{{"a"}, nullptr, {"a"}, {"b"}},
+           Case{{"a,b"}, "a,b", {"a,b", "a", "b"}, {"c"}},
+       }) {
+    const std::string scope = granted == nullptr ? "" : R"(,"scope":")" + std::string(granted) + "\"";
+    const StoredLogin login = make_example_login(R"({"access_token":"t")" + scope + "}", asked);
+    EXPECT_TRUE(covers(login, {})) << scope;
+    EXPECT_TRUE(covers(login, covered)) << scope;
+    for (const std::string& other : not_covered) {
+      EXPECT_FALSE(covers(login, {other})) << scope;
+    }
   }
 }
 
-TEST(StoredLogin, IsNothingElse) {
-  std::string text(format_login(make_example()).reveal());
-  EXPECT_FALSE(parse_login(text.substr(0, text.size() / 2), kKey).has_value());
-  const std::string version = "\"version\":1";
-  EXPECT_FALSE(
-      parse_login(text.replace(text.find(version), version.size(), "\"version\":2"), kKey).has_value());
-  const std::string endpoint = "\"https://h/token\"";
-  std::string relative(format_login(make_example()).reveal());
-  EXPECT_FALSE(parse_login(relative.replace(relative.rfind(endpoint), endpoint.size(), "\"/token\""), kKey)
-                   .has_value());
-  for (const auto* const damaged : {"", "{}", "[]", "null", "7"}) {
-    EXPECT_FALSE(parse_login(damaged, kKey).has_value()) << damaged;
+TEST(StoredLogin, CoversAfterARefreshWhatItCoveredBefore) {
+  for (const auto* const scope : {"", "A,B", "a", "x"}) {
+    const auto refreshed = refresh_login(
+        make_example(), make_received(R"({"access_token":"t","scope":")" + std::string(scope) + "\"}"));
+    EXPECT_TRUE(covers(refreshed, {"a", "b"})) << scope;
+    EXPECT_EQ(covers(refreshed, {"x"}), scope == std::string("x"));
   }
 }
 
-TEST(StoredLogin, CoversWhatWasGrantedAndNotWhatWasAskedFor) {
-  const StoredLogin login = make_example();
-  EXPECT_TRUE(covers(login, {}));
-  EXPECT_TRUE(covers(login, {"b", "a"}));
-  EXPECT_FALSE(covers(login, {"a", "c"}));
+TEST(StoredLogin, HasTheScopesThatTheServerToldLast) {
+  EXPECT_EQ(make_example().scopes, (Scopes{"a", "b"}));
+  const auto refresh = [](const std::string& member) {
+    return refresh_login(make_example(), make_received(R"({"access_token":"t")" + member + "}")).scopes;
+  };
+  EXPECT_EQ(refresh(R"(,"scope":"a")"), (Scopes{"a"}));
+  EXPECT_EQ(refresh(""), (Scopes{"a", "b"}));
+  EXPECT_EQ(refresh(R"(,"scope":"")"), (Scopes{"a", "b"}));
 }
 
 TEST(StoredLogin, IsValidAsLongAsItIsWishedToLast) {
-  StoredLogin login = make_example();
-  EXPECT_TRUE(is_valid(login, kNow, 60s));
-  EXPECT_FALSE(is_valid(login, kNow, 61s));
-  login.expires_at = std::nullopt;
-  EXPECT_TRUE(is_valid(login, kNow, 24h));
+  const StoredLogin login = make_example();
+  EXPECT_TRUE(is_valid(login, kReceivedAt, 60s));
+  EXPECT_FALSE(is_valid(login, kReceivedAt, 61s));
 }
 
-TEST(StoredLogin, KeepsTheRefreshTokenThatARefreshLeavesOut) {
-  TokenResponse token;
-  token.json = Secret(R"({"access_token":"access-2"})");
-  const StoredLogin refreshed = refresh_login(make_example(), {std::move(token), kNow});
+TEST(StoredLogin, IsNotValidWhenItLastsLongerThanItWasEverTo) {
+  const StoredLogin login =
+      make_example_login(R"({"access_token":"t","expires_in":3600,"refresh_token":"r"})");
+  EXPECT_TRUE(is_valid(login, kReceivedAt - 60s, 60s)) << "a clock may be set back a little";
+  EXPECT_FALSE(is_valid(login, kReceivedAt - 61s, 60s));
+  EXPECT_FALSE(is_valid(login, kReceivedAt - 24h * 365 * 5, 60s));
+}
+
+TEST(StoredLogin, CountsForAnHourWhenNoLifetimeWasEverTold) {
+  const StoredLogin login = make_example_login(R"({"access_token":"t","refresh_token":"r"})");
+  EXPECT_EQ(login.expires_at, std::nullopt);
+  EXPECT_TRUE(is_valid(login, kReceivedAt + 59min, 60s));
+  EXPECT_FALSE(is_valid(login, kReceivedAt + 61min, 0s));
+  EXPECT_FALSE(is_valid(login, kReceivedAt - 61s, 0s)) << "a clock was wrong";
+}
+
+TEST(StoredLogin, CountsUntilTheServerSaysOtherwiseWithoutLifetimeAndRefreshToken) {
+  const StoredLogin login = make_example_login(R"({"access_token":"t"})");
+  for (const auto later : {0h, 1h, 24h * 365 * 20}) {
+    EXPECT_TRUE(is_valid(login, kReceivedAt + later, 24h));
+  }
+}
+
+TEST(StoredLogin, KeepsTheLastLifetimeThatTheServerTold) {
+  const auto later = kReceivedAt + 10min;
+  StoredLogin login = refresh_login(make_example(), make_received(R"({"access_token":"t"})", later));
+  EXPECT_EQ(login.expires_at, later + 60s);
+  login = refresh_login(login, make_received(R"({"access_token":"t","expires_in":-1})", later));
+  EXPECT_EQ(login.expires_at, later + 60s);
+  login = refresh_login(login, make_received(R"({"access_token":"t","expires_in":90})", later));
+  EXPECT_EQ(login.expires_at, later + 90s);
+}
+
+TEST(StoredLogin, KeepsWhatARefreshLeavesOut) {
+  const StoredLogin refreshed =
+      refresh_login(make_example(), make_received(R"({"access_token":"access-2"})"));
   EXPECT_EQ(refreshed.access_token.reveal(), "access-2");
   EXPECT_EQ(refreshed.refresh_token.reveal(), "refresh-1");
-  EXPECT_EQ(refreshed.scopes, (std::vector<std::string>{"a", "b"}));
-  EXPECT_EQ(refreshed.expires_at, std::nullopt);
+  EXPECT_FALSE(refreshed.rotates);
+  EXPECT_EQ(refreshed.version, 1);
   EXPECT_EQ(refreshed.json.reveal(),
-            R"({"access_token":"access-2","refresh_token":"refresh-1","x":[1,2.5]})");
+            R"({"access_token":"access-2","refresh_token":"refresh-1","x":[1,2.50]})");
+}
+
+TEST(StoredLogin, TakesNoteThatTheServerReplacesRefreshTokens) {
+  const auto refresh = [](const StoredLogin& login, const std::string& refresh_token) {
+    return refresh_login(login,
+                         make_received(R"({"access_token":"t","refresh_token":")" + refresh_token + "\"}"));
+  };
+  EXPECT_FALSE(refresh(make_example(), "refresh-1").rotates);
+  const StoredLogin rotated = refresh(make_example(), "refresh-2");
+  EXPECT_TRUE(rotated.rotates);
+  EXPECT_EQ(rotated.refresh_token.reveal(), "refresh-2");
+  EXPECT_TRUE(refresh(rotated, "refresh-2").rotates);
+}
+
+TEST(StoredLogin, KeepsTheMembersOfTheLastResponseWhereAllTogetherAreTooMany) {
+  std::string json = R"({"access_token":"t","refresh_token":"r")";
+  std::string other = json;
+  for (int i = 0; i < 900; ++i) {
+    json += ",\"x" + std::to_string(i) + "\":1";
+    other += ",\"y" + std::to_string(i) + "\":1";
+  }
+  const StoredLogin login = refresh_login(make_example_login(json + "}"), make_received(other + "}"));
+  EXPECT_EQ(login.json.reveal(), other + "}");
+}
+
+TEST(StoredLogin, EndsWhenTheServerSaysThatItsRefreshTokenEnds) {
+  const auto end_of = [](const std::string& member) {
+    return find_end_of_login(make_example_login(R"({"access_token":"t")" + member + "}"));
+  };
+  EXPECT_EQ(end_of(""), std::nullopt);
+  EXPECT_EQ(end_of(R"(,"refresh_token_expires_in":86400)"), kReceivedAt + 24h);
+  EXPECT_EQ(end_of(R"(,"refresh_expires_in":"1800")"), kReceivedAt + 30min);
+  EXPECT_EQ(end_of(R"(,"refresh_expires_in":0)"), std::nullopt);
 }
 
 TEST(StoredLogin, IsSentNowhereOverPlainHttpUnlessThatIsAllowedNow) {

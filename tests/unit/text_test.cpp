@@ -81,6 +81,11 @@ TEST(Printable, CutsWhereTheCallerWants) {
   EXPECT_EQ(printable("", 0), "");
 }
 
+TEST(Text, ReplacesBytesThatAreNotUtf8) {
+  EXPECT_EQ(replace_malformed_utf8("a\n\x7F é€😀"), "a\n\x7F é€😀");
+  EXPECT_EQ(replace_malformed_utf8("J\xFCrgen \xC0\xAF\xE2\x82"), "J\uFFFDrgen \uFFFD\uFFFD\uFFFD\uFFFD");
+}
+
 TEST(Text, EscapesWhatMeansSomethingInHtml) {
   EXPECT_EQ(html_escape("<a href=\"x\" title='y'>&amp;</a>"),
             "&lt;a href=&quot;x&quot; title=&#39;y&#39;&gt;&amp;amp;&lt;/a&gt;");

@@ -19,6 +19,9 @@ using FormParameters = std::vector<std::pair<std::string, std::string>>;
 /// Base64url without padding (RFC 4648 §5), for PKCE and `state`.
 [[nodiscard]] std::string base64url_encode(std::span<const std::byte> bytes);
 
+/// The bytes of a base64url text, with padding or without; nullopt when it is none.
+[[nodiscard]] std::optional<std::string> base64url_decode(std::string_view text);
+
 /// Percent-encodes all but the unreserved characters (RFC 3986 §2.3); a space becomes `%20`.
 [[nodiscard]] std::string percent_encode(std::string_view text);
 

@@ -20,6 +20,9 @@ inline constexpr std::size_t kPrintableLimit = 300;
 /// characters that reorder or hide text become `?`; more than `limit` characters are cut and marked with `…`.
 [[nodiscard]] std::string printable(std::string_view text, std::size_t limit = kPrintableLimit);
 
+/// The text with U+FFFD in place of each byte that is not UTF-8 (RFC 3629).
+[[nodiscard]] std::string replace_malformed_utf8(std::string_view text);
+
 /// The text with `…` in place of the secret. A secret of fewer than four bytes stays: everyday words may
 /// contain it.
 [[nodiscard]] std::string redact(std::string text, std::string_view secret);

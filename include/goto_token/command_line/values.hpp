@@ -29,6 +29,12 @@ inline constexpr std::string_view kNotScopes = "holds a character that no scope 
 /// Why a text is not a profile name; follows the text in a message.
 inline constexpr std::string_view kNotProfileName = "is not a name of letters, digits, '.', '_' and '-'";
 
+/// Whether the text can name a credential helper: letters, digits, `.`, `_` and `-`, at least one.
+[[nodiscard]] bool is_helper_name(std::string_view text);
+
+/// Why a text is not the name of a credential helper; follows the text in a message.
+inline constexpr std::string_view kNotHelperName = kNotProfileName;
+
 /// The address of `--listen`.
 struct ListenAddress {
   std::string host;                   ///< An IPv4 or IPv6 address without brackets, or `localhost`.

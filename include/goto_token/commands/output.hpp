@@ -16,14 +16,15 @@ namespace goto_token {
 struct IssuedToken {
   Secret access_token;
   std::optional<std::chrono::sys_seconds> expires_at;
-  Secret json;  ///< The token response: one JSON object.
+  Secret json;  ///< The token response: one JSON object, within the limits of `parse_json_object`.
 };
 
 /// Makes an issued token from a new token response.
 [[nodiscard]] IssuedToken make_issued_token(ReceivedToken token);
 
 /// The token in an output format, with the newline at its end. `Env` is safe for a shell's `eval`, whatever
-/// the token holds. `Json` adds `expires_at` to the members of the response.
+/// the token holds. `Json` is the members of the response and our `expires_at`; one
+/// of the server is left out.
 [[nodiscard]] Secret format_token(const IssuedToken& token, OutputFormat format);
 
 /// The token as environment variables: `GOTO_ACCESS_TOKEN`, and `GOTO_TOKEN_EXPIRES_AT` (RFC 3339; empty when

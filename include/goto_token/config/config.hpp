@@ -27,8 +27,9 @@ struct Config {
   std::string service;       ///< Identifies the server of a stored login; one line.
   std::string service_name;  ///< The server's name for people.
   const Grant* grant = &all_grants().front();
-  Secret grant_secret;  ///< The grant's secret, such as a refresh token; empty for none.
-  std::string profile;  ///< Distinguishes several logins of a user at the same server.
+  Secret grant_secret;            ///< The grant's secret, such as a refresh token; empty for none.
+  std::string profile;            ///< Distinguishes several logins of a user at the same server.
+  std::string credential_helper;  ///< Keeps the stored login: `docker-credential-NAME`; empty for none.
   RedirectUri redirect_uri;
   bool paste = false;                   ///< Do not listen: the response can only be pasted.
   std::optional<ListenAddress> listen;  ///< Where to listen instead of the redirect URI's own address.
@@ -53,6 +54,10 @@ void choose_server(Config& config, bool allow_http);
 
 /// Sets how the browser is opened and how ssh reaches this machine. Never fails.
 void choose_desktop(Config& config, const CommandLine& command_line, const Settings& settings);
+
+/// Sets the credential helper: from the option, else from the process environment.
+/// @throws Error{Configuration} naming the variable when its value is not a name.
+void choose_credential_helper(Config& config, const CommandLine& command_line, const Settings& settings);
 
 /// Makes the client for requests to this server.
 [[nodiscard]] Client make_client(const Config& config, const AuthorizationServer& server);

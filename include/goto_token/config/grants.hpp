@@ -36,7 +36,8 @@ struct Grant {
 /// The names of all grants, for a message.
 [[nodiscard]] std::string grant_names();
 
-/// Makes sure that `--grant` of `login` is a grant whose tokens are stored.
+/// Makes sure that `--grant` is a grant whose tokens are stored where the command or `--refresh` is about
+/// those.
 /// @throws Error{Usage} when it is not.
 void require_stored_grant(const CommandLine& command_line);
 

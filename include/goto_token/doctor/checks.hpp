@@ -44,6 +44,6 @@ struct StoreChecks {
 
 /// Whether the token store's folder can hold secrets, and what it holds for this service and client. Changes
 /// nothing.
-[[nodiscard]] StoreChecks check_store(const SetUp& set_up, std::chrono::sys_seconds now);
+[[nodiscard]] StoreChecks check_store(const SetUp& set_up, const Effects& effects);
 
 }  // namespace goto_token

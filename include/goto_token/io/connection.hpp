@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "goto_token/io/file_descriptor.hpp"
+#include "goto_token/io/socket_retries.hpp"
 #include "goto_token/io/tls_session.hpp"
 #include "goto_token/io/wait.hpp"
 
@@ -38,6 +39,7 @@ class Connection {
 
   FileDescriptor socket_;  // outlives the session on it
   TlsSession tls_;
+  SocketRetries retries_;  // without TLS
   std::string failure_;
 };
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include "goto_token/base/error.hpp"
@@ -11,6 +12,12 @@ enum class Verbosity {
   Quiet,    ///< Errors and the authorization URL.
   Normal,   ///< Also notes and warnings.
   Verbose,  ///< Also a trace of each step, without secrets.
+};
+
+/// A whole message and where it goes, for a signal handler, which can only write.
+struct Line {
+  int fd = -1;       ///< -1 for none.
+  std::string text;  ///< With its line end; empty when nothing is to be written.
 };
 
 /// Writes the messages of a run to stderr. A call is one write, so threads need no lock and lines stay whole.
@@ -25,8 +32,12 @@ class Diagnostics {
   void error(const Error& error) const;
   /// Something that works but should be fixed; not when quiet.
   void warning(std::string_view text) const;
+  /// A failure that does not end the run, and its hint; not when quiet.
+  void warning(const Error& failure) const;
   /// Something worth knowing; not when quiet.
   void note(std::string_view text) const;
+  /// The line that `note` would write, to be written later.
+  [[nodiscard]] Line make_note(std::string_view text) const;
   /// Why a pasted response is not used, and what to paste instead; always.
   void objection(std::string_view text) const;
   /// A step of the run; only when verbose. Never pass a secret.
@@ -36,6 +47,8 @@ class Diagnostics {
   void authorization_url(std::string_view introduction, std::string_view url) const;
 
  private:
+  [[nodiscard]] std::string make_line(std::string_view label, std::string_view colour,
+                                      std::string_view text) const;
   void write(std::string_view label, std::string_view colour, std::string_view text) const;
 
   int fd_;

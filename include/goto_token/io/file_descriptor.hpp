@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cerrno>
 #include <string_view>
 #include <utility>
 
@@ -32,6 +33,17 @@ class FileDescriptor {
 
 /// Whether reading from the descriptor would not block: there is input, or its end.
 [[nodiscard]] bool is_readable(int fd) noexcept;
+
+/// Repeats a system call as long as a signal interrupts it (EINTR). Not for close(2), which has closed then.
+/// @returns the result of the last call, with its errno.
+template <typename Call>
+auto retry_interrupted(Call call) {
+  auto result = call();
+  while (result < 0 && errno == EINTR) {
+    result = call();
+  }
+  return result;
+}
 
 /// Writes all of `text` to the descriptor, with as many writes as that takes.
 /// @returns 0, or the errno of the write that failed.

@@ -21,40 +21,56 @@ struct FileLock {
 /// Every failure is an Error{TokenStore} that names the path, with a hint how to fix it.
 class PrivateFolder {
  public:
-  /// Bytes of the largest file that is read: a token response of 1 MiB fits, even if its numbers were written
-  /// out longer.
-  static constexpr std::size_t kLargestFile = 8UL * 1024UL * 1024UL;
+  /// Bytes of the largest file that is read: a token response of 1 MiB fits, even if all of it is escaped.
+  static constexpr std::size_t kLargestFile = 16UL * 1024UL * 1024UL;
 
-  /// Opens the folder; nullopt when it does not exist.
+  /// Opens the folder; nullopt when it does not exist, or cannot be reached through the folders above it.
   [[nodiscard]] static std::optional<PrivateFolder> open(const std::string& path);
 
   /// Opens the folder, after creating it and missing folders above it (mode 0700).
   [[nodiscard]] static PrivateFolder create(const std::string& path);
 
+  /// Checks without a trace that a folder that is missing could be created.
+  static void check_creatable(const std::string& path);
+
+  /// Checks without a trace that files can be locked, and that one of `room` bytes can be written. Where the
+  /// file system cannot tell, that shows only later.
+  void check_usable(std::size_t room) const;
+
   /// The whole file; nullopt when it does not exist.
   [[nodiscard]] std::optional<std::string> read(const std::string& name) const;
 
-  /// Replaces the file (mode 0600) in one step: writes a file beside it, syncs and renames it. At any moment
-  /// there is the whole old file or the whole new one. The caller holds the lock of `name`.
-  void replace(const std::string& name, std::string_view contents) const;
+  /// Whether there is anything of this name.
+  [[nodiscard]] bool contains(const std::string& name) const noexcept;
 
-  /// Erases the file. Does nothing when there is none. The caller holds the lock of `name`.
+  /// Makes sure that a file can replace what has this name: rename(2) replaces anything but a folder.
+  void require_replaceable(const std::string& name) const;
+
+  /// Erases the file. Does nothing when there is none.
   void erase(const std::string& name) const;
+
+  /// Renames a file, which replaces one of the new name in one step.
+  void rename(const std::string& name, const std::string& new_name) const;
+
+  /// Creates a file (mode 0600) that did not exist, and opens it for writing.
+  [[nodiscard]] FileDescriptor create_file(const std::string& name) const;
+
+  /// Waits until the file is on disk.
+  void sync(const std::string& name) const;
+
+  /// Waits until the names in the folder are on disk. Where that fails, each file is whole all the same.
+  void sync_names() const noexcept;
 
   /// Takes the lock that goes with `name`; nullopt while another process holds it.
   [[nodiscard]] std::optional<FileLock> try_lock(const std::string& name) const;
 
-  /// Checks that `name` can be replaced: writes a file beside it and erases that. The caller holds the lock
-  /// of `name`.
-  void check_writable(const std::string& name) const;
+  /// Fails because of a file.
+  /// @param action a verb, such as `read`.
+  [[noreturn]] void fail_to(const std::string& action, const std::string& name, int error_number) const;
 
  private:
   PrivateFolder(FileDescriptor folder, std::string path)
       : folder_(std::move(folder)), path_(std::move(path)) {}
-
-  void write_new(const std::string& name, std::string_view contents) const;
-  /// @param action a verb, such as `read`.
-  [[noreturn]] void fail_to(const std::string& action, const std::string& name, int error_number) const;
 
   FileDescriptor folder_;
   std::string path_;

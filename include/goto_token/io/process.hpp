@@ -5,11 +5,6 @@
 
 namespace goto_token {
 
-/// Makes SIGINT, SIGTERM, SIGHUP and SIGQUIT end the process at once with status 128 + N, whatever it waits
-/// for. A taken terminal is restored first, also before SIGTSTP stops the process. SIGHUP, SIGQUIT and
-/// SIGTSTP stay ignored where the parent ignores them (nohup). SIGPIPE and SIGXFSZ become write errors.
-void end_on_signals() noexcept;
-
 /// Becomes another program, found as execvp(3) finds it, with this environment and the signal settings from
 /// before `end_on_signals`.
 /// @param command the program's name and its arguments; not empty.

@@ -12,7 +12,7 @@ namespace goto_token {
 /// Takes the terminal `fd`: turns off its echo and its line editing, which cuts lines at 4,095 bytes. The
 /// keys that send signals still do. Does nothing in the background, or when a terminal is taken already.
 ///
-/// `restore_terminal` undoes it; the signal handlers of process.hpp call that before the process ends or
+/// `restore_terminal` undoes it; the signal handlers of signals.hpp call that before the process ends or
 /// stops. For one thread.
 void take_terminal(int fd) noexcept;
 

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "goto_token/base/url.hpp"
+#include "goto_token/io/socket_retries.hpp"
 #include "goto_token/io/tls_context.hpp"
 #include "goto_token/io/wait.hpp"
 
@@ -25,6 +26,12 @@ struct Transfer {
   };
   End end = End::Blocked;
   std::size_t count = 0;
+};
+
+/// What OpenSSL may still do on the socket of a session.
+struct SocketCalls {
+  int reads_left = 0;  ///< Until it has to return.
+  SocketRetries retries;
 };
 
 /// TLS on a socket of the caller, with a server whose name is verified. Reading and writing never block.
@@ -63,7 +70,7 @@ class TlsSession {
                    Deadline deadline);
   [[nodiscard]] Transfer note_end(int& events);
 
-  std::unique_ptr<int> reads_left_;  // until OpenSSL has to return; the socket's callback has its address
+  std::unique_ptr<SocketCalls> calls_;  // the socket's callback has its address
   std::unique_ptr<ssl_st, Free> tls_;
   int read_events_ = 0;
   int write_events_ = 0;

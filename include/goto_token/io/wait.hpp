@@ -19,10 +19,11 @@ using Deadline = Clock::time_point;
 /// function that serves it meanwhile.
 using Wait = std::function<void(std::span<pollfd> events, Deadline deadline)>;
 
-/// Waits with poll(2) and does nothing else.
+/// Waits with poll(2) and does nothing else. When that fails, it returns early.
 void wait_with_poll(std::span<pollfd> events, Deadline deadline);
 
-/// Waits for one event. @returns whether it has come, false when the deadline has passed.
+/// Waits for one event. @returns whether it has come, false when the deadline has passed. It looks once more
+/// after the deadline: the process may have been stopped when the event came.
 [[nodiscard]] bool wait_for(pollfd event, const Wait& wait, Deadline deadline);
 
 /// Whether a call on a non-blocking descriptor that failed with this errno is worth another try.

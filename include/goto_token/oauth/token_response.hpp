@@ -9,6 +9,7 @@
 #include "goto_token/base/http_message.hpp"
 #include "goto_token/base/secret.hpp"
 #include "goto_token/oauth/client_authentication.hpp"
+#include "goto_token/oauth/json_object.hpp"
 
 namespace goto_token {
 
@@ -19,7 +20,7 @@ struct TokenResponse {
   std::optional<std::chrono::seconds> expires_in;
   std::optional<std::string> scope;  ///< Nullopt when it is the requested scope (§5.1).
   Secret refresh_token;              ///< Empty when the response holds none.
-  Secret json;                       ///< The whole response: one JSON object.
+  Secret json;                       ///< The whole response as `format_json_object` writes it.
   /// The method of client authentication that was accepted; nullopt until the exchange sets it.
   std::optional<ClientAuthentication> client_authentication = {};
 };
@@ -42,10 +43,19 @@ struct TokenErrorResponse {
 /// @throws Error{Network} when the response is neither 2xx nor an OAuth error, with a hint as above.
 [[nodiscard]] std::optional<TokenErrorResponse> parse_revocation_response(const HttpResponse& response);
 
-/// The scopes of `requested` that the response does not name, in their order; empty when it has no scope
-/// member (§5.1).
+/// The scopes that the response names. Empty when it has no scope member, or an empty one: then those that
+/// were requested count as granted (§5.1). Some servers separate them by commas.
+[[nodiscard]] std::vector<std::string> granted_scopes(const TokenResponse& token);
+
+/// The scopes of `requested` that the response does not name, in their order; empty when it names none.
+/// Letter case does not count: some servers have their own spelling.
 [[nodiscard]] std::vector<std::string> find_missing_scopes(const TokenResponse& token,
                                                            const std::vector<std::string>& requested);
+
+/// A lifetime in seconds, such as `expires_in`: a number, or the numeric string that some servers send. Nullopt
+/// for anything else, and for a negative one.
+[[nodiscard]] std::optional<std::chrono::seconds> parse_lifetime(const JsonObject& response,
+                                                                 std::string_view name);
 
 /// When the token expires; nullopt when the server did not say.
 [[nodiscard]] std::optional<std::chrono::sys_seconds> expires_at(const TokenResponse& token,

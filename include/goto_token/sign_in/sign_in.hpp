@@ -2,6 +2,7 @@
 
 #include "goto_token/config/session.hpp"
 #include "goto_token/sign_in/flow.hpp"
+#include "goto_token/tokens/stored_login.hpp"
 
 namespace goto_token {
 
@@ -16,8 +17,8 @@ struct SignedIn {
 /// @throws Error{LoginRequired} with `--non-interactive`, and what the grant throws.
 [[nodiscard]] SignedIn sign_in(const Session& session, const std::string& why);
 
-/// Stores the result as the stored login.
+/// Stores the result as the stored login, and returns that.
 /// @throws Error{TokenStore}.
-void save_login(const Session& session, const SignedIn& signed_in);
+StoredLogin save_login(const Session& session, const SignedIn& signed_in);
 
 }  // namespace goto_token

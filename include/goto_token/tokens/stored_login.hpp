@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -30,11 +31,17 @@ struct StoredLogin {
   Url token_endpoint;                      ///< Issued the tokens; the refresh token is sent there only,
   std::optional<Url> revocation_endpoint;  ///< and here. Nullopt when the server has none.
   std::optional<ClientAuthentication> client_authentication;  ///< What the server accepted last.
-  std::vector<std::string> scopes;                            ///< Granted; empty when not known.
-  Secret access_token;
-  Secret refresh_token;  ///< Empty when there is none.
-  std::optional<std::chrono::sys_seconds> expires_at;
-  Secret json;  ///< The token response: one JSON object, with the changes of later responses.
+  std::vector<std::string> scopes;          ///< The token's, as far as the server told; empty: not known.
+  std::vector<std::string> covered_scopes;  ///< All that were asked for at the login, or granted since.
+  Secret access_token;                      ///< Empty when there was no room to keep it.
+  Secret refresh_token;                     ///< Empty when there is none.
+  std::chrono::sys_seconds received_at;     ///< The epoch when it is not known.
+  std::optional<std::chrono::seconds> lifetime;        ///< The last that the server told.
+  std::optional<std::chrono::sys_seconds> expires_at;  ///< Nullopt when no lifetime was ever told.
+  bool rotates = false;  ///< Whether the server has replaced a refresh token: it may end a login for which a
+                         ///< refresh token is presented twice (RFC 9700 §4.14.2).
+  std::uint64_t version = 0;  ///< Counts what was stored of this login.
+  Secret json;                ///< The token response: one JSON object, with the changes of later responses.
 };
 
 /// Makes a login from the token response to an authorization code.
@@ -42,9 +49,18 @@ struct StoredLogin {
 [[nodiscard]] StoredLogin make_login(LoginKey key, const AuthorizationServer& server,
                                      const ReceivedToken& token, const std::vector<std::string>& requested);
 
-/// The login after a refresh (RFC 6749 §6). It keeps the refresh token and the scopes where the response
-/// names none.
+/// The login after a refresh (RFC 6749 §6). It keeps the refresh token, the scopes and the lifetime where the
+/// response names none.
 [[nodiscard]] StoredLogin refresh_login(const StoredLogin& login, const ReceivedToken& token);
+
+/// What the next refresh needs of a login, without its access token.
+[[nodiscard]] StoredLogin without_access_token(const StoredLogin& login);
+
+/// Who signed in, as far as the server told. Outside text; empty when it did not.
+[[nodiscard]] std::string find_principal(const StoredLogin& login);
+
+/// When the refresh token ends unless it is used before, as some servers tell; nullopt where this one did not.
+[[nodiscard]] std::optional<std::chrono::sys_seconds> find_end_of_login(const StoredLogin& login);
 
 /// The client for the requests of this login. It first tries the method that the server accepted last.
 [[nodiscard]] Client make_client(const Client& client, const StoredLogin& login);
@@ -54,17 +70,16 @@ struct StoredLogin {
 /// allowed it does not count.
 void require_confidential_endpoint(const Url& endpoint, bool allow_http);
 
-/// Whether all of `requested` were granted.
+/// Whether all of `requested` were asked for at the login or granted since: a server may spell scopes in
+/// another way than they were asked for, and asking again would give the same.
 [[nodiscard]] bool covers(const StoredLogin& login, const std::vector<std::string>& requested);
 
-/// Whether the access token is valid for `min_valid` more. A token of unknown expiry counts as valid.
+/// Whether the access token is valid for `min_valid` more.
+///
+/// A token of unknown lifetime counts for an hour where there is a refresh token, and without one until the
+/// server says otherwise. One that expires later than it was ever to last was received while a clock was
+/// wrong, and is not valid where the lifetime is known.
 [[nodiscard]] bool is_valid(const StoredLogin& login, std::chrono::sys_seconds now,
                             std::chrono::seconds min_valid);
-
-/// The login as one JSON text; parse_login reads it back. Holds secrets.
-[[nodiscard]] Secret format_login(const StoredLogin& login);
-
-/// Reads what format_login wrote; nullopt when the text is anything else, or the login has another key.
-[[nodiscard]] std::optional<StoredLogin> parse_login(std::string_view text, const LoginKey& key);
 
 }  // namespace goto_token

@@ -3,10 +3,9 @@
 #include <optional>
 #include <string>
 
-#include "goto_token/config/config.hpp"
-#include "goto_token/config/settings.hpp"
-#include "goto_token/io/effects.hpp"
-#include "goto_token/io/private_folder.hpp"
+#include "goto_token/config/session.hpp"
+#include "goto_token/tokens/locked_store.hpp"
+#include "goto_token/tokens/login_place.hpp"
 #include "goto_token/tokens/stored_login.hpp"
 
 namespace goto_token {
@@ -14,49 +13,46 @@ namespace goto_token {
 /// The folder of all logins, which may not exist; nullopt when neither XDG_STATE_HOME nor HOME is set.
 [[nodiscard]] std::optional<std::string> find_store_folder(const Settings& settings);
 
-/// Where one login is stored: each profile, service and client has its own file.
+/// Where one login is stored: each profile, service and client has its own file, or its own entry in a
+/// credential helper.
 ///
 /// Every failure is an Error{TokenStore}.
 class TokenStore {
  public:
-  /// @throws Error{TokenStore} when neither XDG_STATE_HOME nor HOME is set.
-  TokenStore(const Settings& settings, LoginKey key);
+  /// @param place the file, and the helper if there is one.
+  explicit TokenStore(LoginPlace place) : place_(std::move(place)) {}
 
-  /// The login; nullopt when there is none.
+  /// The login; nullopt when there is none. Takes over what a process that ended has left, where that takes
+  /// no waiting.
   /// @throws Error{TokenStore} also when the file is damaged; `goto-token login` replaces it.
   [[nodiscard]] std::optional<StoredLogin> load() const;
 
-  /// Whether the folder of all logins exists.
-  [[nodiscard]] bool has_folder() const;
+  /// Whether there is a place where a login may be.
+  [[nodiscard]] bool may_hold_login() const;
 
   /// Waits until no other process changes the login. Notes a wait of more than 2 s on stderr: the other
-  /// process may be stopped. Creates the folder where it is missing.
+  /// process may be stopped. Creates the folder where it is missing. The result must not outlive this object.
   /// @throws Error{TokenStore} also after 180 s, which is more than a refresh takes.
-  [[nodiscard]] FileLock lock(const Effects& effects) const;
+  [[nodiscard]] LockedStore lock(const Effects& effects) const;
 
-  /// Makes sure that a login could be saved. Under the lock.
-  void check_writable() const;
+  /// Checks without a trace that a login can be stored.
+  void check_usable() const;
 
-  /// Replaces the login in one step. Under the lock.
-  void save(const StoredLogin& login) const;
-
-  /// Erases the login, damaged or not. Under the lock.
-  void erase() const;
+  /// Whether a process ended while it refreshed this login, so that its refresh token may be spent.
+  [[nodiscard]] bool was_interrupted(const StoredLogin& login) const;
 
   /// What identifies the login.
-  [[nodiscard]] const LoginKey& key() const noexcept { return key_; }
-
-  /// Where the login is or would be.
-  [[nodiscard]] std::string path() const { return folder_ + "/" + name_; }
+  [[nodiscard]] const LoginKey& key() const noexcept { return place_.key; }
 
  private:
-  LoginKey key_;
-  std::string folder_;
-  std::string name_;
+  [[nodiscard]] std::optional<StoredLogin> find_new(const PrivateFolder& folder) const;
+  [[nodiscard]] std::optional<LockedStore> try_lock() const;
+
+  LoginPlace place_;
 };
 
 /// The store of the login that the configuration identifies.
 /// @throws Error{TokenStore} when neither XDG_STATE_HOME nor HOME is set.
-[[nodiscard]] TokenStore open_store(const Settings& settings, const Config& config);
+[[nodiscard]] TokenStore open_store(const Session& session);
 
 }  // namespace goto_token

@@ -1,0 +1,58 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "goto_token/base/error.hpp"
+#include "goto_token/io/file_replacement.hpp"
+#include "goto_token/io/private_folder.hpp"
+#include "goto_token/tokens/login_place.hpp"
+
+namespace goto_token {
+
+/// The store of one login while no other process changes it: until this object ends.
+///
+/// Every failure is an Error{TokenStore}.
+class LockedStore {
+ public:
+  /// @param place must outlive it.
+  LockedStore(const LoginPlace& place, PrivateFolder folder, FileLock lock);
+
+  /// The login; nullopt when there is none. Takes over one that a process wrote that could not put it in
+  /// place. @throws Error also when the login is damaged.
+  [[nodiscard]] std::optional<StoredLogin> load();
+
+  /// Whether a process ended while it refreshed this login, so that its refresh token may be spent.
+  [[nodiscard]] bool was_interrupted(const StoredLogin& login) const;
+
+  /// Makes sure that a new login can be stored, and reserves room for it. Until it is saved, the reserved
+  /// room is the sign that a refresh is under way. It is given up with this object, but not when the process
+  /// ends before.
+  void reserve(const StoredLogin& login);
+
+  /// Makes sure that a new login could be stored now.
+  void check_writable();
+
+  /// Stores the login.
+  /// @returns nullopt, or what it lacks: it is kept, but beside the old one or without its access token.
+  /// @throws Error when it could not be kept at all.
+  [[nodiscard]] std::optional<Error> save(const StoredLogin& login);
+
+  /// Erases the login, damaged or not.
+  /// @throws Error also for one that a helper keeps that is not in use.
+  void erase();
+
+ private:
+  void reserve_room(std::size_t room);
+  void check_helper() const;
+  [[nodiscard]] std::optional<Error> save_in_file(const StoredLogin& login, FileReplacement& room) const;
+  [[nodiscard]] std::optional<Error> save_in_helper(const StoredLogin& login, FileReplacement& room) const;
+
+  const LoginPlace& place_;
+  PrivateFolder folder_;
+  FileLock lock_;
+  std::optional<Error> stuck_;  // why a new login is still beside the old one
+  std::unique_ptr<FileReplacement> room_;
+};
+
+}  // namespace goto_token

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "goto_token/base/secret.hpp"
+#include "goto_token/tokens/stored_login.hpp"
+
+namespace goto_token {
+
+/// What the store's file says of a login whose secrets a credential helper keeps.
+struct LoginElsewhere {
+  std::string credential_helper;  ///< The name of the helper.
+  std::uint64_t version = 0;      ///< That of the login.
+};
+
+/// What a stored text holds: a login, or where it is. Monostate for anything else, and for a login with
+/// another key.
+using StoredText = std::variant<std::monostate, StoredLogin, LoginElsewhere>;
+
+/// The login as one line of JSON; parse_login reads it back. Holds secrets.
+[[nodiscard]] Secret format_login(const StoredLogin& login);
+
+/// What the store's file says of a login that a credential helper keeps: all but the secrets, as one line of
+/// JSON.
+[[nodiscard]] std::string format_login_elsewhere(const StoredLogin& login,
+                                                 const std::string& credential_helper);
+
+/// Reads what format_login and format_login_elsewhere wrote, and what version 0.1.0 wrote. Zero bytes at the
+/// end do not count: the room that was reserved for a file, and not used.
+[[nodiscard]] StoredText parse_login(std::string_view text, const LoginKey& key);
+
+}  // namespace goto_token

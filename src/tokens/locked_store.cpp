@@ -1,0 +1,155 @@
+#include "goto_token/tokens/locked_store.hpp"
+
+#include <utility>
+
+#include "goto_token/base/text.hpp"
+#include "goto_token/tokens/login_format.hpp"
+
+namespace goto_token {
+namespace {
+
+/// How much a login may grow by a refresh, in bytes: tokens of a server are of about the same length.
+constexpr std::size_t kGrowth = 4096;
+
+std::size_t room_for(const StoredLogin& login) {
+  return format_login(login).reveal().size() + kGrowth;
+}
+
+std::optional<Error> try_to_write(const StoredLogin& login, FileReplacement& room) {
+  try {
+    room.write(format_login(login).reveal());
+    return std::nullopt;
+  } catch (const Error& error) {
+    return error;
+  }
+}
+
+/// Writes the login, or else what the next refresh needs of it.
+/// @returns nullopt, or why it is not whole.
+/// @throws Error when there is no room for that either, and when no refresh is possible.
+std::optional<Error> write_what_fits(const StoredLogin& login, FileReplacement& room) {
+  constexpr int kAttempts = 2;  // a disk may fail once
+  std::optional<Error> failure;
+  for (int attempt = 0; attempt < kAttempts; ++attempt) {
+    failure = try_to_write(login, room);
+    if (!failure) {
+      return std::nullopt;
+    }
+  }
+  if (login.refresh_token.empty()) {
+    throw Error(*failure);
+  }
+  room.write(format_login(without_access_token(login)).reveal());
+  return Error(failure->code(),
+               std::string("the new login is kept without its access token: ") + failure->what(),
+               failure->hint());
+}
+
+}  // namespace
+
+LockedStore::LockedStore(const LoginPlace& place, PrivateFolder folder, FileLock lock)
+    : place_(place), folder_(std::move(folder)), lock_(std::move(lock)) {}
+
+std::optional<StoredLogin> LockedStore::load() {
+  if (place_.helper) {
+    return place_.read(&folder_);
+  }
+  auto fresh = place_.read_new(folder_);
+  if (!fresh) {
+    return place_.read(&folder_);
+  }
+  const std::string name = place_.file_name();
+  try {
+    folder_.sync(FileReplacement::name_of(name));
+    folder_.rename(FileReplacement::name_of(name), name);
+  } catch (const Error& error) {
+    stuck_ = error;
+  }
+  return fresh;
+}
+
+bool LockedStore::was_interrupted(const StoredLogin& login) const {
+  return !stuck_ && place_.shows_interruption(folder_, login);
+}
+
+void LockedStore::reserve(const StoredLogin& login) {
+  if (place_.helper) {
+    // That it can be read does not mean that it can be written.
+    place_.helper->store(place_.helper_url(), place_.key.profile, format_login(login));
+  }
+  reserve_room(room_for(login));
+}
+
+void LockedStore::reserve_room(std::size_t room) {
+  if (stuck_) {
+    throw Error(*stuck_);  // the only copy of the present login is in its place
+  }
+  room_ = std::make_unique<FileReplacement>(folder_, place_.file_name(), room);
+}
+
+void LockedStore::check_writable() {
+  if (place_.helper) {
+    check_helper();
+  }
+  reserve_room(kGrowth);
+  room_.reset();
+}
+
+/// Stores in the helper what it holds, or for a moment what is no login.
+void LockedStore::check_helper() const {
+  const auto present = place_.helper->get(place_.helper_url());
+  place_.helper->store(place_.helper_url(), place_.key.profile, present ? present->clone() : Secret("{}"));
+  if (!present) {
+    place_.helper->erase(place_.helper_url());
+  }
+}
+
+std::optional<Error> LockedStore::save(const StoredLogin& login) {
+  if (!room_) {
+    reserve_room(room_for(login));
+  }
+  const auto room = std::move(room_);
+  try {
+    return place_.helper ? save_in_helper(login, *room) : save_in_file(login, *room);
+  } catch (const Error&) {
+    if (login.rotates) {
+      room->leave();  // the sign that the refresh token of the old login may be spent
+    }
+    throw;
+  }
+}
+
+std::optional<Error> LockedStore::save_in_file(const StoredLogin& login, FileReplacement& room) const {
+  const std::optional<Error> lack = write_what_fits(login, room);
+  try {
+    room.put_in_place();
+  } catch (const Error& error) {
+    return Error(error.code(), std::string("the new login stays beside the old one: ") + error.what(),
+                 "the next run takes it over; " + error.hint());
+  }
+  return lack;
+}
+
+std::optional<Error> LockedStore::save_in_helper(const StoredLogin& login, FileReplacement& room) const {
+  place_.helper->store(place_.helper_url(), place_.key.profile, format_login(login));
+  try {
+    room.write(format_login_elsewhere(login, place_.helper_name));
+    room.put_in_place();
+  } catch (const Error& error) {
+    return error;
+  }
+  return std::nullopt;
+}
+
+void LockedStore::erase() {
+  room_.reset();
+  place_.require_helper_in_use(folder_);  // its secrets would stay
+  if (place_.helper) {
+    place_.helper->erase(place_.helper_url());
+  }
+  folder_.erase(place_.file_name());
+  folder_.erase(FileReplacement::name_of(place_.file_name()));
+  folder_.sync_names();
+}
+
+}  // namespace goto_token

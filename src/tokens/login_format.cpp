@@ -1,0 +1,190 @@
+#include "goto_token/tokens/login_format.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "goto_token/base/error.hpp"
+#include "goto_token/base/text.hpp"
+#include "goto_token/oauth/json_object.hpp"
+
+namespace goto_token {
+namespace {
+
+// Incremented when the meaning of a member changes. A file with a version that is not read counts as damaged.
+constexpr int kFormat = 2;
+// That of 0.1.0: it has no covered scopes and no time of receipt.
+constexpr int kFirstFormat = 1;
+
+// The token response is one object of this one, and has its own limits.
+constexpr JsonLimits kLimits{.nesting = kDocumentLimits.nesting + 1,
+                             .members = kDocumentLimits.members + 100};
+
+// A century: no sum with it overflows.
+constexpr double kLongestSeconds = 100.0 * 365 * 24 * 3600;
+constexpr double kLatestTime = 253'402'300'799;  // the last second of the year 9999
+
+[[noreturn]] void fail(const std::string& member) {
+  throw Error(ExitCode::TokenStore, "the stored login has no valid " + member);
+}
+
+/// A member that must be there.
+/// @throws Error when it is not, or is no `T`.
+template <typename T>
+const T& require(const JsonObject& object, const std::string& name) {
+  const T* const value = find_member<T>(object, name);
+  if (value == nullptr) {
+    fail(name);
+  }
+  return *value;
+}
+
+std::string text_of(const JsonObject& object, std::string_view name) {
+  const auto* const text = find_member<std::string>(object, name);
+  return text == nullptr ? std::string() : *text;
+}
+
+/// A whole number from 0 to `most`; nullopt when there is none.
+std::optional<std::int64_t> number_of(const JsonObject& object, std::string_view name, double most) {
+  const auto* const number = find_member<double>(object, name);
+  return number == nullptr ? std::nullopt
+                           : std::optional(static_cast<std::int64_t>(std::clamp(*number, 0.0, most)));
+}
+
+std::optional<std::chrono::seconds> seconds_of(const JsonObject& object, std::string_view name) {
+  const auto seconds = number_of(object, name, kLongestSeconds);
+  return seconds ? std::optional(std::chrono::seconds(*seconds)) : std::nullopt;
+}
+
+std::optional<std::chrono::sys_seconds> time_of(const JsonObject& object, std::string_view name) {
+  const auto time = number_of(object, name, kLatestTime);
+  return time ? std::optional(std::chrono::sys_seconds(std::chrono::seconds(*time))) : std::nullopt;
+}
+
+std::uint64_t version_of(const JsonObject& object) {
+  return static_cast<std::uint64_t>(number_of(object, "login_version", kLatestTime).value_or(0));
+}
+
+LoginKey read_key(const JsonObject& object) {
+  return {.profile = require<std::string>(object, "profile"),
+          .service = require<std::string>(object, "service"),
+          .client_id = require<std::string>(object, "client_id")};
+}
+
+void set_time(JsonObject& object, const std::string& name, std::chrono::sys_seconds time) {
+  object.set_number(name, time.time_since_epoch().count());
+}
+
+/// All but the secrets.
+JsonObject make_object(const StoredLogin& login) {
+  JsonObject object;
+  object.set_number("version", kFormat);
+  object.set_string("profile", login.key.profile);
+  object.set_string("service", login.key.service);
+  object.set_string("client_id", login.key.client_id);
+  object.set_string("token_endpoint", to_string(login.token_endpoint));
+  object.set_string("revocation_endpoint",
+                    login.revocation_endpoint ? to_string(*login.revocation_endpoint) : "");
+  object.set_string("scope", join_words(login.scopes));
+  object.set_string("covered_scope", join_words(login.covered_scopes));
+  if (login.client_authentication) {
+    object.set_string("client_auth", std::string(to_string(*login.client_authentication)));
+  }
+  set_time(object, "received_at", login.received_at);
+  if (login.lifetime) {
+    object.set_number("lifetime", login.lifetime->count());
+  }
+  if (login.expires_at) {
+    set_time(object, "expires_at", *login.expires_at);
+  }
+  object.set_flag("rotates", login.rotates);
+  object.set_number("login_version", static_cast<std::int64_t>(login.version));
+  return object;
+}
+
+void read_tokens(StoredLogin& login, const JsonMember& response, int format) {
+  const auto object = parse_json_object(response.text);
+  if (!object) {
+    fail("token_response");
+  }
+  login.access_token = Secret(text_of(*object, "access_token"));
+  login.refresh_token = Secret(text_of(*object, "refresh_token"));
+  login.json = Secret(response.text);
+  if (format == kFirstFormat) {  // what 0.1.0 did not write follows from what it did
+    login.covered_scopes = login.scopes;
+    login.lifetime = seconds_of(*object, "expires_in");
+    if (login.lifetime && login.expires_at) {
+      login.received_at = *login.expires_at - *login.lifetime;
+    }
+  }
+}
+
+StoredLogin read_login(const JsonObject& object, int format) {
+  StoredLogin login;
+  login.key = read_key(object);
+  login.token_endpoint = require_url(require<std::string>(object, "token_endpoint"));
+  if (const auto& endpoint = require<std::string>(object, "revocation_endpoint"); !endpoint.empty()) {
+    login.revocation_endpoint = require_url(endpoint);
+  }
+  login.client_authentication = find_client_authentication(text_of(object, "client_auth"));
+  login.scopes = split_words(require<std::string>(object, "scope"));
+  login.covered_scopes = split_words(text_of(object, "covered_scope"));
+  login.received_at = time_of(object, "received_at").value_or(std::chrono::sys_seconds());
+  login.lifetime = seconds_of(object, "lifetime");
+  login.expires_at = time_of(object, "expires_at");
+  const auto* const rotates = find_member<bool>(object, "rotates");
+  login.rotates = rotates != nullptr && *rotates;
+  login.version = version_of(object);
+  const JsonMember* const response = object.find("token_response");
+  if (response == nullptr) {
+    fail("token_response");
+  }
+  read_tokens(login, *response, format);
+  return login;
+}
+
+/// Whether there is a token that can be used.
+bool is_usable(const StoredLogin& login) {
+  return login.access_token.empty() ? !login.refresh_token.empty()
+                                    : is_visible_ascii(login.access_token.reveal());
+}
+
+StoredText read(const JsonObject& object, const LoginKey& key) {
+  const auto format = number_of(object, "version", kFormat + 1);
+  if (!format || (*format != kFormat && *format != kFirstFormat) || read_key(object) != key) {
+    return {};
+  }
+  if (const auto* const helper = find_member<std::string>(object, "credential_helper")) {
+    return LoginElsewhere{.credential_helper = *helper, .version = version_of(object)};
+  }
+  StoredLogin login = read_login(object, static_cast<int>(*format));
+  return is_usable(login) ? StoredText(std::move(login)) : StoredText();
+}
+
+}  // namespace
+
+Secret format_login(const StoredLogin& login) {
+  JsonObject object = make_object(login);
+  object.set({.name = "token_response", .value = OtherJson(), .text = std::string(login.json.reveal())});
+  return Secret(format_json_object(object) + "\n");
+}
+
+std::string format_login_elsewhere(const StoredLogin& login, const std::string& credential_helper) {
+  JsonObject object = make_object(login);
+  object.set_string("credential_helper", credential_helper);
+  return format_json_object(object) + "\n";
+}
+
+StoredText parse_login(std::string_view text, const LoginKey& key) {
+  text = text.substr(0, text.find_last_not_of('\0') + 1);
+  const auto object = parse_json_object(text, kLimits);
+  if (!object) {
+    return {};
+  }
+  try {
+    return read(*object, key);
+  } catch (const Error&) {  // of a member
+    return {};
+  }
+}
+
+}  // namespace goto_token

@@ -1,0 +1,106 @@
+#include "goto_token/tokens/login_place.hpp"
+
+#include <utility>
+#include <variant>
+
+#include "goto_token/base/error.hpp"
+#include "goto_token/base/text.hpp"
+#include "goto_token/io/file_replacement.hpp"
+#include "goto_token/tokens/login_format.hpp"
+
+namespace goto_token {
+namespace {
+
+constexpr const char* kReplacedHint = "goto-token login replaces it";
+
+std::optional<StoredLogin> take_login(StoredText text) {
+  auto* const login = std::get_if<StoredLogin>(&text);
+  return login == nullptr ? std::nullopt : std::optional(std::move(*login));
+}
+
+/// @param helper_name the one in use.
+void require_helper(const LoginElsewhere& login, const std::string& helper_name) {
+  if (login.credential_helper != helper_name) {
+    const std::string name = printable(login.credential_helper);
+    throw Error(ExitCode::TokenStore, "the stored login is kept by the credential helper '" + name + "'",
+                "use --credential-helper " + name + ", or set OAUTH_CREDENTIAL_HELPER in the environment");
+  }
+}
+
+}  // namespace
+
+void LoginPlace::require_helper_in_use(const PrivateFolder& in) const {
+  const StoredText stored = read_whatever(in);
+  if (const auto* const elsewhere = std::get_if<LoginElsewhere>(&stored)) {
+    require_helper(*elsewhere, helper_name);
+  }
+}
+
+std::optional<StoredLogin> LoginPlace::read(const PrivateFolder* in) const {
+  if (helper) {
+    if (auto login = read_helper()) {
+      return login;
+    }
+  }
+  return in != nullptr ? read_file(*in) : std::nullopt;
+}
+
+StoredText LoginPlace::read_whatever(const PrivateFolder& in) const {
+  try {
+    const auto text = in.read(file_name());
+    return text ? parse_login(*text, key) : StoredText();
+  } catch (const Error&) {
+    return {};
+  }
+}
+
+std::optional<StoredLogin> LoginPlace::read_helper() const {
+  const auto text = helper->get(helper_url());
+  if (!text) {
+    return std::nullopt;
+  }
+  auto login = take_login(parse_login(text->reveal(), key));
+  if (!login) {
+    throw Error(ExitCode::TokenStore,
+                "the login that the credential helper '" + helper_name + "' keeps is damaged", kReplacedHint);
+  }
+  return login;
+}
+
+std::optional<StoredLogin> LoginPlace::read_file(const PrivateFolder& in) const {
+  const auto text = in.read(file_name());
+  if (!text) {
+    return std::nullopt;
+  }
+  StoredText stored = parse_login(*text, key);
+  if (const auto* const elsewhere = std::get_if<LoginElsewhere>(&stored)) {
+    require_helper(*elsewhere, helper_name);
+    return std::nullopt;  // the helper no longer has it
+  }
+  auto login = take_login(std::move(stored));
+  if (!login) {
+    throw Error(ExitCode::TokenStore, "the stored login '" + printable(path()) + "' is damaged",
+                kReplacedHint);
+  }
+  return login;
+}
+
+std::optional<StoredLogin> LoginPlace::read_new(const PrivateFolder& in) const {
+  const auto text = in.read(FileReplacement::name_of(file_name()));
+  return text ? take_login(parse_login(*text, key)) : std::nullopt;
+}
+
+bool LoginPlace::shows_interruption(const PrivateFolder& in, const StoredLogin& login) const {
+  if (!in.contains(FileReplacement::name_of(file_name()))) {
+    return false;
+  }
+  if (!helper) {
+    return !read_new(in);
+  }
+  // The helper has the new login before the file is written.
+  const StoredText stored = read_whatever(in);
+  const auto* const elsewhere = std::get_if<LoginElsewhere>(&stored);
+  return elsewhere != nullptr && elsewhere->version == login.version;
+}
+
+}  // namespace goto_token

@@ -1,0 +1,131 @@
+#include "goto_token/tokens/login_format.hpp"
+
+#include <gtest/gtest.h>
+
+#include "support/example_login.hpp"
+
+namespace goto_token {
+namespace {
+
+using namespace std::chrono_literals;
+
+StoredLogin make_example() {
+  return make_example_login(
+      R"({"access_token":"access-1","expires_in":60,"scope":"a","refresh_token":"refresh-1","x":[1,2.50]})");
+}
+
+std::optional<StoredLogin> read_back(std::string_view text, const LoginKey& key = example_key()) {
+  StoredText stored = parse_login(text, key);
+  auto* const login = std::get_if<StoredLogin>(&stored);
+  return login == nullptr ? std::nullopt : std::optional(std::move(*login));
+}
+
+bool is_nothing(std::string_view text) {
+  return std::holds_alternative<std::monostate>(parse_login(text, example_key()));
+}
+
+std::string replace(std::string text, const std::string& what, const std::string& by) {
+  return text.replace(text.find(what), what.size(), by);
+}
+
+TEST(LoginFormat, ComesBackAsItWasWritten) {
+  StoredLogin example = make_example();
+  example.rotates = true;
+  example.version = 7;
+  const Secret text = format_login(example);
+  const auto login = read_back(text.reveal());
+  ASSERT_TRUE(login.has_value());
+  EXPECT_EQ(to_string(login->token_endpoint), "https://h/token");
+  EXPECT_EQ(to_string(login->revocation_endpoint.value()), "https://h/revoke");
+  EXPECT_EQ(login->client_authentication, ClientAuthentication::Post);
+  EXPECT_EQ(login->scopes, (std::vector<std::string>{"a"}));
+  EXPECT_EQ(login->covered_scopes, (std::vector<std::string>{"a", "b"}));
+  EXPECT_EQ(login->access_token.reveal(), "access-1");
+  EXPECT_EQ(login->refresh_token.reveal(), "refresh-1");
+  EXPECT_EQ(login->received_at, kReceivedAt);
+  EXPECT_EQ(login->lifetime, 60s);
+  EXPECT_EQ(login->expires_at, kReceivedAt + 60s);
+  EXPECT_TRUE(login->rotates);
+  EXPECT_EQ(login->version, 7);
+  EXPECT_EQ(login->json.reveal(), example.json.reveal());
+  EXPECT_EQ(format_login(*login).reveal(), text.reveal());
+}
+
+TEST(LoginFormat, ComesBackWithoutAnAccessToken) {
+  const StoredLogin rest = without_access_token(make_example());
+  const auto login = read_back(format_login(rest).reveal());
+  ASSERT_TRUE(login.has_value());
+  EXPECT_TRUE(login->access_token.empty());
+  EXPECT_EQ(login->refresh_token.reveal(), "refresh-1");
+  EXPECT_EQ(login->covered_scopes, (std::vector<std::string>{"a", "b"}));
+  EXPECT_FALSE(is_valid(*login, kReceivedAt, 0s));
+}
+
+TEST(LoginFormat, ComesBackWithReservedRoomBehindIt) {
+  EXPECT_TRUE(read_back(std::string(format_login(make_example()).reveal()) + std::string(4096, '\0')));
+  EXPECT_TRUE(is_nothing(std::string(4096, '\0')));
+}
+
+TEST(LoginFormat, ReadsWhatTheFirstVersionWrote) {
+  const auto login = read_back(
+      R"({"version":1,"profile":"default","service":"https://h/token","client_id":"id",)"
+      R"("token_endpoint":"https://h/token","revocation_endpoint":"","scope":"a b","client_auth":"basic",)"
+      R"("expires_at":1800000060,"token_response":{"access_token":"access-1","expires_in":60,)"
+      R"("refresh_token":"refresh-1","principal":"someone@example.org"}})");
+  ASSERT_TRUE(login.has_value());
+  EXPECT_EQ(login->access_token.reveal(), "access-1");
+  EXPECT_EQ(login->refresh_token.reveal(), "refresh-1");
+  EXPECT_EQ(login->scopes, (std::vector<std::string>{"a", "b"}));
+  EXPECT_TRUE(covers(*login, {"b"}));
+  EXPECT_EQ(login->lifetime, 60s);
+  EXPECT_EQ(login->received_at, kReceivedAt);
+  EXPECT_EQ(login->expires_at, kReceivedAt + 60s);
+  EXPECT_FALSE(login->rotates);
+}
+
+TEST(LoginFormat, BelongsToOneProfileServiceAndClient) {
+  const Secret text = format_login(make_example());
+  const LoginKey key = example_key();
+  for (const LoginKey& other : {LoginKey{"other", key.service, key.client_id},
+                                LoginKey{key.profile, "https://h/other", key.client_id},
+                                LoginKey{key.profile, key.service, "other"}}) {
+    EXPECT_FALSE(read_back(text.reveal(), other).has_value());
+  }
+}
+
+TEST(LoginFormat, SaysOfALoginElsewhereAllButItsSecrets) {
+  const std::string text = format_login_elsewhere(make_example(), "pass");
+  const StoredText stored = parse_login(text, example_key());
+  const auto* const elsewhere = std::get_if<LoginElsewhere>(&stored);
+  ASSERT_NE(elsewhere, nullptr);
+  EXPECT_EQ(elsewhere->credential_helper, "pass");
+  EXPECT_EQ(text.find("access-1"), std::string::npos);
+  EXPECT_EQ(text.find("refresh-1"), std::string::npos);
+}
+
+TEST(LoginFormat, IsNothingElse) {
+  const std::string text(format_login(make_example()).reveal());
+  for (const std::string& damaged :
+       {text.substr(0, text.size() / 2), replace(text, R"("version":2)", R"("version":3)"),
+        replace(text, R"("token_endpoint":"https://h/token")", R"("token_endpoint":"/token")"),
+        replace(text, R"("revocation_endpoint":"https://h/revoke")", R"("revocation_endpoint":"x")"),
+        replace(text, R"("scope":"a")", R"("scope":1)"), replace(text, "access-1", "access 1"),
+        replace(text, R"("token_response":{)", R"("token_respons":{)"), std::string(), std::string("{}"),
+        std::string("[]"), std::string("null"), std::string("7"),
+        "{\"version\":2,\"token_response\":" + std::string(100'000, '[') + std::string(100'000, ']') + "}"}) {
+    EXPECT_TRUE(is_nothing(damaged)) << damaged.substr(0, 400);
+  }
+}
+
+TEST(LoginFormat, HoldsNumbersOfAnySizeWithoutHarm) {
+  const std::string text(format_login(make_example()).reveal());
+  for (const auto* const number : {"-1", "1e400", "99999999999999999999", "1.5", "-0"}) {
+    const auto login =
+        read_back(replace(text, R"("expires_at":1800000060)", R"("expires_at":)" + std::string(number)));
+    ASSERT_TRUE(login.has_value()) << number;
+    static_cast<void>(is_valid(*login, kReceivedAt, 60s));
+  }
+}
+
+}  // namespace
+}  // namespace goto_token

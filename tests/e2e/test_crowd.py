@@ -1,13 +1,15 @@
 """Many processes use one stored login at once, at a server that gives new refresh tokens (contract §9)."""
 
 import fcntl
+import itertools
 import random
-import re
+import shlex
+import signal
 import unittest
 
 from support.case import shell
+from support.faults import Fault, needs_faults
 from support.login import LoginTest
-from support.program import Outcome
 from support.rotating_server import RotatingServer
 
 BARE = ("--non-interactive",)
@@ -25,14 +27,19 @@ class Crowd(LoginTest):
         self.login = ("login", "--browser", str(self.browser_that_signs_in()))
         self.assertEqual(self.run_at(self.server, *self.login), (0, "", ""))
 
-    def run_together(self, *commands: tuple[str, ...]) -> list[tuple[tuple[str, ...], Outcome]]:
-        """All commands in any order, started first and let go together; each with its outcome."""
+    def run_together(self, *commands: tuple[str, ...], faults: tuple[Fault, ...] = ()) -> list:
+        """All commands in any order, started first and let go together: each with its outcome. Each is run three times, as
+        long as it succeeds. Some, one for each fault, are struck."""
         gate = self.root / "gate"
         mixed = random.sample(commands, len(commands))
+        struck = [[f"{name}={value}" for name, value in fault.environment.items()] for fault in faults]
         with open(gate, "w", encoding="ascii") as closed:
             fcntl.flock(closed, fcntl.LOCK_EX)
-            wrapper = shell(f'flock --shared "{gate}" true && exec "$@"')
-            runs = [self.goto_token_at(self.server, *command, wrapper=wrapper) for command in mixed]
+            runs = []
+            for command, variables in itertools.zip_longest(mixed, struck, fillvalue=()):
+                run = f'env {shlex.join(variables)} "$@"'
+                wrapper = shell(f'flock --shared "{gate}" true; {run} && {run} && {run}')
+                runs.append(self.goto_token_at(self.server, *command, wrapper=wrapper))
         return [(command, run.wait()) for command, run in zip(mixed, runs)]
 
     def newest_of_stored(self):
@@ -56,9 +63,9 @@ class Crowd(LoginTest):
         for command, outcome in outcomes:
             self.assertEqual((outcome.exit_code, outcome.messages), (0, ""), command)
             if command in (REFRESH, BARE, EXEC):
-                self.assertRegex(outcome.stdout, r"\Aaccess-\d+\n\Z", command)
+                self.assertRegex(outcome.stdout, r"\A(access-\d+\n){3}\Z", command)
         self.assertEqual(self.server.reused, 0)
-        self.assertEqual(len(self.server.logins), 7)
+        self.assertEqual(len(self.server.logins), 1 + 3 * 6)
         self.assert_store_is_whole()
         self.log_out_together()
 
@@ -77,9 +84,25 @@ class Crowd(LoginTest):
         for command, outcome in outcomes:
             self.assertIn(outcome.exit_code, (0,) if command in (self.login, LOGOUT) else (0, 10), (command, outcome))
             if outcome.exit_code == 0 and command in (REFRESH, BARE, EXEC):
-                self.assertTrue(re.fullmatch(r"access-\d+\n", outcome.stdout), (command, outcome))
+                self.assertRegex(outcome.stdout, r"\A(access-\d+\n){3}\Z", command)
         self.assertEqual(self.server.reused, 0)
         self.assertEqual(self.run_at(self.server, *self.login), (0, "", ""))
+        self.assert_store_is_whole()
+
+    @needs_faults
+    def test_in_which_processes_are_killed_sends_no_spent_token(self):
+        self.run_at(self.server, *BARE)  # from now on it is known that the server gives new refresh tokens
+        calls = random.choices(("flock", "openat", "posix_fallocate", "send", "recv", "write", "fsync", "renameat"), k=10)
+        faults = tuple(Fault(call, signal=signal.SIGKILL, since="flock", after=random.choice((False, True)))
+                       for call in calls)
+        outcomes = self.run_together(*[BARE] * 25, *[EXEC] * 15, *[STATUS] * 10, faults=faults)
+        for command, outcome in outcomes:
+            self.assertIn(outcome.exit_code, (0, 10, 128 + signal.SIGKILL), (command, outcome))
+        self.assertEqual(self.server.reused, 0, faults)
+        following = self.run_at(self.server, *BARE)
+        if following.exit_code != 0:
+            self.assert_error(following, 10, "ended during a refresh", "may be spent")
+            self.assertEqual(self.run_at(self.server, *self.login), (0, "", ""))
         self.assert_store_is_whole()
 
 

@@ -26,7 +26,7 @@ class HeldRefresh(LoginTest):
         self.log_in(self.server)
         for _ in earlier:
             self.assert_token(self.run_at(self.server, "--non-interactive"), "token-2")
-        run = self.goto_token_at(self.server, "--non-interactive")
+        run = self.goto_token_at(self.server, "--non-interactive", quiet=False)
         self.assertTrue(held.reached.wait(60))
         return run
 
@@ -54,7 +54,7 @@ class FirstSignal(HeldRefresh):
         held = Holds(renewed(2).data)
         self.server = self.authorization_server(first_token_response(expires_in=1), held)
         self.log_in(self.server)
-        run = self.goto_token_at(self.server, "exec", "--non-interactive", "--", "echo", "run")
+        run = self.goto_token_at(self.server, "exec", "--non-interactive", "--", "echo", "run", quiet=False)
         self.assertTrue(held.reached.wait(60))
         run.signal(signal.SIGTERM)
         self.assertTrue(run.stderr.find(TOLD))
@@ -133,6 +133,7 @@ class EndedDuringRefresh(HeldRefresh):
     def test_stays_so_when_a_login_or_a_refresh_that_is_asked_for_fails(self):
         for arguments in (("login", "--timeout", "1"), ("--timeout", "1"), ("--refresh",)):
             with self.subTest(arguments):
+                self.setUp()
                 self.server.respond_with(sends(b""))
                 self.assertNotEqual(self.run_at(self.server, *arguments).exit_code, 0)
                 outcome = self.run_at(self.server, "--non-interactive")

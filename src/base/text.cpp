@@ -131,7 +131,11 @@ std::string html_escape(std::string_view text) {
 std::string quote_for_shell(std::string_view text) {
   std::string quoted = "'";
   for (const char c : text) {
-    c == '\'' ? quoted += R"('\'')" : quoted += c;
+    if (c == '\'' || c == '\\') {  // fish, unlike other shells, knows escapes within the quotes
+      quoted.append("'\\").append(1, c).append("'");
+    } else {
+      quoted += c;
+    }
   }
   return quoted + "'";
 }

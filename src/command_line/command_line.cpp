@@ -67,6 +67,7 @@ std::vector<std::pair<std::string_view, OutputFormat>> formats_of(Action action)
       return {{"token", OutputFormat::Token},
               {"header", OutputFormat::Header},
               {"env", OutputFormat::Env},
+              {"dotenv", OutputFormat::Dotenv},
               {"json", OutputFormat::Json}};
     case Action::ShowStatus:
     case Action::Examine:

@@ -30,8 +30,8 @@ Options:
       --grant GRANT      how to get it: authorization-code (default),
                          personal-access-token, refresh-token or
                          client-credentials
-  -o, --output FORMAT    token (default), header, env or json; for status
-                         and doctor, text (default) or json
+  -o, --output FORMAT    token (default), header, env, dotenv or json; for
+                         status and doctor, text (default) or json
       --browser COMMAND  open the sign-in page with this command; %s in it is
                          the address, else it is added at the end
       --no-browser       only print the address (the same as --browser none)

@@ -1,7 +1,10 @@
 #include "goto_token/commands/output.hpp"
 
+#include <cstddef>
+#include <string_view>
 #include <utility>
 
+#include "goto_token/base/error.hpp"
 #include "goto_token/base/text.hpp"
 #include "goto_token/base/time_format.hpp"
 #include "goto_token/oauth/json_object.hpp"
@@ -26,12 +29,44 @@ std::string format_env(const IssuedToken& token) {
   return lines;
 }
 
+/// Why one of the readers of `NAME=VALUE` lines would not take the value as it is; empty when all do.
+/// `$GITHUB_ENV` takes any line.
+std::string_view find_unreadable(std::string_view name, std::string_view value) {
+  constexpr std::size_t kLongestLine = 64UL * 1024UL;  // for docker, with the `=` and the newline
+  if (!is_visible_ascii(value)) {
+    return "it holds blanks, control characters or other characters than ASCII";
+  }
+  if (contains(value, '\\')) {
+    return "it holds a backslash, which systemd reads as an escape";
+  }
+  if (value.starts_with('\'') || value.starts_with('"')) {
+    return "it begins with a quote, which systemd drops";
+  }
+  return name.size() + value.size() + 2 > kLongestLine
+             ? "its line is longer than the 64 KiB that docker reads"
+             : "";
+}
+
+std::string format_dotenv(const IssuedToken& token) {
+  std::string lines;
+  for (const auto& [name, value] : make_token_variables(token)) {
+    if (const std::string_view why = find_unreadable(name, value); !why.empty()) {
+      throw Error(ExitCode::Failure, "cannot write " + name + " as a dotenv line: " + std::string(why),
+                  "use -o env, header, json or token, or goto-token exec");
+    }
+    lines += name + "=" + value + "\n";
+  }
+  return lines;
+}
+
 std::string format_as(OutputFormat format, const IssuedToken& token) {
   switch (format) {
     case OutputFormat::Header:
       return "Authorization: Bearer " + std::string(token.access_token.reveal()) + "\n";
     case OutputFormat::Env:
       return format_env(token);
+    case OutputFormat::Dotenv:
+      return format_dotenv(token);
     case OutputFormat::Json:
       return format_json(token) + "\n";
     case OutputFormat::Token:

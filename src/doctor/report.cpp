@@ -64,7 +64,7 @@ std::string format_json(const std::vector<Check>& checks) {
     list.push_back(std::move(entry));
   }
   const Json report = {{"ok", find_exit_code(checks) == ExitCode::Success}, {"checks", std::move(list)}};
-  return report.dump() + "\n";
+  return report.dump(-1, ' ', /*ensure_ascii=*/true) + "\n";
 }
 
 void append(std::vector<Check>& checks, std::vector<Check> more) {

@@ -113,8 +113,16 @@ void CredentialHelper::erase(const std::string& server_url) const {
   constexpr Action kErase = Action::erase();
   const ChildExit exit = run(kErase, server_url);
   // Some fail when there is nothing to erase, each in words of its own.
-  if (!has_succeeded(exit) && get(server_url)) {
+  if (!has_succeeded(exit) && may_hold(server_url)) {
     fail_after(kErase, exit);
+  }
+}
+
+bool CredentialHelper::may_hold(const std::string& server_url) const {
+  try {
+    return get(server_url).has_value();
+  } catch (const Error&) {
+    return true;
   }
 }
 

@@ -9,7 +9,7 @@ from support.case import EndToEndTest
 from support.program import BINARY
 
 GRANTS = {"authorization-code", "personal-access-token", "refresh-token", "client-credentials"}
-FORMATS = {"token", "header", "env", "json"}
+FORMATS = {"token", "header", "env", "dotenv", "json"}
 
 # What is offered at the end of a line, whatever the shell. `exec -- ` comes apart, below.
 OFFERS = {

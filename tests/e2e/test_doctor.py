@@ -84,6 +84,15 @@ class Report(DoctorTest):
                 self.assertEqual({n: c[0] for n, c in in_json.items()}, {n: c[0] for n, c in checks.items()})
                 self.assertEqual(in_json["OAUTH_TIMEOUT"], checks["OAUTH_TIMEOUT"])
 
+    def test_is_printable_ascii_as_json_whatever_it_tells(self):
+        server = self.authorization_server(date_response(0))
+        environment = {"OAUTH_CLIENT_ID": "caf\u00e9\u202e\U0001f600\udcff"}  # the last is a byte that is not UTF-8
+        outcome = self.run_at(server, "doctor", "-o", "json", environment=environment)
+        self.assertEqual(outcome.messages, "")
+        self.assertRegex(outcome.stdout, r"\A[ -~]+\n\Z")
+        messages = {check["name"]: check["message"] for check in json.loads(outcome.stdout)["checks"]}
+        self.assertIn("caf\u00e9?\U0001f600?", messages["OAUTH_CLIENT_ID"])
+
     def test_never_holds_a_secret(self):
         server = self.mock_server()
         self.log_in(server)

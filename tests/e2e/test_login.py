@@ -216,6 +216,14 @@ class Status(LoginTest):
                                   "logged_in": True, "principal": PRINCIPAL, "scope": "a b", "refreshable": True,
                                   "token_available": True})
 
+    def test_is_printable_ascii_as_json_whatever_it_tells(self):
+        server = self.authorization_server(first_token_response(principal="j\u00fc\u202e\x85\x7f\U0001f600"))
+        self.log_in(server)
+        outcome = self.run_at(server, "status", "-o", "json")
+        self.assertEqual((outcome.exit_code, outcome.messages), (0, ""))
+        self.assertRegex(outcome.stdout, r"\A[ -~]+\n\Z")
+        self.assertEqual(json.loads(outcome.stdout)["principal"], "j\u00fc\u202e\x85\x7f\U0001f600")
+
     def test_is_10_when_no_token_can_be_had_without_a_person(self):
         server = self.authorization_server(first_token_response(refresh_token=None, expires_in=1))
         before = self.run_at(server, "status")

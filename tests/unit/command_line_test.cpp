@@ -236,9 +236,11 @@ TEST(CommandLine, FailsForAValueOfAFlag) {
 }
 
 TEST(CommandLine, FailsForInvalidValues) {
-  EXPECT_EQ(failure_with({"-o", "xml"}), usage("--output: 'xml' is not one of token, header, env, json"));
-  EXPECT_EQ(failure_with({"-o", ""}), usage("--output: '' is not one of token, header, env, json"));
-  EXPECT_EQ(failure_with({"-o", "JSON"}), usage("--output: 'JSON' is not one of token, header, env, json"));
+  EXPECT_EQ(failure_with({"-o", "xml"}),
+            usage("--output: 'xml' is not one of token, header, env, dotenv, json"));
+  EXPECT_EQ(failure_with({"-o", ""}), usage("--output: '' is not one of token, header, env, dotenv, json"));
+  EXPECT_EQ(failure_with({"-o", "JSON"}),
+            usage("--output: 'JSON' is not one of token, header, env, dotenv, json"));
   for (const std::string value : {"x", "-1", "1.5", "315360001"}) {
     EXPECT_EQ(failure_with({"--timeout=" + value}),
               usage("--timeout: '" + value + "' is not a whole number of seconds"));

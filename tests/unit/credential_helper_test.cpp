@@ -129,12 +129,12 @@ TEST_F(CredentialHelperTest, ErasesNothingWhereNothingIs) {
   EXPECT_EQ(folder().read("calls"), "erase\nget\n");
 }
 
-TEST_F(CredentialHelperTest, SaysThatWhatIsThereWasNotErased) {
-  const std::string script =
-      "[ $1 = get ] && echo '{\"Secret\":\"abc\"}' && exit 0\necho 'read-only'\nexit 1\n";
-  EXPECT_EQ(erase_failure(script),
-            (Failure{ExitCode::TokenStore,
-                     "cannot erase the stored login from docker-credential-fake: read-only", kHint}));
+TEST_F(CredentialHelperTest, SaysWhyWhatMayBeThereWasNotErased) {
+  for (const std::string get : {"echo '{\"Secret\":\"abc\"}'; exit 0", "echo locked; exit 1"}) {
+    EXPECT_EQ(erase_failure("if [ $1 = get ]; then " + get + "; fi\necho 'read-only'\nexit 1\n"),
+              (Failure{ExitCode::TokenStore,
+                       "cannot erase the stored login from docker-credential-fake: read-only", kHint}));
+  }
 }
 
 TEST_F(CredentialHelperTest, EndsAHelperThatHangs) {

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "support/failure.hpp"
+
 namespace goto_token {
 namespace {
 
@@ -25,10 +27,43 @@ TEST(FormatToken, PrintsAHeaderField) {
 
 TEST(FormatToken, PrintsVariablesThatAShellTakesAsTheyAre) {
   EXPECT_EQ(format(R"({"access_token":"a'b\\$(c)`d`!\"","expires_in":3600})", OutputFormat::Env),
-            R"(export GOTO_ACCESS_TOKEN='a'\''b\$(c)`d`!"')"
+            R"(export GOTO_ACCESS_TOKEN='a'\''b'\\'$(c)`d`!"')"
             "\nexport GOTO_TOKEN_EXPIRES_AT='2026-02-01T00:59:59Z'\n");
   EXPECT_EQ(format(R"({"access_token":"t"})", OutputFormat::Env),
             "export GOTO_ACCESS_TOKEN='t'\nexport GOTO_TOKEN_EXPIRES_AT=''\n");
+}
+
+TEST(FormatToken, PrintsVariablesForReadersOfEnvFiles) {
+  EXPECT_EQ(format(R"({"access_token":"a'b$(c)`d`!\"=#;","expires_in":3600})", OutputFormat::Dotenv),
+            "GOTO_ACCESS_TOKEN=a'b$(c)`d`!\"=#;\nGOTO_TOKEN_EXPIRES_AT=2026-02-01T00:59:59Z\n");
+  EXPECT_EQ(format(R"({"access_token":"t"})", OutputFormat::Dotenv),
+            "GOTO_ACCESS_TOKEN=t\nGOTO_TOKEN_EXPIRES_AT=\n");
+}
+
+TEST(FormatToken, WritesNoVariableThatAReaderOfEnvFilesWouldChange) {
+  const std::size_t longest = 64UL * 1024 - std::string("GOTO_ACCESS_TOKEN=\n").size();
+  struct Case {
+    std::string token;
+    std::string why;
+  };
+  const std::vector<Case> cases = {
+      {"secret\\", "it holds a backslash, which systemd reads as an escape"},
+      {"\\'secret", "it holds a backslash, which systemd reads as an escape"},
+      {"'secret'", "it begins with a quote, which systemd drops"},
+      {"\"secret", "it begins with a quote, which systemd drops"},
+      {std::string(longest + 1, 's'), "its line is longer than the 64 KiB that docker reads"},
+      {" secret", "it holds blanks, control characters or other characters than ASCII"},
+      {"secret\nPATH=x", "it holds blanks, control characters or other characters than ASCII"},
+      {"secreté", "it holds blanks, control characters or other characters than ASCII"},
+  };
+  for (const auto& [token, why] : cases) {
+    const IssuedToken issued{.access_token = Secret(token), .expires_at = {}, .json = {}};
+    EXPECT_EQ(failure_of([&] { return format_token(issued, OutputFormat::Dotenv); }),
+              (Failure{ExitCode::Failure, "cannot write GOTO_ACCESS_TOKEN as a dotenv line: " + why,
+                       "use -o env, header, json or token, or goto-token exec"}));
+  }
+  const IssuedToken long_one{.access_token = Secret(std::string(longest, 's')), .expires_at = {}, .json = {}};
+  EXPECT_NO_THROW(static_cast<void>(format_token(long_one, OutputFormat::Dotenv)));
 }
 
 TEST(FormatToken, PrintsTheResponseAndItsExpiryAsJson) {

@@ -95,8 +95,10 @@ TEST(Text, EscapesWhatMeansSomethingInHtml) {
 
 TEST(Text, QuotesOneWordForAShell) {
   EXPECT_EQ(quote_for_shell(""), "''");
-  EXPECT_EQ(quote_for_shell("a b$(c)`d`!\"\\\n"), "'a b$(c)`d`!\"\\\n'");
+  EXPECT_EQ(quote_for_shell("a b$(c)`d`!\"\n"), "'a b$(c)`d`!\"\n'");
   EXPECT_EQ(quote_for_shell("it's"), R"('it'\''s')");
+  EXPECT_EQ(quote_for_shell("a\\b"), R"('a'\\'b')");
+  EXPECT_EQ(quote_for_shell("\\'"), R"(''\\''\''')");
 }
 
 TEST(Text, SplitsWordsAtRunsOfSpaces) {

@@ -30,8 +30,8 @@ inline constexpr std::size_t kPrintableLimit = 300;
 /// The text, escaped for HTML content and quoted attributes.
 [[nodiscard]] std::string html_escape(std::string_view text);
 
-/// The text in single quotes, as one word for a POSIX shell. fish reads it alike, unless a backslash in it
-/// stands before a quote or another backslash.
+/// The text as one word for sh, dash, bash, zsh and fish: in single quotes, but for its quotes and
+/// backslashes.
 [[nodiscard]] std::string quote_for_shell(std::string_view text);
 
 /// The words between runs of spaces, in order.

@@ -17,6 +17,7 @@ enum class OutputFormat {
   Token,   ///< The token and a newline.
   Header,  ///< `Authorization: Bearer TOKEN` and a newline.
   Env,     ///< Two `export` lines for a shell's `eval`.
+  Dotenv,  ///< The same as two `NAME=VALUE` lines for programs that read env files.
   Json,    ///< One JSON object: the token response's members and `expires_at`, or the report of `status` or
            ///< `doctor`.
   Text,    ///< The report of `status` or `doctor`, for people.

@@ -25,6 +25,7 @@ struct IssuedToken {
 /// The token in an output format, with the newline at its end. `Env` is safe for a shell's `eval`, whatever
 /// the token holds. `Json` is the members of the response and our `expires_at`; one
 /// of the server is left out.
+/// @throws Error{Failure} for `Dotenv`, when a reader of such lines would change the token.
 [[nodiscard]] Secret format_token(const IssuedToken& token, OutputFormat format);
 
 /// The token as environment variables: `GOTO_ACCESS_TOKEN`, and `GOTO_TOKEN_EXPIRES_AT` (RFC 3339; empty when

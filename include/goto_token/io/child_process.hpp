@@ -31,8 +31,8 @@ struct ChildFailure {
 
 /// How a program is run.
 struct ChildLimits {
-  Deadline deadline;           ///< It is killed then.
-  std::size_t longest_output;  ///< Bytes.
+  Deadline deadline;               ///< It is killed then.
+  std::size_t longest_output = 0;  ///< Bytes.
 };
 
 /// Runs a program to its end, with `input` as its stdin and stderr on the null device. It starts as `spawn`

@@ -39,6 +39,7 @@ class CredentialHelper {
   struct Action;
 
   [[nodiscard]] ChildExit run(const Action& action, std::string_view input) const;
+  [[nodiscard]] bool may_hold(const std::string& server_url) const;
   [[noreturn]] void fail(const Action& action, const std::string& why, const std::string& hint = {}) const;
   [[noreturn]] void fail_after(const Action& action, const ChildExit& exit,
                                std::string_view secret = {}) const;

@@ -14,13 +14,15 @@ _FAKE = """#!{python} -S
 import hashlib, json, os, pathlib, sys, time
 folder = pathlib.Path({folder!r})
 action = sys.argv[1]
+parent = os.getppid()
 fault = folder / f"{{action}}.fault"
 fault = fault.read_text() if fault.exists() else ""
 with open(folder / "calls", "a") as calls:
     calls.write(action + "\\n")
 text = sys.stdin.read()
 if fault == "hang":
-    os.execvp("sleep", ["sleep", "1000"])
+    while os.getppid() == parent:  # not longer: nothing may be left running
+        time.sleep(0.05)
 elif fault == "garbage":
     print("garbage")
     sys.exit(0)

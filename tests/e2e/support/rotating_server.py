@@ -1,5 +1,6 @@
 """A server that gives a new refresh token at each refresh, and notices when a spent one comes again."""
 
+import ssl
 from dataclasses import dataclass
 
 from support.authorization_server import AuthorizationServer, Request
@@ -21,13 +22,13 @@ class RotatingServer(AuthorizationServer):
     """Each login has one refresh token at a time, until it is revoked. A spent one is refused, and counted; it does not
     end the login, as it should (RFC 9700 §4.14.2), so that a test sees which token is the newest."""
 
-    def __init__(self, **members: object) -> None:
+    def __init__(self, tls: ssl.SSLContext | None = None, **members: object) -> None:
         """`members` are for all token responses."""
         self.logins: list[Login] = []
         self._members = members
         self._by_refresh_token: dict[str, Login] = {}
         self._issued = 0
-        super().__init__()
+        super().__init__(tls=tls)
         self.documents["/oauth/revoke"] = ScriptedResponse()
 
     @property

@@ -45,6 +45,13 @@ FileReplacement::~FileReplacement() {
     } catch (const std::exception&) {
       // The next one who takes the lock erases it.
     }
+    lock_.set_room_aside(room_);
+  }
+}
+
+void FileReplacement::write_sign() {
+  if (retry_interrupted([this] { return ::pwrite(file_.number(), "?", 1, 0); }) != 1) {
+    folder_.fail_to("write", name_of(name_), errno);
   }
 }
 

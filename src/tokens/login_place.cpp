@@ -97,11 +97,12 @@ std::optional<StoredLogin> LoginPlace::read_new(const PrivateFolder& in) const {
 }
 
 bool LoginPlace::shows_interruption(const PrivateFolder& in, const StoredLogin& login) const {
-  if (!in.contains(FileReplacement::name_of(file_name()))) {
-    return false;
+  const auto text = in.read(FileReplacement::name_of(file_name()));
+  if (!text || !FileReplacement::has_sign(*text)) {
+    return false;  // nothing was sent yet
   }
   if (!helper) {
-    return !read_new(in);
+    return !take_login(parse_login(*text, key));
   }
   // The helper has the new login before the file is written.
   return version_of(read_whatever(in)) == login.version;

@@ -150,7 +150,9 @@ TEST(JsonObject, IsNestedNoDeeperThanAnyDocument) {
   // The outermost object counts, and the caller may set another limit.
   EXPECT_TRUE(parse_json_object(nested(kDocumentLimits.nesting - 1)).has_value());
   EXPECT_FALSE(parse_json_object(nested(kDocumentLimits.nesting)).has_value());
-  EXPECT_TRUE(parse_json_object(nested(kDocumentLimits.nesting), JsonLimits{.nesting = kDocumentLimits.nesting + 1, .members = 1}).has_value());
+  EXPECT_TRUE(parse_json_object(nested(kDocumentLimits.nesting),
+                                JsonLimits{.nesting = kDocumentLimits.nesting + 1, .members = 1})
+                  .has_value());
 }
 
 TEST(JsonObject, HasNoMoreMembersThanAnyDocument) {

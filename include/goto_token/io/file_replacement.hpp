@@ -26,8 +26,16 @@ class FileReplacement {
                   const FileLock& lock);
   FileReplacement(const FileReplacement&) = delete;
   FileReplacement& operator=(const FileReplacement&) = delete;
-  /// Erases the new file, unless it was written, renamed or left.
+  /// Erases the new file, unless it was written, renamed or left. The lock then has its room again.
   ~FileReplacement();
+
+  /// Writes a sign into the reserved room: more is under way than a reservation. Contents take its place.
+  void write_sign();
+
+  /// Whether this text, of a new file, is a sign or a part of contents, and not reserved room alone.
+  [[nodiscard]] static bool has_sign(std::string_view text) noexcept {
+    return !text.empty() && text.front() != '\0';
+  }
 
   /// Writes the whole contents, in place of what an earlier call may have written.
   void write(std::string_view contents);

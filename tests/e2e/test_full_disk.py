@@ -1,5 +1,6 @@
 """A refresh on a full disk loses nothing: room for the new login is taken before anything is sent (contract §9)."""
 
+import os
 import resource
 import unittest
 
@@ -42,6 +43,7 @@ class FullDisk:
 
     def test_before_a_refresh_is_told_and_nothing_is_sent(self):
         self.log_in_to(renewed(2))
+        self.lose_room_set_aside()
         outcome = self.run_on_full_disk()
         self.assert_error(outcome, 9, str(self.home))
         self.assertIn("goto-token: hint: ", outcome.messages)
@@ -83,6 +85,29 @@ class TemporaryFileSystem(FullDisk, LoginTest):
         self.addCleanup(self.disk.close)
         self.on_disk = {"wrapper": self.disk.wrapper}
 
+    def test_does_not_stop_refreshes_for_which_room_was_set_aside(self):
+        self.log_in_to(*(renewed(number, expires_in=1) for number in range(2, 7)))
+        self.disk.fill()
+        for number in range(2, 7):
+            self.assertEqual(self.start().wait(), (0, f"token-{number}\n", ""))
+            self.disk.fill()
+        self.assertEqual(self.server.token_requests[-1].form["refresh_token"], "refresh-5")
+
+    def test_is_no_reason_for_status_and_doctor_while_there_is_room_set_aside(self):
+        self.log_in_to(renewed(2))
+        self.disk.fill()
+        self.assertEqual(self.goto_token_at(self.server, "status", **self.on_disk).wait().exit_code, 0)
+        self.lose_room_set_aside()
+        self.disk.fill()
+        for command, exit_code in (("status", 10), ("doctor", 9)):
+            outcome = self.goto_token_at(self.server, command, **self.on_disk).wait()
+            self.assertEqual(outcome.exit_code, exit_code, outcome)
+            self.assertIn("No space left on device", outcome.stdout)
+
+    def lose_room_set_aside(self) -> None:
+        (lock,) = self.disk.folder.rglob("*.lock")
+        os.truncate(lock, 0)
+
     def fill(self, _run) -> None:
         self.disk.fill()
 
@@ -106,6 +131,9 @@ class LargestFile(FullDisk, LoginTest):
 
     def free(self) -> None:
         pass
+
+    def lose_room_set_aside(self) -> None:
+        pass  # it is another file, and none may grow
 
     def run_on_full_disk(self):
         return self.start(wrapper=shell('ulimit -f 0 && exec "$@"')).wait()

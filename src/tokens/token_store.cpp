@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "goto_token/base/error.hpp"
+#include "goto_token/base/hash.hpp"
 #include "goto_token/base/text.hpp"
 
 namespace goto_token {
@@ -27,22 +28,9 @@ std::string require_folder(const Settings& settings) {
   return *folder;
 }
 
-/// Keeps the file names of services and clients apart (FNV-1a, 64 bits). No security depends on it: each file
-/// holds its key.
-std::uint64_t hash_of(const LoginKey& key) {
-  constexpr std::uint64_t kOffsetBasis = 0xCBF29CE484222325;
-  constexpr std::uint64_t kPrime = 0x100000001B3;
-  std::uint64_t hash = kOffsetBasis;
-  for (const char c : key.service + '\n' + key.client_id) {
-    hash = (hash ^ static_cast<unsigned char>(c)) * kPrime;
-  }
-  return hash;
-}
-
+/// Keeps the names of services and clients apart. No security depends on it: each file holds its key.
 std::string stem_of(const LoginKey& key) {
-  std::array<char, 24> hash = {};
-  std::snprintf(hash.data(), hash.size(), "%016llx", static_cast<unsigned long long>(hash_of(key)));
-  return key.profile + "-" + hash.data();
+  return key.profile + "-" + to_hex(fnv1a(key.service + "\n" + key.client_id));
 }
 
 }  // namespace

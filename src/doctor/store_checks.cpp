@@ -97,8 +97,8 @@ StoreChecks check_store(const SetUp& set_up, const Effects& effects) {
     const std::string why = "the grant does not use the store";
     return {{Check::skipped(kStore, why), Check::skipped(kLogin, why)}, false};
   }
-  Check folder =
-      Check::warning(kStore, "no login can be kept: neither XDG_STATE_HOME nor HOME is set", kSetFolder);
+  Check folder = Check::warning(
+      kStore, "no login can be kept: neither XDG_STATE_HOME nor HOME is an absolute path", kSetFolder);
   Check login = Check::skipped(kLogin, "not checked: the token store cannot be used");
   bool has_token = false;
   const bool is_used = !set_up.command_line.fresh;  // --fresh does not open the store

@@ -6,7 +6,7 @@
 namespace goto_token {
 
 SignedIn sign_in(const Session& session, const std::string& why) {
-  if (session.command_line.non_interactive) {
+  if (session.command_line.non_interactive || session.command_line.refresh) {
     throw Error(ExitCode::LoginRequired, "login required: " + why,
                 "run goto-token login where a person can sign in");
   }

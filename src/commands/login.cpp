@@ -44,7 +44,8 @@ ExitCode log_in(const Session& session) {
     warn_of_unusable_login(locked, session.effects.diagnostics);
     locked.check_writable();
   }
-  const SignedIn signed_in = sign_in(session, "logging in needs a person, which --non-interactive excludes");
+  const SignedIn signed_in =
+      sign_in(session, "logging in needs a person, which --non-interactive and --refresh exclude");
   describe_login(save_login(session, signed_in), session.effects.diagnostics);
   return ExitCode::Success;
 }

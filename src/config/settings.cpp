@@ -77,14 +77,16 @@ Settings::Settings(Environment environment, const std::optional<std::string>& en
 
 std::optional<std::string> Settings::find_user_folder(std::string_view xdg_variable,
                                                       std::string_view home_folder) const {
-  const auto xdg = find_in_environment(xdg_variable);
-  if (xdg && xdg->starts_with('/')) {  // the XDG specification ignores relative paths
+  // The XDG specification ignores relative paths. A relative home would be another one in each folder.
+  const auto is_absolute = [](const std::optional<std::string>& path) {
+    return path && path->starts_with('/');
+  };
+  if (const auto xdg = find_in_environment(xdg_variable); is_absolute(xdg)) {
     return *xdg + "/goto-token";
   }
   const auto home = find_in_environment("HOME");
-  return home && home->starts_with('/')
-             ? std::optional(*home + "/" + std::string(home_folder) + "/goto-token")
-             : std::nullopt;
+  return is_absolute(home) ? std::optional(*home + "/" + std::string(home_folder) + "/goto-token")
+                           : std::nullopt;
 }
 
 /// The env file to use when `--env-file` is not given; empty when there is none.

@@ -71,10 +71,11 @@ Check check_login(const TokenStore& store, const SetUp& set_up, std::chrono::sys
 }
 
 /// Without a person, there must be a login that gives a token.
-Check make_missing_login(const Check& login) {
+/// @param option the one that excludes a person.
+Check make_missing_login(const Check& login, const std::string& option) {
   return {.name = kLogin,
           .status = Status::Fail,
-          .message = login.message + "; --non-interactive needs a login that gives a token",
+          .message = login.message + "; " + option + " needs a login that gives a token",
           .hint = "goto-token login",
           .code = ExitCode::LoginRequired};
 }
@@ -97,8 +98,8 @@ StoreChecks check_store(const SetUp& set_up, const Effects& effects) {
     const std::string why = "the grant does not use the store";
     return {{Check::skipped(kStore, why), Check::skipped(kLogin, why)}, false};
   }
-  Check folder =
-      Check::warning(kStore, "no login can be kept: neither XDG_STATE_HOME nor HOME is set", kSetFolder);
+  Check folder = Check::warning(
+      kStore, "no login can be kept: neither XDG_STATE_HOME nor HOME is an absolute path", kSetFolder);
   Check login = Check::skipped(kLogin, "not checked: the token store cannot be used");
   bool has_token = false;
   const bool is_used = !set_up.command_line.fresh;  // --fresh does not open the store
@@ -112,8 +113,9 @@ StoreChecks check_store(const SetUp& set_up, const Effects& effects) {
       login = look(kLogin, is_used, [&] { return check_login(store, set_up, effects.now(), has_token); });
     }
   }
-  if (set_up.command_line.non_interactive && !has_token && login.status != Status::Fail) {
-    login = make_missing_login(login);
+  const bool refresh = set_up.command_line.refresh;
+  if ((set_up.command_line.non_interactive || refresh) && !has_token && login.status != Status::Fail) {
+    login = make_missing_login(login, refresh ? "--refresh" : "--non-interactive");
   }
   return {{std::move(folder), std::move(login)}, has_token};
 }

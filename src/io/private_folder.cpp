@@ -92,13 +92,21 @@ FileDescriptor open_folder(const std::string& path) {
        "set XDG_STATE_HOME to a folder that can be written");
 }
 
+/// Creates a folder. @returns 0, also where there is one, or else the errno.
+int make_folder(const std::string& path) {
+  const int result = retry_interrupted([&] { return ::mkdir(path.c_str(), kFolderMode); });
+  return result == 0 || errno == EEXIST ? 0 : errno;
+}
+
 /// Creates a folder and those above it. Existing ones stay as they are.
 void make_folders(const std::string& path) {
+  int above = 0;
   for (std::size_t slash = path.find('/', 1); slash != std::string::npos; slash = path.find('/', slash + 1)) {
-    ::mkdir(path.substr(0, slash).c_str(), kFolderMode);
+    const int failure = make_folder(path.substr(0, slash));
+    above = above == 0 ? failure : above;
   }
-  if (retry_interrupted([&] { return ::mkdir(path.c_str(), kFolderMode); }) != 0 && errno != EEXIST) {
-    fail_to_make(path, errno);
+  if (const int failure = make_folder(path); failure != 0) {
+    fail_to_make(path, failure == ENOENT && above != 0 ? above : failure);
   }
 }
 

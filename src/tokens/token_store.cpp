@@ -22,7 +22,7 @@ std::string require_folder(const Settings& settings) {
   const auto folder = find_store_folder(settings);
   if (!folder) {
     throw Error(ExitCode::TokenStore,
-                "there is no place for the token store: neither XDG_STATE_HOME nor HOME is set",
+                "there is no place for the token store: neither XDG_STATE_HOME nor HOME is an absolute path",
                 "set XDG_STATE_HOME to a folder of yours");
   }
   return *folder;

@@ -173,10 +173,14 @@ class Store(DoctorTest):
         self.log_in(self.server)
         self.assert_warns(self.examine(self.server, "--scope=z"), "stored login", "cover", "goto-token login")
 
-    def test_fails_without_a_login_when_non_interactive(self):
-        self.assert_fails(self.examine(self.server, "--non-interactive"), "stored login", 10, "goto-token login")
+    def test_fails_without_a_login_when_no_person_may_be_asked(self):
+        options = ("--non-interactive", "--refresh")
+        for option in options:
+            report = self.examine(self.server, option)
+            self.assert_fails(report, "stored login", 10, f"{option} needs a login", "goto-token login")
         self.log_in(self.server)
-        self.assertEqual(self.examine(self.server, "--non-interactive")[0], 0)
+        for option in options:
+            self.assertEqual(self.examine(self.server, option)[0], 0)
 
     def test_warns_where_none_can_be_kept(self):
         self.assert_warns(self.examine(self.server, environment={"HOME": None}), "token store", "XDG_STATE_HOME")

@@ -42,6 +42,33 @@ TEST(Encoding, Base64AlphabetsDifferInTwoCharacters) {  // RFC 4648 §4 and §5
   EXPECT_EQ(base64_encode("\0\0"sv), "AAA=");
 }
 
+TEST(Encoding, Base64UrlDecodingTakesAnyPadding) {
+  const std::vector<std::pair<std::string_view, std::string_view>> examples = {
+      {"", ""},       {"Zg", "f"},     {"Zg==", "f"},       {"Zm8", "fo"},
+      {"Zm8=", "fo"}, {"Zm9v", "foo"}, {"-_8", "\xFB\xFF"}, {"Zm9vYmFy", "foobar"},
+  };
+  for (const auto& [encoded, bytes] : examples) {
+    EXPECT_EQ(base64url_decode(encoded), bytes) << encoded;
+  }
+}
+
+TEST(Encoding, Base64UrlDecodingUndoesEncodingForEveryByte) {
+  std::string bytes;
+  for (int byte = 0; byte < 256; ++byte) {
+    bytes += static_cast<char>(byte);
+    EXPECT_EQ(base64url_decode(base64url_encode(std::as_bytes(std::span(bytes)))), bytes);
+  }
+}
+
+TEST(Encoding, Base64UrlDecodingAcceptsNoOtherCharacter) {
+  for (const std::string_view text :
+       {std::string_view("Zm+v"), std::string_view("Zm/v"), std::string_view("Zm9v\n"),
+        std::string_view(" Zm9v"), std::string_view("Zm.v"), std::string_view("Zm\0v", 4),
+        std::string_view("Zm\xC3\xA9")}) {
+    EXPECT_EQ(base64url_decode(text), std::nullopt) << text;
+  }
+}
+
 TEST(Encoding, PercentEncodingLeavesUnreservedCharactersAlone) {  // RFC 3986 §2.3
   constexpr std::string_view kUnreserved =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";

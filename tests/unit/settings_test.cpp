@@ -79,6 +79,17 @@ TEST_F(SettingsTest, IgnoreARelativeOrEmptyConfigurationFolder) {
   }
 }
 
+TEST_F(SettingsTest, IgnoreARelativeOrEmptyHome) {
+  folder().write(".config/goto-token/.env", "A=here\n");
+  for (const auto* const home : {".", "..", "./", "home", "~", ""}) {
+    const Settings settings({{"HOME", home}}, std::nullopt);
+    EXPECT_EQ(settings.env_file(), "") << home;
+    EXPECT_EQ(settings.find_user_folder("XDG_STATE_HOME", ".local/state"), std::nullopt) << home;
+  }
+  const Settings with_state({{"HOME", "."}, {"XDG_STATE_HOME", "/state"}}, std::nullopt);
+  EXPECT_EQ(with_state.find_user_folder("XDG_STATE_HOME", ".local/state"), "/state/goto-token");
+}
+
 TEST_F(SettingsTest, IgnoreAFolderNamedLikeTheFile) {
   folder().write(".env/inside", "");
   EXPECT_EQ(Settings({}, std::nullopt).env_file(), "");

@@ -70,8 +70,8 @@ class Settings {
   [[nodiscard]] std::optional<std::string> find_in_environment(std::string_view name) const;
 
   /// Our folder below the folder of the XDG variable, else below `home_folder` in the user's home:
-  /// `$XDG_STATE_HOME/goto-token`, `$HOME/.local/state/goto-token`. Nullopt when neither
-  /// variable is an absolute path.
+  /// `$XDG_STATE_HOME/goto-token`, `$HOME/.local/state/goto-token`. Nullopt when neither variable is an
+  /// absolute path.
   [[nodiscard]] std::optional<std::string> find_user_folder(std::string_view xdg_variable,
                                                             std::string_view home_folder) const;
 

@@ -10,7 +10,8 @@
 
 namespace goto_token {
 
-/// The folder of all logins, which may not exist; nullopt when neither XDG_STATE_HOME nor HOME is set.
+/// The folder of all logins, which may not exist; nullopt when neither XDG_STATE_HOME nor HOME is an
+/// absolute path.
 [[nodiscard]] std::optional<std::string> find_store_folder(const Settings& settings);
 
 /// Where one login is stored: each profile, service and client has its own file, or its own entry in a
@@ -53,7 +54,7 @@ class TokenStore {
 };
 
 /// The store of the login that the configuration identifies.
-/// @throws Error{TokenStore} when neither XDG_STATE_HOME nor HOME is set.
+/// @throws Error{TokenStore} when neither XDG_STATE_HOME nor HOME is an absolute path.
 [[nodiscard]] TokenStore open_store(const Session& session);
 
 }  // namespace goto_token

@@ -16,6 +16,15 @@ def first_token_response(**members):
     return token_response(**{"refresh_token": "refresh-1", "scope": "a b", "principal": "someone@example.org", **members})
 
 
+def said_around_sign_in(outcome) -> tuple[str, str]:
+    """What a run with a sign-in wrote to stderr before its notice of that, and after."""
+    before, notice, after = outcome.messages.partition("goto-token: open this address in a browser to sign in:\n")
+    waiting, ends, after = after.partition("Ctrl+C ends it\n")
+    if not notice or not ends:
+        raise AssertionError(f"no notice of a sign-in in {outcome}")
+    return before, after
+
+
 class LoginTest(EndToEndTest):
     """Logs in and looks at what is kept."""
 

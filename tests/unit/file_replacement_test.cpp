@@ -1,0 +1,154 @@
+#include "goto_token/io/file_replacement.hpp"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <optional>
+
+#include "support/failure.hpp"
+#include "support/file_size_limit.hpp"
+#include "support/temporary_folder.hpp"
+
+namespace goto_token {
+namespace {
+
+class FileReplacementTest : public testing::Test {
+ protected:
+  FileReplacementTest() { static_cast<void>(home_.write("store/login", "old")); }
+
+  [[nodiscard]] const PrivateFolder& folder() const { return folder_; }
+  [[nodiscard]] const TemporaryFolder& home() const { return home_; }
+  [[nodiscard]] std::string path(const std::string& name) const { return home_.path("store/" + name); }
+  [[nodiscard]] std::string old_file() const { return home_.read("store/login"); }
+  /// Nullopt when there is none.
+  [[nodiscard]] std::optional<std::string> new_file() const {
+    return std::filesystem::exists(path("login.new")) ? std::optional(home_.read("store/login.new"))
+                                                      : std::nullopt;
+  }
+  [[nodiscard]] Failure reserve_failure(std::size_t room) const {
+    return failure_of([&] {
+      const FileReplacement replacement(folder_, "login", room);
+      return true;
+    });
+  }
+
+ private:
+  TemporaryFolder home_;
+  PrivateFolder folder_ = PrivateFolder::create(home_.path("store"));
+};
+
+TEST_F(FileReplacementTest, StandsBesideTheOldFileUntilItIsPutInPlace) {
+  FileReplacement replacement(folder(), "login", 1000);
+  EXPECT_EQ(new_file(), std::string(1000, '\0'));
+  replacement.write("new");
+  EXPECT_EQ(old_file(), "old");
+  EXPECT_EQ(new_file(), "new");
+  replacement.put_in_place();
+  EXPECT_EQ(old_file(), "new");
+  EXPECT_EQ(new_file(), std::nullopt);
+}
+
+TEST_F(FileReplacementTest, TakesThePlaceOfNoFileToo) {
+  folder().erase("login");
+  FileReplacement replacement(folder(), "login", 10);
+  replacement.write(std::string(100, 'x'));  // more than was reserved
+  replacement.put_in_place();
+  EXPECT_EQ(old_file(), std::string(100, 'x'));
+}
+
+TEST_F(FileReplacementTest, CanBeWrittenAgain) {
+  FileReplacement replacement(folder(), "login", 10);
+  replacement.write("longer");
+  replacement.write("new");
+  replacement.put_in_place();
+  EXPECT_EQ(old_file(), "new");
+}
+
+TEST_F(FileReplacementTest, IsErasedUnlessItWasWrittenOrLeft) {
+  { const FileReplacement replacement(folder(), "login", 10); }
+  EXPECT_EQ(new_file(), std::nullopt);
+  {
+    FileReplacement replacement(folder(), "login", 10);
+    replacement.leave();
+  }
+  EXPECT_EQ(new_file(), std::string(10, '\0'));
+  {
+    FileReplacement replacement(folder(), "login", 10);
+    replacement.write("new");
+  }
+  EXPECT_EQ(new_file(), "new");
+  EXPECT_EQ(old_file(), "old");
+}
+
+TEST_F(FileReplacementTest, TakesThePlaceOfOneThatWasLeft) {
+  static_cast<void>(home().write("store/login.new", "left"));
+  const FileReplacement replacement(folder(), "login", 10);
+  EXPECT_EQ(new_file(), std::string(10, '\0'));
+}
+
+TEST_F(FileReplacementTest, WritesThroughNoLink) {
+  const std::string elsewhere = home().write("elsewhere", "text");
+  std::filesystem::create_symlink(elsewhere, path("login.new"));
+  FileReplacement replacement(folder(), "login", 10);
+  replacement.write("new");
+  EXPECT_EQ(home().read("elsewhere"), "text");
+}
+
+TEST_F(FileReplacementTest, ReplacesNoFolder) {
+  folder().erase("login");
+  std::filesystem::create_directory(path("login"));
+  EXPECT_EQ(reserve_failure(10),
+            (Failure{ExitCode::TokenStore,
+                     "cannot replace the token store '" + path("login") + "': it is a link or no plain file",
+                     "remove it and log in again"}));
+  EXPECT_EQ(new_file(), std::nullopt);
+}
+
+TEST_F(FileReplacementTest, IsNotThereWhereAFolderHasItsName) {
+  std::filesystem::create_directory(path("login.new"));
+  EXPECT_EQ(reserve_failure(10), (Failure{ExitCode::TokenStore,
+                                          "cannot erase the token store '" + path("login.new") +
+                                              "': it is a link or no plain file",
+                                          "remove it and log in again"}));
+}
+
+TEST_F(FileReplacementTest, LeavesNothingBehindWhereThereIsNoRoom) {
+  const FileSizeLimit limit(1000);
+  EXPECT_EQ(reserve_failure(1001),
+            (Failure{ExitCode::TokenStore,
+                     "cannot write the token store '" + path("login.new") + "': File too large",
+                     "make room there, or set XDG_STATE_HOME to a folder with more room"}));
+  EXPECT_EQ(new_file(), std::nullopt);
+  EXPECT_EQ(reserve_failure(1000).code, ExitCode::Success);
+}
+
+TEST_F(FileReplacementTest, CanBeWrittenShorterAfterItWasTooLong) {
+  const FileSizeLimit limit(1000);
+  FileReplacement replacement(folder(), "login", 500);
+  EXPECT_EQ(failure_of([&] {
+              replacement.write(std::string(1001, 'x'));
+              return true;
+            }).message,
+            "cannot write the token store '" + path("login.new") + "': File too large");
+  replacement.write("new");
+  replacement.put_in_place();
+  EXPECT_EQ(old_file(), "new");
+}
+
+TEST_F(FileReplacementTest, StaysBesideTheOldOneWhereItCannotBePutInPlace) {
+  {
+    FileReplacement replacement(folder(), "login", 10);
+    replacement.write("new");
+    folder().erase("login");
+    std::filesystem::create_directory(path("login"));
+    EXPECT_EQ(failure_of([&] {
+                replacement.put_in_place();
+                return true;
+              }).message,
+              "cannot replace the token store '" + path("login") + "': it is a link or no plain file");
+  }
+  EXPECT_EQ(new_file(), "new");
+}
+
+}  // namespace
+}  // namespace goto_token

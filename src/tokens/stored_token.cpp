@@ -14,7 +14,7 @@ constexpr const char* kInterrupted =
     "a goto-token process ended during a refresh, so the refresh token may be spent; --refresh tries it";
 
 constexpr const char* kHeld =
-    "the login is being refreshed; waiting up to 5 s for that, so that it is not lost (again to end now)";
+    "waiting up to 5 s until the refreshed login is stored, or it could be lost; a second signal ends it now";
 
 constexpr const char* kLoginHint = "goto-token login";
 

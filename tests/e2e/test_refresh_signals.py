@@ -8,7 +8,7 @@ from support.scripted_responses import error_response, token_response
 from support.wire_server import Holds, sends
 
 ENDING = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
-TOLD = "the login is being refreshed"
+TOLD = "waiting up to 5 s until the refreshed login is stored"
 
 
 def renewed(number: int, **members: object):

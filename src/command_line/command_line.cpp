@@ -184,6 +184,9 @@ CommandLine take_values(const RawOptions& raw, Action action) {
   require_one_flag(raw, "--fresh", "--refresh");
   command_line.fresh = raw.given("--fresh");
   command_line.refresh = raw.given("--refresh");
+  if (command_line.refresh && action == Action::LogIn) {
+    fail_usage("--refresh: login signs in anew", "leave --refresh out, or run goto-token --refresh");
+  }
   command_line.non_interactive = raw.given("--non-interactive");
   command_line.allow_http = raw.given("--allow-http");
   require_one_flag(raw, "--quiet", "--verbose");

@@ -9,10 +9,11 @@
 namespace goto_token {
 namespace {
 
-/// Warns of a store in which no login can be kept. The run goes on without it.
-void warn_of_unusable_store(const TokenStore& store, const Diagnostics& diagnostics) {
+/// Warns when the action on the store fails. The run goes on without a stored login.
+template <typename Action>
+void warn_of_unusable_store(const Diagnostics& diagnostics, const Action& action) {
   try {
-    store.check_usable();
+    action();
   } catch (const Error& error) {
     diagnostics.warning(
         Error(error.code(), std::string("no login can be kept: ") + error.what(), error.hint()));
@@ -30,7 +31,7 @@ StoredToken find_stored_token(const Session& session) {
   StoredToken stored = use_stored_login(store, make_token_requirements(session.command_line, session.config),
                                         session.config.client, session.effects);
   if (std::holds_alternative<NoStoredToken>(stored)) {
-    warn_of_unusable_store(store, session.effects.diagnostics);
+    warn_of_unusable_store(session.effects.diagnostics, [&] { store.check_usable(); });
   }
   return stored;
 }
@@ -50,7 +51,8 @@ IssuedToken fetch_token(const Session& session) {
   const auto& none = std::get<NoStoredToken>(stored);
   SignedIn signed_in = sign_in(session, none.reason);
   if (none.ended) {
-    save_login(session, signed_in);  // a user who had logged in stays logged in
+    // A user who had logged in stays logged in.
+    warn_of_unusable_store(session.effects.diagnostics, [&] { save_login(session, signed_in); });
   }
   return make_issued_token(std::move(signed_in.token));
 }

@@ -16,8 +16,8 @@ DOCUMENT = "CONTRIBUTING.md"
 NAME = re.compile(r"`([\w.-]+(?:/[\w.*-]+)*/?)`")
 # A name that is checked: one with a slash (a room's thing such as `config/keys`, a file, a folder), or a bare file's name.
 CHECKED = re.compile(r".*/.*|\w[\w.-]*\.(?:cmake|cpp|hpp|md|mjs|py|txt)")
-# A room's line in the picture: what it is for, or its things between `·`, behind what they have in common and a colon.
-ROOM = re.compile(r"^(\w+)/ +(.*)$", re.MULTILINE)
+# A room's lines in the picture: what it is for, or its things between `·`, behind what they have in common and a colon.
+ROOM = re.compile(r"^(\w+)/ +(.*(?:\n +\S.*)*)$", re.MULTILINE)
 WHERE = "## Where to put what is new"
 SUFFIXES = ("", ".hpp", ".cpp")
 PLACES = ("", "src", "include/goto_token", "tests", "docs")
@@ -71,7 +71,8 @@ GOOD = """A thing is `src/<room>/x.cpp`; `main.cpp` and `sign_in/flow` are two. 
 ```
 main.cpp  argv
 
-sign_in/  those that wait: flow (in steps · and so on) · pages and notices
+sign_in/  those that wait: flow (in steps · and so on) ·
+          pages and notices
 oauth/    the protocol
 
 mock/     a program of its own

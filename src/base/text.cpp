@@ -82,12 +82,17 @@ std::string printable(std::string_view text, std::size_t limit) {
 std::string replace_malformed_utf8(std::string_view text) {
   std::string out;
   out.reserve(text.size());
-  while (!text.empty()) {
+  while (true) {
+    const auto* const other = std::find_if(text.begin(), text.end(), [](char c) { return (c & 0x80) != 0; });
+    out.append(text.begin(), other);
+    text.remove_prefix(static_cast<std::size_t>(other - text.begin()));
+    if (text.empty()) {
+      return out;
+    }
     const Utf8Character next = decode_utf8(text);
     out += next.code_point == kNotACharacter ? "\uFFFD" : text.substr(0, next.bytes);
     text.remove_prefix(next.bytes);
   }
-  return out;
 }
 
 std::string redact(std::string text, std::string_view secret) {

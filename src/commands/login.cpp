@@ -18,11 +18,13 @@ void warn_of_unusable_login(LockedStore& store, const Diagnostics& diagnostics) 
 
 /// How long the login lasts, as far as the server told.
 std::string describe_lifetime(const StoredLogin& login) {
+  const std::string expiry = login.expires_at ? " until " + format_rfc3339(*login.expires_at) : "";
   if (login.refresh_token.empty()) {
-    return login.expires_at ? " until " + format_rfc3339(*login.expires_at) : "";
+    return expiry;
   }
   const auto end = find_end_of_login(login);
-  return "; goto-token now gets tokens without a browser, as long as the server accepts this login" +
+  return (expiry.empty() ? "" : "; the token lasts" + expiry) +
+         "; goto-token now gets tokens without a browser, as long as the server accepts this login" +
          (end ? ": until " + format_rfc3339(*end) + ", or longer where it renews that" : "");
 }
 

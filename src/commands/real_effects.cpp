@@ -54,8 +54,9 @@ RealEffects::RealEffects(const Config& config, const Settings& settings, const D
       static_cast<void>(tls_.load());
     }
   };
-  effects_.send = [this, &settings, limits](const HttpRequest& request, const Wait& wait) {
-    return send(request, {.limits = limits, .wait = wait}, tls_, settings, effects_.diagnostics);
+  effects_.send = [this, &settings, limits](const HttpRequest& request, const SendOptions& sending) {
+    return send(request, {.limits = limits, .wait = sending.wait, .before_sending = sending.before_sending},
+                tls_, settings, effects_.diagnostics);
   };
 }
 

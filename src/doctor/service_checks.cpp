@@ -23,8 +23,8 @@ struct LastResponse {
 /// The same effects, but `last` holds the last response.
 Effects record_last_response(const Effects& effects, std::optional<LastResponse>& last) {
   Effects recording = effects;
-  recording.send = [&effects, &last](const HttpRequest& request, const Wait& wait) {
-    HttpResponse response = effects.send(request, wait);
+  recording.send = [&effects, &last](const HttpRequest& request, const SendOptions& options) {
+    HttpResponse response = effects.send(request, options);
     last = LastResponse{response, effects.now()};
     return response;
   };
@@ -62,8 +62,9 @@ std::optional<std::string> find_invalid_part(const SetUp& set_up) {
 Check ask_service(const Config& config, const Effects& effects) {
   try {
     const Url endpoint = find_authorization_server(config, effects).token_endpoint;
-    const HttpResponse response = effects.send(
-        {.method = "GET", .url = endpoint, .headers = {{"Accept", "application/json"}}}, effects.wait);
+    const HttpResponse response =
+        effects.send({.method = "GET", .url = endpoint, .headers = {{"Accept", "application/json"}}},
+                     {.wait = effects.wait});
     return describe_response(endpoint, response.status);
   } catch (const Error& error) {
     return Check::failed(kService, error);

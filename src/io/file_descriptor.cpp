@@ -1,5 +1,6 @@
 #include "goto_token/io/file_descriptor.hpp"
 
+#include <fcntl.h>
 #include <poll.h>
 #include <unistd.h>
 
@@ -19,6 +20,14 @@ void FileDescriptor::close() noexcept {
   if (is_open()) {
     ::close(std::exchange(fd_, kNone));
   }
+}
+
+int reserve_room(int fd, std::size_t room) noexcept {
+  int failure = EINTR;
+  while (failure == EINTR) {
+    failure = ::posix_fallocate(fd, 0, static_cast<off_t>(room));
+  }
+  return failure == EOPNOTSUPP || failure == ENOSYS || failure == EINVAL ? 0 : failure;
 }
 
 bool is_readable(int fd) noexcept {

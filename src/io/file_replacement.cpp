@@ -11,29 +11,29 @@
 namespace goto_token {
 namespace {
 
-/// Reserves room on disk. @returns 0, or the errno why it cannot be had.
-int reserve(int file, std::size_t room) noexcept {
-  int failure = EINTR;
-  while (failure == EINTR) {
-    failure = ::posix_fallocate(file, 0, static_cast<off_t>(room));
-  }
-  // Some file systems cannot reserve anything. Whether there is room shows when the file is written.
-  return failure == EOPNOTSUPP || failure == ENOSYS || failure == EINVAL ? 0 : failure;
+bool is_full(int failure) {
+  return failure == ENOSPC || failure == EDQUOT;
 }
 
 }  // namespace
 
-FileReplacement::FileReplacement(const PrivateFolder& folder, const std::string& name, std::size_t room)
-    : folder_(folder), name_(name) {
+FileReplacement::FileReplacement(const PrivateFolder& folder, const std::string& name, std::size_t room,
+                                 const FileLock& lock)
+    : folder_(folder), name_(name), room_(room), lock_(lock) {
   folder_.require_replaceable(name_);
   folder_.erase(name_of(name_));
   file_ = folder_.create_file(name_of(name_));
-  if (const int failure = reserve(file_.number(), room); failure != 0) {
+  int failure = reserve_room(file_.number(), room_);
+  if (is_full(failure) && lock_.give_up_room()) {
+    failure = reserve_room(file_.number(), room_);
+  }
+  if (failure != 0) {
     try {
       folder_.erase(name_of(name_));
     } catch (const Error&) {
       // That there is no room is the better reason.
     }
+    lock_.set_room_aside(room_);
     folder_.fail_to("write", name_of(name_), failure);
   }
 }
@@ -45,6 +45,13 @@ FileReplacement::~FileReplacement() {
     } catch (const std::exception&) {
       // The next one who takes the lock erases it.
     }
+    lock_.set_room_aside(room_);
+  }
+}
+
+void FileReplacement::write_sign() {
+  if (retry_interrupted([this] { return ::pwrite(file_.number(), "?", 1, 0); }) != 1) {
+    folder_.fail_to("write", name_of(name_), errno);
   }
 }
 
@@ -68,6 +75,7 @@ void FileReplacement::put_in_place() {
     folder_.fail_to("sync", name_of(name_), errno);
   }
   folder_.rename(name_of(name_), name_);
+  lock_.set_room_aside(room_);  // the old file has left some
 }
 
 }  // namespace goto_token

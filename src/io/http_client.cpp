@@ -85,6 +85,9 @@ Connection secure(FileDescriptor socket, const Url& url, TlsContext& tls, const 
 HttpResponse exchange(FileDescriptor socket, const HttpRequest& request, TlsContext& tls,
                       const HttpOptions& options, Deadline deadline) {
   Connection connection = secure(std::move(socket), request.url, tls, options, deadline);
+  if (options.before_sending) {
+    options.before_sending();
+  }
   HttpResponse response = exchange_http(connection, request.url, make_message(request, options),
                                         options.limits.response_bytes, options.wait, deadline);
   if (is_for_proxy(request.url, options) && response.status == http_status::kProxyAuthenticationRequired) {

@@ -110,6 +110,17 @@ void make_folders(const std::string& path) {
   }
 }
 
+std::string lock_of(const std::string& name) {
+  return name + ".lock";
+}
+
+/// Bytes on disk; 0 for no file.
+std::size_t room_of(int file) noexcept {
+  constexpr std::size_t kBlock = 512;  // that of st_blocks, whatever the file system's is
+  struct stat status = {};
+  return ::fstat(file, &status) == 0 ? static_cast<std::size_t>(status.st_blocks) * kBlock : 0;
+}
+
 int lock(int file, int operation) {
   return retry_interrupted([&] { return ::flock(file, operation | LOCK_NB); });
 }
@@ -157,7 +168,18 @@ void PrivateFolder::check_creatable(const std::string& path) {
   }
 }
 
-void PrivateFolder::check_usable(std::size_t room) const {
+void FileLock::set_room_aside(std::size_t room) const noexcept {
+  if (room_of(file_.number()) < room) {
+    static_cast<void>(reserve_room(file_.number(), room));
+  }
+}
+
+bool FileLock::give_up_room() const noexcept {
+  return room_of(file_.number()) > 0 &&
+         retry_interrupted([this] { return ::ftruncate(file_.number(), 0); }) == 0;
+}
+
+void PrivateFolder::check_usable(const std::string& name, std::size_t room) const {
   if (::faccessat(folder_.number(), ".", W_OK | X_OK, AT_EACCESS) != 0) {
     fail_to("write", "", errno);
   }
@@ -167,9 +189,11 @@ void PrivateFolder::check_usable(std::size_t room) const {
   lock(folder_.number(), LOCK_UN);
   // A file without a name. Some file systems have none.
   const FileDescriptor file(::openat(folder_.number(), ".", O_TMPFILE | O_WRONLY | O_CLOEXEC, kFileMode));
-  const int failure = !file.is_open() ? 0 : ::posix_fallocate(file.number(), 0, static_cast<off_t>(room));
-  if (failure == ENOSPC || failure == EDQUOT || failure == EFBIG) {
-    fail_to("write", "", failure);
+  const int failure = file.is_open() ? reserve_room(file.number(), room) : 0;
+  const FileDescriptor set_aside(
+      ::openat(folder_.number(), lock_of(name).c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK));
+  if (failure != 0 && room_of(set_aside.number()) < room) {
+    fail_to("write", name, failure);
   }
 }
 
@@ -263,7 +287,7 @@ void PrivateFolder::sync_names() const noexcept {
 }
 
 std::optional<FileLock> PrivateFolder::try_lock(const std::string& name) const {
-  const std::string lock_name = name + ".lock";
+  const std::string lock_name = lock_of(name);
   FileDescriptor file(retry_interrupted([&] {
     return ::openat(folder_.number(), lock_name.c_str(),
                     O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK, kFileMode);
@@ -272,7 +296,7 @@ std::optional<FileLock> PrivateFolder::try_lock(const std::string& name) const {
     fail_to("lock", lock_name, errno);
   }
   if (lock(file.number(), LOCK_EX) == 0) {
-    return FileLock{std::move(file)};
+    return FileLock(std::move(file));
   }
   if (errno != EWOULDBLOCK) {
     fail_to("lock", lock_name, errno);

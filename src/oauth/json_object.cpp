@@ -37,7 +37,7 @@ class MemberReader {
   bool binary(json::binary_t& /*value*/) { return false; }
 
   bool string(std::string& value) {
-    const std::string text = json_string(value);
+    const std::string text = depth_ == 1 ? "" : json_string(value);
     return add(std::move(value), text);
   }
 
@@ -155,8 +155,7 @@ void JsonObject::set(JsonMember member) {
 }
 
 void JsonObject::set_string(std::string name, std::string value) {
-  std::string text = json_string(value);
-  set({.name = std::move(name), .value = std::move(value), .text = std::move(text)});
+  set({.name = std::move(name), .value = std::move(value), .text = {}});
 }
 
 void JsonObject::set_flag(std::string name, bool value) {
@@ -165,10 +164,6 @@ void JsonObject::set_flag(std::string name, bool value) {
 
 void JsonObject::set_number(std::string name, std::int64_t value) {
   set({.name = std::move(name), .value = static_cast<double>(value), .text = std::to_string(value)});
-}
-
-void JsonObject::set_object(std::string name, const JsonObject& value) {
-  set({.name = std::move(name), .value = OtherJson{}, .text = format_json_object(value)});
 }
 
 void JsonObject::erase(std::string_view name) {
@@ -194,7 +189,8 @@ std::string format_json_object(const JsonObject& object) {
   std::string text = "{";
   for (const JsonMember& member : object.members()) {
     separate(text);
-    text += json_string(member.name) + ":" + member.text;
+    const auto* const string = std::get_if<std::string>(&member.value);
+    text += json_string(member.name) + ":" + (string != nullptr ? json_string(*string) : member.text);
   }
   return text + "}";
 }

@@ -51,9 +51,6 @@ LockedStore::LockedStore(const LoginPlace& place, PrivateFolder folder, FileLock
     : place_(place), folder_(std::move(folder)), lock_(std::move(lock)) {}
 
 std::optional<StoredLogin> LockedStore::load() {
-  if (place_.helper) {
-    return place_.read(&folder_);
-  }
   auto fresh = place_.read_new(folder_);
   if (!fresh) {
     return place_.read(&folder_);
@@ -64,35 +61,49 @@ std::optional<StoredLogin> LockedStore::load() {
     folder_.rename(FileReplacement::name_of(name), name);
   } catch (const Error& error) {
     stuck_ = error;
+    return fresh;
   }
-  return fresh;
+  return place_.read(&folder_);
 }
 
 bool LockedStore::was_interrupted(const StoredLogin& login) const {
   return !stuck_ && place_.shows_interruption(folder_, login);
 }
 
-void LockedStore::reserve(const StoredLogin& login) {
+void LockedStore::require_helper_writable(const StoredLogin& login) const {
   if (place_.helper) {
     // That it can be read does not mean that it can be written.
     place_.helper->store(place_.helper_url(), place_.key.profile, format_login(login));
   }
+}
+
+void LockedStore::reserve(const StoredLogin& login) {
+  const bool interrupted = was_interrupted(login);
   reserve_room(room_for(login));
+  if (interrupted) {
+    show_sign();  // it stays until the login is replaced
+    room_->leave();
+  }
 }
 
 void LockedStore::reserve_room(std::size_t room) {
   if (stuck_) {
     throw Error(*stuck_);  // the only copy of the present login is in its place
   }
-  room_ = std::make_unique<FileReplacement>(folder_, place_.file_name(), room);
+  room_ = std::make_unique<FileReplacement>(folder_, place_.file_name(), room, lock_);
+}
+
+void LockedStore::show_sign() {
+  room_->write_sign();
 }
 
 void LockedStore::check_writable() {
   if (place_.helper) {
     check_helper();
   }
-  reserve_room(kGrowth);
-  room_.reset();
+  folder_.require_replaceable(place_.file_name());
+  // Under another name: the sign of a refresh under way must stay until there is a login in its place.
+  const FileReplacement probe(folder_, place_.file_name() + ".check", kGrowth, lock_);
 }
 
 /// Stores in the helper what it holds, or for a moment what is no login.

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "goto_token/base/error.hpp"
+#include "goto_token/base/hash.hpp"
 #include "goto_token/base/text.hpp"
 #include "goto_token/oauth/json_object.hpp"
 
@@ -14,6 +15,10 @@ namespace {
 constexpr int kFormat = 2;
 // That of 0.1.0: it has no covered scopes and no time of receipt.
 constexpr int kFirstFormat = 1;
+
+// The last member, and what ends the text.
+constexpr std::string_view kResponseMember = R"(,"token_response":)";
+constexpr std::string_view kEnd = "}\n";
 
 // The token response is one object of this one, and has its own limits.
 constexpr JsonLimits kLimits{.nesting = kDocumentLimits.nesting + 1,
@@ -70,6 +75,11 @@ LoginKey read_key(const JsonObject& object) {
           .client_id = require<std::string>(object, "client_id")};
 }
 
+/// Shows whether a token response is the one that was stored.
+std::string checksum_of(std::string_view response) {
+  return to_hex(fnv1a(response));
+}
+
 void set_time(JsonObject& object, const std::string& name, std::chrono::sys_seconds time) {
   object.set_number(name, time.time_since_epoch().count());
 }
@@ -101,24 +111,23 @@ JsonObject make_object(const StoredLogin& login) {
   return object;
 }
 
-void read_tokens(StoredLogin& login, const JsonMember& response, int format) {
-  const auto object = parse_json_object(response.text);
-  if (!object) {
-    fail("token_response");
-  }
-  login.access_token = Secret(text_of(*object, "access_token"));
-  login.refresh_token = Secret(text_of(*object, "refresh_token"));
-  login.json = Secret(response.text);
-  if (format == kFirstFormat) {  // what 0.1.0 did not write follows from what it did
+/// Reads the tokens from the token response: 0.1.0 stored them nowhere else.
+void read_response(StoredLogin& login, const JsonObject& response, int format) {
+  login.access_token = Secret(text_of(response, "access_token"));
+  login.refresh_token = Secret(text_of(response, "refresh_token"));
+  login.json = Secret(format_json_object(response));
+  if (format == kFirstFormat) {  // what it did not write follows from what it did
     login.covered_scopes = login.scopes;
-    login.lifetime = seconds_of(*object, "expires_in");
+    login.lifetime = seconds_of(response, "expires_in");
     if (login.lifetime && login.expires_at) {
       login.received_at = *login.expires_at - *login.lifetime;
     }
   }
 }
 
-StoredLogin read_login(const JsonObject& object, int format) {
+/// @param response the token response where it is known to be as it was stored.
+StoredLogin read_login(const JsonObject& object, int format,
+                       const std::optional<std::string_view>& response) {
   StoredLogin login;
   login.key = read_key(object);
   login.token_endpoint = require_url(require<std::string>(object, "token_endpoint"));
@@ -134,12 +143,40 @@ StoredLogin read_login(const JsonObject& object, int format) {
   const auto* const rotates = find_member<bool>(object, "rotates");
   login.rotates = rotates != nullptr && *rotates;
   login.version = version_of(object);
-  const JsonMember* const response = object.find("token_response");
-  if (response == nullptr) {
+  if (response) {
+    login.access_token = Secret(require<std::string>(object, "access_token"));
+    login.refresh_token = Secret(require<std::string>(object, "refresh_token"));
+    login.json = Secret(*response);
+    return login;
+  }
+  const JsonMember* const member = object.find("token_response");
+  const auto parsed = member == nullptr ? std::nullopt : parse_json_object(member->text);
+  if (!parsed) {
     fail("token_response");
   }
-  read_tokens(login, *response, format);
+  read_response(login, *parsed, format);
   return login;
+}
+
+/// The two parts of a login's text.
+struct LoginText {
+  std::string login;          ///< A JSON object: all but the token response.
+  std::string_view response;  ///< The token response, as it was stored.
+};
+
+/// Splits a text that is exactly as format_login wrote it, which the checksum shows. So the token response,
+/// which makes most of it, need not be parsed. Nullopt for any other text.
+std::optional<LoginText> split(std::string_view text) {
+  const std::size_t at = text.find(kResponseMember);
+  if (at == std::string_view::npos || !text.ends_with(kEnd)) {
+    return std::nullopt;
+  }
+  const std::string_view login = text.substr(0, at);
+  text.remove_prefix(at + kResponseMember.size());
+  text.remove_suffix(kEnd.size());
+  return login.ends_with("\"" + checksum_of(text) + "\"")
+             ? std::optional(LoginText{std::string(login) + "}", text})
+             : std::nullopt;
 }
 
 /// Whether there is a token that can be used.
@@ -148,7 +185,8 @@ bool is_usable(const StoredLogin& login) {
                                     : is_visible_ascii(login.access_token.reveal());
 }
 
-StoredText read(const JsonObject& object, const LoginKey& key) {
+StoredText read(const JsonObject& object, const LoginKey& key,
+                const std::optional<std::string_view>& response) {
   const auto format = number_of(object, "version", kFormat + 1);
   if (!format || (*format != kFormat && *format != kFirstFormat) || read_key(object) != key) {
     return {};
@@ -156,7 +194,7 @@ StoredText read(const JsonObject& object, const LoginKey& key) {
   if (const auto* const helper = find_member<std::string>(object, "credential_helper")) {
     return LoginElsewhere{.credential_helper = *helper, .version = version_of(object)};
   }
-  StoredLogin login = read_login(object, static_cast<int>(*format));
+  StoredLogin login = read_login(object, static_cast<int>(*format), response);
   return is_usable(login) ? StoredText(std::move(login)) : StoredText();
 }
 
@@ -164,8 +202,12 @@ StoredText read(const JsonObject& object, const LoginKey& key) {
 
 Secret format_login(const StoredLogin& login) {
   JsonObject object = make_object(login);
-  object.set({.name = "token_response", .value = OtherJson(), .text = std::string(login.json.reveal())});
-  return Secret(format_json_object(object) + "\n");
+  object.set_string("access_token", std::string(login.access_token.reveal()));
+  object.set_string("refresh_token", std::string(login.refresh_token.reveal()));
+  object.set_string("checksum", checksum_of(login.json.reveal()));
+  std::string text = format_json_object(object);
+  text.pop_back();  // the brace; the token response comes as it is
+  return Secret(text.append(kResponseMember).append(login.json.reveal()).append(kEnd));
 }
 
 std::string format_login_elsewhere(const StoredLogin& login, const std::string& credential_helper) {
@@ -176,12 +218,13 @@ std::string format_login_elsewhere(const StoredLogin& login, const std::string& 
 
 StoredText parse_login(std::string_view text, const LoginKey& key) {
   text = text.substr(0, text.find_last_not_of('\0') + 1);
-  const auto object = parse_json_object(text, kLimits);
+  const auto whole = split(text);
+  const auto object = parse_json_object(whole ? whole->login : text, kLimits);
   if (!object) {
     return {};
   }
   try {
-    return read(*object, key);
+    return read(*object, key, whole ? std::optional(whole->response) : std::nullopt);
   } catch (const Error&) {  // of a member
     return {};
   }

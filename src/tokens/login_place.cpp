@@ -18,6 +18,14 @@ std::optional<StoredLogin> take_login(StoredText text) {
   return login == nullptr ? std::nullopt : std::optional(std::move(*login));
 }
 
+std::optional<std::uint64_t> version_of(const StoredText& stored) {
+  if (const auto* const login = std::get_if<StoredLogin>(&stored)) {
+    return login->version;
+  }
+  const auto* const elsewhere = std::get_if<LoginElsewhere>(&stored);
+  return elsewhere == nullptr ? std::nullopt : std::optional(elsewhere->version);
+}
+
 /// @param helper_name the one in use.
 void require_helper(const LoginElsewhere& login, const std::string& helper_name) {
   if (login.credential_helper != helper_name) {
@@ -37,12 +45,10 @@ void LoginPlace::require_helper_in_use(const PrivateFolder& in) const {
 }
 
 std::optional<StoredLogin> LoginPlace::read(const PrivateFolder* in) const {
-  if (helper) {
-    if (auto login = read_helper()) {
-      return login;
-    }
-  }
-  return in != nullptr ? read_file(*in) : std::nullopt;
+  auto kept_by_helper = helper ? read_helper() : std::nullopt;
+  auto in_file = in != nullptr ? read_file(*in) : std::nullopt;
+  const bool is_newer = in_file && (!kept_by_helper || in_file->received_at > kept_by_helper->received_at);
+  return is_newer ? std::move(in_file) : std::move(kept_by_helper);
 }
 
 StoredText LoginPlace::read_whatever(const PrivateFolder& in) const {
@@ -91,16 +97,15 @@ std::optional<StoredLogin> LoginPlace::read_new(const PrivateFolder& in) const {
 }
 
 bool LoginPlace::shows_interruption(const PrivateFolder& in, const StoredLogin& login) const {
-  if (!in.contains(FileReplacement::name_of(file_name()))) {
-    return false;
+  const auto text = in.read(FileReplacement::name_of(file_name()));
+  if (!text || !FileReplacement::has_sign(*text)) {
+    return false;  // nothing was sent yet
   }
   if (!helper) {
-    return !read_new(in);
+    return !take_login(parse_login(*text, key));
   }
   // The helper has the new login before the file is written.
-  const StoredText stored = read_whatever(in);
-  const auto* const elsewhere = std::get_if<LoginElsewhere>(&stored);
-  return elsewhere != nullptr && elsewhere->version == login.version;
+  return version_of(read_whatever(in)) == login.version;
 }
 
 }  // namespace goto_token

@@ -13,6 +13,9 @@ namespace {
 constexpr const char* kInterrupted =
     "a goto-token process ended during a refresh, so the refresh token may be spent; --refresh tries it";
 
+constexpr const char* kHeld =
+    "waiting up to 5 s until the refreshed login is stored, or it could be lost; a second signal ends it now";
+
 constexpr const char* kLoginHint = "goto-token login";
 
 bool needs_refresh(const StoredLogin& login, const TokenRequirements& requirements,
@@ -75,11 +78,19 @@ bool ends_login(const TokenErrorResponse& response) {
 StoredToken refresh(LockedStore& store, const StoredLogin& login, const TokenRequirements& requirements,
                     const Client& client, const Effects& effects) {
   require_confidential_endpoint(login.token_endpoint, requirements.allow_http);
-  store.reserve(login);  // a new refresh token that cannot be stored would be lost, and the login with it
-  const SignalHold hold(effects.diagnostics.make_note(
-      "the login is being refreshed; waiting up to 5 s for that, so that it is not lost (again to end now)"));
+  // A new refresh token that cannot be stored would be lost, and the login with it.
+  store.require_helper_writable(login);
+  store.reserve(login);
+  std::optional<SignalHold> hold;
+  Effects guarded = effects;
+  guarded.before_sending = [&] {
+    if (!hold) {
+      hold.emplace(effects.diagnostics.make_note(kHeld));
+      store.show_sign();
+    }
+  };
   const FormParameters grant = make_refresh_token_grant(login.refresh_token);
-  const auto response = try_exchange_token(login.token_endpoint, grant, make_client(client, login), effects);
+  const auto response = try_exchange_token(login.token_endpoint, grant, make_client(client, login), guarded);
   if (const auto* const token = std::get_if<ReceivedToken>(&response)) {
     StoredLogin refreshed = refresh_login(login, *token);
     save(store, login, refreshed, effects.diagnostics);

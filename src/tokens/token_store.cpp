@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "goto_token/base/error.hpp"
+#include "goto_token/base/hash.hpp"
 #include "goto_token/base/text.hpp"
 
 namespace goto_token {
@@ -27,22 +28,9 @@ std::string require_folder(const Settings& settings) {
   return *folder;
 }
 
-/// Keeps the file names of services and clients apart (FNV-1a, 64 bits). No security depends on it: each file
-/// holds its key.
-std::uint64_t hash_of(const LoginKey& key) {
-  constexpr std::uint64_t kOffsetBasis = 0xCBF29CE484222325;
-  constexpr std::uint64_t kPrime = 0x100000001B3;
-  std::uint64_t hash = kOffsetBasis;
-  for (const char c : key.service + '\n' + key.client_id) {
-    hash = (hash ^ static_cast<unsigned char>(c)) * kPrime;
-  }
-  return hash;
-}
-
+/// Keeps the names of services and clients apart. No security depends on it: each file holds its key.
 std::string stem_of(const LoginKey& key) {
-  std::array<char, 24> hash = {};
-  std::snprintf(hash.data(), hash.size(), "%016llx", static_cast<unsigned long long>(hash_of(key)));
-  return key.profile + "-" + hash.data();
+  return key.profile + "-" + to_hex(fnv1a(key.service + "\n" + key.client_id));
 }
 
 }  // namespace
@@ -53,7 +41,7 @@ std::optional<std::string> find_store_folder(const Settings& settings) {
 
 std::optional<StoredLogin> TokenStore::load() const {
   const auto folder = PrivateFolder::open(place_.folder);
-  if (folder && !place_.helper) {
+  if (folder) {
     if (auto fresh = find_new(*folder)) {
       return fresh;
     }
@@ -88,14 +76,20 @@ std::optional<LockedStore> TokenStore::try_lock() const {
 }
 
 LockedStore TokenStore::lock(const Effects& effects) const {
+  PrivateFolder folder = PrivateFolder::create(place_.folder);
+  FileLock lock = wait_for_lock(folder, effects);
+  return {place_, std::move(folder), std::move(lock)};
+}
+
+FileLock TokenStore::wait_for_lock(const PrivateFolder& folder, const Effects& effects) const {
   constexpr auto kNoteAfter = 2s;
   constexpr auto kGiveUpAfter = 180s;
   constexpr auto kRetryInterval = 10ms;
   const Deadline start = effects.steady_now();
   bool noted = false;
   while (true) {
-    if (auto locked = try_lock()) {
-      return *std::move(locked);
+    if (auto lock = folder.try_lock(place_.file_name())) {
+      return *std::move(lock);
     }
     const auto waited = effects.steady_now() - start;
     if (waited >= kGiveUpAfter) {
@@ -113,7 +107,7 @@ LockedStore TokenStore::lock(const Effects& effects) const {
 
 void TokenStore::check_usable() const {
   if (const auto folder = PrivateFolder::open(place_.folder)) {
-    folder->check_usable(kRoomForLogin);
+    folder->check_usable(place_.file_name(), kRoomForLogin);
   } else {
     PrivateFolder::check_creatable(place_.folder);
   }

@@ -125,9 +125,14 @@ class WithAFakeHelper(Protocol, HelperLogin):
         outcome = self.goto_token_at(server, "--non-interactive", environment=environment).wait()
         self.assert_token(outcome, FIRST["access_token"])
 
-    def test_is_another_one_without_the_helper(self):
+    def test_is_told_of_and_kept_where_the_helper_is_not_named(self):
         server = self.server_with_login()
-        self.assert_error(self.run_at(server, "--non-interactive"), 10, "login required")
+        for arguments in ((), ("status",), ("logout",)):
+            with self.subTest(arguments):
+                outcome = self.run_at(server, *arguments)
+                self.assert_error(outcome, 9, "is kept by the credential helper 'fake'")
+                self.assertIn("hint: use --credential-helper fake", outcome.messages)
+        self.assert_token(self.run_with_helper(server, "--non-interactive").wait(), FIRST["access_token"])
 
     def test_is_kept_for_each_profile(self):
         server = self.server_with_login(token_response(**SECOND))
@@ -183,16 +188,26 @@ class Faults(HelperLogin):
         outcome = run.wait() if not run.stderr.find(r"^\s*http") else (run.sign_in(), run.wait())[1]
         self.assert_error(outcome, 9, "docker-credential-fake", "read-only")
 
-    def test_of_a_helper_that_cannot_store_a_refresh_costs_no_token(self):
+    def test_of_a_helper_that_cannot_store_is_told_before_anything_is_sent(self):
         server = self.expired_server()
         self.helper.fail_at("store", "read-only")
+        sent = len(server.token_requests)
+        outcome = self.run_with_helper(server, "--non-interactive").wait()
+        self.assert_error(outcome, 9, "docker-credential-fake", "read-only")
+        self.assertEqual(len(server.token_requests), sent)
+        self.helper.work_at("store")
+        self.assert_token(self.run_with_helper(server, "--non-interactive").wait(), SECOND["access_token"])
+
+    def test_of_a_helper_that_no_longer_stores_after_a_refresh_costs_no_token(self):
+        server = self.expired_server()
+        self.helper.fail_at("store", "read-only", after=1)
         outcome = self.run_with_helper(server, "--non-interactive", quiet=False).wait()
         self.assertEqual((outcome.exit_code, outcome.stdout), (0, f"{SECOND['access_token']}\n"), outcome.messages)
         self.assertRegex(outcome.messages, r"(?m)^goto-token: warning: .*docker-credential-fake.*read-only")
 
     def test_of_a_helper_that_echoes_what_it_was_given_shows_no_token(self):
         server = self.expired_server()
-        self.helper.fail_at("store", "echo")
+        self.helper.fail_at("store", "echo", after=1)
         outcome = self.run_with_helper(server, "--non-interactive", "-v", quiet=False).wait()
         self.assertEqual((outcome.exit_code, outcome.stdout), (0, f"{SECOND['access_token']}\n"), outcome.messages)
         self.assertEqual([token for token in TOKENS if token in outcome.messages], [])

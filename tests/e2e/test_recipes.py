@@ -6,6 +6,7 @@ import textwrap
 import unittest
 
 from support import limits
+from support.credential_helper import PassHelper
 from support.recipe import ROOT, RecipeTest, read_recipes
 
 RECIPES = read_recipes("docs/recipes.md")
@@ -42,6 +43,33 @@ class Cron(RecipeTest):
             self.assertEqual(self.run_script(remedy).returncode, 0)
             after = self.run_job(api)
         self.assertEqual((after.returncode, after.stdout, after.stderr), (0, "called\n", ""))
+
+
+@unittest.skipUnless(PassHelper.is_installed(), "needs docker-credential-pass, pass and gpg")
+class Keyring(RecipeTest):
+    def setUp(self):
+        super().setUp()
+        self.helper = PassHelper()
+        self.addCleanup(self.helper.close)
+        self.environment |= self.helper.environment
+
+    def assert_kept_in_the_keyring(self, token):
+        (kept,) = self.helper.credentials()
+        self.assertIn(token, kept["Secret"])
+        (login,) = (self.folder / ".local/state/goto-token").glob("*.json")
+        self.assertNotIn(token, login.read_text(encoding="utf-8"))
+
+    def test_keeps_the_login(self):
+        done = self.run_script(RECIPES["keyring"] + 'printf %s "$TOKEN"')
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(done.stderr.count("open this address"), 1)
+        self.assert_kept_in_the_keyring(done.stdout)
+
+    def test_takes_over_a_login_that_is_in_the_file(self):
+        self.assertEqual(self.run_script("goto-token login").returncode, 0)
+        done = self.run_script(RECIPES["keyring"].replace("login", "--refresh >/dev/null") + 'printf %s "$TOKEN"')
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assert_kept_in_the_keyring(done.stdout)
 
 
 class ContinuousIntegration(RecipeTest):
@@ -87,7 +115,7 @@ class Text(unittest.TestCase):
     def test_has_no_recipe_that_is_not_run_here(self):
         text = (ROOT / "docs/recipes.md").read_text(encoding="utf-8")
         self.assertEqual(text.count("\n```"), 2 * len(RECIPES))
-        self.assertEqual(set(RECIPES), {"report.sh", "crontab", "GitHub Actions", "GitLab CI"})
+        self.assertEqual(set(RECIPES), {"report.sh", "crontab", "keyring", "GitHub Actions", "GitLab CI"})
 
     def test_installs_the_packages_that_the_scripts_name(self):
         packages = (ROOT / "scripts/lib/packages.sh").read_text(encoding="utf-8")
@@ -95,6 +123,8 @@ class Text(unittest.TestCase):
         libraries = {"libgtest-dev"} ^ set(re.findall(r"[\w+-]+-dev\b", listed))
         for name in ("GitHub Actions", "GitLab CI"):
             self.assertEqual(set(re.findall(r"[\w+-]+-dev\b", RECIPES[name])), libraries)
+        helpers = re.search(r"Debian's package `([\w-]+)`", (ROOT / "docs/recipes.md").read_text(encoding="utf-8"))
+        self.assertIn(helpers[1], packages.split())
 
     def test_every_file_it_links_to_is_there(self):
         text = (ROOT / "docs/recipes.md").read_text(encoding="utf-8")

@@ -69,6 +69,7 @@ class RefreshOption(LoginTest):
             '"rotates": false', '"rotates": true'))
         unfinished = self.login_file.with_name(self.login_file.name + ".new")
         unfinished.touch(mode=0o600)
+        unfinished.write_text("?")
         self.assertEqual(self.run_at(server, "--non-interactive"), (10, "", _INTERRUPTED + _LOGIN_HINT))
         self.assertEqual(len(server.token_requests), 1)
         self.assert_token(self.run_at(server, "--refresh"), "token-2")

@@ -17,6 +17,7 @@ class FileReplacementTest : public testing::Test {
   FileReplacementTest() { static_cast<void>(home_.write("store/login", "old")); }
 
   [[nodiscard]] const PrivateFolder& folder() const { return folder_; }
+  [[nodiscard]] const FileLock& lock() const { return lock_; }
   [[nodiscard]] const TemporaryFolder& home() const { return home_; }
   [[nodiscard]] std::string path(const std::string& name) const { return home_.path("store/" + name); }
   [[nodiscard]] std::string old_file() const { return home_.read("store/login"); }
@@ -27,7 +28,7 @@ class FileReplacementTest : public testing::Test {
   }
   [[nodiscard]] Failure reserve_failure(std::size_t room) const {
     return failure_of([&] {
-      const FileReplacement replacement(folder_, "login", room);
+      const FileReplacement replacement(folder_, "login", room, lock_);
       return true;
     });
   }
@@ -35,10 +36,11 @@ class FileReplacementTest : public testing::Test {
  private:
   TemporaryFolder home_;
   PrivateFolder folder_ = PrivateFolder::create(home_.path("store"));
+  FileLock lock_ = folder_.try_lock("login").value();
 };
 
 TEST_F(FileReplacementTest, StandsBesideTheOldFileUntilItIsPutInPlace) {
-  FileReplacement replacement(folder(), "login", 1000);
+  FileReplacement replacement(folder(), "login", 1000, lock());
   EXPECT_EQ(new_file(), std::string(1000, '\0'));
   replacement.write("new");
   EXPECT_EQ(old_file(), "old");
@@ -50,14 +52,14 @@ TEST_F(FileReplacementTest, StandsBesideTheOldFileUntilItIsPutInPlace) {
 
 TEST_F(FileReplacementTest, TakesThePlaceOfNoFileToo) {
   folder().erase("login");
-  FileReplacement replacement(folder(), "login", 10);
+  FileReplacement replacement(folder(), "login", 10, lock());
   replacement.write(std::string(100, 'x'));  // more than was reserved
   replacement.put_in_place();
   EXPECT_EQ(old_file(), std::string(100, 'x'));
 }
 
 TEST_F(FileReplacementTest, CanBeWrittenAgain) {
-  FileReplacement replacement(folder(), "login", 10);
+  FileReplacement replacement(folder(), "login", 10, lock());
   replacement.write("longer");
   replacement.write("new");
   replacement.put_in_place();
@@ -65,31 +67,52 @@ TEST_F(FileReplacementTest, CanBeWrittenAgain) {
 }
 
 TEST_F(FileReplacementTest, IsErasedUnlessItWasWrittenOrLeft) {
-  { const FileReplacement replacement(folder(), "login", 10); }
+  { const FileReplacement replacement(folder(), "login", 10, lock()); }
   EXPECT_EQ(new_file(), std::nullopt);
   {
-    FileReplacement replacement(folder(), "login", 10);
+    FileReplacement replacement(folder(), "login", 10, lock());
     replacement.leave();
   }
   EXPECT_EQ(new_file(), std::string(10, '\0'));
   {
-    FileReplacement replacement(folder(), "login", 10);
+    FileReplacement replacement(folder(), "login", 10, lock());
     replacement.write("new");
   }
   EXPECT_EQ(new_file(), "new");
   EXPECT_EQ(old_file(), "old");
 }
 
+TEST_F(FileReplacementTest, HoldsItsSignFromWhenItIsWrittenUntilTheContentsAre) {
+  FileReplacement replacement(folder(), "login", 10, lock());
+  EXPECT_FALSE(FileReplacement::has_sign(new_file().value()));
+  replacement.write_sign();
+  EXPECT_TRUE(FileReplacement::has_sign(new_file().value()));
+  EXPECT_EQ(new_file()->size(), 10);
+  replacement.write("new");
+  EXPECT_EQ(new_file(), "new");
+}
+
+TEST_F(FileReplacementTest, SetsRoomAsideForTheNextTime) {
+  EXPECT_EQ(std::filesystem::file_size(path("login.lock")), 0);
+  FileReplacement replacement(folder(), "login", 5000, lock());
+  replacement.write("new");
+  replacement.put_in_place();
+  EXPECT_EQ(std::filesystem::file_size(path("login.lock")), 5000);
+  EXPECT_TRUE(lock().give_up_room());
+  EXPECT_FALSE(lock().give_up_room());
+  EXPECT_EQ(std::filesystem::file_size(path("login.lock")), 0);
+}
+
 TEST_F(FileReplacementTest, TakesThePlaceOfOneThatWasLeft) {
   static_cast<void>(home().write("store/login.new", "left"));
-  const FileReplacement replacement(folder(), "login", 10);
+  const FileReplacement replacement(folder(), "login", 10, lock());
   EXPECT_EQ(new_file(), std::string(10, '\0'));
 }
 
 TEST_F(FileReplacementTest, WritesThroughNoLink) {
   const std::string elsewhere = home().write("elsewhere", "text");
   std::filesystem::create_symlink(elsewhere, path("login.new"));
-  FileReplacement replacement(folder(), "login", 10);
+  FileReplacement replacement(folder(), "login", 10, lock());
   replacement.write("new");
   EXPECT_EQ(home().read("elsewhere"), "text");
 }
@@ -124,7 +147,7 @@ TEST_F(FileReplacementTest, LeavesNothingBehindWhereThereIsNoRoom) {
 
 TEST_F(FileReplacementTest, CanBeWrittenShorterAfterItWasTooLong) {
   const FileSizeLimit limit(1000);
-  FileReplacement replacement(folder(), "login", 500);
+  FileReplacement replacement(folder(), "login", 500, lock());
   EXPECT_EQ(failure_of([&] {
               replacement.write(std::string(1001, 'x'));
               return true;
@@ -137,7 +160,7 @@ TEST_F(FileReplacementTest, CanBeWrittenShorterAfterItWasTooLong) {
 
 TEST_F(FileReplacementTest, StaysBesideTheOldOneWhereItCannotBePutInPlace) {
   {
-    FileReplacement replacement(folder(), "login", 10);
+    FileReplacement replacement(folder(), "login", 10, lock());
     replacement.write("new");
     folder().erase("login");
     std::filesystem::create_directory(path("login"));

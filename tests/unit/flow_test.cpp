@@ -80,7 +80,7 @@ class FlowTest : public testing::Test {
       std::generate(octets.begin(), octets.end(), [this] { return std::byte{next_octet_++}; });
     };
     effects.now = [] { return std::chrono::sys_seconds{}; };
-    effects.send = [this](const HttpRequest& request, const Wait&) { return server_->send(request); };
+    effects.send = [this](const HttpRequest& request, const SendOptions&) { return server_->send(request); };
     return effects;
   }
 
@@ -214,11 +214,11 @@ TEST_F(FlowTest, RejectsASecondResponseWhileTheFirstIsBeingUsed) {
     std::fill(octets.begin(), octets.end(), std::byte{1});
   };
   effects.now = [] { return std::chrono::sys_seconds{}; };
-  effects.send = [&](const HttpRequest&, const Wait& wait) {
+  effects.send = [&](const HttpRequest&, const SendOptions& options) {
     asked.set_value();
     std::array<pollfd, 1> event = {pollfd{responded.number(), POLLIN, 0}};
     while (event.front().revents == 0) {
-      wait(event, Deadline::max());
+      options.wait(event, Deadline::max());
     }
     return kToken;
   };

@@ -116,9 +116,9 @@ TEST(JsonObject, TakesChangesOfItsMembers) {
   EXPECT_EQ(*find_member<double>(object, "d"), -9007199254740992);
   object.update(parse_json_object(R"({"e":[1.0],"b":true})").value());
   EXPECT_EQ(format_json_object(object), R"({"a":"\u00fc\"","b":true,"d":-9007199254740993,"e":[1.0]})");
-  object.set_object("a", parse_json_object(R"({"n":-0})").value());
-  EXPECT_NE(find_member<OtherJson>(object, "a"), nullptr);
-  EXPECT_EQ(object.find("a")->text, R"({"n":-0})");
+  object.set({.name = "a", .value = OtherJson(), .text = R"({"n":-0})"});
+  object.set_flag("b", false);
+  EXPECT_EQ(format_json_object(object), R"({"a":{"n":-0},"b":false,"d":-9007199254740993,"e":[1.0]})");
 }
 
 TEST(JsonString, IsQuotedAndEscaped) {
@@ -150,7 +150,9 @@ TEST(JsonObject, IsNestedNoDeeperThanAnyDocument) {
   // The outermost object counts, and the caller may set another limit.
   EXPECT_TRUE(parse_json_object(nested(kDocumentLimits.nesting - 1)).has_value());
   EXPECT_FALSE(parse_json_object(nested(kDocumentLimits.nesting)).has_value());
-  EXPECT_TRUE(parse_json_object(nested(kDocumentLimits.nesting), JsonLimits{.nesting = kDocumentLimits.nesting + 1, .members = 1}).has_value());
+  EXPECT_TRUE(parse_json_object(nested(kDocumentLimits.nesting),
+                                JsonLimits{.nesting = kDocumentLimits.nesting + 1, .members = 1})
+                  .has_value());
 }
 
 TEST(JsonObject, HasNoMoreMembersThanAnyDocument) {

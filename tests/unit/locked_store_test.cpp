@@ -115,9 +115,8 @@ TEST_F(LockedStoreTest, TakesOverAWholeLoginBehindWhichThereStillIsReservedRoom)
 TEST_F(LockedStoreTest, TellsAnInterruptionByALoginThatIsNotWhole) {
   const std::string whole(format_login(make_numbered_login(2)).reveal());
   write("default-1.json", make_numbered_login(1));
-  for (const std::string& unfinished :
-       {std::string(), std::string(4096, '\0'), whole.substr(0, whole.size() / 2),
-        whole.substr(0, whole.size() / 2) + std::string(4096, '\0')}) {
+  for (const std::string& unfinished : {"?" + std::string(4096, '\0'), whole.substr(0, whole.size() / 2),
+                                        whole.substr(0, whole.size() / 2) + std::string(4096, '\0')}) {
     write("default-1.json.new", unfinished);
     LockedStore store = open();
     const auto login = store.load();
@@ -128,6 +127,40 @@ TEST_F(LockedStoreTest, TellsAnInterruptionByALoginThatIsNotWhole) {
   LockedStore store = open();
   EXPECT_EQ(failure_of_lack(store.save(make_numbered_login(3))), kNone);
   EXPECT_FALSE(store.was_interrupted(store.load().value()));
+}
+
+TEST_F(LockedStoreTest, TellsNoInterruptionByRoomThatWasReservedBeforeAnythingWasSent) {
+  write("default-1.json", make_numbered_login(1));
+  for (const std::string& reserved : {std::string(), std::string(4096, '\0')}) {
+    write("default-1.json.new", reserved);
+    LockedStore store = open();
+    EXPECT_FALSE(store.was_interrupted(store.load().value()));
+  }
+}
+
+TEST_F(LockedStoreTest, KeepsTheSignOfAnInterruptionUntilALoginIsSaved) {
+  write("default-1.json", make_numbered_login(1));
+  write("default-1.json.new", "?");
+  for (int attempt = 0; attempt < 2; ++attempt) {
+    LockedStore store = open();
+    const StoredLogin login = store.load().value();
+    EXPECT_TRUE(store.was_interrupted(login));
+    store.check_writable();
+    EXPECT_TRUE(store.was_interrupted(login));
+    store.reserve(login);
+  }
+  EXPECT_TRUE(exists("default-1.json.new"));
+}
+
+TEST_F(LockedStoreTest, GivesItsSignUpWithItself) {
+  write("default-1.json", make_numbered_login(1));
+  {
+    LockedStore store = open();
+    store.reserve(store.load().value());
+    store.show_sign();
+    EXPECT_TRUE(store.was_interrupted(store.load().value()));
+  }
+  EXPECT_FALSE(exists("default-1.json.new"));
 }
 
 TEST_F(LockedStoreTest, UsesALoginThatCannotBePutInPlaceAndWritesNothingOverIt) {
@@ -283,7 +316,7 @@ TEST_F(LockedStoreTest, ErasesTheFileAfterTheHelperHasErasedTheLogin) {
 TEST_F(LockedStoreTest, TellsAnInterruptionWithAHelperByTheVersionOfTheLogin) {
   const LoginPlace with_helper = make_place_with_helper(home());
   EXPECT_EQ(failure_of_lack(open(with_helper).save(make_numbered_login(1))), kNone);
-  write("default-1.json.new", std::string(4096, '\0'));
+  write("default-1.json.new", "?" + std::string(4096, '\0'));
   LockedStore store = open(with_helper);
   StoredLogin login = store.load().value();
   EXPECT_TRUE(store.was_interrupted(login)) << "the helper has what the file tells of";

@@ -51,6 +51,21 @@ TEST(LoginFormat, ComesBackAsItWasWritten) {
   EXPECT_EQ(format_login(*login).reveal(), text.reveal());
 }
 
+TEST(LoginFormat, ComesBackFromAnyOtherSpellingOfTheSameJson) {
+  const std::string text(format_login(make_example()).reveal());
+  const auto login = read_back(replace(text, R"(,"token_response":)", R"( , "token_response" : )"));
+  ASSERT_TRUE(login.has_value());
+  EXPECT_EQ(format_login(*login).reveal(), text);
+}
+
+TEST(LoginFormat, TakesNoTokenResponseForWholeThatWasChanged) {
+  const std::string text(format_login(make_example()).reveal());
+  const auto login = read_back(replace(text, "[1,2.50]", "[1,2.51]"));
+  ASSERT_TRUE(login.has_value());
+  EXPECT_NE(login->json.reveal().find("2.51"), std::string::npos);
+  EXPECT_TRUE(is_nothing(replace(text, "[1,2.50]", "[1,2.50")));
+}
+
 TEST(LoginFormat, ComesBackWithoutAnAccessToken) {
   const StoredLogin rest = without_access_token(make_example());
   const auto login = read_back(format_login(rest).reveal());

@@ -44,7 +44,7 @@ class MetadataDiscoveryTest : public testing::Test {
   AuthorizationServer find(std::vector<HttpResponse> responses) {
     ScriptedServer server(std::move(responses));
     Effects effects;
-    effects.send = [&server](const HttpRequest& request, const Wait&) { return server.send(request); };
+    effects.send = [&server](const HttpRequest& request, const SendOptions&) { return server.send(request); };
     CapturedOutput output;
     effects.diagnostics = Diagnostics(output.fd(), Verbosity::Verbose);
     requested_.clear();
@@ -229,7 +229,7 @@ TEST_F(MetadataDiscoveryTest, LeavesFailuresOfTheNetworkAsTheyAre) {
   Config config;
   config.server = issuer();
   Effects effects;
-  effects.send = [](const HttpRequest&, const Wait&) -> HttpResponse {
+  effects.send = [](const HttpRequest&, const SendOptions&) -> HttpResponse {
     throw Error(ExitCode::Network, "no response", "h");
   };
   EXPECT_EQ(failure_of([&] { return find_authorization_server(config, effects); }),

@@ -143,11 +143,11 @@ TEST_F(PrivateFolderTest, IsNotMadeWhereTheUserMayNotWrite) {
 
 TEST_F(PrivateFolderTest, CanBeUsedWhereFilesCanBeWrittenAndLocked) {
   const PrivateFolder folder = PrivateFolder::create(store());
-  EXPECT_EQ(failure_to([&] { folder.check_usable(8192); }), kNone);
+  EXPECT_EQ(failure_to([&] { folder.check_usable("login", 8192); }), kNone);
   EXPECT_TRUE(std::filesystem::is_empty(store()));
   const auto held = folder.try_lock("login");
   ASSERT_TRUE(held.has_value());
-  EXPECT_EQ(failure_to([&] { folder.check_usable(8192); }), kNone) << "another process has a lock";
+  EXPECT_EQ(failure_to([&] { folder.check_usable("login", 8192); }), kNone) << "another process has a lock";
 }
 
 TEST_F(PrivateFolderTest, CannotBeUsedWhereTheUserMayNotWrite) {
@@ -161,7 +161,7 @@ TEST_F(PrivateFolderTest, CannotBeUsedWhereTheUserMayNotWrite) {
                    "make " + store() + (name.empty() ? "" : "/" + name) +
                        " yours, or set XDG_STATE_HOME to a folder of yours");
   };
-  EXPECT_EQ(failure_to([&] { folder->check_usable(8192); }), denied("write", ""));
+  EXPECT_EQ(failure_to([&] { folder->check_usable("login", 8192); }), denied("write", ""));
   EXPECT_EQ(failure_of([&] { return folder->try_lock("login").has_value(); }), denied("lock", "login.lock"));
   EXPECT_EQ(failure_of([&] { return folder->create_file("login").is_open(); }), denied("write", "login"));
   ASSERT_EQ(::chmod(store().c_str(), 0700), 0);

@@ -42,7 +42,7 @@ class Exchange {
                                   {"code_verifier", "the-verifier"}};
     Effects effects;
     effects.now = [] { return kNow; };
-    effects.send = [this](const HttpRequest& request, const Wait&) { return server_.send(request); };
+    effects.send = [this](const HttpRequest& request, const SendOptions&) { return server_.send(request); };
     effects.diagnostics = Diagnostics(output_.fd(), Verbosity::Verbose);
     return failure_of([&] {
       const ReceivedToken token =
@@ -80,7 +80,7 @@ class Exchange {
 Failure revocation_failure(const HttpResponse& response) {
   ScriptedServer server({response});
   Effects effects;
-  effects.send = [&server](const HttpRequest& request, const Wait&) { return server.send(request); };
+  effects.send = [&server](const HttpRequest& request, const SendOptions&) { return server.send(request); };
   return failure_of([&] {
     revoke_token(require_url("https://h/revoke"), Secret("t"), "refresh_token",
                  {.id = "id", .secret = Secret(), .authentication = std::nullopt}, effects);

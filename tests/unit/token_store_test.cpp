@@ -84,7 +84,7 @@ TEST_F(TokenStoreTest, UsesAWholeLoginAtOnceWhileAnotherProcessHoldsTheLock) {
 
 TEST_F(TokenStoreTest, PassesOverANewFileThatIsNotWholeOrCannotBeRead) {
   write("default-1.json", make_numbered_login(1));
-  for (const std::string& unfinished : {std::string(), std::string("{"), std::string(4096, '\0')}) {
+  for (const std::string& unfinished : {"?" + std::string(4096, '\0'), std::string("{")}) {
     write("default-1.json.new", unfinished);
     EXPECT_EQ(load(), "access-1");
     EXPECT_TRUE(store().was_interrupted(make_numbered_login(1)));
@@ -96,7 +96,7 @@ TEST_F(TokenStoreTest, PassesOverANewFileThatIsNotWholeOrCannotBeRead) {
 
 TEST_F(TokenStoreTest, CountsARefreshOfAnotherProcessAsNoInterruption) {
   write("default-1.json", make_numbered_login(1));
-  write("default-1.json.new", std::string(4096, '\0'));
+  write("default-1.json.new", "?");
   {
     const FileLock held = lock();
     EXPECT_FALSE(store().was_interrupted(make_numbered_login(1)));

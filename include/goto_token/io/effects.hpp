@@ -15,6 +15,13 @@
 
 namespace goto_token {
 
+/// How a request is sent.
+struct SendOptions {
+  Wait wait = wait_with_poll;  ///< How time is spent until the response has come.
+  /// Called with a connection made and nothing sent. Where it throws, nothing is.
+  std::function<void()> before_sending = {};
+};
+
 /// The effects of a run, except its listener and its files. Tests replace them by functions of their own.
 struct Effects {
   Diagnostics diagnostics;  ///< The messages on stderr.
@@ -33,10 +40,12 @@ struct Effects {
   std::function<void(const Url& url)> check_network;
   /// Prepares a request to `url` while a person signs in, for example by loading certificates.
   std::function<void(const Url& url)> prepare_network = [](const Url& /*url*/) {};
-  /// Sends a request and returns its response; waits with `wait`.
-  std::function<HttpResponse(const HttpRequest& request, const Wait& wait)> send;
+  /// Sends a request and returns its response.
+  std::function<HttpResponse(const HttpRequest& request, const SendOptions& options)> send;
   /// How to wait. A sign-in serves its listener meanwhile.
   Wait wait = wait_with_poll;
+  /// What comes before each request is sent, once there is a connection. A refresh leaves its sign then.
+  std::function<void()> before_sending = {};
 };
 
 }  // namespace goto_token

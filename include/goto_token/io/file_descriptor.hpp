@@ -31,6 +31,10 @@ class FileDescriptor {
   int fd_ = kNone;
 };
 
+/// Reserves room on disk for a file. Where the file system cannot do that, there is nothing to be reserved.
+/// @param room bytes. @returns 0, or the errno why it cannot be had.
+int reserve_room(int fd, std::size_t room) noexcept;
+
 /// Whether reading from the descriptor would not block: there is input, or its end.
 [[nodiscard]] bool is_readable(int fd) noexcept;
 

@@ -10,8 +10,7 @@
 namespace goto_token {
 
 /// The new version of a file in a private folder. It is written beside the old one, as `NAME.new`, and then
-/// renamed: at any moment there is the whole old file or the whole new one. The caller holds the lock of
-/// `name`.
+/// renamed: at any moment there is the whole old file or the whole new one.
 ///
 /// Every failure is an Error{TokenStore}.
 class FileReplacement {
@@ -19,18 +18,30 @@ class FileReplacement {
   /// The name of the file that is to replace `name`.
   [[nodiscard]] static std::string name_of(const std::string& name) { return name + ".new"; }
 
-  /// Creates the new file in place of one that was left there, and reserves room for it on disk.
-  /// @param room bytes. Less than that can later be written although the disk is full.
-  FileReplacement(const PrivateFolder& folder, const std::string& name, std::size_t room);
+  /// Creates the new file in place of one that was left there, and reserves room for it on disk: from what is
+  /// free, or else what the lock has set aside.
+  /// @param room bytes. That many can be written even if the disk becomes full.
+  /// @param lock that of `name`.
+  FileReplacement(const PrivateFolder& folder, const std::string& name, std::size_t room,
+                  const FileLock& lock);
   FileReplacement(const FileReplacement&) = delete;
   FileReplacement& operator=(const FileReplacement&) = delete;
-  /// Erases the new file, unless it was written, renamed or left.
+  /// Erases the new file, unless it was written, renamed or left. The lock then has its room again.
   ~FileReplacement();
+
+  /// Writes a sign into the reserved room: more is under way than a reservation. Contents take its place.
+  void write_sign();
+
+  /// Whether this text, of a new file, is a sign or a part of contents, and not reserved room alone.
+  [[nodiscard]] static bool has_sign(std::string_view text) noexcept {
+    return !text.empty() && text.front() != '\0';
+  }
 
   /// Writes the whole contents, in place of what an earlier call may have written.
   void write(std::string_view contents);
 
-  /// Syncs the new file and renames it. When that fails it stays beside the old one, as it was written.
+  /// Syncs the new file and renames it. When that fails it stays beside the old one, as it was written. The
+  /// lock sets room aside for the next time.
   void put_in_place();
 
   /// Leaves the new file as it is.
@@ -39,6 +50,8 @@ class FileReplacement {
  private:
   const PrivateFolder& folder_;
   std::string name_;
+  std::size_t room_;
+  const FileLock& lock_;
   FileDescriptor file_;
   bool is_ours_ = true;
 };

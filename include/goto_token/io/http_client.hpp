@@ -28,6 +28,8 @@ struct HttpOptions {
   /// Gets the reason why there is no connection, before each new attempt.
   std::function<void(const Error& not_connected)> retrying = {};
   Wait wait = wait_with_poll;  ///< How time is spent while nothing can be read or written.
+  /// Called with a connection made and nothing sent. Where it throws, nothing is.
+  std::function<void()> before_sending = {};
 };
 
 /// Sends one request over a connection of its own and returns the response, whatever its status.

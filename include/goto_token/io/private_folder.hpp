@@ -10,8 +10,22 @@
 namespace goto_token {
 
 /// A lock between processes. Released with this object, or by the kernel when the process dies.
-struct FileLock {
-  FileDescriptor locked;
+///
+/// The file that is locked holds nothing but room on disk: it is given up for the file that the lock is for
+/// when the disk is full.
+class FileLock {
+ public:
+  /// @param file is locked.
+  explicit FileLock(FileDescriptor file) : file_(std::move(file)) {}
+
+  /// Makes sure that so much room is set aside, in bytes, if the disk has it.
+  void set_room_aside(std::size_t room) const noexcept;
+
+  /// Gives up the room that was set aside. @returns whether there was any.
+  bool give_up_room() const noexcept;
+
+ private:
+  FileDescriptor file_;
 };
 
 /// A folder for secrets that outlive a run: only its owner may enter it, and only the owner may read its
@@ -33,9 +47,9 @@ class PrivateFolder {
   /// Checks without a trace that a folder that is missing could be created.
   static void check_creatable(const std::string& path);
 
-  /// Checks without a trace that files can be locked, and that one of `room` bytes can be written. Where the
-  /// file system cannot tell, that shows only later.
-  void check_usable(std::size_t room) const;
+  /// Checks without a trace that files can be locked, and that `name` can be replaced by a file of `room`
+  /// bytes. Where the file system cannot tell, that shows only later.
+  void check_usable(const std::string& name, std::size_t room) const;
 
   /// The whole file; nullopt when it does not exist.
   [[nodiscard]] std::optional<std::string> read(const std::string& name) const;

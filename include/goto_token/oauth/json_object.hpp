@@ -24,7 +24,8 @@ using JsonValue =
 struct JsonMember {
   std::string name;
   JsonValue value;
-  std::string text;  ///< The value as compact JSON in printable ASCII, numbers as they were written.
+  /// The value as compact JSON in printable ASCII, numbers as they were written; empty for a string.
+  std::string text;
 
   bool operator==(const JsonMember&) const = default;
 };
@@ -49,9 +50,6 @@ class JsonObject {
 
   /// Sets a member to a whole number.
   void set_number(std::string name, std::int64_t value);
-
-  /// Sets a member to an object.
-  void set_object(std::string name, const JsonObject& value);
 
   /// Removes the member of this name, if there is one.
   void erase(std::string_view name);

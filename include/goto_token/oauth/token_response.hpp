@@ -52,8 +52,8 @@ struct TokenErrorResponse {
 [[nodiscard]] std::vector<std::string> find_missing_scopes(const TokenResponse& token,
                                                            const std::vector<std::string>& requested);
 
-/// A lifetime in seconds, such as `expires_in`: a number, or the numeric string that some servers send. Nullopt
-/// for anything else, and for a negative one.
+/// A lifetime in seconds, such as `expires_in`: a number, or the numeric string that some servers send.
+/// Nullopt for anything else, and for a negative one.
 [[nodiscard]] std::optional<std::chrono::seconds> parse_lifetime(const JsonObject& response,
                                                                  std::string_view name);
 

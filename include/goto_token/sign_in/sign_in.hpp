@@ -14,7 +14,7 @@ struct SignedIn {
 
 /// Has the user sign in. Warns when not all scopes were granted.
 /// @param why the sign-in is needed, fit to follow "login required:".
-/// @throws Error{LoginRequired} with `--non-interactive`, and what the grant throws.
+/// @throws Error{LoginRequired} with `--non-interactive` or `--refresh`, and what the grant throws.
 [[nodiscard]] SignedIn sign_in(const Session& session, const std::string& why);
 
 /// Stores the result as the stored login, and returns that.

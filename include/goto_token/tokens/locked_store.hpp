@@ -17,6 +17,9 @@ class LockedStore {
  public:
   /// @param place must outlive it.
   LockedStore(const LoginPlace& place, PrivateFolder folder, FileLock lock);
+  LockedStore(const LockedStore&) = delete;  // the reserved room refers to it
+  LockedStore& operator=(const LockedStore&) = delete;
+  ~LockedStore() = default;
 
   /// The login; nullopt when there is none. Takes over one that a process wrote that could not put it in
   /// place. @throws Error also when the login is damaged.
@@ -25,10 +28,17 @@ class LockedStore {
   /// Whether a process ended while it refreshed this login, so that its refresh token may be spent.
   [[nodiscard]] bool was_interrupted(const StoredLogin& login) const;
 
-  /// Makes sure that a new login can be stored, and reserves room for it. Until it is saved, the reserved
-  /// room is the sign that a refresh is under way. It is given up with this object, but not when the process
-  /// ends before.
+  /// Makes sure that the helper, if there is one, takes a login. Takes as long as the helper does.
+  void require_helper_writable(const StoredLogin& login) const;
+
+  /// Makes sure that a new login can be stored, and reserves room for it. The room is given up with this
+  /// object.
+  /// @param login the present one.
   void reserve(const StoredLogin& login);
+
+  /// Shows in the reserved room that a refresh is under way. Until a login is saved, or this object ends, the
+  /// sign stays, also when the process ends.
+  void show_sign();
 
   /// Makes sure that a new login could be stored now.
   void check_writable();

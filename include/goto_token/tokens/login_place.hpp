@@ -27,7 +27,8 @@ struct LoginPlace {
   /// of it.
   [[nodiscard]] std::string helper_url() const { return "https://goto-token/" + stem; }
 
-  /// The login in the helper, else the one in the file. The latter is a login from before there was a helper.
+  /// The login in the helper or the one in the file, whichever is newer. The latter is there when no helper
+  /// was in use.
   /// @param in nullptr when the folder does not exist.
   /// @throws Error also for a damaged login, and for one that a helper keeps that is not in use.
   [[nodiscard]] std::optional<StoredLogin> read(const PrivateFolder* in) const;

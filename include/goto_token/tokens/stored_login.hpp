@@ -59,7 +59,8 @@ struct StoredLogin {
 /// Who signed in, as far as the server told. Outside text; empty when it did not.
 [[nodiscard]] std::string find_principal(const StoredLogin& login);
 
-/// When the refresh token ends unless it is used before, as some servers tell; nullopt where this one did not.
+/// When the refresh token ends unless it is used before, as some servers tell; nullopt where this one did
+/// not.
 [[nodiscard]] std::optional<std::chrono::sys_seconds> find_end_of_login(const StoredLogin& login);
 
 /// The client for the requests of this login. It first tries the method that the server accepted last.

@@ -48,6 +48,7 @@ class TokenStore {
  private:
   [[nodiscard]] std::optional<StoredLogin> find_new(const PrivateFolder& folder) const;
   [[nodiscard]] std::optional<LockedStore> try_lock() const;
+  [[nodiscard]] FileLock wait_for_lock(const PrivateFolder& folder, const Effects& effects) const;
 
   LoginPlace place_;
 };

@@ -16,9 +16,12 @@ folder = pathlib.Path({folder!r})
 action = sys.argv[1]
 parent = os.getppid()
 fault = folder / f"{{action}}.fault"
-fault = fault.read_text() if fault.exists() else ""
-with open(folder / "calls", "a") as calls:
+first, _, fault = fault.read_text().partition(" ") if fault.exists() else ("0", "", "")
+with open(folder / "calls", "a+") as calls:
     calls.write(action + "\\n")
+    calls.seek(0)
+    if calls.read().split().count(action) <= int(first):
+        fault = ""
 text = sys.stdin.read()
 if fault == "hang":
     while os.getppid() == parent:  # not longer: nothing may be left running
@@ -60,10 +63,11 @@ class FakeHelper:
         program.chmod(0o755)
         self.environment = {"PATH": f"{folder}:/usr/local/bin:/usr/bin:/bin"}
 
-    def fail_at(self, action: str, fault: str) -> None:
+    def fail_at(self, action: str, fault: str, after: int = 0) -> None:
         """Lets an action (`get`, `store`, `erase`) `hang`, print `garbage`, fail and `echo` its input, or fail with any
-        other words."""
-        (self._folder / f"{action}.fault").write_text(fault)
+        other words; but not yet the next `after` times."""
+        first = self.calls.count(action) + after
+        (self._folder / f"{action}.fault").write_text(f"{first} {fault}")
 
     def work_at(self, action: str) -> None:
         """Takes the fault away."""

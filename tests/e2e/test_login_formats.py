@@ -147,7 +147,8 @@ class Damaged(LoginTest):
             with self.subTest(name):
                 self.log_in(self.server)
                 self.login_file.write_text(text)
-                what = f"the login was erased here without being revoked: the stored login '{self.login_file}' is damaged"
+                what = ("the login was erased here without being revoked: "
+                        f"the stored login '{self.login_file}' is damaged")
                 hint = "if others may have its tokens, revoke them at the server"
                 self.assertEqual(self.run_at(self.server, "logout"),
                                  (9, "", f"goto-token: error: {what}\ngoto-token: hint: {hint}\n"))

@@ -46,7 +46,8 @@ class Principal(Words):
 
     def test_is_told_where_the_id_token_names_one(self):
         for claims, name in (
-            ({"sub": "7", "name": "Some One", "preferred_username": "someone", "email": "s@example.org"}, "s@example.org"),
+            ({"sub": "7", "name": "Some One", "preferred_username": "someone", "email": "s@example.org"},
+             "s@example.org"),
             ({"sub": "7", "name": "Some One", "preferred_username": "someone"}, "someone"),
             ({"sub": "7", "name": "Jürgen Ö"}, "Jürgen Ö"),
             ({"sub": "auth0|7", "email": ""}, "auth0|7"),

@@ -6,8 +6,8 @@ from support.login import LoginTest, first_token_response, said_around_sign_in
 from support.scripted_responses import error_response, token_response
 from support.wire_server import Holds
 
+_REFUSED = r"\Agoto-token: error: the token endpoint refused: invalid_grant\b"
 _OVER = "goto-token: the stored login is no longer accepted by the server; it was erased\n"
-_HINT = "goto-token: hint: if it keeps failing, run goto-token login to start over\n"
 _LOGIN_HINT = "goto-token: hint: run goto-token login where a person can sign in\n"
 
 
@@ -28,7 +28,7 @@ class Refused(LoginTest):
                 for arguments in ((), ("--non-interactive",), ("--refresh",)):
                     outcome = self.run_at(server, *arguments, quiet=False)
                     self.assertEqual(outcome[:2], (6, ""), outcome.messages)
-                    self.assertRegex(outcome.messages, r"\Agoto-token: error: the token endpoint refused: invalid_grant\b")
+                    self.assertRegex(outcome.messages, _REFUSED)
                     self.assertNotIn("erased", outcome.messages)
                     self.assertEqual(self.login_file.read_bytes(), before)
                 server.respond_with(token_response(access_token="token-2"))
@@ -39,7 +39,8 @@ class Refused(LoginTest):
             with self.subTest(status):
                 self.setUp()
                 server = self.expired_server(error_response("invalid_grant", status))
-                expected = f"{_OVER}goto-token: error: login required: the server ended the stored login\n{_LOGIN_HINT}"
+                why = "goto-token: error: login required: the server ended the stored login\n"
+                expected = _OVER + why + _LOGIN_HINT
                 self.assertEqual(self.run_at(server, "--non-interactive", quiet=False), (10, "", expected))
                 self.assert_nothing_stored()
                 requests = len(server.token_requests)
@@ -48,7 +49,8 @@ class Refused(LoginTest):
 
     def test_with_another_error_keeps_the_login(self):
         for status in (400, 401):
-            for error in ("invalid_request", "invalid_scope", "temporarily_unavailable", "Invalid_Grant", "invalid_grant "):
+            for error in ("invalid_request", "invalid_scope", "temporarily_unavailable", "Invalid_Grant",
+                          "invalid_grant "):
                 with self.subTest(status=status, error=error):
                     self.setUp()
                     server = self.expired_server(error_response(error, status))

@@ -25,6 +25,9 @@ class SetUpTest(DoctorTest):
         messages = f"goto-token: error: {what}\n" + f"goto-token: hint: {hint}\n"
         self.assertEqual(outcome, (exit_code, "", messages))
 
+    def warning_of(self, what: str, hint: str) -> str:
+        return f"goto-token: warning: no login can be kept: {what}\ngoto-token: hint: {hint}\n"
+
     def assert_token_after_sign_in(self, warning: str) -> None:
         run = self.goto_token_at(self.server, quiet=False, **self.options)
         run.sign_in()
@@ -33,7 +36,7 @@ class SetUpTest(DoctorTest):
 
     def assert_signs_in_each_time(self, what: str, hint: str) -> None:
         """The bare command warns and goes on; a login asks no one; a run without a person needs one."""
-        self.assert_token_after_sign_in(f"goto-token: warning: no login can be kept: {what}\ngoto-token: hint: {hint}\n")
+        self.assert_token_after_sign_in(self.warning_of(what, hint))
         requests = len(self.server.requests)
         self.assert_told(self.run_here("login"), 9, what, hint)
         self.assert_told(self.run_here("--non-interactive"), 10, "login required: there is no stored login",
@@ -178,7 +181,7 @@ class UnusableStore(SetUpTest):
         self.addCleanup(self.store.chmod, 0o700)
         hint = f"make {self.store} yours, or set XDG_STATE_HOME to a folder of yours"
         what = f"cannot write the token store '{self.store}': Permission denied"
-        self.assert_token_after_sign_in(f"goto-token: warning: no login can be kept: {what}\ngoto-token: hint: {hint}\n")
+        self.assert_token_after_sign_in(self.warning_of(what, hint))
         self.assert_error(self.run_here("login"), 9, str(self.store), "Permission denied")
         report = self.read(self.run_here("doctor"))
         self.assert_warns(report, "token store", what, hint)

@@ -9,8 +9,8 @@ from support.scripted_responses import ScriptedResponse
 
 _EXPIRY = re.compile(r',"expires_at":"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ"\}\n\Z')
 
-NUMBERS = ["12345678901234567890123", "-12345678901234567890123", "1e400", "-1E+400", "1e-400", "-0", "0", "-0.0", "1.50",
-           "1E5", "0.1e-7", "9007199254740993", "0.1000000000000000055511151231257827"]
+NUMBERS = ["12345678901234567890123", "-12345678901234567890123", "1e400", "-1E+400", "1e-400", "-0", "0", "-0.0",
+           "1.50", "1E5", "0.1e-7", "9007199254740993", "0.1000000000000000055511151231257827"]
 MEMBERS = ",".join(f'"n{at}":{number}' for at, number in enumerate(NUMBERS))
 NESTED = f'"all":[{",".join(NUMBERS)}],"deep":{{{MEMBERS},"a":[[{NUMBERS[0]}]]}}'
 
@@ -45,7 +45,8 @@ class Numbers(LoginTest):
         self.log_in(server)
         for number in (2, 3):
             server.respond_with(written(f'{{"access_token":"token-{number}","expires_in":3600}}'))
-            expected = f'{{"access_token":"token-{number}",{MEMBERS},{NESTED},"refresh_token":"refresh-1","expires_in":3600}}'
+            expected = (f'{{"access_token":"token-{number}",{MEMBERS},{NESTED},'
+                        '"refresh_token":"refresh-1","expires_in":3600}')
             self.assertEqual(self.printed(server, "--refresh"), expected)
             self.assertEqual(self.printed(server), expected)
 

@@ -30,8 +30,10 @@ StoredToken find_stored_token(const Session& session) {
   const TokenStore store = open_store(session);
   StoredToken stored = use_stored_login(store, make_token_requirements(session.command_line, session.config),
                                         session.config.client, session.effects);
-  if (std::holds_alternative<NoStoredToken>(stored)) {
-    warn_of_unusable_store(session.effects.diagnostics, [&] { store.check_usable(); });
+  const auto* const none = std::get_if<NoStoredToken>(&stored);
+  if (none != nullptr &&
+      !none->ended) {  // what takes the place of an ended login is stored, or warned of then
+    warn_of_unusable_store(session.effects.diagnostics, [&] { store.check_usable(std::nullopt); });
   }
   return stored;
 }

@@ -43,8 +43,8 @@ ExitCode log_in(const Session& session) {
   {
     const TokenStore store = open_store(session);
     LockedStore locked = store.lock(session.effects);
-    warn_of_unusable_login(locked, session.effects.diagnostics);
     locked.check_writable();
+    warn_of_unusable_login(locked, session.effects.diagnostics);
   }
   const SignedIn signed_in =
       sign_in(session, "logging in needs a person, which --non-interactive and --refresh exclude");

@@ -56,6 +56,8 @@ ExitCode log_out(const Session& session) {
     login = load(locked);
     if (login) {
       erase_and_revoke(session, locked, *login);
+    } else {
+      locked.erase();  // what a process that ended may have left
     }
   }
   session.effects.diagnostics.note(login ? "logged out" : "there was no stored login");

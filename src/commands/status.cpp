@@ -68,6 +68,9 @@ ExitCode print_status(const Session& session) {
   status.set_flag("token_available", !obstacle);
   if (obstacle) {
     status.set_string("reason", obstacle->what());
+    if (!obstacle->hint().empty()) {
+      status.set_string("hint", obstacle->hint());
+    }
   }
   const bool json = session.command_line.output == OutputFormat::Json;
   session.effects.print(json ? format_json_object(status) + "\n" : format_text(status));

@@ -20,7 +20,7 @@ const char* const kSetFolder = "set XDG_STATE_HOME to a folder of yours";
 Check check_folder(const TokenStore& store, const std::string& folder) {
   const bool exists = PrivateFolder::open(folder).has_value();
   try {
-    store.check_usable();
+    store.check_usable(std::nullopt);
   } catch (const Error& error) {
     return Check::warning(kStore,
                           (exists ? "no login can be kept or refreshed: " : "no login can be kept: ") +
@@ -39,35 +39,41 @@ std::string describe_expiry(const StoredLogin& login, std::chrono::sys_seconds n
                                  : "an access token that expired at " + time;
 }
 
-/// Describes the login. Sets `has_token` when it gives a token without a sign-in.
-Check describe_login(const TokenStore& store, const std::optional<StoredLogin>& login, const SetUp& set_up,
-                     std::chrono::sys_seconds now, bool& has_token) {
-  const std::string message =
-      describe_expiry(*login, now) + (login->refresh_token.empty() ? "" : ", refreshed when it expires");
+/// What is stored, and whether it gives a token without a sign-in.
+struct LoginCheck {
+  Check check;
+  bool has_token = false;
+};
+
+LoginCheck check_stored(const TokenStore& store, const std::optional<StoredLogin>& login, const SetUp& set_up,
+                        std::chrono::sys_seconds now) {
+  const std::string& helper = set_up.config.credential_helper;
+  const std::string message = describe_expiry(*login, now) +
+                              (login->refresh_token.empty() ? "" : ", refreshed when it expires") +
+                              (helper.empty() ? "" : ", kept by the credential helper '" + helper + "'");
   if (set_up.command_line.fresh) {
-    return Check::ok(kLogin, message + "; --fresh ignores it");
+    return {Check::ok(kLogin, message + "; --fresh ignores it")};
   }
   const auto obstacle =
       find_obstacle(store, login, make_token_requirements(set_up.command_line, set_up.config), now);
-  has_token = !obstacle;
   if (!obstacle) {
-    return Check::ok(kLogin, message);
+    return {Check::ok(kLogin, message), true};
   }
-  return obstacle->code() == ExitCode::LoginRequired
-             ? Check::warning(kLogin, message + "; but " + obstacle->what(), obstacle->hint())
-             : Check::failed(kLogin, *obstacle);
+  return {obstacle->code() == ExitCode::LoginRequired
+              ? Check::warning(kLogin, message + "; but " + obstacle->what(), obstacle->hint())
+              : Check::failed(kLogin, *obstacle)};
 }
 
-Check check_login(const TokenStore& store, const SetUp& set_up, std::chrono::sys_seconds now,
-                  bool& has_token) {
-  if (!set_up.has("OAUTH_CLIENT_ID") || !set_up.has("OAUTH_PROFILE") || !set_up.has_server()) {
-    return Check::skipped(kLogin, "the client, profile or service cannot be used");
+LoginCheck check_login(const TokenStore& store, const SetUp& set_up, std::chrono::sys_seconds now) {
+  if (!set_up.has("OAUTH_CLIENT_ID") || !set_up.has("OAUTH_PROFILE") ||
+      !set_up.has("OAUTH_CREDENTIAL_HELPER") || !set_up.has_server()) {
+    return {Check::skipped(kLogin, "the client, profile, helper or service cannot be used")};
   }
   const auto login = store.load();
   if (!login) {
-    return Check::ok(kLogin, "none for this profile, service and client; goto-token login stores one");
+    return {Check::ok(kLogin, "none for this profile, service and client; goto-token login stores one")};
   }
-  return describe_login(store, login, set_up, now, has_token);
+  return check_stored(store, login, set_up, now);
 }
 
 /// Without a person, there must be a login that gives a token.
@@ -80,10 +86,11 @@ Check make_missing_login(const Check& login, const std::string& option) {
           .code = ExitCode::LoginRequired};
 }
 
-template <typename Look>
-Check look(const char* name, bool is_used, const Look& look) {
+/// Makes a check. An error of it only counts where the store is used.
+template <typename MakeCheck>
+Check check_or_fail(const char* name, bool is_used, const MakeCheck& make_check) {
   try {
-    return look();
+    return make_check();
   } catch (const Error& error) {
     Check check = Check::failed(name, error, "make it yours, or set XDG_STATE_HOME to a folder of yours");
     check.status = is_used ? Status::Fail : Status::Warning;
@@ -100,24 +107,27 @@ StoreChecks check_store(const SetUp& set_up, const Effects& effects) {
   }
   Check folder = Check::warning(
       kStore, "no login can be kept: neither XDG_STATE_HOME nor HOME is an absolute path", kSetFolder);
-  Check login = Check::skipped(kLogin, "not checked: the token store cannot be used");
-  bool has_token = false;
+  LoginCheck login{Check::skipped(kLogin, "not checked: the token store cannot be used")};
   const bool is_used = !set_up.command_line.fresh;  // --fresh does not open the store
   if (const auto path = find_store_folder(set_up.settings)) {
     const TokenStore store = open_store({.command_line = set_up.command_line,
                                          .settings = set_up.settings,
                                          .config = set_up.config,
                                          .effects = effects});
-    folder = look(kStore, is_used, [&] { return check_folder(store, *path); });
+    folder = check_or_fail(kStore, is_used, [&] { return check_folder(store, *path); });
     if (folder.code == ExitCode::Success) {
-      login = look(kLogin, is_used, [&] { return check_login(store, set_up, effects.now(), has_token); });
+      login.check = check_or_fail(kLogin, is_used, [&] {
+        login = check_login(store, set_up, effects.now());
+        return login.check;
+      });
     }
   }
   const bool refresh = set_up.command_line.refresh;
-  if ((set_up.command_line.non_interactive || refresh) && !has_token && login.status != Status::Fail) {
-    login = make_missing_login(login, refresh ? "--refresh" : "--non-interactive");
+  if ((set_up.command_line.non_interactive || refresh) && !login.has_token &&
+      login.check.status != Status::Fail) {
+    login.check = make_missing_login(login.check, refresh ? "--refresh" : "--non-interactive");
   }
-  return {{std::move(folder), std::move(login)}, has_token};
+  return {{std::move(folder), std::move(login.check)}, login.has_token};
 }
 
 }  // namespace goto_token

@@ -51,7 +51,7 @@ class Child {
   Child& operator=(const Child&) = delete;
   ~Child() {
     if (!status_) {
-      ::kill(process_, SIGKILL);
+      ::kill(-process_, SIGKILL);  // it leads a session: with all that it has started
       wait(0);
     }
   }

@@ -5,9 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <array>
 #include <cerrno>
-#include <cstdio>
 #include <system_error>
 #include <utility>
 
@@ -41,38 +39,46 @@ std::string hint_for(int error_number, const std::string& path) {
     case ENOSPC:
     case EDQUOT:
     case EFBIG:
-      return "make room there, or set XDG_STATE_HOME to a folder with more room";
+      return "make room there, or set XDG_STATE_HOME to a folder with more room and log in again";
     case EACCES:
     case EPERM:
-      return "make " + printable(path) + " yours, or set XDG_STATE_HOME to a folder of yours";
+      return "make " + printable(path) +
+             " yours, or set XDG_STATE_HOME to a folder of yours and log in again";
     case EROFS:
     case ENOTDIR:
-      return "set XDG_STATE_HOME to a folder that can be written";
+      return "set XDG_STATE_HOME to a folder that can be written and log in again";
     case ENOLCK:
     case ENOSYS:
     case EOPNOTSUPP:
       return "the file system has no locks; set XDG_STATE_HOME to a folder on one that has, such as a local "
-             "disk";
+             "disk, "
+             "and log in again";
     case ELOOP:
     case EISDIR:
-      return "remove it and log in again";
+      return "remove it, then run it again";
     default:
-      return "run it again; if that does not help, set XDG_STATE_HOME to a folder on another disk";
+      return "run it again; if that does not help, set XDG_STATE_HOME to a folder on another disk and log "
+             "in again";
   }
 }
 
+/// A command for a path, or what to do without one where the path cannot be shown as it is.
+std::string hint_to_run(const std::string& command, const std::string& path, const std::string& otherwise) {
+  return printable(path, path.size()) == path ? command + " " + shell_word(path) : otherwise;
+}
+
 /// Fails for a file or folder that others can own, write or read.
-void require_private(const struct stat& status, const std::string& path, mode_t mode) {
+/// @param folder that of the file, or the path itself.
+void require_private(const struct stat& status, const std::string& path, const std::string& folder,
+                     const char* mode) {
   if (status.st_uid != ::geteuid()) {
     fail("the token store " + quoted(path) + " belongs to another user",
-         "if sudo made it: sudo chown -R \"$(id -un)\" " + printable(path) +
+         hint_to_run("if sudo made it: sudo chown -R \"$(id -un)\"", folder, "make it yours") +
              "; else set XDG_STATE_HOME to a folder of yours");
   }
   if ((status.st_mode & kOthers) != 0) {
-    std::array<char, 8> octal = {};
-    std::snprintf(octal.data(), octal.size(), "%o", mode);
     fail("the token store " + quoted(path) + " is open to other users",
-         "chmod " + std::string(octal.data()) + " " + printable(path));
+         hint_to_run(std::string("chmod ") + mode, path, "take the permissions of other users away"));
   }
 }
 
@@ -114,17 +120,6 @@ std::string lock_of(const std::string& name) {
   return name + ".lock";
 }
 
-/// Bytes on disk; 0 for no file.
-std::size_t room_of(int file) noexcept {
-  constexpr std::size_t kBlock = 512;  // that of st_blocks, whatever the file system's is
-  struct stat status = {};
-  return ::fstat(file, &status) == 0 ? static_cast<std::size_t>(status.st_blocks) * kBlock : 0;
-}
-
-int lock(int file, int operation) {
-  return retry_interrupted([&] { return ::flock(file, operation | LOCK_NB); });
-}
-
 }  // namespace
 
 std::optional<PrivateFolder> PrivateFolder::open(const std::string& path) {
@@ -136,14 +131,14 @@ std::optional<PrivateFolder> PrivateFolder::open(const std::string& path) {
       return std::nullopt;
     }
     if (status.st_uid != ::geteuid() && S_ISDIR(status.st_mode)) {
-      require_private(status, path, kFolderMode);
+      require_private(status, path, path, "700");
     }
     fail_to_open(path, error_number);
   }
   if (::fstat(folder.number(), &status) != 0) {
     fail_to_open(path, errno);
   }
-  require_private(status, path, kFolderMode);
+  require_private(status, path, path, "700");
   return PrivateFolder(std::move(folder), path);
 }
 
@@ -168,30 +163,22 @@ void PrivateFolder::check_creatable(const std::string& path) {
   }
 }
 
-void FileLock::set_room_aside(std::size_t room) const noexcept {
-  if (room_of(file_.number()) < room) {
-    static_cast<void>(reserve_room(file_.number(), room));
-  }
-}
-
-bool FileLock::give_up_room() const noexcept {
-  return room_of(file_.number()) > 0 &&
-         retry_interrupted([this] { return ::ftruncate(file_.number(), 0); }) == 0;
-}
-
 void PrivateFolder::check_usable(const std::string& name, std::size_t room) const {
   if (::faccessat(folder_.number(), ".", W_OK | X_OK, AT_EACCESS) != 0) {
     fail_to("write", "", errno);
   }
-  if (lock(folder_.number(), LOCK_SH) != 0 && errno != EWOULDBLOCK) {
+  if (lock_file(folder_.number(), LOCK_SH) != 0 && errno != EWOULDBLOCK) {
     fail_to("lock", "", errno);
   }
-  lock(folder_.number(), LOCK_UN);
+  lock_file(folder_.number(), LOCK_UN);
+  require_replaceable(name);
+  const FileDescriptor set_aside = open_lock(lock_of(name), 0);
+  if (!set_aside.is_open() && errno != ENOENT) {
+    fail_to("lock", lock_of(name), errno);
+  }
   // A file without a name. Some file systems have none.
   const FileDescriptor file(::openat(folder_.number(), ".", O_TMPFILE | O_WRONLY | O_CLOEXEC, kFileMode));
   const int failure = file.is_open() ? reserve_room(file.number(), room) : 0;
-  const FileDescriptor set_aside(
-      ::openat(folder_.number(), lock_of(name).c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK));
   if (failure != 0 && room_of(set_aside.number()) < room) {
     fail_to("write", name, failure);
   }
@@ -214,10 +201,11 @@ std::optional<std::string> PrivateFolder::read(const std::string& name) const {
   if (!S_ISREG(status.st_mode)) {
     fail_to("read", name, ELOOP);
   }
-  require_private(status, path_ + "/" + name, kFileMode);
+  require_private(status, path_ + "/" + name, path_, "600");
   const auto size = static_cast<std::size_t>(status.st_size);
   if (size > kLargestFile) {
-    fail_to("read", name, EFBIG);
+    fail("the token store " + quoted(path_ + "/" + name) + " is larger than any login",
+         "goto-token login replaces it");
   }
   std::string contents(size, '\0');
   std::size_t filled = 0;
@@ -227,7 +215,7 @@ std::optional<std::string> PrivateFolder::read(const std::string& name) const {
       fail_to("read", name, errno);
     }
     if (count == 0) {
-      break;  // files are replaced, never shortened; the parser reports it
+      break;  // it was just shortened; the parser tells
     }
     filled += count > 0 ? static_cast<std::size_t>(count) : 0;
   }
@@ -286,16 +274,30 @@ void PrivateFolder::sync_names() const noexcept {
   static_cast<void>(retry_interrupted([&] { return ::fsync(folder_.number()); }));
 }
 
+FileDescriptor PrivateFolder::open_lock(const std::string& lock_name, int flags) const noexcept {
+  return FileDescriptor(retry_interrupted([&] {
+    return ::openat(folder_.number(), lock_name.c_str(), O_RDWR | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | flags,
+                    kFileMode);
+  }));
+}
+
+FileDescriptor PrivateFolder::open_file(const std::string& name) const noexcept {
+  FileDescriptor file(retry_interrupted([&] {
+    return ::openat(folder_.number(), name.c_str(), O_RDWR | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
+  }));
+  struct stat status = {};
+  const bool is_private = file.is_open() && ::fstat(file.number(), &status) == 0 && S_ISREG(status.st_mode) &&
+                          status.st_uid == ::geteuid() && (status.st_mode & kOthers) == 0;
+  return is_private ? std::move(file) : FileDescriptor();
+}
+
 std::optional<FileLock> PrivateFolder::try_lock(const std::string& name) const {
   const std::string lock_name = lock_of(name);
-  FileDescriptor file(retry_interrupted([&] {
-    return ::openat(folder_.number(), lock_name.c_str(),
-                    O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK, kFileMode);
-  }));
+  FileDescriptor file = open_lock(lock_name, O_CREAT);
   if (!file.is_open()) {
     fail_to("lock", lock_name, errno);
   }
-  if (lock(file.number(), LOCK_EX) == 0) {
+  if (lock_file(file.number(), LOCK_EX) == 0) {
     return FileLock(std::move(file));
   }
   if (errno != EWOULDBLOCK) {

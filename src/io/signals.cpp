@@ -22,7 +22,7 @@ constexpr int kNoSignal = 0;
 
 /// What a signal does: `kNoHold`, each ends the process; `kNoSignal`, the next one is noted; else the number
 /// of the one that was noted. The handlers stay in place all the time, in every thread, so no signal can come
-/// between two of them: whoever changes this first decides.
+/// between two of them: the first change of this decides.
 std::atomic<int> held_signal = kNoHold;
 static_assert(std::atomic<int>::is_always_lock_free, "signal handlers use it");
 
@@ -107,7 +107,7 @@ bool is_ignored(int signal_number) {
   return ::sigaction(signal_number, nullptr, &current) == 0 && current.sa_handler == SIG_IGN;
 }
 
-void handle(int signal_number, void (*handler)(int), int further_flags = 0) {
+void set_handler(int signal_number, void (*handler)(int), int further_flags = 0) {
   struct sigaction action = {};
   action.sa_handler = handler;
   action.sa_flags = SA_RESTART | further_flags;
@@ -116,9 +116,9 @@ void handle(int signal_number, void (*handler)(int), int further_flags = 0) {
 }
 
 /// For the signals that a SignalHold holds.
-void handle_holdable(int signal_number) {
+void set_holdable_handler(int signal_number) {
   // SA_NODEFER: a handler that hangs in its write must not hold up the second Ctrl+C.
-  handle(signal_number, end_unless_held, SA_NODEFER);
+  set_handler(signal_number, end_unless_held, SA_NODEFER);
 }
 
 sigset_t make_set(std::initializer_list<int> signal_numbers) {
@@ -134,11 +134,11 @@ sigset_t make_set(std::initializer_list<int> signal_numbers) {
 extern "C" void stop_with_terminal_restored(int signal_number) {
   const int error_number = errno;
   restore_terminal();
-  handle(signal_number, SIG_DFL);
+  set_handler(signal_number, SIG_DFL);
   ::raise(signal_number);
   const sigset_t signals = make_set({signal_number});
   ::pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);  // stops here, until SIGCONT
-  handle(signal_number, stop_with_terminal_restored);
+  set_handler(signal_number, stop_with_terminal_restored);
   errno = error_number;
 }
 
@@ -146,19 +146,19 @@ extern "C" void stop_with_terminal_restored(int signal_number) {
 
 void end_on_signals() noexcept {
   original_signals() = read_signals();
-  handle_holdable(SIGINT);
-  handle_holdable(SIGTERM);
+  set_holdable_handler(SIGINT);
+  set_holdable_handler(SIGTERM);
   if (!is_ignored(SIGHUP)) {
-    handle_holdable(SIGHUP);
+    set_holdable_handler(SIGHUP);
   }
   if (!is_ignored(SIGQUIT)) {
-    handle(SIGQUIT, end_at_once);
+    set_handler(SIGQUIT, end_at_once);
   }
   if (!is_ignored(SIGTSTP)) {
-    handle(SIGTSTP, stop_with_terminal_restored);
+    set_handler(SIGTSTP, stop_with_terminal_restored);
   }
-  handle(SIGPIPE, SIG_IGN);
-  handle(SIGXFSZ, SIG_IGN);
+  set_handler(SIGPIPE, SIG_IGN);
+  set_handler(SIGXFSZ, SIG_IGN);
   // A parent may have blocked them.
   const sigset_t signals = make_set({SIGINT, SIGTERM, SIGHUP, SIGQUIT});
   ::pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
@@ -203,7 +203,7 @@ void SignalHold::take_alarm() noexcept {
   alarm_was_blocked_ = ::sigismember(&blocked, SIGALRM) == 1;
   alarm_ends = !alarm_was_blocked_ && !is_ignored(SIGALRM);
   ::sigaction(SIGALRM, nullptr, &alarm_before_);
-  handle(SIGALRM, end_on_alarm);
+  set_handler(SIGALRM, end_on_alarm);
   ::pthread_sigmask(SIG_UNBLOCK, &alarm, nullptr);
 }
 

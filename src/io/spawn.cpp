@@ -16,14 +16,12 @@ class SpawnSettings {
     ::posix_spawn_file_actions_init(&actions_);
     int number = 0;
     for (const int ours : descriptors) {
-      if (ours == kNullDevice) {
-        ::posix_spawn_file_actions_addopen(&actions_, number, "/dev/null", O_RDWR, 0);
-      } else {
-        ::posix_spawn_file_actions_adddup2(&actions_, ours, number);  // clears close-on-exec, too
-      }
+      note(ours == kNullDevice
+               ? ::posix_spawn_file_actions_addopen(&actions_, number, "/dev/null", O_RDWR, 0)
+               : ::posix_spawn_file_actions_adddup2(&actions_, ours, number));  // clears close-on-exec, too
       ++number;
     }
-    ::posix_spawn_file_actions_addclosefrom_np(&actions_, number);
+    note(::posix_spawn_file_actions_addclosefrom_np(&actions_, number));
     ::posix_spawnattr_init(&attributes_);
     sigset_t signals;
     ::sigfillset(&signals);
@@ -43,7 +41,13 @@ class SpawnSettings {
   [[nodiscard]] const posix_spawn_file_actions_t* actions() const { return &actions_; }
   [[nodiscard]] const posix_spawnattr_t* attributes() const { return &attributes_; }
 
+  /// 0, or the errno why the settings are not whole: the program would have our own descriptors.
+  [[nodiscard]] int failure() const { return failure_; }
+
  private:
+  void note(int error_number) { failure_ = failure_ == 0 ? error_number : failure_; }
+
+  int failure_ = 0;
   posix_spawn_file_actions_t actions_ = {};
   posix_spawnattr_t attributes_ = {};
 };
@@ -52,6 +56,9 @@ class SpawnSettings {
 
 std::variant<pid_t, SpawnFailure> spawn(Command command, std::span<const int> descriptors) {
   const SpawnSettings settings(descriptors);
+  if (settings.failure() != 0) {
+    return SpawnFailure{settings.failure()};
+  }
   pid_t process = 0;
   const int error_number =
       ::posix_spawn(&process, command.program.c_str(), settings.actions(), settings.attributes(),

@@ -114,6 +114,10 @@ std::variant<TokenResponse, TokenErrorResponse> parse_token_response(const HttpR
   return parse_token(*object);
 }
 
+JsonObject parse_members(const Secret& json) {
+  return parse_json_object(json.reveal(), kTokenResponseLimits).value_or(JsonObject());
+}
+
 std::optional<TokenErrorResponse> parse_revocation_response(const HttpResponse& response) {
   if (is_success(response.status)) {
     return std::nullopt;  // RFC 7009 §2.2 says 200; some servers send 204

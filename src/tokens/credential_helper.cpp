@@ -47,8 +47,9 @@ std::string words_of(const ChildExit& exit, std::string_view secret) {
   const std::string quoted = json_string(secret);
   const std::string_view escaped = std::string_view(quoted).substr(1, quoted.size() - 2);
   words = redact(redact(std::move(words), escaped), secret);
-  const bool is_credential = words.starts_with('{');
-  return is_credential || share_a_part(words, secret) || share_a_part(words, escaped) ? "" : printable(words);
+  const bool may_be_credential = words.find('{') != std::string::npos;
+  return may_be_credential || share_a_part(words, secret) || share_a_part(words, escaped) ? ""
+                                                                                          : printable(words);
 }
 
 bool has_found_none(const ChildExit& exit) {
@@ -67,11 +68,11 @@ bool has_succeeded(const ChildExit& exit) {
 struct CredentialHelper::Action {
   const char* word;
   const char* failed;
-
-  static constexpr Action get() { return {"get", "cannot read the stored login from "}; }
-  static constexpr Action store() { return {"store", "cannot keep the login in "}; }
-  static constexpr Action erase() { return {"erase", "cannot erase the stored login from "}; }
 };
+
+constexpr CredentialHelper::Action CredentialHelper::kGet{"get", "cannot read the stored login from "};
+constexpr CredentialHelper::Action CredentialHelper::kStore{"store", "cannot keep the login in "};
+constexpr CredentialHelper::Action CredentialHelper::kErase{"erase", "cannot erase the stored login from "};
 
 CredentialHelper::CredentialHelper(std::string_view name, std::vector<std::string> environment, Wait wait,
                                    std::chrono::seconds patience)
@@ -81,7 +82,6 @@ CredentialHelper::CredentialHelper(std::string_view name, std::vector<std::strin
       patience_(patience) {}
 
 std::optional<Secret> CredentialHelper::get(const std::string& server_url) const {
-  constexpr Action kGet = Action::get();
   const ChildExit exit = run(kGet, server_url);
   if (has_found_none(exit)) {
     return std::nullopt;
@@ -100,7 +100,6 @@ std::optional<Secret> CredentialHelper::get(const std::string& server_url) const
 
 void CredentialHelper::store(const std::string& server_url, const std::string& username,
                              const Secret& secret) const {
-  constexpr Action kStore = Action::store();
   const std::string credential = R"({"ServerURL":)" + json_string(server_url) + R"(,"Username":)" +
                                  json_string(username) + R"(,"Secret":)" + json_string(secret.reveal()) + "}";
   const ChildExit exit = run(kStore, credential);
@@ -110,7 +109,6 @@ void CredentialHelper::store(const std::string& server_url, const std::string& u
 }
 
 void CredentialHelper::erase(const std::string& server_url) const {
-  constexpr Action kErase = Action::erase();
   const ChildExit exit = run(kErase, server_url);
   // Some fail when there is nothing to erase, each in words of its own.
   if (!has_succeeded(exit) && may_hold(server_url)) {

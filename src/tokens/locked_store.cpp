@@ -2,7 +2,6 @@
 
 #include <utility>
 
-#include "goto_token/base/text.hpp"
 #include "goto_token/tokens/login_format.hpp"
 
 namespace goto_token {
@@ -10,10 +9,6 @@ namespace {
 
 /// How much a login may grow by a refresh, in bytes: tokens of a server are of about the same length.
 constexpr std::size_t kGrowth = 4096;
-
-std::size_t room_for(const StoredLogin& login) {
-  return format_login(login).reveal().size() + kGrowth;
-}
 
 std::optional<Error> try_to_write(const StoredLogin& login, FileReplacement& room) {
   try {
@@ -45,14 +40,24 @@ std::optional<Error> write_what_fits(const StoredLogin& login, FileReplacement& 
                failure->hint());
 }
 
+/// Both at once, where there are two.
+std::optional<Error> join(const std::optional<Error>& lack, const Error& other) {
+  return Error(other.code(), lack ? std::string(lack->what()) + "; " + other.what() : other.what(),
+               other.hint());
+}
+
 }  // namespace
+
+std::size_t room_for(const StoredLogin* login) {
+  return (login == nullptr ? 0 : format_login(*login).reveal().size()) + kGrowth;
+}
 
 LockedStore::LockedStore(const LoginPlace& place, PrivateFolder folder, FileLock lock)
     : place_(place), folder_(std::move(folder)), lock_(std::move(lock)) {}
 
 std::optional<StoredLogin> LockedStore::load() {
-  auto fresh = place_.read_new(folder_);
-  if (!fresh) {
+  auto unplaced = place_.read_unplaced(folder_);
+  if (!unplaced) {
     return place_.read(&folder_);
   }
   const std::string name = place_.file_name();
@@ -61,7 +66,7 @@ std::optional<StoredLogin> LockedStore::load() {
     folder_.rename(FileReplacement::name_of(name), name);
   } catch (const Error& error) {
     stuck_ = error;
-    return fresh;
+    return unplaced;
   }
   return place_.read(&folder_);
 }
@@ -78,26 +83,22 @@ void LockedStore::require_helper_writable(const StoredLogin& login) const {
 }
 
 void LockedStore::reserve(const StoredLogin& login) {
-  const bool interrupted = was_interrupted(login);
-  reserve_room(room_for(login));
-  if (interrupted) {
-    show_sign();  // it stays until the login is replaced
-    room_->leave();
-  }
-}
-
-void LockedStore::reserve_room(std::size_t room) {
   if (stuck_) {
     throw Error(*stuck_);  // the only copy of the present login is in its place
   }
-  room_ = std::make_unique<FileReplacement>(folder_, place_.file_name(), room, lock_);
+  room_ = std::make_unique<FileReplacement>(folder_, place_.file_name(), room_for(&login), lock_);
 }
 
-void LockedStore::show_sign() {
-  room_->write_sign();
+void LockedStore::show_sign(const StoredLogin& login) {
+  room_->write_sign(LoginPlace::make_sign(login));
 }
 
 void LockedStore::check_writable() {
+  place_.require_helper_in_use(folder_);  // its secrets would stay where no run finds them
+  take_over();
+  if (stuck_) {
+    throw Error(*stuck_);
+  }
   if (place_.helper) {
     check_helper();
   }
@@ -106,10 +107,20 @@ void LockedStore::check_writable() {
   const FileReplacement probe(folder_, place_.file_name() + ".check", kGrowth, lock_);
 }
 
+/// Takes over what a process could not put in its place. Whether there is a login does not count.
+void LockedStore::take_over() {
+  try {
+    static_cast<void>(load());
+  } catch (const Error&) {
+    // What is damaged is about to be replaced.
+  }
+}
+
 /// Stores in the helper what it holds, or for a moment what is no login.
 void LockedStore::check_helper() const {
   const auto present = place_.helper->get(place_.helper_url());
-  place_.helper->store(place_.helper_url(), place_.key.profile, present ? present->clone() : Secret("{}"));
+  place_.helper->store(place_.helper_url(), place_.key.profile,
+                       present ? present->clone() : Secret(LoginPlace::kProbe));
   if (!present) {
     place_.helper->erase(place_.helper_url());
   }
@@ -117,7 +128,8 @@ void LockedStore::check_helper() const {
 
 std::optional<Error> LockedStore::save(const StoredLogin& login) {
   if (!room_) {
-    reserve_room(room_for(login));
+    take_over();
+    reserve(login);
   }
   const auto room = std::move(room_);
   try {
@@ -135,21 +147,35 @@ std::optional<Error> LockedStore::save_in_file(const StoredLogin& login, FileRep
   try {
     room.put_in_place();
   } catch (const Error& error) {
-    return Error(error.code(), std::string("the new login stays beside the old one: ") + error.what(),
-                 "the next run takes it over; " + error.hint());
+    return join(lack,
+                Error(error.code(), std::string("the new login stays beside the old one: ") + error.what(),
+                      "the next run takes it over"));
   }
   return lack;
 }
 
 std::optional<Error> LockedStore::save_in_helper(const StoredLogin& login, FileReplacement& room) const {
-  place_.helper->store(place_.helper_url(), place_.key.profile, format_login(login));
+  store_in_helper(login);
   try {
     room.write(format_login_elsewhere(login, place_.helper_name));
     room.put_in_place();
   } catch (const Error& error) {
-    return error;
+    return Error(error.code(),
+                 std::string("the credential helper has the new login, but the store does not say so: ") +
+                     error.what(),
+                 error.hint());
   }
   return std::nullopt;
+}
+
+/// Once more where it fails: what is lost here cannot be had again.
+void LockedStore::store_in_helper(const StoredLogin& login) const {
+  const Secret text = format_login(login);
+  try {
+    place_.helper->store(place_.helper_url(), place_.key.profile, text);
+  } catch (const Error&) {
+    place_.helper->store(place_.helper_url(), place_.key.profile, text);
+  }
 }
 
 void LockedStore::erase() {

@@ -24,6 +24,9 @@ constexpr std::string_view kEnd = "}\n";
 constexpr JsonLimits kLimits{.nesting = kDocumentLimits.nesting + 1,
                              .members = kDocumentLimits.members + 100};
 
+// Every whole number up to it is a double.
+constexpr double kHighestVersion = 9'007'199'254'740'992;
+
 // A century: no sum with it overflows.
 constexpr double kLongestSeconds = 100.0 * 365 * 24 * 3600;
 constexpr double kLatestTime = 253'402'300'799;  // the last second of the year 9999
@@ -48,7 +51,7 @@ std::string text_of(const JsonObject& object, std::string_view name) {
   return text == nullptr ? std::string() : *text;
 }
 
-/// A whole number from 0 to `most`; nullopt when there is none.
+/// A number without its fraction, at least 0 and at most `most`; nullopt when there is none.
 std::optional<std::int64_t> number_of(const JsonObject& object, std::string_view name, double most) {
   const auto* const number = find_member<double>(object, name);
   return number == nullptr ? std::nullopt
@@ -66,7 +69,7 @@ std::optional<std::chrono::sys_seconds> time_of(const JsonObject& object, std::s
 }
 
 std::uint64_t version_of(const JsonObject& object) {
-  return static_cast<std::uint64_t>(number_of(object, "login_version", kLatestTime).value_or(0));
+  return static_cast<std::uint64_t>(number_of(object, "login_version", kHighestVersion).value_or(0));
 }
 
 LoginKey read_key(const JsonObject& object) {
@@ -150,7 +153,8 @@ StoredLogin read_login(const JsonObject& object, int format,
     return login;
   }
   const JsonMember* const member = object.find("token_response");
-  const auto parsed = member == nullptr ? std::nullopt : parse_json_object(member->text);
+  const auto parsed =
+      member == nullptr ? std::nullopt : parse_json_object(member->text, kTokenResponseLimits);
   if (!parsed) {
     fail("token_response");
   }
@@ -187,14 +191,14 @@ bool is_usable(const StoredLogin& login) {
 
 StoredText read(const JsonObject& object, const LoginKey& key,
                 const std::optional<std::string_view>& response) {
-  const auto format = number_of(object, "version", kFormat + 1);
-  if (!format || (*format != kFormat && *format != kFirstFormat) || read_key(object) != key) {
+  const auto format = require<double>(object, "version");
+  if ((format != kFormat && format != kFirstFormat) || read_key(object) != key) {
     return {};
   }
   if (const auto* const helper = find_member<std::string>(object, "credential_helper")) {
-    return LoginElsewhere{.credential_helper = *helper, .version = version_of(object)};
+    return is_helper_name(*helper) ? StoredText(LoginElsewhere{*helper}) : StoredText();
   }
-  StoredLogin login = read_login(object, static_cast<int>(*format), response);
+  StoredLogin login = read_login(object, static_cast<int>(format), response);
   return is_usable(login) ? StoredText(std::move(login)) : StoredText();
 }
 

@@ -11,19 +11,14 @@
 namespace goto_token {
 namespace {
 
+// Begins the sign of a refresh under way; no login begins so.
+const std::string kSign = "?";
+
 constexpr const char* kReplacedHint = "goto-token login replaces it";
 
 std::optional<StoredLogin> take_login(StoredText text) {
   auto* const login = std::get_if<StoredLogin>(&text);
   return login == nullptr ? std::nullopt : std::optional(std::move(*login));
-}
-
-std::optional<std::uint64_t> version_of(const StoredText& stored) {
-  if (const auto* const login = std::get_if<StoredLogin>(&stored)) {
-    return login->version;
-  }
-  const auto* const elsewhere = std::get_if<LoginElsewhere>(&stored);
-  return elsewhere == nullptr ? std::nullopt : std::optional(elsewhere->version);
 }
 
 /// @param helper_name the one in use.
@@ -38,20 +33,18 @@ void require_helper(const LoginElsewhere& login, const std::string& helper_name)
 }  // namespace
 
 void LoginPlace::require_helper_in_use(const PrivateFolder& in) const {
-  const StoredText stored = read_whatever(in);
+  const StoredText stored = read_index(in);
   if (const auto* const elsewhere = std::get_if<LoginElsewhere>(&stored)) {
     require_helper(*elsewhere, helper_name);
   }
 }
 
 std::optional<StoredLogin> LoginPlace::read(const PrivateFolder* in) const {
-  auto kept_by_helper = helper ? read_helper() : std::nullopt;
-  auto in_file = in != nullptr ? read_file(*in) : std::nullopt;
-  const bool is_newer = in_file && (!kept_by_helper || in_file->received_at > kept_by_helper->received_at);
-  return is_newer ? std::move(in_file) : std::move(kept_by_helper);
+  auto login = helper ? read_helper() : std::nullopt;
+  return login || in == nullptr ? std::move(login) : read_file(*in);
 }
 
-StoredText LoginPlace::read_whatever(const PrivateFolder& in) const {
+StoredText LoginPlace::read_index(const PrivateFolder& in) const {
   try {
     const auto text = in.read(file_name());
     return text ? parse_login(*text, key) : StoredText();
@@ -62,7 +55,7 @@ StoredText LoginPlace::read_whatever(const PrivateFolder& in) const {
 
 std::optional<StoredLogin> LoginPlace::read_helper() const {
   const auto text = helper->get(helper_url());
-  if (!text) {
+  if (!text || text->reveal() == kProbe) {
     return std::nullopt;
   }
   auto login = take_login(parse_login(text->reveal(), key));
@@ -91,9 +84,13 @@ std::optional<StoredLogin> LoginPlace::read_file(const PrivateFolder& in) const 
   return login;
 }
 
-std::optional<StoredLogin> LoginPlace::read_new(const PrivateFolder& in) const {
+std::optional<StoredLogin> LoginPlace::read_unplaced(const PrivateFolder& in) const {
   const auto text = in.read(FileReplacement::name_of(file_name()));
   return text ? take_login(parse_login(*text, key)) : std::nullopt;
+}
+
+std::string LoginPlace::make_sign(const StoredLogin& login) {
+  return kSign + std::to_string(login.version) + "\n";
 }
 
 bool LoginPlace::shows_interruption(const PrivateFolder& in, const StoredLogin& login) const {
@@ -101,11 +98,8 @@ bool LoginPlace::shows_interruption(const PrivateFolder& in, const StoredLogin& 
   if (!text || !FileReplacement::has_sign(*text)) {
     return false;  // nothing was sent yet
   }
-  if (!helper) {
-    return !take_login(parse_login(*text, key));
-  }
-  // The helper has the new login before the file is written.
-  return version_of(read_whatever(in)) == login.version;
+  // A helper has the new login before the file is written, and then another version.
+  return helper ? text->starts_with(make_sign(login)) : !take_login(parse_login(*text, key));
 }
 
 }  // namespace goto_token

@@ -39,20 +39,21 @@ void take_token(StoredLogin& login, const ReceivedToken& token, const std::vecto
 }
 
 Secret with_refresh_token(const Secret& response, const Secret& refresh_token) {
-  auto object = parse_json_object(response.reveal()).value_or(JsonObject());
+  JsonObject object = parse_members(response);
   object.set_string("refresh_token", std::string(refresh_token.reveal()));
   return Secret(format_json_object(object));
 }
 
 /// The members of a token response and of those before it.
 Secret merge_responses(const Secret& before, const Secret& now, const Secret& refresh_token) {
-  auto response = parse_json_object(before.reveal()).value_or(JsonObject());
+  JsonObject response = parse_members(before);
   response.erase("expires_in");  // of another token
-  response.update(parse_json_object(now.reveal()).value_or(JsonObject()));
+  response.update(parse_members(now));
   response.set_string("refresh_token", std::string(refresh_token.reveal()));
   Secret merged(format_json_object(response));
   // Members of many responses together may be more than a response may have.
-  return parse_json_object(merged.reveal()) ? std::move(merged) : with_refresh_token(now, refresh_token);
+  return parse_json_object(merged.reveal(), kTokenResponseLimits) ? std::move(merged)
+                                                                  : with_refresh_token(now, refresh_token);
 }
 
 StoredLogin copy_without_tokens(const StoredLogin& login) {
@@ -105,12 +106,11 @@ StoredLogin without_access_token(const StoredLogin& login) {
 }
 
 std::string find_principal(const StoredLogin& login) {
-  const auto response = parse_json_object(login.json.reveal());
-  return response ? find_principal(*response) : "";
+  return find_principal(parse_members(login.json));
 }
 
 std::optional<std::chrono::sys_seconds> find_end_of_login(const StoredLogin& login) {
-  const auto response = parse_json_object(login.json.reveal()).value_or(JsonObject());
+  const JsonObject response = parse_members(login.json);
   for (const char* const name : {"refresh_token_expires_in", "refresh_expires_in"}) {
     const auto lifetime = parse_lifetime(response, name);
     if (lifetime && lifetime->count() > 0) {  // 0: it does not end
@@ -141,6 +141,10 @@ bool covers(const StoredLogin& login, const std::vector<std::string>& requested)
                      [&login](const std::string& scope) { return contains(login.covered_scopes, scope); });
 }
 
+bool was_received_in_future(const StoredLogin& login, std::chrono::sys_seconds now) {
+  return login.expires_at && login.lifetime && *login.expires_at > now + *login.lifetime + kClockTolerance;
+}
+
 bool is_valid(const StoredLogin& login, std::chrono::sys_seconds now, std::chrono::seconds min_valid) {
   if (login.access_token.empty()) {
     return false;
@@ -149,8 +153,7 @@ bool is_valid(const StoredLogin& login, std::chrono::sys_seconds now, std::chron
     return login.refresh_token.empty() || (login.received_at <= now + kClockTolerance &&
                                            login.received_at + kUnknownLifetime >= now + min_valid);
   }
-  const bool too_late = login.lifetime && *login.expires_at > now + *login.lifetime + kClockTolerance;
-  return !too_late && *login.expires_at >= now + min_valid;
+  return !was_received_in_future(login, now) && *login.expires_at >= now + min_valid;
 }
 
 }  // namespace goto_token

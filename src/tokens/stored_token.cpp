@@ -32,11 +32,15 @@ std::optional<std::string> find_lack(const std::optional<StoredLogin>& login,
   if (!covers(*login, requirements.scopes)) {
     return "the stored login does not cover the scopes";
   }
-  if (login->refresh_token.empty() && needs_refresh(*login, requirements, now)) {
-    return requirements.refresh ? "the stored login has no refresh token"
-                                : "the stored token runs out, and there is no refresh token";
+  if (!login->refresh_token.empty() || !needs_refresh(*login, requirements, now)) {
+    return std::nullopt;
   }
-  return std::nullopt;
+  if (requirements.refresh) {
+    return "the stored login has no refresh token";
+  }
+  return was_received_in_future(*login, now)
+             ? "the stored token was received while a clock was wrong, and there is no refresh token"
+             : "the stored token runs out, and there is no refresh token";
 }
 
 /// Whether the refresh token must not be presented: the server may end the login when it is spent.
@@ -75,18 +79,18 @@ bool ends_login(const TokenErrorResponse& response) {
 }
 
 /// Refreshes the login.
+/// @param hold begins when the request is sent.
 StoredToken refresh(LockedStore& store, const StoredLogin& login, const TokenRequirements& requirements,
-                    const Client& client, const Effects& effects) {
+                    const Client& client, const Effects& effects, std::optional<SignalHold>& hold) {
   require_confidential_endpoint(login.token_endpoint, requirements.allow_http);
   // A new refresh token that cannot be stored would be lost, and the login with it.
   store.require_helper_writable(login);
   store.reserve(login);
-  std::optional<SignalHold> hold;
   Effects guarded = effects;
   guarded.before_sending = [&] {
     if (!hold) {
       hold.emplace(effects.diagnostics.make_note(kHeld));
-      store.show_sign();
+      store.show_sign(login);
     }
   };
   const FormParameters grant = make_refresh_token_grant(login.refresh_token);
@@ -112,6 +116,7 @@ StoredToken refresh(LockedStore& store, const StoredLogin& login, const TokenReq
 /// Refreshes the login, unless another process has just done it.
 StoredToken refresh_once(const TokenStore& store, const StoredLogin& seen, TokenRequirements requirements,
                          const Client& client, const Effects& effects) {
+  std::optional<SignalHold> hold;  // may end the process: only once the store is as it is to stay
   LockedStore locked = store.lock(effects);
   std::optional<StoredLogin> login = locked.load();
   if (!login) {
@@ -136,7 +141,7 @@ StoredToken refresh_once(const TokenStore& store, const StoredLogin& seen, Token
   if (may_be_spent(locked.was_interrupted(*login), *login, requirements)) {
     return NoStoredToken{.reason = kInterrupted, .ended = true};
   }
-  return refresh(locked, *login, requirements, client, effects);
+  return refresh(locked, *login, requirements, client, effects, hold);
 }
 
 }  // namespace
@@ -158,7 +163,7 @@ std::optional<Error> find_obstacle(const TokenStore& store, const std::optional<
   }
   try {
     require_confidential_endpoint(login->token_endpoint, requirements.allow_http);
-    store.check_usable();
+    store.check_usable(login);
     const bool spent = may_be_spent(store.was_interrupted(*login), *login, requirements);
     return spent ? std::optional(Error(ExitCode::LoginRequired, kInterrupted, kLoginHint)) : std::nullopt;
   } catch (const Error& error) {

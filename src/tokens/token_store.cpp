@@ -1,9 +1,6 @@
 #include "goto_token/tokens/token_store.hpp"
 
-#include <array>
 #include <chrono>
-#include <cstdint>
-#include <cstdio>
 #include <utility>
 
 #include "goto_token/base/error.hpp"
@@ -14,9 +11,6 @@ namespace goto_token {
 namespace {
 
 using namespace std::chrono_literals;
-
-/// Bytes that a check of the store asks for.
-constexpr std::size_t kRoomForLogin = 8192;
 
 std::string require_folder(const Settings& settings) {
   const auto folder = find_store_folder(settings);
@@ -41,27 +35,32 @@ std::optional<std::string> find_store_folder(const Settings& settings) {
 
 std::optional<StoredLogin> TokenStore::load() const {
   const auto folder = PrivateFolder::open(place_.folder);
-  if (folder) {
-    if (auto fresh = find_new(*folder)) {
-      return fresh;
-    }
+  if (!folder) {
+    return place_.read(nullptr);
   }
-  return place_.read(folder ? &*folder : nullptr);
+  auto unplaced = find_unplaced(*folder);
+  return unplaced ? take_over(*std::move(unplaced)) : place_.read(&*folder);
 }
 
 /// What is wrong with a new file shows when the lock is held: a process may be writing it now.
-std::optional<StoredLogin> TokenStore::find_new(const PrivateFolder& folder) const {
+std::optional<StoredLogin> TokenStore::find_unplaced(const PrivateFolder& folder) const {
   try {
-    auto fresh = place_.read_new(folder);
-    if (fresh) {
-      if (auto locked = try_lock()) {
-        static_cast<void>(locked->load());  // takes it over
-      }
-    }
-    return fresh;
+    return place_.read_unplaced(folder);
   } catch (const Error&) {
     return std::nullopt;
   }
+}
+
+/// Takes over the login that is not in its place, unless that would take waiting.
+std::optional<StoredLogin> TokenStore::take_over(StoredLogin unplaced) const {
+  try {
+    if (auto locked = try_lock()) {
+      return locked->load();
+    }
+  } catch (const Error&) {
+    // A run that needs the lock says what is wrong.
+  }
+  return unplaced;
 }
 
 bool TokenStore::may_hold_login() const {
@@ -69,9 +68,9 @@ bool TokenStore::may_hold_login() const {
 }
 
 std::optional<LockedStore> TokenStore::try_lock() const {
-  PrivateFolder folder = PrivateFolder::create(place_.folder);
-  auto lock = folder.try_lock(place_.file_name());
-  return lock ? std::optional<LockedStore>(std::in_place, place_, std::move(folder), *std::move(lock))
+  auto folder = PrivateFolder::open(place_.folder);
+  auto lock = folder ? folder->try_lock(place_.file_name()) : std::nullopt;
+  return lock ? std::optional<LockedStore>(std::in_place, place_, *std::move(folder), *std::move(lock))
               : std::nullopt;
 }
 
@@ -105,9 +104,9 @@ FileLock TokenStore::wait_for_lock(const PrivateFolder& folder, const Effects& e
   }
 }
 
-void TokenStore::check_usable() const {
+void TokenStore::check_usable(const std::optional<StoredLogin>& login) const {
   if (const auto folder = PrivateFolder::open(place_.folder)) {
-    folder->check_usable(place_.file_name(), kRoomForLogin);
+    folder->check_usable(place_.file_name(), room_for(login ? &*login : nullptr));
   } else {
     PrivateFolder::check_creatable(place_.folder);
   }

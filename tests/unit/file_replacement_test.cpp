@@ -85,7 +85,7 @@ TEST_F(FileReplacementTest, IsErasedUnlessItWasWrittenOrLeft) {
 TEST_F(FileReplacementTest, HoldsItsSignFromWhenItIsWrittenUntilTheContentsAre) {
   FileReplacement replacement(folder(), "login", 10, lock());
   EXPECT_FALSE(FileReplacement::has_sign(new_file().value()));
-  replacement.write_sign();
+  replacement.write_sign("?7");
   EXPECT_TRUE(FileReplacement::has_sign(new_file().value()));
   EXPECT_EQ(new_file()->size(), 10);
   replacement.write("new");
@@ -103,8 +103,23 @@ TEST_F(FileReplacementTest, SetsRoomAsideForTheNextTime) {
   EXPECT_EQ(std::filesystem::file_size(path("login.lock")), 0);
 }
 
+TEST_F(FileReplacementTest, KeepsTheSignOfOneThatWasLeft) {
+  static_cast<void>(home().write("store/login.new", "?7"));
+  { const FileReplacement replacement(folder(), "login", 100, lock()); }
+  EXPECT_EQ(new_file(), "?7" + std::string(98, '\0'));
+  {
+    const FileSizeLimit limit(1000);
+    EXPECT_EQ(reserve_failure(1001).code, ExitCode::TokenStore);
+  }
+  EXPECT_EQ(new_file()->substr(0, 3), std::string("?7\0", 3)) << "also where there is no room";
+  FileReplacement replacement(folder(), "login", 100, lock());
+  replacement.write("new");
+  replacement.put_in_place();
+  EXPECT_EQ(old_file(), "new");
+}
+
 TEST_F(FileReplacementTest, TakesThePlaceOfOneThatWasLeft) {
-  static_cast<void>(home().write("store/login.new", "left"));
+  static_cast<void>(home().write("store/login.new", std::string(7, '\0')));
   const FileReplacement replacement(folder(), "login", 10, lock());
   EXPECT_EQ(new_file(), std::string(10, '\0'));
 }

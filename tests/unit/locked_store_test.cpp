@@ -157,7 +157,7 @@ TEST_F(LockedStoreTest, GivesItsSignUpWithItself) {
   {
     LockedStore store = open();
     store.reserve(store.load().value());
-    store.show_sign();
+    store.show_sign(store.load().value());
     EXPECT_TRUE(store.was_interrupted(store.load().value()));
   }
   EXPECT_FALSE(exists("default-1.json.new"));

@@ -37,7 +37,7 @@ class TokenStoreTest : public testing::Test {
   }
   [[nodiscard]] Failure check() const {
     return failure_of([&] {
-      store().check_usable();
+      store().check_usable(std::nullopt);
       return true;
     });
   }

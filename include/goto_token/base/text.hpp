@@ -34,6 +34,9 @@ inline constexpr std::size_t kPrintableLimit = 300;
 /// backslashes.
 [[nodiscard]] std::string quote_for_shell(std::string_view text);
 
+/// The text as one word for a shell: as it is where that is safe, else as quote_for_shell writes it.
+[[nodiscard]] std::string shell_word(std::string_view text);
+
 /// The words between runs of spaces, in order.
 [[nodiscard]] std::vector<std::string> split_words(std::string_view text);
 

@@ -3,30 +3,11 @@
 #include <cstddef>
 #include <optional>
 #include <string>
-#include <string_view>
 
 #include "goto_token/io/file_descriptor.hpp"
+#include "goto_token/io/file_lock.hpp"
 
 namespace goto_token {
-
-/// A lock between processes. Released with this object, or by the kernel when the process dies.
-///
-/// The file that is locked holds nothing but room on disk: it is given up for the file that the lock is for
-/// when the disk is full.
-class FileLock {
- public:
-  /// @param file is locked.
-  explicit FileLock(FileDescriptor file) : file_(std::move(file)) {}
-
-  /// Makes sure that so much room is set aside, in bytes, if the disk has it.
-  void set_room_aside(std::size_t room) const noexcept;
-
-  /// Gives up the room that was set aside. @returns whether there was any.
-  bool give_up_room() const noexcept;
-
- private:
-  FileDescriptor file_;
-};
 
 /// A folder for secrets that outlive a run: only its owner may enter it, and only the owner may read its
 /// files. Symbolic links are never followed. A folder or file that others can read or own is an error, and
@@ -69,6 +50,10 @@ class PrivateFolder {
   /// Creates a file (mode 0600) that did not exist, and opens it for writing.
   [[nodiscard]] FileDescriptor create_file(const std::string& name) const;
 
+  /// Opens the file for reading and writing; no descriptor where it is not there, no plain file, or one that
+  /// others can read or own.
+  [[nodiscard]] FileDescriptor open_file(const std::string& name) const noexcept;
+
   /// Waits until the file is on disk.
   void sync(const std::string& name) const;
 
@@ -85,6 +70,8 @@ class PrivateFolder {
  private:
   PrivateFolder(FileDescriptor folder, std::string path)
       : folder_(std::move(folder)), path_(std::move(path)) {}
+
+  [[nodiscard]] FileDescriptor open_lock(const std::string& lock_name, int flags) const noexcept;
 
   FileDescriptor folder_;
   std::string path_;

@@ -13,6 +13,10 @@
 
 namespace goto_token {
 
+/// The limits of a token response that is kept: a refresh may add the refresh token from before.
+inline constexpr JsonLimits kTokenResponseLimits{.nesting = kDocumentLimits.nesting,
+                                                 .members = kDocumentLimits.members + 1};
+
 /// A successful token response (RFC 6749 §5.1).
 struct TokenResponse {
   Secret access_token;  ///< Visible ASCII, never empty.
@@ -38,6 +42,9 @@ struct TokenErrorResponse {
 /// hint where the server has trouble; otherwise the caller adds one.
 [[nodiscard]] std::variant<TokenResponse, TokenErrorResponse> parse_token_response(
     const HttpResponse& response);
+
+/// The members of a token response that was received or is kept; none where it is damaged.
+[[nodiscard]] JsonObject parse_members(const Secret& json);
 
 /// Reads a revocation endpoint's response (RFC 7009 §2.2): nullopt when the token is revoked or not known.
 /// @throws Error{Network} when the response is neither 2xx nor an OAuth error, with a hint as above.

@@ -37,6 +37,9 @@ class CredentialHelper {
 
  private:
   struct Action;
+  static const Action kGet;
+  static const Action kStore;
+  static const Action kErase;
 
   [[nodiscard]] ChildExit run(const Action& action, std::string_view input) const;
   [[nodiscard]] bool may_hold(const std::string& server_url) const;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <optional>
 
@@ -9,6 +10,10 @@
 #include "goto_token/tokens/login_place.hpp"
 
 namespace goto_token {
+
+/// Bytes that are reserved for the login that takes the place of this one.
+/// @param login nullptr for none.
+[[nodiscard]] std::size_t room_for(const StoredLogin* login);
 
 /// The store of one login while no other process changes it: until this object ends.
 ///
@@ -33,14 +38,16 @@ class LockedStore {
 
   /// Makes sure that a new login can be stored, and reserves room for it. The room is given up with this
   /// object.
-  /// @param login the present one.
+  /// @param login one of about its size.
   void reserve(const StoredLogin& login);
 
-  /// Shows in the reserved room that a refresh is under way. Until a login is saved, or this object ends, the
-  /// sign stays, also when the process ends.
-  void show_sign();
+  /// Shows in the reserved room that a refresh is under way. The sign goes with the room, but it stays when
+  /// the process ends, and where there was one before: until a login is saved.
+  /// @param login the present one.
+  void show_sign(const StoredLogin& login);
 
   /// Makes sure that a new login could be stored now.
+  /// @throws Error also where a helper that is not in use keeps the present one.
   void check_writable();
 
   /// Stores the login.
@@ -53,8 +60,9 @@ class LockedStore {
   void erase();
 
  private:
-  void reserve_room(std::size_t room);
+  void take_over();
   void check_helper() const;
+  void store_in_helper(const StoredLogin& login) const;
   [[nodiscard]] std::optional<Error> save_in_file(const StoredLogin& login, FileReplacement& room) const;
   [[nodiscard]] std::optional<Error> save_in_helper(const StoredLogin& login, FileReplacement& room) const;
 

@@ -13,7 +13,6 @@ namespace goto_token {
 /// What the store's file says of a login whose secrets a credential helper keeps.
 struct LoginElsewhere {
   std::string credential_helper;  ///< The name of the helper.
-  std::uint64_t version = 0;      ///< That of the login.
 };
 
 /// What a stored text holds: a login, or where it is. Monostate for anything else, and for a login with

@@ -75,11 +75,13 @@ void require_confidential_endpoint(const Url& endpoint, bool allow_http);
 /// another way than they were asked for, and asking again would give the same.
 [[nodiscard]] bool covers(const StoredLogin& login, const std::vector<std::string>& requested);
 
+/// Whether the access token expires later than it was ever to last, since a clock was wrong.
+[[nodiscard]] bool was_received_in_future(const StoredLogin& login, std::chrono::sys_seconds now);
+
 /// Whether the access token is valid for `min_valid` more.
 ///
 /// A token of unknown lifetime counts for an hour where there is a refresh token, and without one until the
-/// server says otherwise. One that expires later than it was ever to last was received while a clock was
-/// wrong, and is not valid where the lifetime is known.
+/// server says otherwise. One that was received in the future is not valid.
 [[nodiscard]] bool is_valid(const StoredLogin& login, std::chrono::sys_seconds now,
                             std::chrono::seconds min_valid);
 

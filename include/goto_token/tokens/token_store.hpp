@@ -33,11 +33,12 @@ class TokenStore {
 
   /// Waits until no other process changes the login. Notes a wait of more than 2 s on stderr: the other
   /// process may be stopped. Creates the folder where it is missing. The result must not outlive this object.
-  /// @throws Error{TokenStore} also after 180 s, which is more than a refresh takes.
+  /// @throws Error{TokenStore} also after 180 s, which is more than a refresh takes; a helper
+  /// that asks a person may take longer.
   [[nodiscard]] LockedStore lock(const Effects& effects) const;
 
-  /// Checks without a trace that a login can be stored.
-  void check_usable() const;
+  /// Checks without a trace that a login can take the place of this one.
+  void check_usable(const std::optional<StoredLogin>& login) const;
 
   /// Whether a process ended while it refreshed this login, so that its refresh token may be spent.
   [[nodiscard]] bool was_interrupted(const StoredLogin& login) const;
@@ -46,7 +47,8 @@ class TokenStore {
   [[nodiscard]] const LoginKey& key() const noexcept { return place_.key; }
 
  private:
-  [[nodiscard]] std::optional<StoredLogin> find_new(const PrivateFolder& folder) const;
+  [[nodiscard]] std::optional<StoredLogin> find_unplaced(const PrivateFolder& folder) const;
+  [[nodiscard]] std::optional<StoredLogin> take_over(StoredLogin unplaced) const;
   [[nodiscard]] std::optional<LockedStore> try_lock() const;
   [[nodiscard]] FileLock wait_for_lock(const PrivateFolder& folder, const Effects& effects) const;
 

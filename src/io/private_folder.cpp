@@ -125,6 +125,15 @@ int lock(int file, int operation) {
   return retry_interrupted([&] { return ::flock(file, operation | LOCK_NB); });
 }
 
+/// @returns 0 where the file system has locks, or else the errno.
+int try_a_lock(int folder) {
+  if (lock(folder, LOCK_SH) != 0) {
+    return errno == EWOULDBLOCK ? 0 : errno;
+  }
+  lock(folder, LOCK_UN);
+  return 0;
+}
+
 }  // namespace
 
 std::optional<PrivateFolder> PrivateFolder::open(const std::string& path) {
@@ -166,6 +175,10 @@ void PrivateFolder::check_creatable(const std::string& path) {
   if (!is_folder || ::faccessat(AT_FDCWD, above.c_str(), W_OK | X_OK, AT_EACCESS) != 0) {
     fail_to_make(path, is_folder ? errno : ENOTDIR);
   }
+  const FileDescriptor folder(::open(above.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (const int failure = folder.is_open() ? try_a_lock(folder.number()) : 0; failure != 0) {
+    fail("cannot lock the token store " + quoted(path) + ": " + reason(failure), hint_for(failure, path));
+  }
 }
 
 void FileLock::set_room_aside(std::size_t room) const noexcept {
@@ -183,10 +196,9 @@ void PrivateFolder::check_usable(const std::string& name, std::size_t room) cons
   if (::faccessat(folder_.number(), ".", W_OK | X_OK, AT_EACCESS) != 0) {
     fail_to("write", "", errno);
   }
-  if (lock(folder_.number(), LOCK_SH) != 0 && errno != EWOULDBLOCK) {
-    fail_to("lock", "", errno);
+  if (const int failure = try_a_lock(folder_.number()); failure != 0) {
+    fail_to("lock", "", failure);
   }
-  lock(folder_.number(), LOCK_UN);
   // A file without a name. Some file systems have none.
   const FileDescriptor file(::openat(folder_.number(), ".", O_TMPFILE | O_WRONLY | O_CLOEXEC, kFileMode));
   const int failure = file.is_open() ? reserve_room(file.number(), room) : 0;

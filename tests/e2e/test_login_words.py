@@ -5,7 +5,7 @@ import json
 import time
 import unittest
 
-from support.login import LoginTest, first_token_response, said_around_sign_in
+from support.login import LoginTest, first_token_response, said_around_sign_in, without_end_of_token
 
 _LASTING = "; goto-token now gets tokens without a browser, as long as the server accepts this login"
 _ENDING = "goto-token: warning: the server gave no refresh token: this login ends with its access token\n"
@@ -29,9 +29,13 @@ class Words(LoginTest):
         self.assertEqual(before, "")
         return after
 
+    def lasting_said(self, **members) -> str:
+        """The same without the end of the token."""
+        return without_end_of_token(self.said_by_login(**members))
+
     def assert_signed_in(self, name: str, **members) -> None:
         said = f"goto-token: logged in{f' as {name}' if name else ''}{_LASTING}\n"
-        self.assertEqual(self.said_by_login(**members), said)
+        self.assertEqual(self.lasting_said(**members), said)
 
 
 class Principal(Words):
@@ -71,7 +75,7 @@ class Principal(Words):
 
     def test_is_cut_where_it_is_long(self):
         said = self.said_by_login(sub="x" * 5000)
-        self.assertRegex(said, r"\Agoto-token: logged in as x{299}\S{1,3}; goto-token now")
+        self.assertRegex(said, r"\Agoto-token: logged in as x{299}\S{1,3}; the token")
 
     def test_is_shown_by_status_too(self):
         server = self.authorization_server(first_token_response(principal=None, id_token=jwt(email="s@example.org")))
@@ -99,13 +103,18 @@ class Lifetime(Words):
         for members in ({}, {"expires_in": None}, {"refresh_token_expires_in": 0}, {"refresh_expires_in": -1},
                         {"refresh_token_expires_in": "soon"}):
             with self.subTest(members):
-                self.assertEqual(self.said_by_login(**members), f"goto-token: logged in{_LASTING}\n")
+                self.assertEqual(self.lasting_said(**members), f"goto-token: logged in{_LASTING}\n")
+
+    def test_of_a_token_is_told_beside_that_of_the_login(self):
+        said, times = self.times(3600, self.said_by_login)
+        self.assertIn(said, [f"goto-token: logged in; the token lasts until {end}{_LASTING}\n" for end in times])
+        self.assertEqual(self.said_by_login(expires_in=None), f"goto-token: logged in{_LASTING}\n")
 
     def test_of_a_login_is_told_as_the_server_tells_it(self):
         for members in ({"refresh_token_expires_in": 86400}, {"refresh_expires_in": "86400"},
                         {"refresh_token_expires_in": 86400, "refresh_expires_in": 7}):
             with self.subTest(members):
-                said, times = self.times(86400, lambda: self.said_by_login(**members))
+                said, times = self.times(86400, lambda: self.lasting_said(**members))
                 self.assertIn(said, [f"goto-token: logged in{_LASTING}: until {end}, or longer where it renews that\n"
                                      for end in times])
 

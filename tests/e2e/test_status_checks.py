@@ -120,7 +120,9 @@ class Reasons(StatusChecks):
     def test_are_told_of_a_refresh_that_was_interrupted(self):
         self.server_with_login()
         self.change_login(rotates=True)
-        self.login_file.with_name(self.login_file.name + ".new").touch(mode=0o600)
+        sign = self.login_file.with_name(self.login_file.name + ".new")
+        sign.touch(mode=0o600)
+        sign.write_text("?")
         self.assert_available()
         self.expire()
         self.assert_needs_person(_SPENT)

@@ -2,6 +2,7 @@
 
 import json
 import pathlib
+import re
 
 from support.case import EndToEndTest
 from support.scripted_responses import token_response
@@ -23,6 +24,11 @@ def said_around_sign_in(outcome) -> tuple[str, str]:
     if not notice or not ends:
         raise AssertionError(f"no notice of a sign-in in {outcome}")
     return before, after
+
+
+def without_end_of_token(said: str) -> str:
+    """What a login says, without the time at which its token ends."""
+    return re.sub(r"; the token lasts until [-:\dTZ]+(?=;)", "", said)
 
 
 class LoginTest(EndToEndTest):

@@ -55,7 +55,7 @@ std::string hint_for(int error_number, const std::string& path) {
              "and log in again";
     case ELOOP:
     case EISDIR:
-      return "remove it, then run it again";
+      return "remove it and log in again";
     default:
       return "run it again; if that does not help, set XDG_STATE_HOME to a folder on another disk and log "
              "in again";
@@ -67,14 +67,17 @@ std::string hint_to_run(const std::string& command, const std::string& path, con
   return printable(path, path.size()) == path ? command + " " + shell_word(path) : otherwise;
 }
 
+std::string hint_for_owner(const std::string& folder) {
+  return hint_to_run("if sudo made it: sudo chown -R \"$(id -un)\"", folder, "make it yours") +
+         "; else set XDG_STATE_HOME to a folder of yours";
+}
+
 /// Fails for a file or folder that others can own, write or read.
 /// @param folder that of the file, or the path itself.
 void require_private(const struct stat& status, const std::string& path, const std::string& folder,
                      const char* mode) {
   if (status.st_uid != ::geteuid()) {
-    fail("the token store " + quoted(path) + " belongs to another user",
-         hint_to_run("if sudo made it: sudo chown -R \"$(id -un)\"", folder, "make it yours") +
-             "; else set XDG_STATE_HOME to a folder of yours");
+    fail("the token store " + quoted(path) + " belongs to another user", hint_for_owner(folder));
   }
   if ((status.st_mode & kOthers) != 0) {
     fail("the token store " + quoted(path) + " is open to other users",
@@ -93,9 +96,20 @@ FileDescriptor open_folder(const std::string& path) {
        link ? "remove it, or set XDG_STATE_HOME" : hint_for(error_number, path));
 }
 
+/// The folder above `path` that root made in a folder of ours, as sudo does with our HOME; empty for none.
+std::string find_folder_of_root(const std::string& path) {
+  const std::string folder = find_existing_folder(path);
+  struct stat status = {};
+  struct stat above = {};
+  const bool is_roots = ::stat(folder.c_str(), &status) == 0 && status.st_uid == 0 &&
+                        ::stat((folder + "/..").c_str(), &above) == 0 && above.st_uid == ::geteuid();
+  return is_roots && ::geteuid() != 0 ? folder : "";
+}
+
 [[noreturn]] void fail_to_make(const std::string& path, int error_number) {
+  const std::string of_root = find_folder_of_root(path);
   fail("cannot make the token store " + quoted(path) + ": " + reason(error_number),
-       "set XDG_STATE_HOME to a folder that can be written");
+       of_root.empty() ? "set XDG_STATE_HOME to a folder that can be written" : hint_for_owner(of_root));
 }
 
 /// Creates a folder. @returns 0, also where there is one, or else the errno.
@@ -118,6 +132,15 @@ void make_folders(const std::string& path) {
 
 std::string lock_of(const std::string& name) {
   return name + ".lock";
+}
+
+/// @returns 0 where the file system has locks, or else the errno.
+int try_a_lock(int folder) {
+  if (lock_file(folder, LOCK_SH) != 0) {
+    return errno == EWOULDBLOCK ? 0 : errno;
+  }
+  lock_file(folder, LOCK_UN);
+  return 0;
 }
 
 }  // namespace
@@ -161,16 +184,19 @@ void PrivateFolder::check_creatable(const std::string& path) {
   if (!is_folder || ::faccessat(AT_FDCWD, above.c_str(), W_OK | X_OK, AT_EACCESS) != 0) {
     fail_to_make(path, is_folder ? errno : ENOTDIR);
   }
+  const FileDescriptor folder(::open(above.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (const int failure = folder.is_open() ? try_a_lock(folder.number()) : 0; failure != 0) {
+    fail("cannot lock the token store " + quoted(path) + ": " + reason(failure), hint_for(failure, path));
+  }
 }
 
 void PrivateFolder::check_usable(const std::string& name, std::size_t room) const {
   if (::faccessat(folder_.number(), ".", W_OK | X_OK, AT_EACCESS) != 0) {
     fail_to("write", "", errno);
   }
-  if (lock_file(folder_.number(), LOCK_SH) != 0 && errno != EWOULDBLOCK) {
-    fail_to("lock", "", errno);
+  if (const int failure = try_a_lock(folder_.number()); failure != 0) {
+    fail_to("lock", "", failure);
   }
-  lock_file(folder_.number(), LOCK_UN);
   require_replaceable(name);
   const FileDescriptor set_aside = open_lock(lock_of(name), 0);
   if (!set_aside.is_open() && errno != ENOENT) {

@@ -179,7 +179,7 @@ class UnusableStore(SetUpTest):
                 os.chown(path, 65534, 65534)
         self.store.chmod(0o500)
         self.addCleanup(self.store.chmod, 0o700)
-        hint = f"make {self.store} yours, or set XDG_STATE_HOME to a folder of yours"
+        hint = f"make {self.store} yours, or set XDG_STATE_HOME to a folder of yours and log in again"
         what = f"cannot write the token store '{self.store}': Permission denied"
         self.assert_token_after_sign_in(self.warning_of(what, hint))
         self.assert_error(self.run_here("login"), 9, str(self.store), "Permission denied")

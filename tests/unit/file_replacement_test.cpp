@@ -155,7 +155,7 @@ TEST_F(FileReplacementTest, LeavesNothingBehindWhereThereIsNoRoom) {
   EXPECT_EQ(reserve_failure(1001),
             (Failure{ExitCode::TokenStore,
                      "cannot write the token store '" + path("login.new") + "': File too large",
-                     "make room there, or set XDG_STATE_HOME to a folder with more room"}));
+                     "make room there, or set XDG_STATE_HOME to a folder with more room and log in again"}));
   EXPECT_EQ(new_file(), std::nullopt);
   EXPECT_EQ(reserve_failure(1000).code, ExitCode::Success);
 }

@@ -204,7 +204,7 @@ TEST_F(LockedStoreTest, KeepsTheRefreshTokenWhereThereIsNoRoomForTheAccessToken)
             (Failure{ExitCode::TokenStore,
                      "the new login is kept without its access token: cannot write the token store '" +
                          path("default-1.json.new") + "': File too large",
-                     "make room there, or set XDG_STATE_HOME to a folder with more room"}));
+                     "make room there, or set XDG_STATE_HOME to a folder with more room and log in again"}));
   const auto login = store.load();
   ASSERT_TRUE(login.has_value());
   EXPECT_TRUE(login->access_token.empty());

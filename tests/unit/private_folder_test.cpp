@@ -159,7 +159,7 @@ TEST_F(PrivateFolderTest, CannotBeUsedWhereTheUserMayNotWrite) {
   const auto denied = [this](const std::string& action, const std::string& name) {
     return failure("cannot " + action + " the token store " + quoted(name) + ": Permission denied",
                    "make " + store() + (name.empty() ? "" : "/" + name) +
-                       " yours, or set XDG_STATE_HOME to a folder of yours");
+                       " yours, or set XDG_STATE_HOME to a folder of yours and log in again");
   };
   EXPECT_EQ(failure_to([&] { folder->check_usable("login", 8192); }), denied("write", ""));
   EXPECT_EQ(failure_of([&] { return folder->try_lock("login").has_value(); }), denied("lock", "login.lock"));
@@ -209,8 +209,9 @@ TEST_F(PrivateFolderTest, ReadsNoFileThatIsTooLarge) {
   std::filesystem::resize_file(store() + "/login", PrivateFolder::kLargestFile);
   EXPECT_EQ(folder.read("login").value().size(), PrivateFolder::kLargestFile);
   std::filesystem::resize_file(store() + "/login", PrivateFolder::kLargestFile + 1);
-  EXPECT_EQ(failure_of([&] { return folder.read("login").has_value(); }).message,
-            "cannot read the token store " + quoted("login") + ": File too large");
+  EXPECT_EQ(failure_of([&] { return folder.read("login").has_value(); }),
+            failure("the token store " + quoted("login") + " is larger than any login",
+                    "goto-token login replaces it"));
 }
 
 TEST_F(PrivateFolderTest, RenamesOneFileInPlaceOfAnotherButNotOfAFolder) {
@@ -230,7 +231,8 @@ TEST_F(PrivateFolderTest, RenamesOneFileInPlaceOfAnotherButNotOfAFolder) {
   EXPECT_EQ(home().read("store/login"), "new");
   EXPECT_EQ(failure_to([&] { folder.rename("nothing", "login"); }),
             failure("cannot replace the token store " + quoted("login") + ": No such file or directory",
-                    "run it again; if that does not help, set XDG_STATE_HOME to a folder on another disk"));
+                    "run it again; if that does not help, set XDG_STATE_HOME to a folder on another disk and "
+                    "log in again"));
 }
 
 TEST_F(PrivateFolderTest, ErasesAFileOrALinkButNotAFolder) {
@@ -283,20 +285,23 @@ TEST_F(PrivateFolderTest, SaysWhatToDoAboutEachFailure) {
     return failure_of([&]() -> bool { folder.fail_to("write", "login", error_number); }).hint;
   };
   for (const int full : {ENOSPC, EDQUOT, EFBIG}) {
-    EXPECT_EQ(hint_for(full), "make room there, or set XDG_STATE_HOME to a folder with more room");
+    EXPECT_EQ(hint_for(full),
+              "make room there, or set XDG_STATE_HOME to a folder with more room and log in again");
   }
   for (const int denied : {EACCES, EPERM}) {
-    EXPECT_EQ(hint_for(denied),
-              "make " + store() + "/login yours, or set XDG_STATE_HOME to a folder of yours");
+    EXPECT_EQ(
+        hint_for(denied),
+        "make " + store() + "/login yours, or set XDG_STATE_HOME to a folder of yours and log in again");
   }
-  EXPECT_EQ(hint_for(EROFS), kSetFolder);
+  EXPECT_EQ(hint_for(EROFS), kSetFolder + " and log in again");
   for (const int no_locks : {ENOLCK, ENOSYS, EOPNOTSUPP}) {
     EXPECT_EQ(hint_for(no_locks),
               "the file system has no locks; set XDG_STATE_HOME to a folder on one that has, such as a local "
-              "disk");
+              "disk, and log in again");
   }
-  EXPECT_EQ(hint_for(EIO),
-            "run it again; if that does not help, set XDG_STATE_HOME to a folder on another disk");
+  EXPECT_EQ(
+      hint_for(EIO),
+      "run it again; if that does not help, set XDG_STATE_HOME to a folder on another disk and log in again");
 }
 
 }  // namespace

@@ -111,7 +111,8 @@ TEST_F(TokenStoreTest, SaysWithoutATraceWhyItCannotBeUsed) {
   EXPECT_EQ(check(),
             (Failure{ExitCode::TokenStore,
                      "cannot write the token store '" + home().path("store") + "': Permission denied",
-                     "make " + home().path("store") + " yours, or set XDG_STATE_HOME to a folder of yours"}));
+                     "make " + home().path("store") +
+                         " yours, or set XDG_STATE_HOME to a folder of yours and log in again"}));
   ASSERT_EQ(::chmod(home().path("store").c_str(), 0700), 0);
   EXPECT_EQ(check(), kNone);
 }

@@ -25,7 +25,8 @@ class PrivateFolder {
   /// Opens the folder, after creating it and missing folders above it (mode 0700).
   [[nodiscard]] static PrivateFolder create(const std::string& path);
 
-  /// Checks without a trace that a folder that is missing could be created.
+  /// Checks without a trace that a folder that is missing could be created, and that files there can be
+  /// locked.
   static void check_creatable(const std::string& path);
 
   /// Checks without a trace that files can be locked, and that `name` can be replaced by a file of `room`

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <sys/prctl.h>
 #include <unistd.h>
 
 #include <filesystem>
@@ -28,7 +29,10 @@ class Unprivileged {
   Unprivileged& operator=(const Unprivileged&) = delete;
   Unprivileged(Unprivileged&&) = delete;
   Unprivileged& operator=(Unprivileged&&) = delete;
-  ~Unprivileged() { static_cast<void>(::seteuid(before_)); }
+  ~Unprivileged() {
+    static_cast<void>(::seteuid(before_));
+    ::prctl(PR_SET_DUMPABLE, 1);  // the change of user ended that, and LeakSanitizer needs it
+  }
 
  private:
   static constexpr uid_t kUser = 65534;

@@ -127,7 +127,7 @@ class WithAFakeHelper(Protocol, HelperLogin):
 
     def test_is_told_of_and_kept_where_the_helper_is_not_named(self):
         server = self.server_with_login()
-        for arguments in ((), ("status",), ("logout",)):
+        for arguments in ((), ("status",), ("login",), ("logout",)):
             with self.subTest(arguments):
                 outcome = self.run_at(server, *arguments)
                 self.assert_error(outcome, 9, "is kept by the credential helper 'fake'")

@@ -296,6 +296,16 @@ class Logout(LoginTest):
         self.assertEqual(len(self.revocations(server)), 2)
         self.assertEqual(self.revocations(server)[1].form["client_secret"], "client-secret")
 
+    def test_erases_what_a_process_left_that_ended_while_it_wrote_its_first_login(self):
+        server = self.log_in_for_revocation(ScriptedResponse(204))
+        name = self.login_file
+        unfinished = name.with_name(name.name + ".new")
+        unfinished.touch(mode=0o600)
+        unfinished.write_bytes(name.read_bytes()[:-20])
+        name.unlink()
+        self.assertEqual(self.run_at(server, "logout").exit_code, 0)
+        self.assertFalse(unfinished.exists())
+
     def test_without_a_login_is_no_failure(self):
         server = self.mock_server()
         outcome = self.run_at(server, "logout", quiet=False)

@@ -57,7 +57,7 @@ class NoLocks(DoctorTest):
             what = f"cannot lock the token store '{self.store}': {why}"
             status = self.run_there(environment, "status")
             self.assertEqual((status.exit_code, status.messages), (10, ""))
-            self.assertTrue(status.stdout.endswith(f"token_available: no\nreason: {what}\n"), status.stdout)
+            self.assertTrue(status.stdout.endswith(f"token_available: no\nreason: {what}\nhint: {_HINT}\n"), status.stdout)
             exit_code, checks = self.examine(self.server, environment=environment)
             self.assertEqual(checks["token store"], ("warning", f"no login can be kept or refreshed: {what}", _HINT))
             self.assertEqual((exit_code, checks["stored login"][0], checks["stored login"][2]), (9, "fail", _HINT))

@@ -3,6 +3,7 @@
 import signal
 import unittest
 
+from support.case import shell
 from support.login import LoginTest, first_token_response
 from support.scripted_responses import error_response, token_response
 from support.wire_server import Holds, sends
@@ -71,6 +72,13 @@ class FirstSignal(HeldRefresh):
                 self.held_response.release()
                 self.assertEqual(run.wait()[:2], (128 + signal.SIGINT, ""))
 
+    def test_leaves_a_login_that_the_server_did_not_renew_as_it_was(self):
+        run = self.signalled(signal.SIGINT, Holds(error_response("temporarily_unavailable", status=503).data), renewed(4),
+                             known=True)
+        self.held_response.release()
+        self.assertEqual(run.wait()[:2], (128 + signal.SIGINT, ""))
+        self.assert_token(self.run_at(self.server, "--non-interactive"), "token-4")
+
     def test_waits_five_seconds_at_most(self):
         run = self.signalled(signal.SIGTERM, Holds(renewed(2).data), renewed(3))
         self.assertEqual(run.wait()[:2], (128 + signal.SIGTERM, ""))  # the server never responded
@@ -138,6 +146,12 @@ class EndedDuringRefresh(HeldRefresh):
                 self.assertNotEqual(self.run_at(self.server, *arguments).exit_code, 0)
                 outcome = self.run_at(self.server, "--non-interactive")
                 self.assert_error(outcome, 10, "ended during a refresh")
+
+    def test_stays_so_when_there_is_no_room_for_another_try(self):
+        full = {"wrapper": shell('ulimit -f 0 && exec "$@"')}
+        self.assert_error(self.run_at(self.server, "--refresh", **full), 9, "too large")
+        self.assert_error(self.run_at(self.server, "--non-interactive"), 10, "ended during a refresh")
+        self.assertEqual(len(self.server.token_requests), self.sent)
 
     def test_is_over_with_a_login(self):
         self.fetch_token(self.server, "login")

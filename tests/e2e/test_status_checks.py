@@ -70,7 +70,8 @@ class Reasons(StatusChecks):
         self.assertIn(self.server.url, report.pop("service"))
         self.assertEqual((exit_code, report),
                          (10, {"profile": "default", "client_id": "client-1", "logged_in": False,
-                               "token_available": False, "reason": "there is no stored login"}))
+                               "token_available": False, "reason": "there is no stored login",
+                               "hint": "goto-token login"}))
         self.assert_needs_person("there is no stored login")
         self.assert_needs_person("there is no stored login", "--refresh")
 
@@ -133,7 +134,7 @@ class Reasons(StatusChecks):
     def test_are_told_of_a_clock_that_was_wrong(self):
         self.server_with_login(refresh_token=None)
         self.change_login(expires_at=4_000_000_000, received_at=3_999_996_400)
-        self.assert_needs_person("the stored token runs out, and there is no refresh token")
+        self.assert_needs_person("the stored token was received while a clock was wrong, and there is no refresh token")
 
 
 if __name__ == "__main__":

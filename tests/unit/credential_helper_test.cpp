@@ -111,7 +111,7 @@ TEST_F(CredentialHelperTest, SaysInTheHelpersWordsWhyItCannotStore) {
 
 TEST_F(CredentialHelperTest, NeverShowsTheSecretOfAHelperThatEchoesIt) {
   EXPECT_EQ(store_failure("printf 'bad: '; cat '" + folder().path("input") + "'\nexit 1\n"),
-            cannot_store("bad: {\"ServerURL\":\"" + kUrl + R"(","Username":"default","Secret":"…"})"));
+            cannot_store("it ended with status 1"));
   EXPECT_EQ(store_failure("echo 'bad: " + kSecret + "'\nexit 1\n"), cannot_store("bad: …"));
   EXPECT_EQ(store_failure("echo 'bad: abcde'\nexit 1\n", "abcde"), cannot_store("bad: …"));
   EXPECT_EQ(store_failure("echo 'bad: 1234567890-a'\nexit 1\n"), cannot_store("it ended with status 1"));

@@ -163,6 +163,27 @@ TEST_F(LockedStoreTest, GivesItsSignUpWithItself) {
   EXPECT_FALSE(exists("default-1.json.new"));
 }
 
+TEST_F(LockedStoreTest, KeepsTheSignWhereThereIsNoRoomForANewLogin) {
+  write("default-1.json", make_numbered_login(1));
+  write("default-1.json.new", "?");
+  const FileSizeLimit limit(1);
+  LockedStore store = open();
+  const StoredLogin login = store.load().value();
+  EXPECT_EQ(failure_to([&] { store.reserve(login); }).code, ExitCode::TokenStore);
+  EXPECT_EQ(failure_to([&] { static_cast<void>(store.save(login)); }).code, ExitCode::TokenStore);
+  EXPECT_TRUE(store.was_interrupted(login));
+}
+
+TEST_F(LockedStoreTest, ErasesNoWholeLoginWhereANewOneCannotBeSaved) {
+  write("default-1.json", make_numbered_login(1));
+  write("default-1.json.new", make_numbered_login(2));
+  const FileSizeLimit limit(1);
+  LockedStore store = open();
+  EXPECT_EQ(failure_to([&] { static_cast<void>(store.save(make_numbered_login(3))); }).code,
+            ExitCode::TokenStore);
+  EXPECT_EQ(token_of(store.load()), "access-2");
+}
+
 TEST_F(LockedStoreTest, UsesALoginThatCannotBePutInPlaceAndWritesNothingOverIt) {
   write("default-1.json.new", make_numbered_login(2));
   block();
@@ -188,7 +209,7 @@ TEST_F(LockedStoreTest, LeavesALoginBesideTheOldOneWhereItCannotBePutInPlace) {
               (Failure{ExitCode::TokenStore,
                        "the new login stays beside the old one: cannot replace the token store '" +
                            path("default-1.json") + "': " + kLink,
-                       "the next run takes it over; " + kRemoveHint}));
+                       "the next run takes it over"}));
   }
   EXPECT_EQ(token_of(open().load()), "access-2");
   std::filesystem::remove_all(path("default-1.json"));
@@ -316,10 +337,10 @@ TEST_F(LockedStoreTest, ErasesTheFileAfterTheHelperHasErasedTheLogin) {
 TEST_F(LockedStoreTest, TellsAnInterruptionWithAHelperByTheVersionOfTheLogin) {
   const LoginPlace with_helper = make_place_with_helper(home());
   EXPECT_EQ(failure_of_lack(open(with_helper).save(make_numbered_login(1))), kNone);
-  write("default-1.json.new", "?" + std::string(4096, '\0'));
   LockedStore store = open(with_helper);
   StoredLogin login = store.load().value();
-  EXPECT_TRUE(store.was_interrupted(login)) << "the helper has what the file tells of";
+  write("default-1.json.new", LoginPlace::make_sign(login) + std::string(4096, '\0'));
+  EXPECT_TRUE(store.was_interrupted(login)) << "the helper has the login whose refresh was sent";
   ++login.version;
   EXPECT_FALSE(store.was_interrupted(login)) << "the helper had already stored the refreshed login";
 }

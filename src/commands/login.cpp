@@ -18,7 +18,7 @@ void warn_of_unusable_login(LockedStore& store, const Diagnostics& diagnostics) 
 
 /// How long the login lasts, as far as the server told.
 std::string describe_lifetime(const StoredLogin& login) {
-  const std::string expiry = login.expires_at ? " until " + format_rfc3339(*login.expires_at) : "";
+  std::string expiry = login.expires_at ? " until " + format_rfc3339(*login.expires_at) : "";
   if (login.refresh_token.empty()) {
     return expiry;
   }

@@ -54,7 +54,7 @@ std::string format_dotenv(const IssuedToken& token) {
       throw Error(ExitCode::Failure, "cannot write " + name + " as a dotenv line: " + std::string(why),
                   "use -o env, header, json or token, or goto-token exec");
     }
-    lines += name + "=" + value + "\n";
+    lines.append(name).append("=").append(value).append("\n");
   }
   return lines;
 }

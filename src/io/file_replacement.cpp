@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <exception>
+#include <utility>
 
 #include "goto_token/base/error.hpp"
 #include "goto_token/io/file_descriptor.hpp"
@@ -24,9 +25,9 @@ std::size_t size_of(int file) {
 
 }  // namespace
 
-FileReplacement::FileReplacement(const PrivateFolder& folder, const std::string& name, std::size_t room,
+FileReplacement::FileReplacement(const PrivateFolder& folder, std::string name, std::size_t room,
                                  const FileLock& lock)
-    : folder_(folder), name_(name), room_(room), lock_(lock) {
+    : folder_(folder), name_(std::move(name)), room_(room), lock_(lock) {
   folder_.require_replaceable(name_);
   open_file();
   int failure = reserve_room(file_.number(), room_);

@@ -32,9 +32,9 @@ class MemberReader {
   bool boolean(bool value) { return add(value, value ? "true" : "false"); }
   bool number_unsigned(json::number_unsigned_t /*zero*/) { return add_number(); }
   // Plain JSON has no other number than 0, and text has no binary value.
-  bool number_integer(json::number_integer_t /*value*/) { return false; }
-  bool number_float(json::number_float_t /*value*/, const std::string& /*text*/) { return false; }
-  bool binary(json::binary_t& /*value*/) { return false; }
+  static bool number_integer(json::number_integer_t /*value*/) { return false; }
+  static bool number_float(json::number_float_t /*value*/, const std::string& /*text*/) { return false; }
+  static bool binary(json::binary_t& /*value*/) { return false; }
 
   bool string(std::string& value) {
     const std::string text = depth_ == 1 ? "" : json_string(value);

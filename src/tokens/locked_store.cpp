@@ -46,6 +46,18 @@ std::optional<Error> join(const std::optional<Error>& lack, const Error& other) 
                other.hint());
 }
 
+std::optional<Error> save_in_file(const StoredLogin& login, FileReplacement& room) {
+  std::optional<Error> lack = write_what_fits(login, room);
+  try {
+    room.put_in_place();
+  } catch (const Error& error) {
+    return join(lack,
+                Error(error.code(), std::string("the new login stays beside the old one: ") + error.what(),
+                      "the next run takes it over"));
+  }
+  return lack;
+}
+
 }  // namespace
 
 std::size_t room_for(const StoredLogin* login) {
@@ -140,18 +152,6 @@ std::optional<Error> LockedStore::save(const StoredLogin& login) {
     }
     throw;
   }
-}
-
-std::optional<Error> LockedStore::save_in_file(const StoredLogin& login, FileReplacement& room) const {
-  const std::optional<Error> lack = write_what_fits(login, room);
-  try {
-    room.put_in_place();
-  } catch (const Error& error) {
-    return join(lack,
-                Error(error.code(), std::string("the new login stays beside the old one: ") + error.what(),
-                      "the next run takes it over"));
-  }
-  return lack;
 }
 
 std::optional<Error> LockedStore::save_in_helper(const StoredLogin& login, FileReplacement& room) const {

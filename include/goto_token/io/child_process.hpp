@@ -25,7 +25,7 @@ struct ChildFailure {
     TooLong,     ///< Its output is longer than allowed.
   };
 
-  Kind kind;
+  Kind kind = Kind::NotStarted;
   int error_number = 0;  ///< errno; 0 unless it was not started.
 };
 

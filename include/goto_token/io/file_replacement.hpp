@@ -22,8 +22,7 @@ class FileReplacement {
   /// aside. A file that was left there is replaced, but not one with a sign: that stays, and gets more room.
   /// @param room bytes. That many can be written even if the disk becomes full.
   /// @param lock that of `name`.
-  FileReplacement(const PrivateFolder& folder, const std::string& name, std::size_t room,
-                  const FileLock& lock);
+  FileReplacement(const PrivateFolder& folder, std::string name, std::size_t room, const FileLock& lock);
   FileReplacement(const FileReplacement&) = delete;
   FileReplacement& operator=(const FileReplacement&) = delete;
   /// Erases the new file, unless it was written, renamed or left, or had a sign before. The lock then has its

@@ -63,7 +63,6 @@ class LockedStore {
   void take_over();
   void check_helper() const;
   void store_in_helper(const StoredLogin& login) const;
-  [[nodiscard]] std::optional<Error> save_in_file(const StoredLogin& login, FileReplacement& room) const;
   [[nodiscard]] std::optional<Error> save_in_helper(const StoredLogin& login, FileReplacement& room) const;
 
   const LoginPlace& place_;

@@ -1,6 +1,7 @@
 #include "goto_token/base/text.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace goto_token {
 namespace {
@@ -50,14 +51,29 @@ Utf8Character decode_utf8(std::string_view text) {
   return {code_point, length};
 }
 
-/// Whether a terminal shows the character as itself: not a control (C0, DEL, C1), not invisible, and nothing
-/// that breaks lines or changes the direction of the text.
+struct CharacterRange {
+  char32_t first;
+  char32_t last;
+};
+
+/// Characters beyond ASCII that are controls (Cc), formats (Cf) or ignored in display, and those that break
+/// lines: from UnicodeData.txt and DerivedCoreProperties.txt of Unicode 15. In order.
+constexpr auto kHarmful = std::to_array<CharacterRange>({
+    {0x7F, 0x9F},       {0xAD, 0xAD},       {0x34F, 0x34F},     {0x600, 0x605},     {0x61C, 0x61C},
+    {0x6DD, 0x6DD},     {0x70F, 0x70F},     {0x890, 0x891},     {0x8E2, 0x8E2},     {0x115F, 0x1160},
+    {0x17B4, 0x17B5},   {0x180B, 0x180F},   {0x200B, 0x200F},   {0x2028, 0x202E},   {0x2060, 0x206F},
+    {0x3164, 0x3164},   {0xFE00, 0xFE0F},   {0xFEFF, 0xFEFF},   {0xFFA0, 0xFFA0},   {0xFFF0, 0xFFFB},
+    {0x110BD, 0x110BD}, {0x110CD, 0x110CD}, {0x13430, 0x1343F}, {0x1BCA0, 0x1BCA3}, {0x1D173, 0x1D17A},
+    {0xE0000, 0xE0FFF},
+});
+
+/// Whether a terminal shows the character as itself: not a control, not invisible, and nothing that breaks
+/// lines or changes the direction of the text.
 bool is_harmless(char32_t c) {
-  const bool control = c < 0x20 || (c >= 0x7F && c < 0xA0);
-  const bool invisible = c == 0xAD || c == 0x061C || c == 0xFEFF || (c >= 0x200B && c <= 0x200F) ||
-                         (c >= 0x2028 && c <= 0x202E) || (c >= 0x2060 && c <= 0x206F) ||
-                         (c >= 0xE0000 && c <= 0xE0FFF);
-  return c != kNotACharacter && !control && !invisible;
+  const bool is_control = c < 0x20;
+  return c != kNotACharacter && !is_control &&
+         std::none_of(kHarmful.begin(), kHarmful.end(),
+                      [c](const CharacterRange& range) { return c >= range.first && c <= range.last; });
 }
 
 }  // namespace

@@ -45,7 +45,7 @@ std::optional<Error> find_obstacle(const Session& session, const TokenStore& sto
     return Error(ExitCode::LoginRequired, kFreshIgnoresLogin);
   }
   return find_obstacle(store, login, make_token_requirements(session.command_line, session.config),
-                       session.effects.now());
+                       session.effects);
 }
 
 }  // namespace

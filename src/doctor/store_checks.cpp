@@ -46,16 +46,16 @@ struct LoginCheck {
 };
 
 LoginCheck check_stored(const TokenStore& store, const std::optional<StoredLogin>& login, const SetUp& set_up,
-                        std::chrono::sys_seconds now) {
+                        const Effects& effects) {
   const std::string& helper = set_up.config.credential_helper;
-  const std::string message = describe_expiry(*login, now) +
+  const std::string message = describe_expiry(*login, effects.now()) +
                               (login->refresh_token.empty() ? "" : ", refreshed when it expires") +
                               (helper.empty() ? "" : ", kept by the credential helper '" + helper + "'");
   if (set_up.command_line.fresh) {
     return {Check::ok(kLogin, message + "; --fresh ignores it")};
   }
   const auto obstacle =
-      find_obstacle(store, login, make_token_requirements(set_up.command_line, set_up.config), now);
+      find_obstacle(store, login, make_token_requirements(set_up.command_line, set_up.config), effects);
   if (!obstacle) {
     return {Check::ok(kLogin, message), true};
   }
@@ -64,7 +64,7 @@ LoginCheck check_stored(const TokenStore& store, const std::optional<StoredLogin
               : Check::failed(kLogin, *obstacle)};
 }
 
-LoginCheck check_login(const TokenStore& store, const SetUp& set_up, std::chrono::sys_seconds now) {
+LoginCheck check_login(const TokenStore& store, const SetUp& set_up, const Effects& effects) {
   if (!set_up.has("OAUTH_CLIENT_ID") || !set_up.has("OAUTH_PROFILE") ||
       !set_up.has("OAUTH_CREDENTIAL_HELPER") || !set_up.has_server()) {
     return {Check::skipped(kLogin, "the client, profile, helper or service cannot be used")};
@@ -73,7 +73,7 @@ LoginCheck check_login(const TokenStore& store, const SetUp& set_up, std::chrono
   if (!login) {
     return {Check::ok(kLogin, "none for this profile, service and client; goto-token login stores one")};
   }
-  return check_stored(store, login, set_up, now);
+  return check_stored(store, login, set_up, effects);
 }
 
 /// Without a person, there must be a login that gives a token.
@@ -117,7 +117,7 @@ StoreChecks check_store(const SetUp& set_up, const Effects& effects) {
     folder = check_or_fail(kStore, is_used, [&] { return check_folder(store, *path); });
     if (folder.code == ExitCode::Success) {
       login.check = check_or_fail(kLogin, is_used, [&] {
-        login = check_login(store, set_up, effects.now());
+        login = check_login(store, set_up, effects);
         return login.check;
       });
     }

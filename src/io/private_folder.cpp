@@ -13,6 +13,7 @@
 #include "goto_token/base/text.hpp"
 #include "goto_token/io/access.hpp"
 #include "goto_token/io/file_descriptor.hpp"
+#include "goto_token/io/private_folder_hints.hpp"
 
 namespace goto_token {
 namespace {
@@ -31,45 +32,6 @@ std::string reason(int error_number) {
 
 [[noreturn]] void fail(const std::string& what, const std::string& hint) {
   throw Error(ExitCode::TokenStore, what, hint);
-}
-
-/// What to do about a folder or file for which a call failed with this errno.
-std::string hint_for(int error_number, const std::string& path) {
-  switch (error_number) {
-    case ENOSPC:
-    case EDQUOT:
-    case EFBIG:
-      return "make room there, or set XDG_STATE_HOME to a folder with more room and log in again";
-    case EACCES:
-    case EPERM:
-      return "make " + printable(path) +
-             " yours, or set XDG_STATE_HOME to a folder of yours and log in again";
-    case EROFS:
-    case ENOTDIR:
-      return "set XDG_STATE_HOME to a folder that can be written and log in again";
-    case ENOLCK:
-    case ENOSYS:
-    case EOPNOTSUPP:
-      return "the file system has no locks; set XDG_STATE_HOME to a folder on one that has, such as a local "
-             "disk, "
-             "and log in again";
-    case ELOOP:
-    case EISDIR:
-      return "remove it and log in again";
-    default:
-      return "run it again; if that does not help, set XDG_STATE_HOME to a folder on another disk and log "
-             "in again";
-  }
-}
-
-/// A command for a path, or what to do without one where the path cannot be shown as it is.
-std::string hint_to_run(const std::string& command, const std::string& path, const std::string& otherwise) {
-  return printable(path, path.size()) == path ? command + " " + shell_word(path) : otherwise;
-}
-
-std::string hint_for_owner(const std::string& folder) {
-  return hint_to_run("if sudo made it: sudo chown -R \"$(id -un)\"", folder, "make it yours") +
-         "; else set XDG_STATE_HOME to a folder of yours";
 }
 
 /// Fails for a file or folder that others can own, write or read.
@@ -96,20 +58,8 @@ FileDescriptor open_folder(const std::string& path) {
        link ? "remove it, or set XDG_STATE_HOME" : hint_for(error_number, path));
 }
 
-/// The folder above `path` that root made in a folder of ours, as sudo does with our HOME; empty for none.
-std::string find_folder_of_root(const std::string& path) {
-  const std::string folder = find_existing_folder(path);
-  struct stat status = {};
-  struct stat above = {};
-  const bool is_roots = ::stat(folder.c_str(), &status) == 0 && status.st_uid == 0 &&
-                        ::stat((folder + "/..").c_str(), &above) == 0 && above.st_uid == ::geteuid();
-  return is_roots && ::geteuid() != 0 ? folder : "";
-}
-
 [[noreturn]] void fail_to_make(const std::string& path, int error_number) {
-  const std::string of_root = find_folder_of_root(path);
-  fail("cannot make the token store " + quoted(path) + ": " + reason(error_number),
-       of_root.empty() ? "set XDG_STATE_HOME to a folder that can be written" : hint_for_owner(of_root));
+  fail("cannot make the token store " + quoted(path) + ": " + reason(error_number), hint_for_missing(path));
 }
 
 /// Creates a folder. @returns 0, also where there is one, or else the errno.
@@ -204,8 +154,12 @@ void PrivateFolder::check_usable(const std::string& name, std::size_t room) cons
   }
   // A file without a name. Some file systems have none.
   const FileDescriptor file(::openat(folder_.number(), ".", O_TMPFILE | O_WRONLY | O_CLOEXEC, kFileMode));
+  if (!file.is_open() && (errno == ENOSPC || errno == EDQUOT)) {
+    fail_to("write", name, errno);  // no more files can be made
+  }
   const int failure = file.is_open() ? reserve_room(file.number(), room) : 0;
-  if (failure != 0 && room_of(set_aside.number()) < room) {
+  const bool is_full = failure == ENOSPC || failure == EDQUOT;
+  if (failure != 0 && !(is_full && room_of(set_aside.number()) >= room)) {
     fail_to("write", name, failure);
   }
 }
@@ -249,9 +203,10 @@ std::optional<std::string> PrivateFolder::read(const std::string& name) const {
   return contents;
 }
 
-bool PrivateFolder::contains(const std::string& name) const noexcept {
+bool PrivateFolder::has_file(const std::string& name) const noexcept {
   struct stat status = {};
-  return ::fstatat(folder_.number(), name.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0;
+  return ::fstatat(folder_.number(), name.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0 &&
+         S_ISREG(status.st_mode);
 }
 
 void PrivateFolder::require_replaceable(const std::string& name) const {

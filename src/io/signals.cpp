@@ -7,7 +7,10 @@
 #include <array>
 #include <atomic>
 #include <cerrno>
+#include <chrono>
 #include <cstddef>
+#include <cstdint>
+#include <ctime>
 #include <initializer_list>
 #include <optional>
 #include <utility>
@@ -35,6 +38,17 @@ struct FirstSignal {
   itimerval limit = {};
 } first_signal;
 
+/// How long after the first signal the same one counts as its repeat: timeout(1), make and shells send theirs
+/// to a process and to its group, and a terminal that closes adds one. Nobody asked twice.
+constexpr std::chrono::milliseconds kRepeats{100};
+
+/// How long after the first signal a repeat ends the process.
+constexpr std::chrono::milliseconds kLimitOfRepeat{400};
+
+/// When the first signal came, on the clock that is never set; 0 until that is known.
+std::atomic<std::int64_t> first_at = 0;
+static_assert(std::atomic<std::int64_t>::is_always_lock_free, "signal handlers use it");
+
 /// Whether SIGALRM ended the process before the hold: a parent's timer outlives execve(2).
 std::atomic<bool> alarm_ends = false;
 static_assert(std::atomic<bool>::is_always_lock_free, "a signal handler uses it");
@@ -57,12 +71,36 @@ void tell_first_signal() noexcept {
   }
 }
 
-extern "C" void end_unless_held(int signal_number) {
-  int expected = kNoSignal;
-  if (!held_signal.compare_exchange_strong(expected, signal_number)) {
+std::chrono::nanoseconds now() noexcept {
+  timespec time = {};
+  ::clock_gettime(CLOCK_MONOTONIC, &time);
+  return std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
+}
+
+/// Leaves a repeat of the first signal a little time, or else ends the process.
+void end_unless_repeated(int signal_number) noexcept {
+  const std::chrono::nanoseconds first(first_at.load());
+  const auto passed = first.count() == 0 ? std::chrono::nanoseconds(0) : now() - first;
+  if (passed > kRepeats) {
     end_with_status_of(signal_number);
   }
+  const auto left = std::chrono::floor<std::chrono::microseconds>(kLimitOfRepeat - passed);
+  const itimerval limit = {.it_interval = {}, .it_value = {.tv_sec = 0, .tv_usec = left.count()}};
+  ::setitimer(ITIMER_REAL, &limit, nullptr);
+}
+
+extern "C" void end_unless_held(int signal_number) {
   const int error_number = errno;
+  int expected = kNoSignal;
+  if (!held_signal.compare_exchange_strong(expected, signal_number)) {
+    if (expected != signal_number) {
+      end_with_status_of(signal_number);
+    }
+    end_unless_repeated(signal_number);
+    errno = error_number;
+    return;
+  }
+  first_at = now().count();
   ::setitimer(ITIMER_REAL, &first_signal.limit, nullptr);  // a system call, safe here as alarm(2) is
   tell_first_signal();
   errno = error_number;
@@ -182,6 +220,7 @@ SignalHold::SignalHold(Line told, std::chrono::milliseconds limit) noexcept : to
       .text = told_.text.data(),
       .size = told_.text.size(),
       .limit = {.it_interval = {}, .it_value = {.tv_sec = seconds.count(), .tv_usec = rest.count()}}};
+  first_at = 0;
   held_signal = kNoSignal;
 }
 

@@ -200,11 +200,22 @@ std::string redact_web_tokens(std::string_view text) {
 
 }  // namespace
 
-std::string make_body_excerpt(std::string_view body, const std::vector<std::string>& secrets) {
-  std::string text = decode_all(std::string(body.substr(0, kMostRead)));
+std::string redact_secrets(const std::string& text, const std::vector<std::string>& secrets) {
+  std::string plain = text;
+  std::string decoded = decode_all(text);
   for (const std::string& secret : secrets) {
-    text = redact(redact(std::move(text), secret), decode_all(secret));
+    std::string with_blanks = secret;
+    std::replace(with_blanks.begin(), with_blanks.end(), '+', ' ');  // as a form is decoded
+    for (const std::string& form : {secret, decode_all(secret), with_blanks}) {
+      plain = redact(std::move(plain), form);
+      decoded = redact(std::move(decoded), form);
+    }
   }
+  return decode_all(plain) == decoded ? plain : decoded;
+}
+
+std::string make_body_excerpt(std::string_view body, const std::vector<std::string>& secrets) {
+  const std::string text = redact_secrets(decode_all(std::string(body.substr(0, kMostRead))), secrets);
   return printable(redact_web_tokens(redact_named_values(text)));
 }
 

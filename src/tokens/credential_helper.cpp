@@ -1,6 +1,7 @@
 #include "goto_token/tokens/credential_helper.hpp"
 
 #include <algorithm>
+#include <array>
 #include <system_error>
 #include <utility>
 
@@ -82,7 +83,7 @@ CredentialHelper::CredentialHelper(std::string_view name, std::vector<std::strin
       patience_(patience) {}
 
 std::optional<Secret> CredentialHelper::get(const std::string& server_url) const {
-  const ChildExit exit = run(kGet, server_url);
+  const ChildExit exit = try_to_get(server_url);
   if (has_found_none(exit)) {
     return std::nullopt;
   }
@@ -96,6 +97,23 @@ std::optional<Secret> CredentialHelper::get(const std::string& server_url) const
   }
   // docker-credential-pass tells of nothing by an empty secret.
   return secret->empty() ? std::nullopt : std::optional(Secret(*secret));
+}
+
+/// Runs it again where it soon fails: another process may be storing at the moment, and not every helper does
+/// that in one step. A person who was asked is not asked again.
+ChildExit CredentialHelper::try_to_get(const std::string& server_url) const {
+  constexpr std::chrono::seconds kSoon{1};
+  constexpr std::array<std::chrono::milliseconds, 3> kPauses = {
+      std::chrono::milliseconds(50), std::chrono::milliseconds(150), std::chrono::milliseconds(400)};
+  for (const auto* next = kPauses.begin();; ++next) {
+    const Deadline start = Clock::now();
+    ChildExit exit = run(kGet, server_url);
+    const bool is_done = has_succeeded(exit) || has_found_none(exit) || Clock::now() - start >= kSoon;
+    if (is_done || next == kPauses.end()) {
+      return exit;
+    }
+    pause(*next, wait_);
+  }
 }
 
 void CredentialHelper::store(const std::string& server_url, const std::string& username,

@@ -115,8 +115,9 @@ void LockedStore::check_writable() {
     check_helper();
   }
   folder_.require_replaceable(place_.file_name());
+  folder_.require_replaceable(FileReplacement::name_of(place_.file_name()));
   // Under another name: the sign of a refresh under way must stay until there is a login in its place.
-  const FileReplacement probe(folder_, place_.file_name() + ".check", kGrowth, lock_);
+  const FileReplacement probe(folder_, probe_name(), kGrowth, lock_);
 }
 
 /// Takes over what a process could not put in its place. Whether there is a login does not count.
@@ -186,6 +187,7 @@ void LockedStore::erase() {
   }
   folder_.erase(place_.file_name());
   folder_.erase(FileReplacement::name_of(place_.file_name()));
+  folder_.erase(FileReplacement::name_of(probe_name()));
   folder_.sync_names();
 }
 

@@ -78,9 +78,10 @@ LoginKey read_key(const JsonObject& object) {
           .client_id = require<std::string>(object, "client_id")};
 }
 
-/// Shows whether a token response is the one that was stored.
-std::string checksum_of(std::string_view response) {
-  return to_hex(fnv1a(response));
+/// The member that shows whether a text is as it was stored: with its quotes, as the last one before the
+/// token response.
+std::string make_checksum(std::string_view login, std::string_view response) {
+  return R"(,"checksum":")" + to_hex(fnv1a(std::string(login).append(response))) + "\"";
 }
 
 void set_time(JsonObject& object, const std::string& name, std::chrono::sys_seconds time) {
@@ -114,6 +115,17 @@ JsonObject make_object(const StoredLogin& login) {
   return object;
 }
 
+/// Adds the parts of scopes that some servers separate by commas.
+void add_comma_separated(std::vector<std::string>& scopes) {
+  std::string text = join_words(scopes);
+  std::replace(text.begin(), text.end(), ',', ' ');
+  for (std::string& scope : split_words(text)) {
+    if (!contains(scopes, scope)) {
+      scopes.push_back(std::move(scope));
+    }
+  }
+}
+
 /// Reads the tokens from the token response: 0.1.0 stored them nowhere else.
 void read_response(StoredLogin& login, const JsonObject& response, int format) {
   login.access_token = Secret(text_of(response, "access_token"));
@@ -121,6 +133,7 @@ void read_response(StoredLogin& login, const JsonObject& response, int format) {
   login.json = Secret(format_json_object(response));
   if (format == kFirstFormat) {  // what it did not write follows from what it did
     login.covered_scopes = login.scopes;
+    add_comma_separated(login.covered_scopes);
     login.lifetime = seconds_of(response, "expires_in");
     if (login.lifetime && login.expires_at) {
       login.received_at = *login.expires_at - *login.lifetime;
@@ -171,16 +184,17 @@ struct LoginText {
 /// Splits a text that is exactly as format_login wrote it, which the checksum shows. So the token response,
 /// which makes most of it, need not be parsed. Nullopt for any other text.
 std::optional<LoginText> split(std::string_view text) {
+  static const std::size_t kChecksumSize = make_checksum("", "").size();
   const std::size_t at = text.find(kResponseMember);
-  if (at == std::string_view::npos || !text.ends_with(kEnd)) {
+  if (at == std::string_view::npos || at < kChecksumSize || !text.ends_with(kEnd)) {
     return std::nullopt;
   }
-  const std::string_view login = text.substr(0, at);
+  const std::string_view login = text.substr(0, at - kChecksumSize);
+  const std::string_view checksum = text.substr(login.size(), kChecksumSize);
   text.remove_prefix(at + kResponseMember.size());
   text.remove_suffix(kEnd.size());
-  return login.ends_with("\"" + checksum_of(text) + "\"")
-             ? std::optional(LoginText{std::string(login) + "}", text})
-             : std::nullopt;
+  return checksum == make_checksum(login, text) ? std::optional(LoginText{std::string(login) + "}", text})
+                                                : std::nullopt;
 }
 
 /// Whether there is a token that can be used.
@@ -208,9 +222,9 @@ Secret format_login(const StoredLogin& login) {
   JsonObject object = make_object(login);
   object.set_string("access_token", std::string(login.access_token.reveal()));
   object.set_string("refresh_token", std::string(login.refresh_token.reveal()));
-  object.set_string("checksum", checksum_of(login.json.reveal()));
   std::string text = format_json_object(object);
   text.pop_back();  // the brace; the token response comes as it is
+  text += make_checksum(text, login.json.reveal());
   return Secret(text.append(kResponseMember).append(login.json.reveal()).append(kEnd));
 }
 

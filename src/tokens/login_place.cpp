@@ -85,7 +85,8 @@ std::optional<StoredLogin> LoginPlace::read_file(const PrivateFolder& in) const 
 }
 
 std::optional<StoredLogin> LoginPlace::read_unplaced(const PrivateFolder& in) const {
-  const auto text = in.read(FileReplacement::name_of(file_name()));
+  const std::string name = FileReplacement::name_of(file_name());
+  const auto text = in.has_file(name) ? in.read(name) : std::nullopt;
   return text ? take_login(parse_login(*text, key)) : std::nullopt;
 }
 
@@ -94,7 +95,8 @@ std::string LoginPlace::make_sign(const StoredLogin& login) {
 }
 
 bool LoginPlace::shows_interruption(const PrivateFolder& in, const StoredLogin& login) const {
-  const auto text = in.read(FileReplacement::name_of(file_name()));
+  const std::string name = FileReplacement::name_of(file_name());
+  const auto text = in.has_file(name) ? in.read(name) : std::nullopt;
   if (!text || !FileReplacement::has_sign(*text)) {
     return false;  // nothing was sent yet
   }

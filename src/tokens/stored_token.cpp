@@ -105,8 +105,10 @@ StoredToken refresh(LockedStore& store, const StoredLogin& login, const TokenReq
   const auto& error_response = std::get<TokenErrorResponse>(response);
   if (!ends_login(error_response)) {
     const Error error = make_token_error(error_response, grant, client);
+    constexpr const char* kStartOver = "if it keeps failing, run goto-token login to start over";
+    // What the grant says of invalid_grant is not believed here.
     throw Error(error.code(), error.what(),
-                error.hint_or("if it keeps failing, run goto-token login to start over"));
+                error_response.error == "invalid_grant" ? kStartOver : error.hint_or(kStartOver));
   }
   store.erase();
   effects.diagnostics.note("the stored login is no longer accepted by the server; it was erased");
@@ -154,7 +156,8 @@ TokenRequirements make_token_requirements(const CommandLine& command_line, const
 }
 
 std::optional<Error> find_obstacle(const TokenStore& store, const std::optional<StoredLogin>& login,
-                                   const TokenRequirements& requirements, std::chrono::sys_seconds now) {
+                                   const TokenRequirements& requirements, const Effects& effects) {
+  const auto now = effects.now();
   if (const auto lack = find_lack(login, requirements, now)) {
     return Error(ExitCode::LoginRequired, *lack, kLoginHint);
   }
@@ -163,6 +166,7 @@ std::optional<Error> find_obstacle(const TokenStore& store, const std::optional<
   }
   try {
     require_confidential_endpoint(login->token_endpoint, requirements.allow_http);
+    effects.check_network(login->token_endpoint);
     store.check_usable(login);
     const bool spent = may_be_spent(store.was_interrupted(*login), *login, requirements);
     return spent ? std::optional(Error(ExitCode::LoginRequired, kInterrupted, kLoginHint)) : std::nullopt;

@@ -6,6 +6,7 @@
 #include "goto_token/base/text.hpp"
 #include "goto_token/config/grants.hpp"
 #include "goto_token/oauth/token_request.hpp"
+#include "goto_token/tokens/body_excerpt.hpp"
 #include "goto_token/tokens/metadata_discovery.hpp"
 #include "goto_token/tokens/requests.hpp"
 
@@ -44,20 +45,14 @@ std::vector<std::string> find_secrets(const FormParameters& grant, const Client&
   return secrets;
 }
 
-/// The server's words with our secrets redacted: a server may repeat what it was sent.
-std::string redact_secrets(std::string text, const FormParameters& grant, const Client& client) {
-  for (const std::string& secret : find_secrets(grant, client)) {
-    text = redact(std::move(text), secret);
-  }
-  return text;
-}
-
 std::string explain(const TokenErrorResponse& response, const FormParameters& grant, const Client& client) {
+  const std::vector<std::string> secrets =
+      find_secrets(grant, client);  // a server may repeat what it was sent
   std::string why = response.error.empty()
                         ? "HTTP status " + std::to_string(response.status) + " without an OAuth error"
-                        : printable(redact_secrets(response.error, grant, client));
+                        : printable(redact_secrets(response.error, secrets));
   if (!response.description.empty()) {
-    why += ": " + printable(redact_secrets(response.description, grant, client));
+    why += ": " + printable(redact_secrets(response.description, secrets));
   }
   return why;
 }

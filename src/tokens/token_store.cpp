@@ -114,7 +114,7 @@ void TokenStore::check_usable(const std::optional<StoredLogin>& login) const {
 
 bool TokenStore::was_interrupted(const StoredLogin& login) const {
   const auto folder = PrivateFolder::open(place_.folder);
-  if (!folder || !folder->contains(FileReplacement::name_of(place_.file_name()))) {
+  if (!folder || !folder->has_file(FileReplacement::name_of(place_.file_name()))) {
     return false;
   }
   const auto locked = try_lock();  // where another process holds the lock, it is refreshing the login now

@@ -169,7 +169,7 @@ class UnusableStore(SetUpTest):
         os.chown(self.store, 65534, 65534)
         self.assert_fails_each_time(
             f"the token store '{self.store}' belongs to another user",
-            f'if sudo made it: sudo chown -R "$(id -un)" {self.store}; else set XDG_STATE_HOME to a folder of yours')
+            "run it as the user who owns that, or set XDG_STATE_HOME to a folder of yours")
 
     def test_in_which_the_user_may_not_write(self):
         self.options = self.unprivileged()

@@ -124,7 +124,8 @@ TEST(LoginFormat, IsNothingElse) {
        {text.substr(0, text.size() / 2), replace(text, R"("version":2)", R"("version":3)"),
         replace(text, R"("token_endpoint":"https://h/token")", R"("token_endpoint":"/token")"),
         replace(text, R"("revocation_endpoint":"https://h/revoke")", R"("revocation_endpoint":"x")"),
-        replace(text, R"("scope":"a")", R"("scope":1)"), replace(text, "access-1", "access 1"),
+        replace(text, R"("scope":"a")", R"("scope":1)"),
+        replace(text, R"(:{"access_token":"access-1")", R"(:{"access_token":"access 1")"),
         replace(text, R"("token_response":{)", R"("token_respons":{)"), std::string(), std::string("{}"),
         std::string("[]"), std::string("null"), std::string("7"),
         "{\"version\":2,\"token_response\":" + std::string(100'000, '[') + std::string(100'000, ']') + "}"}) {

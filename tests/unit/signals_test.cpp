@@ -165,9 +165,23 @@ void hold_while_two_come(int first, int second) {
   go_on();
 }
 
+[[noreturn]] void hold_while_one_comes_again(std::chrono::milliseconds later) {
+  end_on_signals();
+  const SignalHold hold(told(), 1h);
+  std::raise(SIGTERM);
+  std::this_thread::sleep_for(later);
+  std::raise(SIGTERM);
+  say("still here\n");
+  wait_for_ever();
+}
+
+TEST_F(SignalsDeathTest, ARepeatOfTheFirstSignalLeavesAHoldALittleTimeAndALaterOneNone) {
+  EXPECT_EXIT(hold_while_one_comes_again(0ms), testing::ExitedWithCode(143),
+              "^goto-token: one moment\nstill here\n$");
+  EXPECT_EXIT(hold_while_one_comes_again(150ms), testing::ExitedWithCode(143), "^goto-token: one moment\n$");
+}
+
 TEST_F(SignalsDeathTest, ASecondSignalEndsAHoldAtOnceWithItsOwnStatus) {
-  EXPECT_EXIT(hold_while_two_come(SIGINT, SIGINT), testing::ExitedWithCode(130),
-              "^goto-token: one moment\n$");
   EXPECT_EXIT(hold_while_two_come(SIGINT, SIGTERM), testing::ExitedWithCode(143),
               "^goto-token: one moment\n$");
   EXPECT_EXIT(hold_while_two_come(SIGTERM, SIGHUP), testing::ExitedWithCode(129),

@@ -36,8 +36,8 @@ class PrivateFolder {
   /// The whole file; nullopt when it does not exist.
   [[nodiscard]] std::optional<std::string> read(const std::string& name) const;
 
-  /// Whether there is anything of this name.
-  [[nodiscard]] bool contains(const std::string& name) const noexcept;
+  /// Whether there is a plain file of this name.
+  [[nodiscard]] bool has_file(const std::string& name) const noexcept;
 
   /// Makes sure that a file can replace what has this name: rename(2) replaces anything but a folder.
   void require_replaceable(const std::string& name) const;

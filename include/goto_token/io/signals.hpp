@@ -18,7 +18,7 @@ void restore_signals() noexcept;
 
 /// While one exists, the first SIGINT, SIGTERM or SIGHUP does not end the process but is noted; `release`
 /// then ends it. A second one, of any kind, ends the process at once with its own status, and so does
-/// SIGQUIT.
+/// SIGQUIT. The same one within 0.1 s of the first is a repeat of that, and leaves the process 0.4 s.
 ///
 /// It counts for the whole process, whichever thread gets the signal. There is one at a time, after
 /// `end_on_signals`; it is made and released by the same thread. SIGALRM is used meanwhile.

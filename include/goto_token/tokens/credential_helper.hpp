@@ -41,6 +41,7 @@ class CredentialHelper {
   static const Action kStore;
   static const Action kErase;
 
+  [[nodiscard]] ChildExit try_to_get(const std::string& server_url) const;
   [[nodiscard]] ChildExit run(const Action& action, std::string_view input) const;
   [[nodiscard]] bool may_hold(const std::string& server_url) const;
   [[noreturn]] void fail(const Action& action, const std::string& why, const std::string& hint = {}) const;

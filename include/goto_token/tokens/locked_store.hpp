@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <memory>
 #include <optional>
+#include <string>
 
 #include "goto_token/base/error.hpp"
 #include "goto_token/io/file_replacement.hpp"
@@ -61,6 +62,7 @@ class LockedStore {
 
  private:
   void take_over();
+  [[nodiscard]] std::string probe_name() const { return place_.file_name() + ".check"; }
   void check_helper() const;
   void store_in_helper(const StoredLogin& login) const;
   [[nodiscard]] std::optional<Error> save_in_helper(const StoredLogin& login, FileReplacement& room) const;

@@ -41,7 +41,7 @@ using StoredToken = std::variant<StoredLogin, NoStoredToken>;
 [[nodiscard]] std::optional<Error> find_obstacle(const TokenStore& store,
                                                  const std::optional<StoredLogin>& login,
                                                  const TokenRequirements& requirements,
-                                                 std::chrono::sys_seconds now);
+                                                 const Effects& effects);
 
 /// The stored login, refreshed where its access token is not valid for as long as required.
 ///

@@ -71,5 +71,22 @@ TEST(BodyExcerpt, LeavesOrdinaryWordsAlone) {
   }
 }
 
+TEST(RedactSecrets, FindsASecretInEachOfItsEncodings) {
+  const std::vector<std::string> secrets = {"cl!ent+secret/=%1"};
+  for (const std::string text :
+       {"cl!ent+secret/=%1", "cl%21ent%2bsecret%2f%3d%251", "cl%2521ent%252bsecret%252f%253d%25251",
+        "cl!ent&#43;secret&#x2f;=%1", R"(cl!ent\u002bsecret\/=%1)", "cl!ent secret/=%1",
+        "%63%6c%21%65%6e%74%2b%73%65%63%72%65%74%2f%3d%25%31"}) {
+    EXPECT_EQ(redact_secrets("client_secret=" + text + " was wrong", secrets), "client_secret=… was wrong")
+        << text;
+  }
+}
+
+TEST(RedactSecrets, LeavesATextWithoutSecretsAsItIs) {
+  const std::string text = R"(100%25 of &amp; and \/ and "quotes")";
+  EXPECT_EQ(redact_secrets(text, {"secret-1"}), text);
+  EXPECT_EQ(redact_secrets(text + " secret-1", {"secret-1"}), text + " …");
+}
+
 }  // namespace
 }  // namespace goto_token

@@ -174,5 +174,18 @@ TEST(Text, TrimsBlanksAndTabs) {
   EXPECT_EQ(trim_blanks(""), "");
 }
 
+TEST(Printable, ReplacesEachControlFormatAndIgnorableCharacter) {
+  for (const char* const text :
+       {"\x01",   "\x7F",       "\u0085",     "\u00AD",     "\u034F",     "\u0600",     "\u061C",    "\u06DD",
+        "\u070F", "\u08E2",     "\u115F",     "\u1160",     "\u17B5",     "\u180E",     "\u200B",    "\u200F",
+        "\u2028", "\u202E",     "\u2060",     "\u206F",     "\u3164",     "\uFE0F",     "\uFEFF",    "\uFFA0",
+        "\uFFF9", "\U000110BD", "\U00013430", "\U0001BCA0", "\U0001D173", "\U000E0001", "\U000E01EF"}) {
+    EXPECT_EQ(printable(std::string("a") + text + "b"), "a?b") << text;
+  }
+  for (const std::string text : {"ü", "漢", "😀", "\u0301", "\u2027", "\u2070", "\uFE10", "\uFFFD"}) {
+    EXPECT_EQ(printable(text), text);
+  }
+}
+
 }  // namespace
 }  // namespace goto_token

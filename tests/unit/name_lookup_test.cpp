@@ -88,7 +88,8 @@ TEST(NameLookup, SaysThatTheHostIsNotFound) {
 }
 
 TEST(NameLookup, GivesUpAtTheDeadline) {
-  const auto found = look_up_host("127.1", 443, wait_with_poll, std::chrono::steady_clock::now() - 1s);
+  const Wait nothing_comes = [](std::span<pollfd>, Deadline) {};  // the thread may be done at the first look
+  const auto found = look_up_host("127.1", 443, nothing_comes, std::chrono::steady_clock::now() - 1s);
   ASSERT_TRUE(std::holds_alternative<ConnectFailure>(found));
   EXPECT_EQ(std::get<ConnectFailure>(found).why, "the host was not found in time");
 }

@@ -184,13 +184,13 @@ struct LoginText {
 /// Splits a text that is exactly as format_login wrote it, which the checksum shows. So the token response,
 /// which makes most of it, need not be parsed. Nullopt for any other text.
 std::optional<LoginText> split(std::string_view text) {
-  static const std::size_t kChecksumSize = make_checksum("", "").size();
   const std::size_t at = text.find(kResponseMember);
-  if (at == std::string_view::npos || at < kChecksumSize || !text.ends_with(kEnd)) {
+  const std::size_t checksum_size = make_checksum("", "").size();
+  if (at == std::string_view::npos || at < checksum_size || !text.ends_with(kEnd)) {
     return std::nullopt;
   }
-  const std::string_view login = text.substr(0, at - kChecksumSize);
-  const std::string_view checksum = text.substr(login.size(), kChecksumSize);
+  const std::string_view login = text.substr(0, at - checksum_size);
+  const std::string_view checksum = text.substr(login.size(), checksum_size);
   text.remove_prefix(at + kResponseMember.size());
   text.remove_suffix(kEnd.size());
   return checksum == make_checksum(login, text) ? std::optional(LoginText{std::string(login) + "}", text})

@@ -16,6 +16,10 @@ constexpr int kFormat = 2;
 // That of 0.1.0: it has no covered scopes and no time of receipt.
 constexpr int kFirstFormat = 1;
 
+// The last but one member: its value has 16 digits and is followed by a quote.
+constexpr std::string_view kChecksumBegin = R"(,"checksum":")";
+constexpr std::size_t kChecksumSize = kChecksumBegin.size() + 16 + 1;
+
 // The last member, and what ends the text.
 constexpr std::string_view kResponseMember = R"(,"token_response":)";
 constexpr std::string_view kEnd = "}\n";
@@ -81,7 +85,7 @@ LoginKey read_key(const JsonObject& object) {
 /// The member that shows whether a text is as it was stored: with its quotes, as the last one before the
 /// token response.
 std::string make_checksum(std::string_view login, std::string_view response) {
-  return R"(,"checksum":")" + to_hex(fnv1a(std::string(login).append(response))) + "\"";
+  return std::string(kChecksumBegin) + to_hex(fnv1a(response, fnv1a(login))) + "\"";
 }
 
 void set_time(JsonObject& object, const std::string& name, std::chrono::sys_seconds time) {
@@ -185,12 +189,11 @@ struct LoginText {
 /// which makes most of it, need not be parsed. Nullopt for any other text.
 std::optional<LoginText> split(std::string_view text) {
   const std::size_t at = text.find(kResponseMember);
-  const std::size_t checksum_size = make_checksum("", "").size();
-  if (at == std::string_view::npos || at < checksum_size || !text.ends_with(kEnd)) {
+  if (at == std::string_view::npos || at < kChecksumSize || !text.ends_with(kEnd)) {
     return std::nullopt;
   }
-  const std::string_view login = text.substr(0, at - checksum_size);
-  const std::string_view checksum = text.substr(login.size(), checksum_size);
+  const std::string_view login = text.substr(0, at - kChecksumSize);
+  const std::string_view checksum = text.substr(login.size(), kChecksumSize);
   text.remove_prefix(at + kResponseMember.size());
   text.remove_suffix(kEnd.size());
   return checksum == make_checksum(login, text) ? std::optional(LoginText{std::string(login) + "}", text})

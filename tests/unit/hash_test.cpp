@@ -9,6 +9,7 @@ TEST(Fnv1a, ReproducesTheExamplesOfItsSpecification) {  // draft-eastlake-fnv, a
   EXPECT_EQ(fnv1a(""), 0xCBF29CE484222325);
   EXPECT_EQ(fnv1a("a"), 0xAF63DC4C8601EC8C);
   EXPECT_EQ(fnv1a("foobar"), 0x85944171F73967E8);
+  EXPECT_EQ(fnv1a("bar", fnv1a("foo")), 0x85944171F73967E8);
 }
 
 TEST(ToHex, HasAlwaysSixteenDigits) {

@@ -9,10 +9,10 @@
 namespace goto_token {
 
 /// The FNV-1a hash of 64 bits (draft-eastlake-fnv). Quick, and no protection from an attacker.
-[[nodiscard]] constexpr std::uint64_t fnv1a(std::string_view text) noexcept {
-  constexpr std::uint64_t kOffsetBasis = 0xCBF29CE484222325;
+/// @param hash that of the text before this one.
+[[nodiscard]] constexpr std::uint64_t fnv1a(std::string_view text,
+                                            std::uint64_t hash = 0xCBF29CE484222325) noexcept {
   constexpr std::uint64_t kPrime = 0x100000001B3;
-  std::uint64_t hash = kOffsetBasis;
   for (const char c : text) {
     hash = (hash ^ static_cast<unsigned char>(c)) * kPrime;
   }

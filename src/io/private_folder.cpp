@@ -243,10 +243,11 @@ FileDescriptor PrivateFolder::create_file(const std::string& name) const {
   return file;
 }
 
-void PrivateFolder::sync(const std::string& name) const {
-  const FileDescriptor file(
-      ::openat(folder_.number(), name.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK));
-  if (!file.is_open() || retry_interrupted([&] { return ::fsync(file.number()); }) != 0) {
+void PrivateFolder::finish(const std::string& name, std::size_t size) const {
+  const FileDescriptor file = open_file(name);
+  if (!file.is_open() ||
+      retry_interrupted([&] { return ::ftruncate(file.number(), static_cast<off_t>(size)); }) != 0 ||
+      retry_interrupted([&] { return ::fsync(file.number()); }) != 0) {
     fail_to("sync", name, errno);
   }
 }

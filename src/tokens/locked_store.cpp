@@ -73,9 +73,10 @@ std::optional<StoredLogin> LockedStore::load() {
     return place_.read(&folder_);
   }
   const std::string name = place_.file_name();
+  const std::string new_name = FileReplacement::name_of(name);
   try {
-    folder_.sync(FileReplacement::name_of(name));
-    folder_.rename(FileReplacement::name_of(name), name);
+    folder_.finish(new_name, size_of_login(folder_.read(new_name).value_or("")));
+    folder_.rename(new_name, name);
   } catch (const Error& error) {
     stuck_ = error;
     return unplaced;

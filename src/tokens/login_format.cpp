@@ -237,8 +237,12 @@ std::string format_login_elsewhere(const StoredLogin& login, const std::string& 
   return format_json_object(object) + "\n";
 }
 
+std::size_t size_of_login(std::string_view text) {
+  return text.find_last_not_of('\0') + 1;
+}
+
 StoredText parse_login(std::string_view text, const LoginKey& key) {
-  text = text.substr(0, text.find_last_not_of('\0') + 1);
+  text = text.substr(0, size_of_login(text));
   const auto whole = split(text);
   const auto object = parse_json_object(whole ? whole->login : text, kLimits);
   if (!object) {

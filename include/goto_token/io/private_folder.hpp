@@ -55,8 +55,8 @@ class PrivateFolder {
   /// others can read or own.
   [[nodiscard]] FileDescriptor open_file(const std::string& name) const noexcept;
 
-  /// Waits until the file is on disk.
-  void sync(const std::string& name) const;
+  /// Cuts the file to so many bytes, and waits until it is on disk.
+  void finish(const std::string& name, std::size_t size) const;
 
   /// Waits until the names in the folder are on disk. Where that fails, each file is whole all the same.
   void sync_names() const noexcept;

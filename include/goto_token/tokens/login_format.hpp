@@ -27,6 +27,9 @@ using StoredText = std::variant<std::monostate, StoredLogin, LoginElsewhere>;
 [[nodiscard]] std::string format_login_elsewhere(const StoredLogin& login,
                                                  const std::string& credential_helper);
 
+/// The bytes of a stored text without the zero bytes at its end.
+[[nodiscard]] std::size_t size_of_login(std::string_view text);
+
 /// Reads what format_login and format_login_elsewhere wrote, and what version 0.1.0 wrote. Zero bytes at the
 /// end do not count: the room that was reserved for a file, and not used.
 [[nodiscard]] StoredText parse_login(std::string_view text, const LoginKey& key);

@@ -72,11 +72,10 @@ std::optional<StoredLogin> LockedStore::load() {
   if (!unplaced) {
     return place_.read(&folder_);
   }
-  const std::string name = place_.file_name();
-  const std::string new_name = FileReplacement::name_of(name);
+  const std::string beside = FileReplacement::name_of(place_.file_name());
   try {
-    folder_.finish(new_name, size_of_login(folder_.read(new_name).value_or("")));
-    folder_.rename(new_name, name);
+    folder_.finish(beside, size_of_login(folder_.read(beside).value_or("")));
+    folder_.rename(beside, place_.file_name());
   } catch (const Error& error) {
     stuck_ = error;
     return unplaced;

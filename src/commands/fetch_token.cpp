@@ -31,8 +31,8 @@ StoredToken find_stored_token(const Session& session) {
   StoredToken stored = use_stored_login(store, make_token_requirements(session.command_line, session.config),
                                         session.config.client, session.effects);
   const auto* const none = std::get_if<NoStoredToken>(&stored);
-  if (none != nullptr &&
-      !none->ended) {  // what takes the place of an ended login is stored, or warned of then
+  // What takes the place of an ended login is stored later, or warned of then.
+  if (none != nullptr && !none->ended) {
     warn_of_unusable_store(session.effects.diagnostics, [&] { store.check_usable(std::nullopt); });
   }
   return stored;

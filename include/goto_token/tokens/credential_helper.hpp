@@ -15,8 +15,8 @@ namespace goto_token {
 /// A program that keeps secrets for others: `docker-credential-NAME`, with docker's protocol of `store`,
 /// `get` and `erase`. It may ask a person to unlock a keyring, so each call may take two minutes.
 ///
-/// Every failure is an Error{TokenStore} that names the program; it holds the program's own words, but
-/// nothing of the secret.
+/// Every failure is an Error{TokenStore} that names the program, in the program's own words where those hold
+/// no part of a stored secret and nothing that looks like a credential.
 class CredentialHelper {
  public:
   /// @param name see `is_helper_name`.

@@ -1,6 +1,5 @@
 """Many processes use one stored login at once, at a server that gives new refresh tokens (contract §9)."""
 
-import fcntl
 import itertools
 import random
 import shlex
@@ -30,15 +29,13 @@ class Crowd(LoginTest):
     def run_together(self, *commands: tuple[str, ...], faults: tuple[Fault, ...] = ()) -> list:
         """All commands in any order, started first and let go together: each with its outcome. Each is run three times, as
         long as it succeeds. Some, one for each fault, are struck."""
-        gate = self.root / "gate"
         mixed = random.sample(commands, len(commands))
         struck = [[f"{name}={value}" for name, value in fault.environment.items()] for fault in faults]
-        with open(gate, "w", encoding="ascii") as closed:
-            fcntl.flock(closed, fcntl.LOCK_EX)
+        with self.closed_gate() as gate:
             runs = []
             for command, variables in itertools.zip_longest(mixed, struck, fillvalue=()):
                 run = f'env {shlex.join(variables)} "$@"'
-                wrapper = shell(f'flock --shared "{gate}" true; {run} && {run} && {run}')
+                wrapper = shell(f'{gate}; {run} && {run} && {run}')
                 runs.append(self.goto_token_at(self.server, *command, wrapper=wrapper))
         return [(command, run.wait()) for command, run in zip(mixed, runs)]
 

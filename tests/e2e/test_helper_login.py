@@ -1,6 +1,5 @@
 """The stored login in a credential helper (contract §9)."""
 
-import fcntl
 import signal
 import time
 import unittest
@@ -103,10 +102,8 @@ class Protocol:
 
     def test_is_refreshed_once_for_twenty_processes(self):
         server = self.expired_server()
-        gate = self.root / "gate"
-        with open(gate, "w", encoding="ascii") as closed:
-            fcntl.flock(closed, fcntl.LOCK_EX)
-            wrapper = shell(f'flock --shared "{gate}" true && exec "$@"')
+        with self.closed_gate() as gate:
+            wrapper = shell(f'{gate} && exec "$@"')
             runs = [self.run_with_helper(server, "--non-interactive", wrapper=wrapper) for _ in range(20)]
         self.assertEqual({run.wait() for run in runs}, {(0, f"{SECOND['access_token']}\n", "")})
         self.assertEqual(len(server.token_requests), 2)

@@ -1,6 +1,5 @@
 """The stored login as the bare command uses it (contract §9)."""
 
-import fcntl
 import json
 import os
 import unittest
@@ -197,11 +196,8 @@ class Refresh(LoginTest):
 
     def test_is_made_once_for_two_hundred_processes(self):
         server = self.expired_login()
-        gate = self.root / "gate"
-        with open(gate, "w", encoding="ascii") as closed:
-            fcntl.flock(closed, fcntl.LOCK_EX)
-            # Started first and let go together, so that it does not matter how long starting takes.
-            wrapper = shell(f'flock --shared "{gate}" true && exec "$@"')
+        with self.closed_gate() as gate:
+            wrapper = shell(f'{gate} && exec "$@"')
             runs = [self.goto_token_at(server, "--non-interactive", wrapper=wrapper) for _ in range(200)]
         first, *others = {run.wait() for run in runs}
         self.assertEqual(others, [])

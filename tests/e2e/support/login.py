@@ -1,5 +1,7 @@
 """What the tests of the stored login share: a server that has been logged in to, and a look into the store."""
 
+import contextlib
+import fcntl
 import json
 import pathlib
 import re
@@ -41,6 +43,15 @@ class LoginTest(EndToEndTest):
     def run_at(self, server, *arguments, **options):
         """A whole run without a sign-in."""
         return self.goto_token_at(server, *arguments, **options).wait()
+
+    @contextlib.contextmanager
+    def closed_gate(self):
+        """Gives a shell command that waits until the context ends: what is started behind it begins together, so that it
+        does not matter how long starting takes."""
+        gate = self.root / "gate"
+        with open(gate, "w", encoding="ascii") as closed:
+            fcntl.flock(closed, fcntl.LOCK_EX)
+            yield f'flock --shared "{gate}" true'
 
     def expire(self) -> None:
         """Lets the stored token run out; `expired_response` is the one that brought it."""

@@ -18,11 +18,10 @@ class Cron(RecipeTest):
 
     def setUp(self):
         super().setUp()
-        report = self.folder / "report"
-        report.mkdir()
-        (report / ".env").write_text(self.env_file, encoding="utf-8")
-        (report / ".env").chmod(0o600)
-        (report / "report.sh").write_text(RECIPES["report.sh"], encoding="utf-8")
+        found_everywhere = self.folder / ".config" / "goto-token"
+        found_everywhere.mkdir(parents=True)
+        (self.folder / ".env").rename(found_everywhere / ".env")
+        (self.folder / "report.sh").write_text(RECIPES["report.sh"], encoding="utf-8")
 
     def run_job(self, api):
         *variables, job = RECIPES["crontab"].splitlines()
@@ -43,6 +42,17 @@ class Cron(RecipeTest):
             self.assertEqual(self.run_script(remedy).returncode, 0)
             after = self.run_job(api)
         self.assertEqual((after.returncode, after.stdout, after.stderr), (0, "called\n", ""))
+
+
+class LongRun(RecipeTest):
+    def test_asks_for_a_token_before_each_call(self):
+        self.assertEqual(self.run_script("goto-token login").returncode, 0)
+        with self.api() as api:
+            (self.folder / "calls").write_text("", encoding="utf-8")
+            # Pauses three times, and then no more.
+            pause = 'sleep() { [ "$(wc -c <calls)" -lt 3 ] && printf "%s" "$1" >>calls; }\n'
+            done = self.run_script(pause + RECIPES["ask again"], API=api, INTERVAL="0")
+        self.assertEqual((done.returncode, done.stdout, done.stderr), (0, "called\n" * 3, ""))
 
 
 @unittest.skipUnless(PassHelper.is_installed(), "needs docker-credential-pass, pass and gpg")
@@ -115,7 +125,7 @@ class Text(unittest.TestCase):
     def test_has_no_recipe_that_is_not_run_here(self):
         text = (ROOT / "docs/recipes.md").read_text(encoding="utf-8")
         self.assertEqual(text.count("\n```"), 2 * len(RECIPES))
-        self.assertEqual(set(RECIPES), {"report.sh", "crontab", "keyring", "GitHub Actions", "GitLab CI"})
+        self.assertEqual(set(RECIPES), {"report.sh", "crontab", "ask again", "keyring", "GitHub Actions", "GitLab CI"})
 
     def test_installs_the_packages_that_the_scripts_name(self):
         packages = (ROOT / "scripts/lib/packages.sh").read_text(encoding="utf-8")

@@ -43,9 +43,21 @@ ExitCode run_in_session(ExitCode (*command)(const Session&), const Run& run) {
                   .effects = effects.effects()});
 }
 
+/// Warns of what is invalid. That no client is configured is not.
+void warn_of_invalid(const SetUp& set_up, const Diagnostics& diagnostics) {
+  for (const Check& check : set_up.checks) {
+    if (check.status == Check::Status::Fail && check.name != "OAUTH_CLIENT_ID") {
+      diagnostics.warning(check.name + ": " + check.message);
+    }
+  }
+}
+
 /// Logins of any client and server need no valid configuration. What is valid of it counts.
 ExitCode run_for_all_logins(ExitCode (*command)(const Session&), const Run& run) {
   const SetUp set_up = read_set_up(run.command_line, run.environment);
+  if (run.command_line.action == Action::LogOut) {  // which may need the client's secret
+    warn_of_invalid(set_up, run.diagnostics);
+  }
   const RealEffects effects(set_up.config, set_up.settings, run.diagnostics, run.streams);
   return command({.command_line = run.command_line,
                   .settings = set_up.settings,

@@ -100,7 +100,7 @@ std::string name_service(const ServerUrls& urls) {
 std::string name_described_service(const std::string& description) {
   const std::string first = description.substr(0, description.find(kNext));
   if (first.ends_with(kTokenPath)) {
-    const std::string service = first.substr(0, first.size() - kTokenPath.size());
+    std::string service = first.substr(0, first.size() - kTokenPath.size());
     std::string below = first;
     below.append(kNext).append(kRevokedAt).append(service).append(kRevocationPath);
     if (description == below) {

@@ -5,7 +5,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdlib>
@@ -21,7 +20,7 @@ namespace goto_token {
 namespace {
 
 /// The failures of a folder of PATH, after which execvpe(3) searches the next one.
-constexpr std::array kMissing = {ENOENT, ENOTDIR, EACCES};
+constexpr std::array kFolderFailures = {ENOENT, ENOTDIR, EACCES};
 
 /// The PATH by which execvpe(3) searches. Its empty text is the current folder.
 std::string search_path() {
@@ -33,33 +32,12 @@ std::string search_path() {
   return *path == '\0' ? "." : path;
 }
 
-std::string count_bytes(std::size_t bytes) {
-  return std::to_string(bytes) + " bytes";
-}
-
-/// Bytes of all strings, as the kernel counts them: each with the byte that ends it and a pointer.
-std::size_t size_of(const std::vector<std::string>& strings) {
-  return std::accumulate(
+/// The bytes of all strings, as the kernel counts them: each with the byte that ends it and a pointer.
+std::string count_bytes(const std::vector<std::string>& strings) {
+  const std::size_t bytes = std::accumulate(
       strings.begin(), strings.end(), std::size_t{0},
       [](std::size_t sum, const std::string& string) { return sum + string.size() + 1 + sizeof(char*); });
-}
-
-/// Names the argument or variable that is too long, or else says that all are together.
-std::string explain_size(const std::vector<std::string>& command,
-                         const std::vector<std::string>& environment) {
-  const auto is_too_long = [](const std::string& string) { return string.size() > longest_variable(); };
-  const std::string most = ", more than the " + std::to_string(longest_variable()) + " that one may have";
-  if (const auto found = std::find_if(command.begin(), command.end(), is_too_long); found != command.end()) {
-    return "its argument " + std::to_string(found - command.begin()) + " has " + count_bytes(found->size()) +
-           most;
-  }
-  const auto found = std::find_if(environment.begin(), environment.end(), is_too_long);
-  if (found != environment.end()) {
-    return "the variable '" + printable(found->substr(0, found->find('='))) + "' has " +
-           count_bytes(found->size()) + most;
-  }
-  return "its arguments (" + count_bytes(size_of(command)) + ") and its environment (" +
-         count_bytes(size_of(environment)) + ") are too long together";
+  return std::to_string(bytes) + " bytes";
 }
 
 bool is_folder(const std::string& path) {
@@ -73,15 +51,17 @@ Error make_failure(const std::string& name, int error_number) {
   const std::string failed = "cannot run '" + printable(name) + "': ";
   const std::string reason = std::generic_category().message(error_number);
   const bool is_path = name.find('/') != std::string::npos;
-  if (is_path ? error_number != ENOENT : !contains(kMissing, error_number)) {
+  if (is_path ? error_number != ENOENT : !contains(kFolderFailures, error_number)) {
     return {ExitCode::NotExecutable, failed + (is_path && is_folder(name) ? "it is a folder" : reason)};
   }
   const std::string path = search_path();
   if (find_program(name, path)) {
-    return error_number == EACCES ? Error(ExitCode::NotExecutable, failed + reason)
-                                  // The program exists, so what is missing is its interpreter.
-                                  : Error(ExitCode::NotExecutable, failed + "its interpreter is not there",
-                                          "a script names its interpreter in its first line, behind #!");
+    if (error_number == EACCES) {  // such as on a file system from which nothing may be run
+      return {ExitCode::NotExecutable, failed + reason};
+    }
+    // The program exists, so what is missing is its interpreter.
+    return {ExitCode::NotExecutable, failed + "its interpreter is not there",
+            "a script names its interpreter in its first line, behind #!"};
   }
   if (const auto file = find_file(name, path)) {
     return {ExitCode::NotExecutable, failed + "'" + printable(*file) + "' may not be executed"};
@@ -97,7 +77,9 @@ void replace_process(std::vector<std::string> command, std::vector<std::string> 
   const int error_number = errno;
   if (error_number == E2BIG) {
     throw Error(ExitCode::NotExecutable,
-                "cannot run '" + printable(command.front()) + "': " + explain_size(command, environment));
+                "cannot run '" + printable(command.front()) + "': its arguments (" + count_bytes(command) +
+                    ") and its environment (" + count_bytes(environment) + ") are too long together",
+                "give it fewer arguments at a time, such as with xargs -n, or a smaller environment");
   }
   throw make_failure(command.front(), error_number);
 }

@@ -43,7 +43,8 @@ std::optional<std::string> find_stem(std::string_view name) {
     }
     const std::string_view stem = name.substr(0, name.size() - ending.size());
     const std::string_view hash = stem.substr(stem.size() - kStemEnd);
-    const bool is_hash = hash.front() == '-' && hash.find_first_not_of("0123456789abcdef", 1) == hash.npos;
+    const bool is_hash =
+        hash.front() == '-' && hash.find_first_not_of("0123456789abcdef", 1) == std::string_view::npos;
     if (is_hash && is_profile_name(stem.substr(0, stem.size() - kStemEnd))) {
       return std::string(stem);
     }
@@ -203,6 +204,7 @@ std::vector<TokenStore> open_every_store(const Session& session) {
     }
   }
   std::vector<TokenStore> stores;
+  stores.reserve(stems.size());
   for (const std::string& stem : stems) {
     stores.push_back(open_place(session, find_key(*folder, stem), stem));
   }

@@ -96,16 +96,27 @@ class Logins(LogoutAll):
         self.assertEqual((self.kept(), self.revocations()), ([], []))
 
     def test_are_ended_whatever_the_configuration_is(self):
-        for environment, text in (({"OAUTH_SERVICE_URL": "x", "OAUTH_CREDENTIAL_HELPER": "../x"}, "OAUTH_TIMEOUT=x\n"),
-                                  ({"OAUTH_CLIENT_SECRET_FILE": "/missing", "OAUTH_CLIENT_ID": "client-1"}, "\0"),
-                                  ({"OAUTH_GRANT": "client-credentials", "OAUTH_PROFILE": "../a"}, "")):
+        cases = (
+            ({"OAUTH_GRANT": "client-credentials"}, "PORT=80\n", ()),
+            ({"OAUTH_SERVICE_URL": "x", "OAUTH_CREDENTIAL_HELPER": "../x"}, "OAUTH_TIMEOUT=x\n", (
+                "OAUTH_SERVICE_URL: in the environment: 'x' cannot be used: it is not an absolute http or https URL",
+                "OAUTH_TIMEOUT: in .env: 'x' is not a whole number of seconds",
+                "OAUTH_CREDENTIAL_HELPER: in the environment: '../x' is not a name of letters, digits, '.', '_' and '-'")),
+            ({"OAUTH_CLIENT_SECRET_FILE": "/missing", "OAUTH_CLIENT_ID": "client-1"}, "", (
+                "OAUTH_CLIENT_SECRET: OAUTH_CLIENT_SECRET_FILE in the environment: cannot read '/missing': No such file or directory",)),
+        )
+        for environment, text, warnings in cases:
             with self.subTest(environment):
                 self.log_in_as(self.server)
                 (self.folder / ".env").write_text(text)
-                self.assertEqual(self.log_out(environment=environment),
-                                 (0, "", self.lines(f"logged out of {self.name()}")))
-                self.assertEqual(self.kept(), [])
+                outcome = self.log_out(environment=environment)
                 (self.folder / ".env").unlink()
+                self.assertEqual(outcome, (0, "", self.lines(
+                    *(f"warning: {warning}" for warning in warnings), f"logged out of {self.name()}")))
+                self.assertEqual(self.kept(), [])
+        self.log_in_as(self.server)
+        self.assertEqual(self.log_out("--env-file", "missing"), (0, "", self.lines(
+            "warning: env file: cannot read the env file 'missing': No such file or directory", f"logged out of {self.name()}")))
 
     def test_that_were_not_finished_leave_nothing_behind(self):
         login = self.log_in_as(self.server)

@@ -166,6 +166,22 @@ std::optional<ListenAddress> parse_listen(const RawOptions& raw) {
   return address;
 }
 
+/// Whether the command is about every stored login, and not about one that other options choose.
+bool parse_all(const RawOptions& raw, Action action) {
+  if (!raw.given("--all")) {
+    return false;
+  }
+  if (action != Action::ShowStatus && action != Action::LogOut) {
+    fail_usage("--all is an option of status and logout alone");
+  }
+  for (const char* const option : {"--profile", "--scope", "--fresh"}) {
+    if (raw.options().contains(option)) {
+      fail_usage(std::string("--all excludes ") + option);
+    }
+  }
+  return true;
+}
+
 CommandLine take_values(const RawOptions& raw, Action action) {
   CommandLine command_line;
   command_line.action = action;
@@ -181,6 +197,7 @@ CommandLine take_values(const RawOptions& raw, Action action) {
   command_line.browser = parse_browser(raw);
   command_line.paste = raw.given("--paste");
   command_line.listen = parse_listen(raw);
+  command_line.all = parse_all(raw, action);
   require_one_flag(raw, "--fresh", "--refresh");
   command_line.fresh = raw.given("--fresh");
   command_line.refresh = raw.given("--refresh");

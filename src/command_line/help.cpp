@@ -46,6 +46,7 @@ Options:
       --non-interactive  never wait for a person: exit 10 instead
       --min-valid SECONDS  how long a stored token must still last (60)
       --profile NAME     which stored login (default)
+      --all              with status or logout: every stored login
       --credential-helper NAME  keep the login in docker-credential-NAME, such
                          as pass or secretservice
       --ca-file PATH     trust these PEM certificates as well as the system's

@@ -27,6 +27,7 @@ constexpr auto kOptions = std::to_array<Option>({
     {.name = "--non-interactive", .about = "never wait for a person"},
     {.name = "--min-valid", .value = Text, .about = "seconds that a stored token must still last"},
     {.name = "--profile", .value = Text, .about = "which stored login"},
+    {.name = "--all", .about = "of every stored login, with status or logout"},
     {.name = "--credential-helper", .value = Text, .about = "keep the login in docker-credential-NAME"},
     {.name = "--ca-file", .value = File, .about = "PEM certificates to trust as well"},
     {.name = "--allow-http", .about = "allow plain http to other machines"},

@@ -43,6 +43,28 @@ ExitCode run_in_session(ExitCode (*command)(const Session&), const Run& run) {
                   .effects = effects.effects()});
 }
 
+/// Warns of what is invalid. That no client is configured is not.
+void warn_of_invalid(const SetUp& set_up, const Diagnostics& diagnostics) {
+  for (const Check& check : set_up.checks) {
+    if (check.status == Check::Status::Fail && check.name != "OAUTH_CLIENT_ID") {
+      diagnostics.warning(check.name + ": " + check.message);
+    }
+  }
+}
+
+/// Logins of any client and server need no valid configuration. What is valid of it counts.
+ExitCode run_for_all_logins(ExitCode (*command)(const Session&), const Run& run) {
+  const SetUp set_up = read_set_up(run.command_line, run.environment);
+  if (run.command_line.action == Action::LogOut) {  // which may need the client's secret
+    warn_of_invalid(set_up, run.diagnostics);
+  }
+  const RealEffects effects(set_up.config, set_up.settings, run.diagnostics, run.streams);
+  return command({.command_line = run.command_line,
+                  .settings = set_up.settings,
+                  .config = set_up.config,
+                  .effects = effects.effects()});
+}
+
 /// Unlike the other commands, `doctor` also runs with an invalid configuration.
 ExitCode run_doctor(const Run& run) {
   // A report should not take as long as a token may.
@@ -59,9 +81,11 @@ ExitCode dispatch(const Run& run) {
     case Action::LogIn:
       return run_in_session(log_in, run);
     case Action::LogOut:
-      return run_in_session(log_out, run);
+      return run.command_line.all ? run_for_all_logins(log_out_everywhere, run)
+                                  : run_in_session(log_out, run);
     case Action::ShowStatus:
-      return run_in_session(print_status, run);
+      return run.command_line.all ? run_for_all_logins(print_every_status, run)
+                                  : run_in_session(print_status, run);
     case Action::Exec:
       return run_in_session(exec_with_token, run);
     case Action::Examine:

@@ -1,3 +1,8 @@
+#include <chrono>
+#include <optional>
+#include <string>
+#include <vector>
+
 #include "goto_token/base/text.hpp"
 #include "goto_token/base/time_format.hpp"
 #include "goto_token/commands/commands.hpp"
@@ -38,6 +43,16 @@ void add_login(JsonObject& status, const std::optional<StoredLogin>& login) {
   }
 }
 
+void add_obstacle(JsonObject& status, const std::optional<Error>& obstacle) {
+  status.set_flag("token_available", !obstacle);
+  if (obstacle) {
+    status.set_string("reason", obstacle->what());
+    if (!obstacle->hint().empty()) {
+      status.set_string("hint", obstacle->hint());
+    }
+  }
+}
+
 /// Why a token needs a person; nullopt when it does not.
 std::optional<Error> find_obstacle(const Session& session, const TokenStore& store,
                                    const std::optional<StoredLogin>& login) {
@@ -46,6 +61,98 @@ std::optional<Error> find_obstacle(const Session& session, const TokenStore& sto
   }
   return find_obstacle(store, login, make_token_requirements(session.command_line, session.config),
                        session.effects);
+}
+
+/// What `status --all` tells of one login.
+struct Entry {
+  JsonObject members;                   ///< As of `status`.
+  std::vector<std::string> facts = {};  ///< The same in words.
+  std::optional<Error> obstacle = {};   ///< Why a token needs a person, or the login cannot be used.
+  bool is_usable = true;
+};
+
+std::string describe_lifetime(const StoredLogin& login, std::chrono::sys_seconds now) {
+  if (!login.expires_at) {
+    return "token of unknown lifetime";
+  }
+  return (*login.expires_at > now ? "token valid until " : "token expired at ") +
+         format_rfc3339(*login.expires_at);
+}
+
+std::vector<std::string> describe_client(const LoginKey& key) {
+  return key.client_id.empty() ? std::vector<std::string>()
+                               : std::vector{"client " + printable(key.client_id)};
+}
+
+/// @param helper the credential helper that keeps the login; empty for none.
+std::vector<std::string> describe(const StoredLogin& login, const std::string& helper,
+                                  std::chrono::sys_seconds now) {
+  std::vector<std::string> facts = describe_client(login.key);
+  facts.push_back(describe_lifetime(login, now));
+  facts.emplace_back(login.refresh_token.empty() ? "not refreshable" : "refreshable");
+  if (const std::string principal = find_principal(login); !principal.empty()) {
+    facts.push_back("signed in as " + printable(principal));
+  }
+  if (!login.scopes.empty()) {
+    facts.push_back("scope " + printable(join_words(login.scopes)));
+  }
+  if (!helper.empty()) {
+    facts.push_back("kept by the credential helper '" + printable(helper) + "'");
+  }
+  return facts;
+}
+
+Entry make_entry(const TokenStore& store, const std::string& helper) {
+  const LoginKey& key = store.key();
+  Entry entry{.members = {}, .facts = describe_client(key)};
+  entry.members.set_string("profile", key.profile);
+  add_text(entry.members, "service", name_described_service(key.service));
+  add_text(entry.members, "client_id", key.client_id);
+  if (!helper.empty()) {
+    entry.members.set_string("credential_helper", helper);
+  }
+  return entry;
+}
+
+/// Nullopt where there is no login after all, such as for what an unfinished one has left.
+std::optional<Entry> examine(const Session& session, const TokenStore& store) {
+  const CommandLine& command_line = session.command_line;
+  const TokenRequirements requirements{.scopes = {},
+                                       .min_valid = command_line.min_valid,
+                                       .allow_http = command_line.allow_http,
+                                       .refresh = command_line.refresh};
+  const std::string helper = store.find_keeper();
+  Entry entry = make_entry(store, helper);
+  try {
+    const auto login = store.peek();
+    if (!login) {
+      return std::nullopt;
+    }
+    add_login(entry.members, login);
+    entry.facts = describe(*login, helper, session.effects.now());
+    entry.obstacle = find_obstacle(store, login, requirements, session.effects);
+  } catch (const Error& error) {
+    entry.is_usable = false;
+    entry.members.set_string("file", store.path());
+    entry.obstacle = error;
+  }
+  add_obstacle(entry.members, entry.obstacle);
+  return entry;
+}
+
+std::string format_line(const Entry& entry) {
+  std::string line = *find_member<std::string>(entry.members, "profile");
+  if (const auto* const service = find_member<std::string>(entry.members, "service")) {
+    line += " at " + printable(*service);
+  }
+  if (entry.obstacle) {
+    line += entry.is_usable ? ": no token: " : ": cannot be used: ";
+    line += entry.obstacle->what();
+    line += entry.obstacle->hint().empty() ? "" : " (" + entry.obstacle->hint() + ")";
+  } else {
+    line += ": token available";
+  }
+  return entry.facts.empty() ? line : line + "; " + join_words(entry.facts, ", ");
 }
 
 }  // namespace
@@ -65,16 +172,37 @@ ExitCode print_status(const Session& session) {
   } else {
     status.set_string("grant", std::string(config.grant->name));
   }
-  status.set_flag("token_available", !obstacle);
-  if (obstacle) {
-    status.set_string("reason", obstacle->what());
-    if (!obstacle->hint().empty()) {
-      status.set_string("hint", obstacle->hint());
-    }
-  }
+  add_obstacle(status, obstacle);
   const bool json = session.command_line.output == OutputFormat::Json;
   session.effects.print(json ? format_json_object(status) + "\n" : format_text(status));
   return obstacle ? ExitCode::LoginRequired : ExitCode::Success;
+}
+
+ExitCode print_every_status(const Session& session) {
+  const bool json = session.command_line.output == OutputFormat::Json;
+  std::string lines;
+  std::vector<std::string> objects;
+  bool is_available = false;
+  bool is_unusable = false;
+  for (const TokenStore& store : open_every_store(session)) {
+    if (const auto entry = examine(session, store)) {
+      objects.push_back(format_json_object(entry->members));
+      lines += format_line(*entry) + "\n";
+      is_available = is_available || !entry->obstacle;
+      is_unusable = is_unusable || !entry->is_usable;
+    }
+  }
+  if (json) {
+    session.effects.print(R"({"logins":[)" + join_words(objects, ",") + "]}\n");
+  } else if (!lines.empty()) {
+    session.effects.print(lines);
+  } else {
+    session.effects.diagnostics.note("no login is stored");
+  }
+  if (is_unusable) {
+    return ExitCode::TokenStore;
+  }
+  return is_available ? ExitCode::Success : ExitCode::LoginRequired;
 }
 
 }  // namespace goto_token

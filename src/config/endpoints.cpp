@@ -8,6 +8,11 @@ namespace {
 // The issuer of the default service, from its published metadata.
 constexpr std::string_view kDefaultIssuer = "https://identity.goto.com";
 
+constexpr std::string_view kTokenPath = "/oauth/token";
+constexpr std::string_view kRevocationPath = "/oauth/revoke";
+constexpr std::string_view kRevokedAt = "revoked at ";
+constexpr std::string_view kNext = ", ";
+
 bool is_goto(const Url& service) {
   const std::string root = to_string(with_path_below(service, ""));
   return root == kDefaultServiceUrl || root == kDefaultIssuer;
@@ -53,33 +58,33 @@ ServerSettings make_server_settings(const ServerUrls& urls, bool allow_http) {
   }
   server.authorization_endpoint =
       urls.authorization_endpoint.value_or(with_path_below(service, "/oauth/authorize"));
-  server.token_endpoint = urls.token_endpoint.value_or(with_path_below(service, "/oauth/token"));
+  server.token_endpoint = urls.token_endpoint.value_or(with_path_below(service, kTokenPath));
   // Where the tokens come from another endpoint, they are sent below the service URL only if that is set.
   // Otherwise the default server would see tokens of another one.
   server.revocation_endpoint = urls.revocation_endpoint;
   if (!server.revocation_endpoint && (urls.service || !urls.token_endpoint)) {
-    server.revocation_endpoint = with_path_below(service, "/oauth/revoke");
+    server.revocation_endpoint = with_path_below(service, kRevocationPath);
   }
   return server;
 }
 
 std::string describe_service(const ServerSettings& settings) {
   std::vector<std::string> parts;
-  const auto add = [&parts](const std::string& label, const std::optional<Url>& url) {
+  const auto add = [&parts](std::string_view label, const std::optional<Url>& url) {
     if (url) {
-      parts.push_back(label + to_string(*url));
+      parts.push_back(std::string(label) + to_string(*url));
     }
   };
   if (const auto* const issuer = std::get_if<IssuerSettings>(&settings)) {
     parts = {issuer->issuer};
     add("tokens from ", issuer->token_endpoint);
-    add("revoked at ", issuer->revocation_endpoint);
+    add(kRevokedAt, issuer->revocation_endpoint);
   } else {
     const auto& server = std::get<AuthorizationServer>(settings);
     add("", server.token_endpoint);
-    add("revoked at ", server.revocation_endpoint);
+    add(kRevokedAt, server.revocation_endpoint);
   }
-  return join_words(parts, ", ");
+  return join_words(parts, kNext);
 }
 
 std::string name_service(const ServerUrls& urls) {
@@ -90,6 +95,22 @@ std::string name_service(const ServerUrls& urls) {
     return to_string(without_query(*urls.token_endpoint));
   }
   return urls.service ? urls.service->text : std::string(kDefaultServiceUrl);
+}
+
+std::string name_described_service(const std::string& description) {
+  const std::string first = description.substr(0, description.find(kNext));
+  if (first.ends_with(kTokenPath)) {
+    std::string service = first.substr(0, first.size() - kTokenPath.size());
+    std::string below = first;
+    below.append(kNext).append(kRevokedAt).append(service).append(kRevocationPath);
+    if (description == below) {
+      return service;
+    }
+  }
+  auto url = parse_url(first);
+  auto* const endpoint = std::get_if<Url>(&url);
+  return endpoint == nullptr || endpoint->query.empty() ? first
+                                                        : to_string(without_query(std::move(*endpoint)));
 }
 
 }  // namespace goto_token

@@ -18,21 +18,38 @@ bool is_program(const std::string& path) noexcept {
   return ::stat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode) && is_allowed(path, X_OK);
 }
 
+bool is_file(const std::string& path) noexcept {
+  struct stat status = {};
+  return ::stat(path.c_str(), &status) == 0 && !S_ISDIR(status.st_mode);
+}
+
+/// The name where it holds a slash, else that below the first folder of `path`, that is wanted.
+std::optional<std::string> find_in_path(const std::string& name, std::string_view path,
+                                        bool (*is_wanted)(const std::string& path) noexcept) {
+  if (name.find('/') != std::string::npos) {
+    return is_wanted(name) ? std::optional(name) : std::nullopt;
+  }
+  for (bool is_last = path.empty(); !is_last;) {
+    const std::size_t end = std::min(path.find(':'), path.size());
+    std::string candidate = end == 0 ? "." : std::string(path.substr(0, end));
+    candidate.append("/").append(name);
+    if (is_wanted(candidate)) {
+      return candidate;
+    }
+    is_last = end == path.size();
+    path.remove_prefix(is_last ? end : end + 1);
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::optional<std::string> find_program(const std::string& name, std::string_view path) {
-  if (name.find('/') != std::string::npos) {
-    return is_program(name) ? std::optional(name) : std::nullopt;
-  }
-  while (!path.empty()) {
-    const std::string_view folder = path.substr(0, path.find(':'));
-    const std::string candidate = (folder.empty() ? "." : std::string(folder)) + "/" + name;
-    if (is_program(candidate)) {
-      return candidate;
-    }
-    path.remove_prefix(std::min(folder.size() + 1, path.size()));
-  }
-  return std::nullopt;
+  return find_in_path(name, path, is_program);
+}
+
+std::optional<std::string> find_file(const std::string& name, std::string_view path) {
+  return find_in_path(name, path, is_file);
 }
 
 bool is_writable_folder(const std::string& path) noexcept {

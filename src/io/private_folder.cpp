@@ -1,11 +1,14 @@
 #include "goto_token/io/private_folder.hpp"
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <memory>
 #include <system_error>
 #include <utility>
 
@@ -162,6 +165,35 @@ void PrivateFolder::check_usable(const std::string& name, std::size_t room) cons
   if (failure != 0 && !(is_full && room_of(set_aside.number()) >= room)) {
     fail_to("write", name, failure);
   }
+}
+
+std::vector<std::string> PrivateFolder::names() const {
+  FileDescriptor again(::openat(folder_.number(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  const std::unique_ptr<DIR, void (*)(DIR*)> entries(again.is_open() ? ::fdopendir(again.number()) : nullptr,
+                                                     [](DIR* opened) { ::closedir(opened); });
+  if (entries == nullptr) {
+    fail_to("read", "", errno);
+  }
+  static_cast<void>(again.release());  // closed with the entries
+  std::vector<std::string> names;
+  errno = 0;
+  // NOLINTNEXTLINE(concurrency-mt-unsafe): no other thread reads these entries
+  while (const dirent* const entry = ::readdir(entries.get())) {
+    const std::string_view name = static_cast<const char*>(entry->d_name);
+    if (name == "." || name == "..") {
+      continue;
+    }
+    if (names.size() == kMostNames) {
+      fail("the token store " + quoted(path_) + " holds more than " + std::to_string(kMostNames) + " files",
+           "remove what goto-token did not put there");
+    }
+    names.emplace_back(name);
+  }
+  if (errno != 0) {
+    fail_to("read", "", errno);
+  }
+  std::sort(names.begin(), names.end());
+  return names;
 }
 
 std::optional<std::string> PrivateFolder::read(const std::string& name) const {

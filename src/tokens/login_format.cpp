@@ -219,6 +219,13 @@ StoredText read(const JsonObject& object, const LoginKey& key,
   return is_usable(login) ? StoredText(std::move(login)) : StoredText();
 }
 
+/// The members of a stored text, but for a token response that is known to be as it was stored.
+std::optional<JsonObject> parse_members_of(std::string_view text) {
+  text = text.substr(0, size_of_login(text));
+  const auto whole = split(text);
+  return parse_json_object(whole ? whole->login : text, kLimits);
+}
+
 }  // namespace
 
 Secret format_login(const StoredLogin& login) {
@@ -253,6 +260,21 @@ StoredText parse_login(std::string_view text, const LoginKey& key) {
   } catch (const Error&) {  // of a member
     return {};
   }
+}
+
+std::optional<LoginKey> find_login_key(std::string_view text) {
+  const auto object = parse_members_of(text);
+  try {
+    return object ? std::optional(read_key(*object)) : std::nullopt;
+  } catch (const Error&) {  // of a member
+    return std::nullopt;
+  }
+}
+
+bool is_newer_login(std::string_view text) {
+  const auto object = parse_members_of(text);
+  const auto* const format = object ? find_member<double>(*object, "version") : nullptr;
+  return format != nullptr && *format > kFormat;
 }
 
 }  // namespace goto_token

@@ -15,6 +15,7 @@ namespace {
 const std::string kSign = "?";
 
 constexpr const char* kReplacedHint = "goto-token login replaces it";
+constexpr const char* kNewerHint = "use the newer one, or goto-token login to replace it";
 
 std::optional<StoredLogin> take_login(StoredText text) {
   auto* const login = std::get_if<StoredLogin>(&text);
@@ -31,6 +32,12 @@ void require_helper(const LoginElsewhere& login, const std::string& helper_name)
 }
 
 }  // namespace
+
+std::string LoginPlace::find_keeper(const PrivateFolder& in) const {
+  const StoredText stored = read_index(in);
+  const auto* const elsewhere = std::get_if<LoginElsewhere>(&stored);
+  return elsewhere == nullptr ? "" : elsewhere->credential_helper;
+}
 
 void LoginPlace::require_helper_in_use(const PrivateFolder& in) const {
   const StoredText stored = read_index(in);
@@ -78,8 +85,11 @@ std::optional<StoredLogin> LoginPlace::read_file(const PrivateFolder& in) const 
   }
   auto login = take_login(std::move(stored));
   if (!login) {
-    throw Error(ExitCode::TokenStore, "the stored login '" + printable(path()) + "' is damaged",
-                kReplacedHint);
+    const std::string what = "the stored login '" + printable(path()) + "' ";
+    if (is_newer_login(*text)) {
+      throw Error(ExitCode::TokenStore, what + "was written by a newer goto-token", kNewerHint);
+    }
+    throw Error(ExitCode::TokenStore, what + "is damaged", kReplacedHint);
   }
   return login;
 }

@@ -1,11 +1,16 @@
 #include "goto_token/tokens/token_store.hpp"
 
+#include <algorithm>
 #include <chrono>
+#include <set>
+#include <tuple>
 #include <utility>
 
 #include "goto_token/base/error.hpp"
 #include "goto_token/base/hash.hpp"
 #include "goto_token/base/text.hpp"
+#include "goto_token/command_line/values.hpp"
+#include "goto_token/tokens/login_format.hpp"
 
 namespace goto_token {
 namespace {
@@ -27,6 +32,57 @@ std::string stem_of(const LoginKey& key) {
   return key.profile + "-" + to_hex(fnv1a(key.service + "\n" + key.client_id));
 }
 
+/// What stem_of puts behind the profile.
+constexpr std::size_t kStemEnd = 1 + 16;
+
+/// The stem of a file of ours that is a login, or may become one; nullopt for any other, such as a lock.
+std::optional<std::string> find_stem(std::string_view name) {
+  for (const std::string_view ending : {".json", ".json.new", ".json.check.new"}) {
+    if (!name.ends_with(ending) || name.size() <= kStemEnd + ending.size()) {
+      continue;
+    }
+    const std::string_view stem = name.substr(0, name.size() - ending.size());
+    const std::string_view hash = stem.substr(stem.size() - kStemEnd);
+    const bool is_hash =
+        hash.front() == '-' && hash.find_first_not_of("0123456789abcdef", 1) == std::string_view::npos;
+    if (is_hash && is_profile_name(stem.substr(0, stem.size() - kStemEnd))) {
+      return std::string(stem);
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<LoginKey> read_key(const PrivateFolder& folder, const std::string& name) {
+  try {
+    const auto text = folder.read(name);
+    return text ? find_login_key(*text) : std::nullopt;
+  } catch (const Error&) {  // the one who reads the login says what is wrong
+    return std::nullopt;
+  }
+}
+
+/// Whose login the files of this stem are; of files that do not say so, the profile alone.
+LoginKey find_key(const PrivateFolder& folder, const std::string& stem) {
+  for (const std::string& name : {stem + ".json", FileReplacement::name_of(stem + ".json")}) {
+    if (auto key = read_key(folder, name); key && stem_of(*key) == stem) {
+      return *std::move(key);
+    }
+  }
+  return {.profile = stem.substr(0, stem.size() - kStemEnd), .service = {}, .client_id = {}};
+}
+
+TokenStore open_place(const Session& session, LoginKey key, std::string stem) {
+  LoginPlace place;
+  place.key = std::move(key);
+  place.folder = require_folder(session.settings);
+  place.stem = std::move(stem);
+  if (const std::string& helper = session.config.credential_helper; !helper.empty()) {
+    place.helper_name = helper;
+    place.helper.emplace(helper, session.settings.child_environment(), session.effects.wait);
+  }
+  return TokenStore(std::move(place));
+}
+
 }  // namespace
 
 std::optional<std::string> find_store_folder(const Settings& settings) {
@@ -40,6 +96,17 @@ std::optional<StoredLogin> TokenStore::load() const {
   }
   auto unplaced = find_unplaced(*folder);
   return unplaced ? take_over(*std::move(unplaced)) : place_.read(&*folder);
+}
+
+std::optional<StoredLogin> TokenStore::peek() const {
+  const auto folder = PrivateFolder::open(place_.folder);
+  auto unplaced = folder ? find_unplaced(*folder) : std::nullopt;
+  return unplaced ? std::move(unplaced) : place_.read(folder ? &*folder : nullptr);
+}
+
+std::string TokenStore::find_keeper() const {
+  const auto folder = PrivateFolder::open(place_.folder);
+  return folder ? place_.find_keeper(*folder) : "";
 }
 
 /// What is wrong with a new file shows when the lock is held: a process may be writing it now.
@@ -123,16 +190,29 @@ bool TokenStore::was_interrupted(const StoredLogin& login) const {
 
 TokenStore open_store(const Session& session) {
   const Config& config = session.config;
-  LoginPlace place;
-  place.key = {.profile = config.profile, .service = config.service, .client_id = config.client.id};
-  place.folder = require_folder(session.settings);
-  place.stem = stem_of(place.key);
-  if (!config.credential_helper.empty()) {
-    place.helper_name = config.credential_helper;
-    place.helper.emplace(config.credential_helper, session.settings.child_environment(),
-                         session.effects.wait);
+  LoginKey key{.profile = config.profile, .service = config.service, .client_id = config.client.id};
+  std::string stem = stem_of(key);
+  return open_place(session, std::move(key), std::move(stem));
+}
+
+std::vector<TokenStore> open_every_store(const Session& session) {
+  const auto folder = PrivateFolder::open(require_folder(session.settings));
+  std::set<std::string> stems;
+  for (const std::string& name : folder ? folder->names() : std::vector<std::string>()) {
+    if (auto stem = find_stem(name)) {
+      stems.insert(*std::move(stem));
+    }
   }
-  return TokenStore(std::move(place));
+  std::vector<TokenStore> stores;
+  stores.reserve(stems.size());
+  for (const std::string& stem : stems) {
+    stores.push_back(open_place(session, find_key(*folder, stem), stem));
+  }
+  std::sort(stores.begin(), stores.end(), [](const TokenStore& one, const TokenStore& other) {
+    const auto order = [](const LoginKey& key) { return std::tie(key.profile, key.service, key.client_id); };
+    return order(one.key()) < order(other.key());
+  });
+  return stores;
 }
 
 }  // namespace goto_token

@@ -22,12 +22,6 @@ class StatusChecks(LoginTest):
     def change_login(self, **members) -> None:
         self.login_file.write_text(json.dumps(self.stored() | members))
 
-    def files(self) -> dict[str, tuple]:
-        """Names, modes, sizes and times of all that is kept."""
-        found = ((path, path.lstat()) for path in [self.home, *self.home.rglob("*")])
-        return {str(path): (status.st_mode, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
-                for path, status in found}
-
     def status(self, *arguments: str) -> tuple[int, dict]:
         """The exit status and the report, which is the same in both forms. Nothing may be written or asked."""
         before, requests = self.files(), len(self.server.requests)

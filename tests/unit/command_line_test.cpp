@@ -150,6 +150,20 @@ TEST(CommandLine, TakesTheOptionsOfTheStoredLogin) {
             usage("--min-valid: 'soon' is not a whole number of seconds"));
 }
 
+TEST(CommandLine, TakesAllLoginsForStatusAndLogoutAlone) {
+  EXPECT_TRUE(parse_command_line({"status", "--all"}).all);
+  EXPECT_TRUE(parse_command_line({"--all", "logout", "-q"}).all);
+  EXPECT_FALSE(parse_command_line({"status"}).all);
+  for (const auto& arguments : {Arguments{"--all"}, Arguments{"login", "--all"}, Arguments{"doctor", "--all"},
+                                Arguments{"--all", "exec", "--", "env"}}) {
+    EXPECT_EQ(failure_with(arguments), usage("--all is an option of status and logout alone"));
+  }
+  for (const std::string option : {"--profile", "--scope"}) {
+    EXPECT_EQ(failure_with({"status", "--all", option, "a"}), usage("--all excludes " + option));
+  }
+  EXPECT_EQ(failure_with({"logout", "--fresh", "--all"}), usage("--all excludes --fresh"));
+}
+
 TEST(CommandLine, TakesTheNameOfACredentialHelper) {
   EXPECT_EQ(parse_command_line({"--credential-helper=-a.b_C1"}).credential_helper, "-a.b_C1");
   EXPECT_EQ(parse_command_line({}).credential_helper, std::nullopt);

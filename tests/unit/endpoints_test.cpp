@@ -192,5 +192,31 @@ TEST_F(EndpointsTest, AreNotLookedForAtAnIssuerWithAQuery) {  // RFC 8414 §2
   }
 }
 
+TEST(DescribedService, IsNamedForPeople) {
+  const std::vector<std::pair<std::string, std::string>> names = {
+      {"https://h/oauth/token, revoked at https://h/oauth/revoke", "https://h"},
+      {"https://h/a/oauth/token, revoked at https://h/a/oauth/revoke", "https://h/a"},
+      {"https://h/oauth/token, revoked at https://other/oauth/revoke", "https://h/oauth/token"},
+      {"https://h/oauth/token", "https://h/oauth/token"},
+      {"https://h/token?tenant=1, revoked at https://h/revoke", "https://h/token"},
+      {"https://issuer/a, tokens from https://h/token, revoked at https://h/revoke", "https://issuer/a"},
+      {"https://issuer/", "https://issuer/"},
+      {"no URL", "no URL"},
+      {"", ""},
+  };
+  for (const auto& [description, name] : names) {
+    EXPECT_EQ(name_described_service(description), name) << description;
+  }
+}
+
+TEST(DescribedService, HasTheNameOfTheConfiguredOne) {
+  for (const char* const url : {"https://h", "https://h:8443/base"}) {
+    ServerUrls urls;
+    urls.service = WrittenUrl{.text = url, .url = require_url(url)};
+    EXPECT_EQ(name_described_service(describe_service(make_server_settings(urls, false))),
+              name_service(urls));
+  }
+}
+
 }  // namespace
 }  // namespace goto_token

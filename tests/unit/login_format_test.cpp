@@ -143,5 +143,25 @@ TEST(LoginFormat, HoldsNumbersOfAnySizeWithoutHarm) {
   }
 }
 
+TEST(LoginFormat, TellsWhoseLoginItIs) {
+  const std::string text(format_login(make_example()).reveal());
+  EXPECT_EQ(find_login_key(text), example_key());
+  EXPECT_EQ(find_login_key(text + std::string(100, '\0')), example_key());
+  EXPECT_EQ(find_login_key(format_login_elsewhere(make_example(), "pass")), example_key());
+  EXPECT_EQ(find_login_key(replace(text, R"("version":2)", R"("version":3)")), example_key());
+  for (const std::string& none : {std::string(), std::string("{}"), text.substr(0, text.size() / 2),
+                                  replace(text, R"("client_id":)", R"("client":)")}) {
+    EXPECT_EQ(find_login_key(none), std::nullopt) << none;
+  }
+}
+
+TEST(LoginFormat, KnowsANewerVersion) {
+  const std::string text(format_login(make_example()).reveal());
+  EXPECT_FALSE(is_newer_login(text));
+  EXPECT_TRUE(is_newer_login(replace(text, R"("version":2)", R"("version":3)")));
+  EXPECT_FALSE(is_newer_login(replace(text, R"("version":2)", R"("version":"3")")));
+  EXPECT_FALSE(is_newer_login("{"));
+}
+
 }  // namespace
 }  // namespace goto_token

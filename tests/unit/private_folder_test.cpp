@@ -308,5 +308,17 @@ TEST_F(PrivateFolderTest, SaysWhatToDoAboutEachFailure) {
       "run it again; if that does not help, set XDG_STATE_HOME to a folder on another disk and log in again");
 }
 
+TEST_F(PrivateFolderTest, TellsItsNamesInOrderAndAgain) {
+  const PrivateFolder folder = PrivateFolder::create(store());
+  EXPECT_EQ(folder.names(), std::vector<std::string>());
+  for (const std::string name : {"store/b", "store/.c", "store/a"}) {
+    static_cast<void>(home().write(name, ""));
+  }
+  std::filesystem::create_directory(store() + "/d");
+  const std::vector<std::string> names = {".c", "a", "b", "d"};
+  EXPECT_EQ(folder.names(), names);
+  EXPECT_EQ(folder.names(), names);
+}
+
 }  // namespace
 }  // namespace goto_token

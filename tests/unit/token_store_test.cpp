@@ -144,5 +144,24 @@ TEST_F(TokenStoreTest, TakesTheLockWhenItIsFree) {
   EXPECT_TRUE(token_store.lock(effects).load().has_value());
 }
 
+TEST_F(TokenStoreTest, IsLookedAtWithoutAChange) {
+  write("default-1.json", make_numbered_login(1));
+  write("default-1.json.new", make_numbered_login(2));
+  const auto seen = store().peek();
+  ASSERT_TRUE(seen.has_value());
+  EXPECT_EQ(seen->access_token.reveal(), make_numbered_login(2).access_token.reveal());
+  EXPECT_TRUE(std::filesystem::exists(path("default-1.json.new")));
+  EXPECT_FALSE(std::filesystem::exists(path("default-1.json.lock")));
+  EXPECT_EQ(load(), seen->access_token.reveal());
+}
+
+TEST_F(TokenStoreTest, NamesTheHelperThatKeepsTheLogin) {
+  EXPECT_EQ(store().find_keeper(), "");
+  write("default-1.json", make_numbered_login(1));
+  EXPECT_EQ(store().find_keeper(), "");
+  write("default-1.json", format_login_elsewhere(make_numbered_login(1), "pass"));
+  EXPECT_EQ(store().find_keeper(), "pass");
+}
+
 }  // namespace
 }  // namespace goto_token

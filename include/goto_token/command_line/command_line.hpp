@@ -39,6 +39,7 @@ struct CommandLine {
   std::optional<std::string> profile;
   std::optional<std::string> credential_helper;
   std::chrono::seconds min_valid{60};  ///< A stored token is used if it is valid for this long.
+  bool all = false;                    ///< Every stored login, of `status` and `logout`.
   bool fresh = false;                  ///< Ignore the stored login.
   bool refresh = false;                ///< Refresh the stored login, without a person. Excludes `fresh`.
   bool non_interactive = false;        ///< Never wait for a person.

@@ -24,6 +24,12 @@ ExitCode log_in(const Session& session);
 /// http that is not allowed; then it is not erased.
 ExitCode log_out(const Session& session);
 
+/// `logout --all`: ends every stored login as log_out does, and tells of each. Needs no valid configuration,
+/// but only where that names a login's client and server is the client's secret known.
+/// @returns the status of the first failure; the others are ended all the same.
+/// @throws Error{TokenStore} when the store cannot be read.
+ExitCode log_out_everywhere(const Session& session);
+
 /// `exec`: becomes the command. Its environment has the token of `fetch_token`, but not our secrets.
 /// @throws Error{CommandNotFound, NotExecutable} and the errors of fetch_token.
 ExitCode exec_with_token(const Session& session);
@@ -33,5 +39,12 @@ ExitCode exec_with_token(const Session& session);
 /// @returns LoginRequired when a token would need a person.
 /// @throws Error{TokenStore} when the stored login cannot be read.
 ExitCode print_status(const Session& session);
+
+/// `status --all`: prints what is stored, a line each login. Needs no valid configuration, and changes
+/// nothing.
+/// @returns TokenStore when a login cannot be used, or else LoginRequired when none would give a token
+/// without a person.
+/// @throws Error{TokenStore} when the store cannot be read.
+ExitCode print_every_status(const Session& session);
 
 }  // namespace goto_token

@@ -85,4 +85,8 @@ inline constexpr std::string_view kAllowHttpHint = "--allow-http if that network
 /// else the service URL.
 [[nodiscard]] std::string name_service(const ServerUrls& urls);
 
+/// The name for people of a server of which only the description of `describe_service` is known: its issuer,
+/// else the service URL where all is below that, else the token endpoint without its query.
+[[nodiscard]] std::string name_described_service(const std::string& description);
+
 }  // namespace goto_token

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "goto_token/io/file_descriptor.hpp"
 #include "goto_token/io/file_lock.hpp"
@@ -19,6 +20,9 @@ class PrivateFolder {
   /// Bytes of the largest file that is read: a token response of 1 MiB fits, even if all of it is escaped.
   static constexpr std::size_t kLargestFile = 16UL * 1024UL * 1024UL;
 
+  /// Names that are read of a folder: far more than anyone has logins.
+  static constexpr std::size_t kMostNames = 10'000;
+
   /// Opens the folder; nullopt when it does not exist, or cannot be reached through the folders above it.
   [[nodiscard]] static std::optional<PrivateFolder> open(const std::string& path);
 
@@ -32,6 +36,10 @@ class PrivateFolder {
   /// Checks without a trace that files can be locked, and that `name` can be replaced by a file of `room`
   /// bytes. Where the file system cannot tell, that shows only later.
   void check_usable(const std::string& name, std::size_t room) const;
+
+  /// The names of all that is in the folder, sorted.
+  /// @throws Error also where there are more than `kMostNames`.
+  [[nodiscard]] std::vector<std::string> names() const;
 
   /// The whole file; nullopt when it does not exist.
   [[nodiscard]] std::optional<std::string> read(const std::string& name) const;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,9 @@ namespace goto_token {
 /// @param environment `NAME=VALUE` each.
 /// @throws Error{CommandNotFound, NotExecutable} when that fails. Only the signal settings have changed then.
 [[noreturn]] void replace_process(std::vector<std::string> command, std::vector<std::string> environment);
+
+/// Bytes that an argument, or a variable with its name, may have at most.
+[[nodiscard]] std::size_t longest_variable() noexcept;
 
 /// The strings as execve(2) takes them. They must outlive the result, unchanged.
 [[nodiscard]] std::vector<char*> null_terminated(std::vector<std::string>& strings);

@@ -34,4 +34,11 @@ using StoredText = std::variant<std::monostate, StoredLogin, LoginElsewhere>;
 /// end do not count: the room that was reserved for a file, and not used.
 [[nodiscard]] StoredText parse_login(std::string_view text, const LoginKey& key);
 
+/// Whose login a stored text holds, or tells the place of; nullopt where it does not say so. It may be
+/// damaged all the same.
+[[nodiscard]] std::optional<LoginKey> find_login_key(std::string_view text);
+
+/// Whether a text that parse_login does not read was written by a newer version of goto-token.
+[[nodiscard]] bool is_newer_login(std::string_view text);
+
 }  // namespace goto_token

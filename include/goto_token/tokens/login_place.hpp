@@ -36,6 +36,9 @@ struct LoginPlace {
   /// @throws Error also for a damaged login, and for one that a helper keeps that is not in use.
   [[nodiscard]] std::optional<StoredLogin> read(const PrivateFolder* in) const;
 
+  /// The credential helper that keeps the login by what the file says; empty for none.
+  [[nodiscard]] std::string find_keeper(const PrivateFolder& in) const;
+
   /// Makes sure that the login, should there be one, is not kept by a helper that is not in use.
   /// @throws Error that names the helper.
   void require_helper_in_use(const PrivateFolder& in) const;

@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "goto_token/config/session.hpp"
 #include "goto_token/tokens/locked_store.hpp"
@@ -28,6 +29,13 @@ class TokenStore {
   /// @throws Error{TokenStore} also when the file is damaged; `goto-token login` replaces it.
   [[nodiscard]] std::optional<StoredLogin> load() const;
 
+  /// The login as `load` gives it. Changes nothing, so that the next run still has to take it over.
+  /// @throws Error{TokenStore} as `load` does.
+  [[nodiscard]] std::optional<StoredLogin> peek() const;
+
+  /// The credential helper that keeps the login by what its file says; empty for none.
+  [[nodiscard]] std::string find_keeper() const;
+
   /// Whether there is a place where a login may be.
   [[nodiscard]] bool may_hold_login() const;
 
@@ -46,6 +54,9 @@ class TokenStore {
   /// What identifies the login.
   [[nodiscard]] const LoginKey& key() const noexcept { return place_.key; }
 
+  /// The whole path of the login's file.
+  [[nodiscard]] std::string path() const { return place_.path(); }
+
  private:
   [[nodiscard]] std::optional<StoredLogin> find_unplaced(const PrivateFolder& folder) const;
   [[nodiscard]] std::optional<StoredLogin> take_over(StoredLogin unplaced) const;
@@ -58,5 +69,11 @@ class TokenStore {
 /// The store of the login that the configuration identifies.
 /// @throws Error{TokenStore} when neither XDG_STATE_HOME nor HOME is an absolute path.
 [[nodiscard]] TokenStore open_store(const Session& session);
+
+/// The store of each login that the folder holds, whatever the configuration identifies: sorted by profile,
+/// service and client. Also of one that cannot be used, and of what an unfinished one has left; of these the
+/// key may have nothing but the profile. Files of other programs are passed over.
+/// @throws Error{TokenStore} when the folder cannot be read, and as open_store does.
+[[nodiscard]] std::vector<TokenStore> open_every_store(const Session& session);
 
 }  // namespace goto_token

@@ -73,6 +73,12 @@ class LoginTest(EndToEndTest):
         (path,) = self.store.glob("*.json")
         return path
 
+    def files(self) -> dict[str, tuple]:
+        """Names, modes, sizes and times of all that is kept."""
+        found = ((path, path.lstat()) for path in [self.home, *self.home.rglob("*")])
+        return {str(path): (status.st_mode, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
+                for path, status in found}
+
     def stored(self) -> dict:
         return json.loads(self.login_file.read_text())
 

@@ -6,6 +6,7 @@
 #include "goto_token/base/http_status.hpp"
 #include "goto_token/base/text.hpp"
 #include "goto_token/base/url.hpp"
+#include "goto_token/base/url_path.hpp"
 
 namespace goto_token {
 namespace {
@@ -17,6 +18,12 @@ bool is_field_value(std::string_view value) {
   return std::none_of(value.begin(), value.end(), [](char c) {
     return c == '\t' ? false : static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
   });
+}
+
+/// Whether a field says that the request is a prefetch: `Sec-Purpose: prefetch;prerender`, or the older
+/// `Purpose: prefetch`.
+bool announces_prefetch(std::string_view name, std::string_view value) {
+  return (name == "sec-purpose" || name == "purpose") && ascii_lower(value).starts_with("prefetch");
 }
 
 /// Splits an origin-form or absolute-form target (RFC 9112 §3.2); false for any other, and for one without a
@@ -79,11 +86,12 @@ std::optional<RequestHead> parse_request_head(std::string_view head) {
         !is_field_value(line.substr(colon + 1))) {
       return std::nullopt;
     }
-    if (ascii_lower(line.substr(0, colon)) == "host") {
+    const std::string name = ascii_lower(line.substr(0, colon));
+    const std::string_view value = trim_blanks(line.substr(colon + 1));
+    parsed.is_prefetch = parsed.is_prefetch || announces_prefetch(name, value);
+    if (name == "host") {
       ++hosts;
-      if (!absolute_form) {
-        parsed.host = ascii_lower(trim_blanks(line.substr(colon + 1)));
-      }
+      parsed.host = absolute_form ? parsed.host : ascii_lower(value);
     }
   }
   if (hosts > 1 || (hosts == 0 && host_required)) {
@@ -96,7 +104,7 @@ std::optional<int> screen_request(const RequestHead& head, const RedirectEndpoin
   if (!contains(endpoint.authorities, head.host)) {
     return http_status::kMisdirected;
   }
-  if (head.path != endpoint.path) {
+  if (!is_same_path(head.path, endpoint.path)) {
     return http_status::kNotFound;
   }
   if (head.method != "GET") {

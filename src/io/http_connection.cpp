@@ -10,13 +10,18 @@
 #include <cstring>
 #include <utility>
 
-#include "goto_token/base/http_status.hpp"
 #include "goto_token/io/wait.hpp"
 
 namespace goto_token {
 namespace {
 
 constexpr std::size_t kReadSize = 16UL * 1024UL;
+
+/// Whether bytes begin with a record of a TLS handshake (RFC 8446 §5.1): its type, and the first half of its
+/// version. No method begins like that.
+bool is_tls_greeting(std::string_view received) {
+  return received.starts_with("\x16\x03");
+}
 
 }  // namespace
 
@@ -88,10 +93,12 @@ void HttpConnection::read_head(Deadline now) {
   }
   static_cast<void>(head_.take({chunk.data(), static_cast<std::size_t>(count)}));  // bodies are not read
   ::explicit_bzero(chunk.data(), static_cast<std::size_t>(count));                 // it may hold a code
-  if (head_.is_whole()) {
+  if (is_tls_greeting(head_.text())) {
+    reject(Unreadable::TlsGreeting, now);  // whatever else it holds, line ends too
+  } else if (head_.is_whole()) {
     take_head(now);
   } else if (head_.is_too_large()) {
-    reject(http_status::kHeadTooLarge, now);
+    reject(Unreadable::TooLarge, now);
   }
 }
 
@@ -99,7 +106,7 @@ void HttpConnection::take_head(Deadline now) {
   request_ = parse_request_head(head_.text());
   forget_head();
   if (!request_) {
-    reject(http_status::kBadRequest, now);
+    reject(Unreadable::Malformed, now);
     return;
   }
   state_ = State::Asking;
@@ -109,9 +116,14 @@ void HttpConnection::forget_head() {
   head_ = HttpHeadReader(kLargestHead, LeadingEmptyLines::End);
 }
 
-void HttpConnection::reject(int status, Deadline now) {
+void HttpConnection::reject(Unreadable unreadable, Deadline now) {
   forget_head();
-  respond(make_rejection_(status), now);
+  std::string response = make_rejection_(unreadable);
+  if (response.empty()) {
+    finish();
+  } else {
+    respond(std::move(response), now);
+  }
 }
 
 void HttpConnection::write_response() {

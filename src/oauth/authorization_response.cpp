@@ -1,6 +1,7 @@
 #include "goto_token/oauth/authorization_response.hpp"
 
 #include <optional>
+#include <utility>
 
 #include "goto_token/base/encoding.hpp"
 #include "goto_token/base/text.hpp"
@@ -9,38 +10,55 @@ namespace goto_token {
 namespace {
 
 using Ignored = IgnoredAuthorizationResponse;
+using Reason = IgnoredAuthorizationResponse::Reason;
+
+/// The first value of a parameter that has one, decoded; empty for none.
+std::string find_value(std::string_view query, std::string_view name) {
+  auto values = form_decode_values(query, name, query.size());
+  std::erase(values, "");
+  return values.empty() ? "" : std::move(values.front());
+}
+
+Ignored make_without_state(std::string_view query) {
+  if (find_value(query, "error").empty()) {
+    return {Reason::NoState, "it has no state"};
+  }
+  return {Reason::ErrorWithoutState, "it has an error without a state, which cannot be verified"};
+}
 
 /// Decodes the state alone, so that a flood of long wrong responses does not delay the right one.
 std::optional<Ignored> find_state_mismatch(std::string_view query, const Secret& expected) {
   const auto states = form_decode_values(query, "state", expected.reveal().size());
-  if (states.size() != 1) {
-    return Ignored{Ignored::Reason::StateMismatch,
-                   states.empty() ? "it has no state" : "it has more than one state"};
+  if (states.size() > 1) {
+    return Ignored{Reason::RepeatedState, "it has more than one state"};
+  }
+  if (states.empty() || states.front().empty()) {
+    return make_without_state(query);
   }
   if (!expected.equals(states.front())) {
-    return Ignored{Ignored::Reason::StateMismatch, "its state is not the one of this run"};
+    return Ignored{Reason::WrongState, "its state is not the one of this run"};
   }
   return std::nullopt;
 }
 
-Ignored malformed(std::string why) {
-  return {Ignored::Reason::Malformed, std::move(why)};
+/// The parameters that count: one without a value is treated as if it were omitted (RFC 6749 §3.1).
+FormParameters decode_parameters(std::string_view query) {
+  FormParameters response = form_decode(query);
+  std::erase_if(response, [](const auto& parameter) { return parameter.second.empty(); });
+  return response;
 }
 
 std::optional<Ignored> find_malformation(const FormParameters& response) {
   if (find_repeated_parameter(response)) {
-    return malformed("it repeats a parameter");
+    return Ignored{Reason::RepeatedParameter, "it repeats a parameter"};
   }
   const auto code = find_parameter(response, "code");
   const auto error = find_parameter(response, "error");
   if (!code && !error) {
-    return malformed("it has neither a code nor an error");
+    return Ignored{Reason::NeitherCodeNorError, "it has neither a code nor an error"};
   }
   if (code && error) {
-    return malformed("it has both a code and an error");
-  }
-  if ((code && code->empty()) || (error && error->empty())) {
-    return malformed(code ? "its code is empty" : "its error is empty");
+    return Ignored{Reason::CodeAndError, "it has both a code and an error"};
   }
   return std::nullopt;
 }
@@ -75,7 +93,7 @@ class AuthorizationResponseCheck {
     if (auto ignored = find_state_mismatch(query, expected.state)) {
       return *std::move(ignored);
     }
-    const FormParameters response = form_decode(query);
+    const FormParameters response = decode_parameters(query);
     if (auto ignored = find_malformation(response)) {
       return *std::move(ignored);
     }
@@ -94,6 +112,17 @@ class AuthorizationResponseCheck {
 AuthorizationResponse validate_authorization_response(std::string_view query,
                                                       const ExpectedAuthorizationResponse& expected) {
   return AuthorizationResponseCheck::check(query, expected);
+}
+
+AuthorizationErrorResponse read_unverified_error(std::string_view query, const Secret& state) {
+  const auto redacted = [&](std::string_view name) {
+    std::string text = redact(find_value(query, name), state.reveal());
+    for (const std::string& code : form_decode_values(query, "code", query.size())) {
+      text = redact(std::move(text), code);
+    }
+    return text;
+  };
+  return {redacted("error"), redacted("error_description")};
 }
 
 }  // namespace goto_token

@@ -117,12 +117,13 @@ RedirectPage make_error_response_page(const AuthorizationError& error) {
           .next = describe_next_step(hint_for(error))};
 }
 
-RedirectPage make_rejection_page(int status) {
+RedirectPage make_rejection_page(int status, const std::string& advice) {
   return {.status = status,
           .outcome = Outcome::Bad,
           .title = std::string(find_status(status).phrase),
           .message = std::string(find_status(status).rejection),
-          .next = "Nothing was changed. You can close this page."};
+          .next = advice.empty() ? "Nothing was changed. You can close this page."
+                                 : "What to do: " + advice + ". The terminal says more."};
 }
 
 std::string make_http_response(const RedirectPage& page, bool with_body) {

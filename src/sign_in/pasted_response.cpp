@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "goto_token/base/text.hpp"
+#include "goto_token/base/url_path.hpp"
 
 namespace goto_token {
 namespace {
@@ -22,13 +23,13 @@ bool is_same_place(const Url& address, const Url& redirect_uri) {
                          (is_loopback_host(address.host) && is_loopback_host(redirect_uri.host));
   const std::string_view path = address.path.empty() ? std::string_view("/") : address.path;
   return address.scheme == redirect_uri.scheme && same_host && address.port == redirect_uri.port &&
-         path == redirect_uri.path;
+         is_same_path(path, redirect_uri.path);
 }
 
 /// The part in front of the query as a URL; nullopt when it is no http or https URL.
 std::optional<Url> parse_address(std::string_view address, const Url& redirect_uri) {
   const bool has_scheme = address.find("://") != std::string_view::npos;
-  auto parsed = parse_url((has_scheme ? "" : redirect_uri.scheme + "://") + std::string(address));
+  auto parsed = parse_url((has_scheme ? "" : redirect_uri.scheme + "://") + normalize_path(address));
   auto* const url = std::get_if<Url>(&parsed);
   return url == nullptr ? std::nullopt : std::optional(std::move(*url));
 }

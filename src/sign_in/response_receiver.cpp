@@ -53,10 +53,14 @@ ListenHints make_listen_option_hints() {
           .otherwise = choose};
 }
 
-Error make_timeout(const Config& config) {
+Error make_timeout(const Config& config, const RejectionLog& rejections) {
+  if (!config.paste) {
+    return rejections.make_timeout(*config.timeout);
+  }
   return {ExitCode::TimedOut,
           "no authorization response came within " + std::to_string(config.timeout->count()) + " s",
-          "run it again and finish the sign-in in the browser, or give it longer with --timeout"};
+          "if the browser showed an error, " + advise_to_check_registration(config.redirect_uri) +
+              "; else paste the address that it ends on, or give it longer with --timeout"};
 }
 
 }  // namespace
@@ -78,13 +82,14 @@ ResponseReceiver::ResponseReceiver(const Config& config, const ExpectedAuthoriza
     : config_(config),
       effects_(effects),
       listener_(listen_for_response(config),
-                [](int status) { return make_http_response(make_rejection_page(status)); }),
+                [this](Unreadable unreadable) { return redirect_.reject(unreadable); }),
       redirect_uri_(config.paste ? config.redirect_uri.text
                                  : with_real_port(config.redirect_uri, listener_.port())),
+      rejections_(config.redirect_uri, expected.state, effects.diagnostics),
       redirect_(listener_,
                 {make_authorities(with_real_port(config.redirect_uri.url, listener_.port())),
                  config.redirect_uri.url.path},
-                expected, effects.diagnostics) {
+                expected, rejections_) {
   if (config.paste || is_terminal(effects.input)) {
     using Need = PasteReceiver::Need;
     paste_.emplace(effects.input, with_real_port(config.redirect_uri.url, listener_.port()), expected,
@@ -104,10 +109,10 @@ ReceivedResponse ResponseReceiver::receive(std::optional<BrowserRun> browser) {
   }
   auto received = wait(deadline, browser);
   paste_.reset();
-  redirect_.report_rejections();
   if (!received) {
-    throw make_timeout(config_);
+    throw make_timeout(config_, rejections_);
   }
+  rejections_.report();
   return *std::move(received);
 }
 
@@ -161,7 +166,7 @@ void ResponseReceiver::show(const ReceivedResponse& received, const RedirectPage
     listener_.respond(*received.request, make_http_response(page));
     listener_.finish(*received.request);
   }
-  redirect_.report_rejections();  // of the requests during the exchange
+  rejections_.report();  // of the requests during the exchange
 }
 
 }  // namespace goto_token

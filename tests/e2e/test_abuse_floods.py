@@ -20,6 +20,9 @@ class WrongResponses(AbuseTest):
             abuse.request(run, path="/favicon.ico"),
             abuse.request(run, f"code=a&state={run.state}", method="POST"),
             abuse.request(run, f"code=a&state={run.state}").replace(b"127.0.0.1", b"evil.example"),
+            abuse.request(run, "error=x"),
+            abuse.request(run, "code=a", path="/other"),
+            b"\x16\x03\x01\x02\x00\x01",
             b"nonsense\r\n\r\n",
         ]
         return [lambda data=data: abuse.status(run, data) for data in requests]
@@ -36,10 +39,25 @@ class WrongResponses(AbuseTest):
             "parameters": "code=a&state=x" + "&a" * 15000,
             "separators": "code=a&state=x" + "&" * 30000,
             "repeated states": "&".join(["state=x"] * 4000),
+            "a long error without a state": "code=aaaa&error=" + "a" * 32000,
         }.items():
             with self.subTest(name):
                 run = self.attacked()
                 self.crowd(run, 600, abuse.request(run, query))
+                self.assert_real_response_gets_through(run)
+
+    def test_with_paths_as_long_as_they_may_be_are_no_hindrance(self):
+        for path in ("/" * 32000, "/" + "%6c" * 10000, abuse.PATH + "/" * 30000):
+            with self.subTest(path[:40]):
+                run = self.attacked()
+                self.crowd(run, 600, abuse.request(run, "code=a", path=path))
+                self.assert_real_response_gets_through(run)
+
+    def test_that_begin_with_tls_are_no_hindrance(self):
+        for greeting in (b"\x16", b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + bytes(4000)):
+            run = self.attacked()
+            self.crowd(run, 600, greeting)
+            with Attack(lambda data=greeting: abuse.status(run, data, half_close=True), threads=6):
                 self.assert_real_response_gets_through(run)
 
     def test_are_counted_on_stderr_instead_of_listed(self):

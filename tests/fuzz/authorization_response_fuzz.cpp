@@ -7,6 +7,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -34,17 +35,24 @@ enum class Verdict { Code, ErrorResponse, IssuerMismatch, IssuerMissing, StateMi
 /// All values of each name.
 using Values = std::map<std::string, std::vector<std::string>>;
 
-Verdict judge_plainly(Values& values, const std::vector<std::string>& issuers, bool iss_required) {
+/// What counts of them: a parameter without a value is as if it were omitted.
+void drop_empty(Values& values) {
+  for (auto& entry : values) {
+    std::erase(entry.second, "");
+  }
+}
+
+Verdict judge_plainly(Values values, const std::vector<std::string>& issuers, bool iss_required) {
   if (values["state"] != std::vector<std::string>{std::string(kState)}) {
     return Verdict::StateMismatch;
   }
+  drop_empty(values);
   if (std::any_of(values.begin(), values.end(), [](const auto& entry) { return entry.second.size() > 1; })) {
     return Verdict::Malformed;
   }
-  const std::vector<std::string> empty = {""};
   const auto& code = values["code"];
   const auto& error = values["error"];
-  if (code.size() + error.size() != 1 || code == empty || error == empty) {
+  if (code.size() + error.size() != 1) {
     return Verdict::Malformed;
   }
   const auto& iss = values["iss"];
@@ -66,8 +74,8 @@ Verdict verdict_of(const AuthorizationError& error) {
 
 Verdict verdict_of(const AuthorizationResponse& response) {
   if (const auto* const ignored = std::get_if<IgnoredAuthorizationResponse>(&response)) {
-    return ignored->reason == IgnoredAuthorizationResponse::Reason::StateMismatch ? Verdict::StateMismatch
-                                                                                  : Verdict::Malformed;
+    return ignored->reason < IgnoredAuthorizationResponse::Reason::RepeatedParameter ? Verdict::StateMismatch
+                                                                                     : Verdict::Malformed;
   }
   const auto* const error = std::get_if<AuthorizationError>(&std::get<FinalResponse>(response));
   return error == nullptr ? Verdict::Code : verdict_of(*error);
@@ -77,16 +85,34 @@ std::string only(const std::vector<std::string>& values) {
   return values.empty() ? "" : values.front();
 }
 
-/// Without the state and the code, which a server may repeat in its words.
-std::string shown(std::string text, Values& values) {
-  for (const std::string& secret : {std::string(kState), only(values["code"])}) {
-    constexpr std::size_t kShortest = 4;
-    std::size_t at = 0;
-    while (secret.size() >= kShortest && (at = text.find(secret)) != std::string::npos) {
-      text = text.substr(0, at) + "…" + text.substr(at + secret.size());
-    }
+std::string without(std::string text, const std::string& secret) {
+  constexpr std::size_t kShortest = 4;
+  std::size_t at = 0;
+  while (secret.size() >= kShortest && (at = text.find(secret)) != std::string::npos) {
+    text = text.substr(0, at) + "…" + text.substr(at + secret.size());
   }
   return text;
+}
+
+/// Without the state and the code, which a server may repeat in its words.
+std::string shown(std::string text, Values& values) {
+  return without(without(std::move(text), std::string(kState)), only(values["code"]));
+}
+
+/// An error without a state is the first one that is not empty, with no state and no code in it.
+void require_unverified_error(const std::string& query, Values values) {
+  drop_empty(values);
+  const auto expected = [&values](const std::string& name) {
+    std::string text = without(only(values[name]), std::string(kState));
+    for (const std::string& code : values["code"]) {
+      text = without(std::move(text), code);
+    }
+    return text;
+  };
+  const auto response = goto_token::read_unverified_error(query, goto_token::Secret(kState));
+  require(response.error == expected("error"), "an unverified error is the one that was sent");
+  require(response.description == expected("error_description"),
+          "an unverified description is the one that was sent");
 }
 
 void require_contents(const AuthorizationError& error, Values& values) {
@@ -105,6 +131,7 @@ void require_contents(const AuthorizationResponse& response, Values& values) {
             "the reason is short, and so holds no text from outside");
     return;
   }
+  drop_empty(values);
   const auto& final = std::get<FinalResponse>(response);
   if (const auto* const code = std::get_if<AuthorizationCode>(&final)) {
     require(code->value().reveal() == only(values["code"]), "the code is the one that was sent, decoded");
@@ -124,6 +151,7 @@ void check(const std::string& query, const std::vector<std::string>& issuers, bo
       validate_authorization_response(query, {state, issuers, iss_required});
   require(verdict_of(response) == judge_plainly(values, issuers, iss_required),
           "both implementations agree on the verdict");
+  require_unverified_error(query, values);
   require_contents(response, values);
 }
 

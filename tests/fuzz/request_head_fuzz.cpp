@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "goto_token/base/encoding.hpp"
 #include "goto_token/base/http_head.hpp"
 #include "goto_token/base/request_head.hpp"
 #include "goto_token/base/text.hpp"
@@ -60,11 +61,13 @@ void require_well_formed(const RequestHead& parsed, const std::string& head) {
 void require_screened(const RequestHead& parsed) {
   const RedirectEndpoint endpoint = {goto_token::loopback_authorities("127.0.0.1", 5000), "/login"};
   const auto status = screen_request(parsed, endpoint);
+  const bool same_path = goto_token::percent_decode(parsed.path) == endpoint.path &&
+                         std::count(parsed.path.begin(), parsed.path.end(), '/') == 1;
   const bool ours = std::count(endpoint.authorities.begin(), endpoint.authorities.end(), parsed.host) > 0;
   if (!status) {
-    require(ours && parsed.path == "/login" && parsed.method == "GET", "what gets through is meant for us");
+    require(ours && same_path && parsed.method == "GET", "what gets through is meant for us");
   } else {
-    const int expected = !ours ? 421 : parsed.path != "/login" ? 404 : 405;
+    const int expected = !ours ? 421 : !same_path ? 404 : 405;
     require(*status == expected, "the status says what is wrong first");
     require(*status != 405 || parsed.method != "GET", "a GET is not refused for its method");
   }

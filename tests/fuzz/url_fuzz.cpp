@@ -9,8 +9,12 @@
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
+#include "goto_token/base/encoding.hpp"
+#include "goto_token/base/text.hpp"
 #include "goto_token/base/url.hpp"
+#include "goto_token/base/url_path.hpp"
 #include "support/require.hpp"
 
 namespace {
@@ -89,6 +93,40 @@ void require_path_below(const Url& base) {
           "a path below has no query and the same authority");
 }
 
+/// The segments of a path, none of them decoded.
+std::vector<std::string> split_path(const std::string& path) {
+  std::vector<std::string> segments = {""};
+  for (const char c : path) {
+    if (c == '/') {
+      segments.emplace_back();
+    } else {
+      segments.back() += c;
+    }
+  }
+  return segments;
+}
+
+bool is_dot_segment(const std::string& segment) {
+  return segment == "." || segment == "..";
+}
+
+void require_normal_path(const std::string& path) {
+  const std::string normal = goto_token::normalize_path(path);
+  require(goto_token::is_visible_ascii(normal), "a normal path is as it goes on the wire");
+  require(goto_token::normalize_path(normal) == normal, "a normal path stays as it is");
+  require(goto_token::percent_decode(normal) == goto_token::percent_decode(path),
+          "a normal path means the same bytes");
+  require(goto_token::is_same_path(path, normal) && goto_token::is_same_path(normal, path),
+          "a path is the same in its normal spelling");
+  const auto segments = split_path(path);
+  const auto normal_segments = split_path(normal);
+  require(segments.size() == normal_segments.size(), "no slash comes or goes");
+  for (std::size_t i = 0; i < segments.size(); ++i) {
+    require(is_dot_segment(segments[i]) == is_dot_segment(normal_segments[i]),
+            "no dot segment comes or goes");
+  }
+}
+
 }  // namespace
 
 // NOLINTNEXTLINE(readability-identifier-naming): libFuzzer calls it by this name
@@ -101,6 +139,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     require(!is_loopback_host(url->host) || resolves_to_loopback(url->host),
             "a host that counts as loopback resolves to this machine");
   }
+  require_normal_path(text);
   // Hosts come from elsewhere too, such as a name that has not gone through parse_url.
   require(!is_loopback_host(text) || resolves_to_loopback(text),
           "a text that counts as loopback host resolves to this machine");

@@ -20,7 +20,7 @@ struct Describe {
   std::string operator()(const IssuerMismatch& mismatch) const { return "issuer mismatch: " + mismatch.iss; }
   std::string operator()(const IssuerMissing& /*missing*/) const { return "issuer missing"; }
   std::string operator()(const IgnoredAuthorizationResponse& ignored) const {
-    const bool state = ignored.reason == IgnoredAuthorizationResponse::Reason::StateMismatch;
+    const bool state = ignored.reason < IgnoredAuthorizationResponse::Reason::RepeatedParameter;
     return (state ? "state mismatch: " : "malformed: ") + ignored.why;
   }
 };
@@ -79,8 +79,8 @@ TEST(AuthorizationResponse, ComesOnlyWithItsState) {
       {"", "state mismatch: it has no state"},
       {"code=a", "state mismatch: it has no state"},
       {"code=a&STATE=xyz", "state mismatch: it has no state"},
-      {"code=a&state=", "state mismatch: its state is not the one of this run"},
-      {"code=a&state", "state mismatch: its state is not the one of this run"},
+      {"code=a&state=", "state mismatch: it has no state"},
+      {"code=a&state", "state mismatch: it has no state"},
       {"code=a&state=xy", "state mismatch: its state is not the one of this run"},
       {"code=a&state=xyzz", "state mismatch: its state is not the one of this run"},
       {"code=a&state=XYZ", "state mismatch: its state is not the one of this run"},
@@ -89,6 +89,8 @@ TEST(AuthorizationResponse, ComesOnlyWithItsState) {
       {"code=a&state=xyz%00", "state mismatch: its state is not the one of this run"},
       {"code=a&state=xyz&state=xyz", "state mismatch: it has more than one state"},
       {"code=a&state=xyz&state=guess", "state mismatch: it has more than one state"},
+      {"code=a&state=xyz&state=", "state mismatch: it has more than one state"},
+      {"code=a&state&state=xyz", "state mismatch: it has more than one state"},
       {"code=a&%73tate=xyz&state=xyz", "state mismatch: it has more than one state"},
   });
 }
@@ -97,7 +99,11 @@ TEST(AuthorizationResponse, IsNotBelievedInAnythingBeforeItsState) {
   expect_verdicts(
       {
           {"error=access_denied&state=guess", "state mismatch: its state is not the one of this run"},
-          {"error=access_denied", "state mismatch: it has no state"},
+          {"error=access_denied",
+           "state mismatch: it has an error without a state, which cannot be verified"},
+          {"error=access_denied&state=",
+           "state mismatch: it has an error without a state, which cannot be verified"},
+          {"error=&code=a", "state mismatch: it has no state"},
           {"code=a&code=b&state=guess", "state mismatch: its state is not the one of this run"},
           {"code=a&iss=https://evil.example&state=guess",
            "state mismatch: its state is not the one of this run"},
@@ -127,19 +133,36 @@ TEST(AuthorizationResponse, HoldsEitherACodeOrAnError) {
       {"state=xyz&error_description=x", "malformed: it has neither a code nor an error"},
       {"state=xyz&CODE=a", "malformed: it has neither a code nor an error"},
       {"state=xyz&code=a&error=b", "malformed: it has both a code and an error"},
-      {"state=xyz&code=&error=", "malformed: it has both a code and an error"},
-      {"state=xyz&code=", "malformed: its code is empty"},
-      {"state=xyz&code", "malformed: its code is empty"},
-      {"state=xyz&error=", "malformed: its error is empty"},
-      {"state=xyz&error=&error_description=x", "malformed: its error is empty"},
+      {"state=xyz&code=&error=", "malformed: it has neither a code nor an error"},
+      {"state=xyz&code=", "malformed: it has neither a code nor an error"},
+      {"state=xyz&code", "malformed: it has neither a code nor an error"},
+      {"state=xyz&error=", "malformed: it has neither a code nor an error"},
+      {"state=xyz&error=&error_description=x", "malformed: it has neither a code nor an error"},
   });
+}
+
+TEST(AuthorizationResponse, IsReadAsIfParametersWithoutAValueWereOmitted) {  // RFC 6749 §3.1
+  expect_verdicts(
+      {
+          {"state=xyz&code=a&error=", "code: a"},
+          {"state=xyz&code=a&error", "code: a"},
+          {"state=xyz&code=a&iss=", "code: a"},
+          {"state=xyz&code=&code=a", "code: a"},
+          {"state=xyz&code=a&code=&code", "code: a"},
+          {"state=xyz&code=a&iss=&iss=https://as.example", "code: a"},
+          {"state=xyz&code=a&other&other", "code: a"},
+          {"state=xyz&code=a&=&=", "code: a"},
+          {"state=xyz&code=&error=access_denied", "error: access_denied / "},
+          {"state=xyz&error=&error=a&error_description=&error_description=No.", "error: a / No."},
+      },
+      {"https://as.example"});
 }
 
 TEST(AuthorizationResponse, IsLookedAtForFormBeforeItsIssuer) {
   expect_verdicts(
       {
           {"state=xyz&iss=https://evil.example", "malformed: it has neither a code nor an error"},
-          {"state=xyz&iss=https://evil.example&code=", "malformed: its code is empty"},
+          {"state=xyz&iss=https://evil.example&code=", "malformed: it has neither a code nor an error"},
       },
       {"https://as.example"});
 }
@@ -150,7 +173,6 @@ TEST(AuthorizationResponse, ComesFromAnExpectedIssuer) {  // RFC 9207 §2.4: sim
           {"state=xyz&code=a&iss=https://as.example", "code: a"},
           {"state=xyz&code=a&iss=https%3A%2F%2Fother.example", "code: a"},
           {"state=xyz&code=a", "code: a"},
-          {"state=xyz&code=a&iss=", "issuer mismatch: "},
           {"state=xyz&code=a&iss=https://evil.example", "issuer mismatch: https://evil.example"},
           {"state=xyz&code=a&iss=https://as.example/", "issuer mismatch: https://as.example/"},
           {"state=xyz&code=a&iss=https://AS.example", "issuer mismatch: https://AS.example"},
@@ -168,7 +190,7 @@ TEST(AuthorizationResponse, NamesItsIssuerWhereTheMetadataPromisesIt) {  // RFC 
           {"state=xyz&code=a", "issuer missing"},
           {"state=xyz&error=access_denied", "issuer missing"},
           {"state=xyz&code=a&ISS=https://as.example", "issuer missing"},
-          {"state=xyz&code=a&iss=", "issuer mismatch: "},
+          {"state=xyz&code=a&iss=", "issuer missing"},
           {"state=guess&code=a", "state mismatch: its state is not the one of this run"},
           {"state=xyz", "malformed: it has neither a code nor an error"},
       },
@@ -185,6 +207,19 @@ TEST(AuthorizationResponse, ExplainsItsErrorInTheServersWords) {
        "error: access_denied / The user said no."},
       {"state=xyz&error=made_up", "error: made_up / "},
   });
+}
+
+std::string read_error(std::string_view query) {
+  const AuthorizationErrorResponse response = read_unverified_error(query, Secret("the-state"));
+  return response.error + " / " + response.description;
+}
+
+TEST(UnverifiedError, IsReadWithoutStateAndCodes) {
+  EXPECT_EQ(read_error("error=access_denied"), "access_denied / ");
+  EXPECT_EQ(read_error("error=&error=a+b&error=c&error_description=d%0A"), "a b / d\n");
+  EXPECT_EQ(read_error("error=no-the-state&error_description=of+code-1+and+code-2&code=code-1&code=code-2"),
+            "no-… / of … and …");
+  EXPECT_EQ(read_error(""), " / ");
 }
 
 TEST(AuthorizationResponse, MakesCodesThatNothingElseCanMake) {

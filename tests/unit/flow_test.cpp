@@ -243,10 +243,12 @@ TEST_F(FlowTest, RejectsASecondResponseWhileTheFirstIsBeingUsed) {
 
 TEST_F(FlowTest, TimesOutWithoutAResponse) {
   config().timeout = 0s;
-  EXPECT_EQ(run_alone(),
-            (Failure{ExitCode::TimedOut, "no authorization response came within 0 s",
-                     "run it again and finish the sign-in in the browser, or give it longer with "
-                     "--timeout"}));
+  EXPECT_EQ(
+      run_alone(),
+      (Failure{ExitCode::TimedOut, "no authorization response came within 0 s, and no request at all",
+               "if the browser showed an error, register http://127.0.0.1/cb with any port at the server, "
+               "and check OAUTH_CLIENT_ID; else finish the sign-in there, or give it longer with "
+               "--timeout; goto-token doctor checks the rest"}));
 }
 
 TEST_F(FlowTest, NotesThatNoBrowserCouldBeStartedAndGoesOn) {

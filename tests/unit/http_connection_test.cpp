@@ -104,7 +104,7 @@ TEST_F(HttpConnectionTest, PassesOverWhatComesBehindTheHead) {
 TEST_F(HttpConnectionTest, RejectsAMalformedHead) {
   deliver("nonsense\r\n\r\n");
   EXPECT_EQ(connection().state(), State::Draining);
-  EXPECT_EQ(receive_all(peer()), "rejected with 400");
+  EXPECT_EQ(receive_all(peer()), "rejected as malformed");
 }
 
 TEST_F(HttpConnectionTest, RejectsAHeadThatIsTooLarge) {
@@ -116,7 +116,23 @@ TEST_F(HttpConnectionTest, RejectsAHeadThatIsTooLarge) {
   EXPECT_EQ(connection().state(), State::Reading);
   deliver("x");
   EXPECT_EQ(connection().state(), State::Draining);
-  EXPECT_EQ(receive_all(peer()), "rejected with 431");
+  EXPECT_EQ(receive_all(peer()), "rejected as too large");
+}
+
+TEST_F(HttpConnectionTest, IsClosedAtOnceWhenItBeginsWithTls) {  // RFC 8446 §5.1
+  deliver("\x16");
+  EXPECT_EQ(connection().state(), State::Reading);
+  deliver("\x03\x01\x02\n\n");
+  EXPECT_EQ(connection().state(), State::Finished);
+  EXPECT_FALSE(connection().has_unfinished_head());
+  EXPECT_TRUE(is_closed_by_peer(peer()));
+}
+
+TEST_F(HttpConnectionTest, TakesNothingElseForTls) {
+  deliver(std::string("\x16\x02\x03", 3));
+  EXPECT_EQ(connection().state(), State::Reading);
+  deliver("\r\n\r\n");
+  EXPECT_EQ(receive_all(peer()), "rejected as malformed");
 }
 
 TEST_F(HttpConnectionTest, EndsWhenItsPeerClosesBeforeTheHeadIsComplete) {

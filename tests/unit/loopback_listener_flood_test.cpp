@@ -124,7 +124,7 @@ TEST_F(LoopbackListenerFloodTest, DropsTheOldestUnfinishedHeadForOneMoreThanItKe
 TEST_F(LoopbackListenerFloodTest, DropsRejectedConnectionsBeforeThoseThatMayStillAsk) {
   const auto asking = open_connections(listener(), 1);
   const auto rejected = open_connections(listener(), 1, "nonsense\n\n");
-  EXPECT_EQ(serve_until_closed(listener(), rejected[0]), "rejected with 400");
+  EXPECT_EQ(serve_until_closed(listener(), rejected[0]), "rejected as malformed");
   const auto more = open_connections(listener(), kHeld - 1);
   EXPECT_FALSE(is_closed_by_peer(asking[0]));
 }

@@ -88,8 +88,14 @@ TEST(LoopbackListener, TakesOneRequestAConnection) {
 
 TEST(LoopbackListener, RejectsAMalformedRequestByItself) {
   LoopbackListener listener = listen_on_free_port();
+  const FileDescriptor client = connect_and_send(listener, "hello\n\n");
+  EXPECT_EQ(serve_until_closed(listener, client), "rejected as malformed");
+}
+
+TEST(LoopbackListener, ClosesAConnectionThatBeginsWithTlsByItself) {
+  LoopbackListener listener = listen_on_free_port();
   const FileDescriptor client = connect_and_send(listener, "\x16\x03\x01 hello\n\n");
-  EXPECT_EQ(serve_until_closed(listener, client), "rejected with 400");
+  EXPECT_EQ(serve_until_closed(listener, client), "");
 }
 
 TEST(LoopbackListener, RejectsAnEndlessHeadByItself) {
@@ -102,7 +108,7 @@ TEST(LoopbackListener, RejectsAnEndlessHeadByItself) {
     }
     ::shutdown(client.number(), SHUT_WR);
   });
-  EXPECT_EQ(serve_until_closed(listener, client), "rejected with 431");
+  EXPECT_EQ(serve_until_closed(listener, client), "rejected as too large");
 }
 
 TEST(LoopbackListener, GivesUpAtTheDeadline) {

@@ -155,6 +155,13 @@ TEST(RedirectPage, SaysWhyARequestIsRejected) {
   }
 }
 
+TEST(RedirectPage, SaysWhatToDoAboutARejectionWhereItHelps) {
+  const HttpText page = make_page(make_rejection_page(404, "register <this>"));
+  EXPECT_EQ(between(page.body, "<p>", "</p>"), "There is nothing at this address.");
+  EXPECT_EQ(between(page.body, "<p class=\"next\">", "</p>"),
+            "What to do: register &lt;this&gt;. The terminal says more.");
+}
+
 void expect_page(const RedirectPage& page, int status, Outcome outcome, const std::string& title,
                  const std::string& message, const std::string& next) {
   EXPECT_EQ(page.status, status);

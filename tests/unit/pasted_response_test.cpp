@@ -41,9 +41,18 @@ TEST(PastedResponse, IsTheRedirectUriUpToWhatBrowsersLeaveOut) {
   EXPECT_EQ(query_in("http://[::1]:5000/cb?code=a"), "code=a");
 }
 
+TEST(PastedResponse, MayBeSpelledAsBrowsersShowIt) {
+  for (const std::string text :
+       {"http://127.0.0.1:5000/caf%c3%a9/~a?code=a", "http://127.0.0.1:5000/café/%7ea?code=a",
+        "127.0.0.1:5000/c%61f%C3%A9/~a?code=a", "http://[::1]:5000/café/~a?code=a"}) {
+    EXPECT_EQ(query_in(text, "http://127.0.0.1:5000/caf%C3%A9/~a"), "code=a") << text;
+  }
+}
+
 TEST(PastedResponse, IsNoOtherAddress) {
   for (const std::string text : {"http://127.0.0.1:5001/cb?code=a", "https://127.0.0.1:5000/cb?code=a",
-                                 "http://127.0.0.1:5000/cb/?code=a", "http://evil.example/cb?code=a",
+                                 "http://127.0.0.1:5000/cb/?code=a", "http://127.0.0.1:5000%2Fcb?code=a",
+                                 "http://127.0.0.1:5000/x/%2e%2e/cb?code=a", "http://evil.example/cb?code=a",
                                  "http://u@127.0.0.1:5000/cb?code=a", "http:///cb?code=a", "about:blank?",
                                  "http://as.example/authorize?state=b"}) {
     EXPECT_EQ(query_in(text), "unusable: its address is not the redirect URI, http://127.0.0.1:5000/cb")

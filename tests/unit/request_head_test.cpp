@@ -115,6 +115,24 @@ TEST(RequestHead, RefusesMalformedFields) {  // RFC 9112 §5
   }
 }
 
+TEST(RequestHead, SaysWhetherTheBrowserOnlyMakesReady) {
+  struct Case {
+    std::string field;
+    bool is_prefetch;
+  };
+  for (const auto& [field, is_prefetch] : std::vector<Case>{{"Sec-Purpose: prefetch", true},
+                                                            {"sec-purpose:Prefetch;prerender", true},
+                                                            {"Purpose: prefetch\r\nA: b", true},
+                                                            {"Sec-Purpose: other", false},
+                                                            {"Sec-Purpose:", false},
+                                                            {"X-Purpose: prefetch", false},
+                                                            {"Accept: prefetch", false}}) {
+    const auto head = parse_request_head(head_with("GET / HTTP/1.1", "Host: h\r\n" + field + "\r\n"));
+    ASSERT_TRUE(head) << field;
+    EXPECT_EQ(head->is_prefetch, is_prefetch) << field;
+  }
+}
+
 TEST(RequestHead, Has256FieldsAtMost) {
   std::string fields = "Host: h\r\n";
   for (int i = 1; i < 256; ++i) {
@@ -137,6 +155,7 @@ const RedirectEndpoint kEndpoint = {{"127.0.0.1:5000", "localhost:5000"}, "/cb"}
 TEST(ScreenRequest, LetsAGetOnTheRedirectPathThrough) {
   EXPECT_EQ(screen_request({"GET", "127.0.0.1:5000", "/cb", "code=a"}, kEndpoint), std::nullopt);
   EXPECT_EQ(screen_request({"GET", "localhost:5000", "/cb", ""}, kEndpoint), std::nullopt);
+  EXPECT_EQ(screen_request({"GET", "localhost:5000", "/%63b", ""}, kEndpoint), std::nullopt);
 }
 
 TEST(ScreenRequest, TurnsAwayForeignHostsThenOtherPathsThenOtherMethods) {
@@ -154,7 +173,8 @@ TEST(ScreenRequest, TurnsAwayForeignHostsThenOtherPathsThenOtherMethods) {
            {{"GET", "127.0.0.1:5000", "/", ""}, 404},
            {{"GET", "127.0.0.1:5000", "/CB", ""}, 404},
            {{"GET", "127.0.0.1:5000", "/cb/", ""}, 404},
-           {{"GET", "127.0.0.1:5000", "/%63b", ""}, 404},
+           {{"GET", "127.0.0.1:5000", "/%43b", ""}, 404},
+           {{"GET", "127.0.0.1:5000", "%2Fcb", ""}, 404},
            {{"POST", "127.0.0.1:5000", "/favicon.ico", ""}, 404},
            {{"POST", "127.0.0.1:5000", "/cb", ""}, 405},
            {{"HEAD", "127.0.0.1:5000", "/cb", "code=a"}, 405},

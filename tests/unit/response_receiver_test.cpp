@@ -94,9 +94,24 @@ TEST_F(ResponseReceiverTest, LeavesAnInputThatIsNoTerminalAloneWhereItListens) {
   config().timeout = std::chrono::seconds(0);
   EXPECT_EQ(
       failure_of([&] { return make_receiver().receive(std::nullopt); }),
-      (Failure{ExitCode::TimedOut, "no authorization response came within 0 s",
-               "run it again and finish the sign-in in the browser, or give it longer with --timeout"}));
+      (Failure{
+          ExitCode::TimedOut, "no authorization response came within 0 s, and no request at all",
+          "if the browser showed an error, register http://127.0.0.1/cb with any port at the server, and "
+          "check OAUTH_CLIENT_ID; else finish the sign-in there, or give it longer with --timeout; "
+          "goto-token doctor checks the rest"}));
   EXPECT_EQ(said(), "");
+}
+
+TEST_F(ResponseReceiverTest, SaysWhatToRegisterWhereNothingWasPasted) {
+  set_redirect_uri("https://app.example.com/cb");
+  config().paste = true;
+  config().timeout = std::chrono::seconds(0);
+  EXPECT_EQ(
+      failure_of([&] { return make_receiver().receive(std::nullopt); }),
+      (Failure{ExitCode::TimedOut, "no authorization response came within 0 s",
+               "if the browser showed an error, register exactly https://app.example.com/cb at the server, "
+               "and check OAUTH_CLIENT_ID; else paste the address that it ends on, or give it longer with "
+               "--timeout"}));
 }
 
 TEST_F(ResponseReceiverTest, ListensElsewhereForARedirectUriOfAnotherHost) {

@@ -15,12 +15,14 @@ struct RequestHead {
   std::string host;
   std::string path;   ///< As sent: nothing decoded, nothing normalised.
   std::string query;  ///< As sent, without the `?`.
+  /// Whether the browser only makes ready for a page that a person may open (Sec-Purpose, Purpose).
+  bool is_prefetch = false;
 };
 
 /// Where the authorization response is expected.
 struct RedirectEndpoint {
   std::vector<std::string> authorities;  ///< Acceptable values of Host, in lower case.
-  std::string path;                      ///< Compared byte for byte.
+  std::string path;                      ///< Compared by `is_same_path`.
 };
 
 /// Reads a complete head; nullopt when it is not a well-formed HTTP/1.0 or 1.1 head with exactly one Host

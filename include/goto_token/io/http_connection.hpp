@@ -13,8 +13,15 @@
 
 namespace goto_token {
 
-/// Makes the whole HTTP response that rejects an unreadable request. @param status 400 or 431.
-using MakeRejection = std::function<std::string(int status)>;
+/// Why a connection brings no request that can be read.
+enum class Unreadable {
+  Malformed,    ///< It is no HTTP/1.x head.
+  TooLarge,     ///< Its head is larger than `HttpConnection::kLargestHead`.
+  TlsGreeting,  ///< It begins as a TLS handshake does.
+};
+
+/// Makes the whole HTTP response to an unreadable request. An empty one closes the connection at once.
+using MakeRejection = std::function<std::string(Unreadable)>;
 
 /// One accepted connection: reads one request head, sends one response, and closes. Never blocks: the
 /// listener says when the socket is ready and when the deadline has passed.
@@ -70,7 +77,7 @@ class HttpConnection {
   void read_head(Deadline now);
   void take_head(Deadline now);
   void forget_head();
-  void reject(int status, Deadline now);
+  void reject(Unreadable unreadable, Deadline now);
   void write_response();
   void drain();
   void finish() noexcept;

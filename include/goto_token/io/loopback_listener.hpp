@@ -24,7 +24,7 @@ struct PendingRequest {
 /// connections is bounded, and each gets one request and one deadline, so idle, slow and endless peers do not
 /// delay others.
 ///
-/// The caller takes requests and responds when it likes; malformed and oversized ones are rejected here. Not
+/// The caller takes requests and responds when it likes; unreadable ones are rejected here. Not
 /// for use by two threads at once.
 class LoopbackListener {
  public:
@@ -39,7 +39,7 @@ class LoopbackListener {
 
   /// Uses all but 64 of the files that the process may open, or half of them where they are few: the token
   /// request needs some, too.
-  /// @param make_rejection for malformed and oversized requests.
+  /// @param make_rejection for unreadable requests, called as soon as one is known to be unreadable.
   LoopbackListener(LoopbackSockets listening, MakeRejection make_rejection);
 
   /// The port of the listening sockets.

@@ -49,7 +49,17 @@ using AuthorizationError = std::variant<AuthorizationErrorResponse, IssuerMismat
 
 /// Not a response to our request; it changes nothing, and the wait goes on.
 struct IgnoredAuthorizationResponse {
-  enum class Reason { StateMismatch, Malformed };
+  enum class Reason {
+    NoState,              ///< An empty one counts as absent.
+    ErrorWithoutState,    ///< See `read_unverified_error`.
+    RepeatedState,        ///< More than one, empty ones included.
+    WrongState,           ///< Another one than that of this run.
+    TooManyParameters,    ///< More than are looked through for a state.
+    RepeatedParameter,    ///< The state is right, as for those that follow.
+    CodeAndError,         ///< Not exactly one of the two.
+    NeitherCodeNorError,  ///< Not exactly one of the two.
+    Malformed,            ///< A text that holds no response.
+  };
   Reason reason;
   std::string why;  ///< Continues "ignored a request:"; names parameters, never their values.
 };
@@ -61,11 +71,15 @@ using AuthorizationResponse = std::variant<FinalResponse, IgnoredAuthorizationRe
 
 /// Checks an authorization response (RFC 6749 §4.1.2, RFC 9207 §2.4).
 ///
-/// `state` is compared first, in constant time: until it matches, not even an error is believed. Then each
-/// parameter may occur once (§3.1), there must be either a code or an error that is not empty, and `iss` must
-/// be an expected one, and present if it was promised.
+/// `state` is compared first, in constant time: until it matches, not even an error is believed. Then a
+/// parameter without a value counts as absent, and each may occur once (§3.1); there must be either a code or
+/// an error, and `iss` must be an expected one, and present if it was promised.
 /// @param query form-encoded, without `?`.
 [[nodiscard]] AuthorizationResponse validate_authorization_response(
     std::string_view query, const ExpectedAuthorizationResponse& expected);
+
+/// The error of a response without a state. Anyone may have sent it, so that it may be shown, but never ends
+/// the wait. `state` and any code are redacted.
+[[nodiscard]] AuthorizationErrorResponse read_unverified_error(std::string_view query, const Secret& state);
 
 }  // namespace goto_token

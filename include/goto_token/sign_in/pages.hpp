@@ -27,7 +27,8 @@ struct RedirectPage {
 [[nodiscard]] RedirectPage make_error_response_page(const AuthorizationError& error);
 
 /// The page for a rejected request, such as 404 for a favicon. Says why, and that nothing changed.
-[[nodiscard]] RedirectPage make_rejection_page(int status);
+/// @param advice what to do about it, as stderr shows it; empty when nothing has to be done.
+[[nodiscard]] RedirectPage make_rejection_page(int status, const std::string& advice = {});
 
 /// The page as a whole HTTP/1.1 response: self-contained, every text escaped, with headers that forbid
 /// storing, scripts, framing, referrers and sniffing, `Connection: close`, and `Allow: GET` on a 405.

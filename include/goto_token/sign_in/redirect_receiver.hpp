@@ -1,15 +1,14 @@
 #pragma once
 
-#include <map>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 
-#include "goto_token/io/diagnostics.hpp"
 #include "goto_token/io/loopback_listener.hpp"
 #include "goto_token/io/wait.hpp"
 #include "goto_token/oauth/authorization_response.hpp"
+#include "goto_token/sign_in/rejection_log.hpp"
 
 namespace goto_token {
 
@@ -28,7 +27,7 @@ struct ReceivedResponse {
 class RedirectReceiver {
  public:
   RedirectReceiver(LoopbackListener& listener, RedirectEndpoint endpoint,
-                   ExpectedAuthorizationResponse expected, const Diagnostics& diagnostics);
+                   ExpectedAuthorizationResponse expected, RejectionLog& rejections);
 
   /// Waits for the authorization response; nullopt once `deadline` (none: never) has passed or one of
   /// `events` has come.
@@ -39,23 +38,19 @@ class RedirectReceiver {
   /// has passed. A second authorization response gets 409.
   void serve(std::span<pollfd> events, Deadline deadline);
 
-  /// Notes on stderr how many rejections were only counted since the last report.
-  void report_rejections();
+  /// Counts a request that cannot be read, and makes the response to it; empty for a TLS greeting.
+  [[nodiscard]] std::string reject(Unreadable unreadable);
 
  private:
   /// Rejects requests until one is an authorization response that could end the wait; nullopt as `receive`.
   [[nodiscard]] std::optional<ReceivedResponse> next_response(std::optional<Deadline> deadline,
                                                               std::span<pollfd> events);
-  void ignore(const PendingRequest& request, const IgnoredAuthorizationResponse& ignored);
-  void reject(const PendingRequest& request, int status);
+  void reject(const PendingRequest& request, Rejection rejection, int status);
 
   LoopbackListener& listener_;
   RedirectEndpoint endpoint_;
   ExpectedAuthorizationResponse expected_;
-  const Diagnostics& diagnostics_;
-  std::map<std::string, std::size_t> ignored_;  // by reason
-  std::size_t rejected_ = 0;
-  bool waiting_ = true;  // for the response that ends the wait
+  RejectionLog& rejections_;
 };
 
 }  // namespace goto_token

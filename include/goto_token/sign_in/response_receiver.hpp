@@ -9,6 +9,7 @@
 #include "goto_token/sign_in/pages.hpp"
 #include "goto_token/sign_in/paste_receiver.hpp"
 #include "goto_token/sign_in/redirect_receiver.hpp"
+#include "goto_token/sign_in/rejection_log.hpp"
 
 namespace goto_token {
 
@@ -55,6 +56,7 @@ class ResponseReceiver {
   const Effects& effects_;
   LoopbackListener listener_;  // without a socket where the response can only be pasted
   std::string redirect_uri_;
+  RejectionLog rejections_;
   RedirectReceiver redirect_;
   std::optional<PasteReceiver> paste_;
 };

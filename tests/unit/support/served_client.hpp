@@ -18,8 +18,16 @@ inline Deadline hang_limit() {
 }
 
 /// What a listener under test sends to a request that cannot be read.
-inline std::string make_test_rejection(int status) {
-  return "rejected with " + std::to_string(status);
+inline std::string make_test_rejection(Unreadable unreadable) {
+  switch (unreadable) {
+    case Unreadable::Malformed:
+      return "rejected as malformed";
+    case Unreadable::TooLarge:
+      return "rejected as too large";
+    case Unreadable::TlsGreeting:
+      break;
+  }
+  return {};
 }
 
 /// A listener on a free port.

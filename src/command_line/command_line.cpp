@@ -75,6 +75,7 @@ std::vector<std::pair<std::string_view, OutputFormat>> formats_of(Action action)
     case Action::LogIn:
     case Action::LogOut:
     case Action::Exec:
+    case Action::Init:
     case Action::PrintCompletion:
     case Action::ShowHelp:
     case Action::ShowVersion:
@@ -145,6 +146,14 @@ void require_one_flag(const RawOptions& raw, const std::string& one, const std::
   }
 }
 
+bool parse_print(const RawOptions& raw, Action action) {
+  const bool given = raw.given("--print");
+  if (given && action != Action::Init) {
+    fail_usage("--print is for init alone", "write goto-token init --print");
+  }
+  return given;
+}
+
 std::optional<std::string> parse_browser(const RawOptions& raw) {
   auto browser = raw.filled_value("--browser");
   if (browser && raw.given("--no-browser")) {
@@ -203,6 +212,7 @@ CommandLine take_values(const RawOptions& raw, Action action) {
   command_line.refresh = raw.given("--refresh");
   command_line.non_interactive = raw.given("--non-interactive");
   command_line.allow_http = raw.given("--allow-http");
+  command_line.print = parse_print(raw, action);
   require_one_flag(raw, "--quiet", "--verbose");
   command_line.quiet = raw.given("--quiet");
   command_line.verbose = raw.given("--verbose");

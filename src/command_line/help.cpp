@@ -12,6 +12,7 @@ constexpr std::string_view kHelp = R"(Usage: goto-token [options]          get a
                                      GOTO_TOKEN_EXPIRES_AT in its environment
        goto-token doctor [options]   check the set-up: a line a check, with the
                                      fix; exits with the first fault's status
+       goto-token init [options]     ask for what the env file needs, write it
        goto-token completion bash|zsh|fish
                                      print the completion script of a shell
 
@@ -49,6 +50,7 @@ Options:
       --all              with status or logout: every stored login
       --credential-helper NAME  keep the login in docker-credential-NAME, such
                          as pass or secretservice
+      --print            of init: only print the template of an env file
       --ca-file PATH     trust these PEM certificates as well as the system's
       --allow-http       allow plain http to servers that are not on loopback
   -q, --quiet            only errors and the address to open, on stderr

@@ -118,7 +118,7 @@ TEST(CommandLine, NeverShowsTheValueOfAnUnknownOption) {
 
 TEST(CommandLine, FailsForUnknownCommandsAndExtraWords) {
   const std::string hint =
-      "the commands are login, logout, status, exec, doctor, completion; see goto-token --help";
+      "the commands are login, logout, status, exec, doctor, init, completion; see goto-token --help";
   EXPECT_EQ(failure_with({"-s", "a", "b"}), usage("unknown command 'b'", hint));
   EXPECT_EQ(failure_with({""}), usage("unknown command ''", hint));
   EXPECT_EQ(failure_with({"\x1b[31m"}), usage("unknown command '?[31m'", hint));
@@ -134,6 +134,15 @@ TEST(CommandLine, KnowsItsCommandsAndTheirFormats) {
   EXPECT_EQ(parse_command_line({"doctor"}).action, Action::Examine);
   EXPECT_EQ(parse_command_line({"doctor", "-o", "json"}).output, OutputFormat::Json);
   EXPECT_EQ(failure_with({"login", "-o", "json"}), usage("--output: this command prints nothing of its own"));
+}
+
+TEST(CommandLine, PrintsATemplateForInitAlone) {
+  EXPECT_EQ(parse_command_line({"init"}).action, Action::Init);
+  EXPECT_FALSE(parse_command_line({"init"}).print);
+  EXPECT_TRUE(parse_command_line({"init", "--print"}).print);
+  const std::string hint = "write goto-token init --print";
+  EXPECT_EQ(failure_with({"--print"}), usage("--print is for init alone", hint));
+  EXPECT_EQ(failure_with({"doctor", "--print"}), usage("--print is for init alone", hint));
 }
 
 TEST(CommandLine, TakesTheOptionsOfTheStoredLogin) {

@@ -43,6 +43,7 @@ struct CommandLine {
   bool fresh = false;                  ///< Ignore the stored login.
   bool refresh = false;                ///< Refresh the stored login, without a person. Excludes `fresh`.
   bool non_interactive = false;        ///< Never wait for a person.
+  bool print = false;                  ///< For `init`: ask nothing, only print the template.
   OutputFormat output = OutputFormat::Token;
   bool quiet = false;  ///< Excludes `verbose`.
   bool verbose = false;

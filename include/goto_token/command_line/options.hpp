@@ -32,6 +32,7 @@ enum class Action {
   ShowStatus,
   Exec,
   Examine,
+  Init,
   PrintCompletion,
   ShowHelp,
   ShowVersion

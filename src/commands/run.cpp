@@ -77,7 +77,7 @@ ExitCode dispatch(const Run& run) {
     case Action::PrintCompletion:
       return print(make_completion_script(run.command_line.shell), run);
     case Action::ShowHelp:
-      return print(help_text(), run);
+      return print(help_text(run.command_line.help_topic), run);
     case Action::ShowVersion:
       return print(version_text(), run);
   }

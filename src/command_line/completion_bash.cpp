@@ -76,7 +76,9 @@ _goto_token() {
     _goto_token_value "$option" "$command" "$prefix" "$typed"
     return 0
   fi
-  local words='@OPTIONS@'
+  local words=''
+  case $command in
+@OPTIONS@  esac
   case $typed:$command:$count in
     -*:exec:*) words+=' --' ;;
     -*) ;;
@@ -120,36 +122,47 @@ std::string values_of(const Option& option) {
   return {};
 }
 
+/// The arm of `case COMMAND` that offers the command's options.
+std::string options_arm(std::string_view command, Action action) {
+  std::vector<std::string> forms;
+  for (const Option& option : all_options()) {
+    if (option.commands.contains(action)) {
+      const std::vector<std::string> both = forms_of(option);
+      forms.insert(forms.end(), both.begin(), both.end());
+    }
+  }
+  return "    " + (command.empty() ? "''" : std::string(command)) +
+         ") words=" + quote_for_shell(join_words(forms)) + " ;;\n";
+}
+
 }  // namespace
 
 std::string make_bash_completion() {
-  std::vector<std::string> options;
-  std::vector<std::string> commands;
   std::vector<std::string> with_value;
   std::string letters;
   std::string values;
   for (const Option& option : all_options()) {
-    const std::vector<std::string> forms = forms_of(option);
-    options.insert(options.end(), forms.begin(), forms.end());
     values += values_of(option);
     if (option.value != OptionValue::None) {
+      const std::vector<std::string> forms = forms_of(option);
       with_value.insert(with_value.end(), forms.begin(), forms.end());
       letters += option.letter == '\0' ? "" : std::string(1, option.letter);
     }
   }
+  std::string options = options_arm("", Action::FetchToken);
   std::string after;
   for (const CommandName& command : all_commands()) {
     const std::string name(command.name);
-    commands.push_back(name);
-    if (!command.words.empty()) {
-      after += "    *:" + name + ":1) words=" + quote_for_shell(command.words) + " ;;\n";
+    options += options_arm(name, command.action);
+    if (const std::string following = words_after(command); !following.empty()) {
+      after += "    *:" + name + ":1) words=" + quote_for_shell(following) + " ;;\n";
     }
   }
   return fill_in(kScript, {{"@VALUES@", values},
                            {"@TAKE_VALUES@", join_words(with_value, " | ")},
                            {"@LETTERS@", letters},
-                           {"@OPTIONS@", join_words(options)},
-                           {"@COMMANDS@", join_words(commands)},
+                           {"@OPTIONS@", options},
+                           {"@COMMANDS@", join_words(command_names())},
                            {"@AFTER@", after}});
 }
 

@@ -29,6 +29,12 @@ function __goto_token_command_is
     test "$words[1]" = "$argv[1]"
 end
 
+# Whether the command is one of these.
+function __goto_token_command_in
+    set -l words (__goto_token_words)
+    contains -- "$words[1]" $argv
+end
+
 # Whether so many words are before the cursor, and no `--`.
 function __goto_token_at
     set -l words (__goto_token_words)
@@ -65,11 +71,18 @@ std::string line_of(const Option& option, const std::string& condition, const st
          values + " -d " + quote_for_shell(option.about) + "\n";
 }
 
+/// The condition that the option belongs to the command.
+std::string condition_of(const Option& option) {
+  const std::string bare = option.commands.contains(Action::FetchToken) ? " \"\"" : "";
+  return "__goto_token_command_in" + bare + " " + join_words(commands_of(option));
+}
+
 /// One line for each command with words of its own.
 std::string word_lines_of(const Option& option) {
   std::string lines;
   for (const auto& [command, words] : words_by_command(option)) {
-    const std::string condition = command == "*" ? "" : "__goto_token_command_is \"" + command + "\"";
+    const std::string condition =
+        command == "*" ? condition_of(option) : "__goto_token_command_is \"" + command + "\"";
     lines += line_of(option, condition, " -x -a " + quote_for_shell(words));
   }
   return lines;
@@ -80,15 +93,15 @@ std::string lines_of(const Option& option) {
     case OptionValue::None:
       break;
     case OptionValue::Text:
-      return line_of(option, "", " -x");
+      return line_of(option, condition_of(option), " -x");
     case OptionValue::File:
-      return line_of(option, "", " -r -F");
+      return line_of(option, condition_of(option), " -r -F");
     case OptionValue::Command:
-      return line_of(option, "", " -x -a '(__goto_token_command_line)'");
+      return line_of(option, condition_of(option), " -x -a '(__goto_token_command_line)'");
     case OptionValue::Word:
       return word_lines_of(option);
   }
-  return line_of(option, "", "");
+  return line_of(option, condition_of(option), "");
 }
 
 }  // namespace
@@ -108,10 +121,10 @@ std::string make_fish_completion() {
     const std::string name(command.name);
     commands += "complete -c goto-token -n '__goto_token_at 0' -a " + name + " -d " +
                 quote_for_shell(command.about) + "\n";
-    if (!command.words.empty()) {
+    if (const std::string following = words_after(command); !following.empty()) {
       commands += "complete -c goto-token" +
                   when("__goto_token_command_is " + name + "; and __goto_token_at 1") + " -a " +
-                  quote_for_shell(command.words) + "\n";
+                  quote_for_shell(following) + "\n";
     }
   }
   return fill_in(

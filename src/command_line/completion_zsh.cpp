@@ -21,6 +21,25 @@ _goto-token() {
     fi
     return ret
   fi
+  # The command: the first word that is neither an option nor the value of one.
+  local command
+  integer at
+  for (( at = 2; at < CURRENT; at++ )); do
+    case ${words[at]} in
+      (@TAKE_VALUES@) (( at++ )) ;;
+      (-*) ;;
+      (*) command=${words[at]}; break ;;
+    esac
+  done
+  # The options of other commands are known, so that words after them have their meaning, but not offered.
+  local option
+  local -a own
+  local -A hide
+  case $command in
+@OWN@  esac
+  for option in @ALL@; do
+    (( ${own[(Ie)$option]} )) || hide[$option]='!'
+  done
   _arguments -s -C : \
 @OPTIONS@    '1: :->command' '2: :->word' && ret=0
   case $state:${line[1]-} in
@@ -75,13 +94,13 @@ std::string specification_of(const Option& option) {
   const std::string about = quote_for_shell(
       "[" + escape(option.about) + "]" + (takes_value ? ":" + name.substr(2) + ":" + action_of(option) : ""));
   const std::string end = takes_value ? "=" : "";
-  const std::string repeatable = option.name == "--scope" ? "'*'" : "";
+  const std::string hidden = "\"${hide[" + name + "]}\"";
   if (option.letter == '\0') {
-    return name + end + about;
+    return hidden + name + end + about;
   }
   const std::string letter = std::string("-") + option.letter;
-  const std::string both = repeatable.empty() ? "'(" + letter + " " + name + ")'" : repeatable;
-  return both + "{" + letter + (takes_value ? "+" : "") + "," + name + end + "}" + about;
+  const std::string both = option.name == "--scope" ? "'*'" : "'(" + letter + " " + name + ")'";
+  return hidden + both + "{" + letter + (takes_value ? "+" : "") + "," + name + end + "}" + about;
 }
 
 /// The arms of `case STATE:COMMAND` for the words of an option.
@@ -94,24 +113,49 @@ std::string arms_of(const Option& option) {
   return arms;
 }
 
+/// The arm of `case COMMAND` that names the command's options.
+std::string own_options_arm(const std::string& command, Action action) {
+  std::vector<std::string> own;
+  for (const Option& option : all_options()) {
+    if (option.commands.contains(action)) {
+      own.emplace_back(option.name);
+    }
+  }
+  return "    (" + command + ") own=(" + join_words(own) + ") ;;\n";
+}
+
 }  // namespace
 
 std::string make_zsh_completion() {
   std::string options;
   std::string words;
+  std::string own = own_options_arm("''", Action::FetchToken);
+  std::vector<std::string> all;
+  std::vector<std::string> with_value;
   for (const Option& option : all_options()) {
     options += "    " + specification_of(option) + " \\\n";
     words += option.value == OptionValue::Word ? arms_of(option) : "";
+    all.emplace_back(option.name);
+    if (option.value != OptionValue::None) {
+      const std::vector<std::string> forms = forms_of(option);
+      with_value.insert(with_value.end(), forms.begin(), forms.end());
+    }
   }
   std::string commands;
   for (const CommandName& command : all_commands()) {
     const std::string name(command.name);
+    own += own_options_arm(name, command.action);
     commands += "        " + quote_for_shell(name + ":" + escape(command.about)) + "\n";
-    if (!command.words.empty()) {
-      words += "    (word:" + name + ") compadd -- " + std::string(command.words) + " && ret=0 ;;\n";
+    if (const std::string following = words_after(command); !following.empty()) {
+      words += "    (word:" + name + ") compadd -- " + following + " && ret=0 ;;\n";
     }
   }
-  return fill_in(kScript, {{"@OPTIONS@", options}, {"@COMMANDS@", commands}, {"@WORDS@", words}});
+  return fill_in(kScript, {{"@TAKE_VALUES@", join_words(with_value, "|")},
+                           {"@OWN@", own},
+                           {"@ALL@", join_words(all)},
+                           {"@OPTIONS@", options},
+                           {"@COMMANDS@", commands},
+                           {"@WORDS@", words}});
 }
 
 }  // namespace goto_token

@@ -6,6 +6,7 @@
 #include "goto_token/base/error.hpp"
 #include "goto_token/base/text.hpp"
 #include "goto_token/command_line/options.hpp"
+#include "goto_token/command_line/unknown_option.hpp"
 #include "goto_token/command_line/values.hpp"
 
 namespace goto_token {
@@ -100,8 +101,12 @@ RawOptions::RawOptions(const std::vector<std::string>& arguments) {
     if (!extra.starts_with('-')) {
       words_.push_back(extra);
     } else if (!unknown_option_) {
-      unknown_option_ = option_name(extra);
+      unknown_option_ = name_of_unknown(extra);
     }
+  }
+  const auto one_dash = std::find_if(arguments.begin(), arguments.end(), is_long_form_with_one_dash);
+  if (one_dash != arguments.end()) {
+    unknown_option_ = name_of_unknown(*one_dash);
   }
 }
 
@@ -139,11 +144,11 @@ std::optional<std::string> RawOptions::filled_value(const std::string& option) c
   return last;
 }
 
-std::optional<std::chrono::seconds> RawOptions::seconds(const std::string& option) const {
+std::optional<std::chrono::seconds> RawOptions::duration(const std::string& option) const {
   const auto text = value(option);
-  const auto parsed = text ? parse_seconds(*text) : std::nullopt;
+  const auto parsed = text ? parse_duration(*text) : std::nullopt;
   if (text && !parsed) {
-    fail_value(option, *text, kNotSeconds);
+    fail_value(option, *text, kNotDuration);
   }
   return parsed;
 }

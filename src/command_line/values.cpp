@@ -14,12 +14,33 @@ bool is_address(const std::string& text, int family) {
   return ::inet_pton(family, text.c_str(), &address) == 1;
 }
 
+/// 0 for a character that names no unit.
+std::uint64_t seconds_of_unit(char unit) {
+  switch (unit) {
+    case 's':
+      return 1;
+    case 'm':
+      return 60;
+    case 'h':
+      return 3600;
+    default:
+      return 0;
+  }
+}
+
 }  // namespace
 
-std::optional<std::chrono::seconds> parse_seconds(std::string_view text) {
+std::optional<std::chrono::seconds> parse_duration(std::string_view text) {
   constexpr std::uint64_t kTenYears = 10ULL * 365 * 24 * 3600;
+  const std::uint64_t unit = seconds_of_unit(text.empty() ? '\0' : text.back());
+  if (unit != 0) {
+    text.remove_suffix(1);
+  }
+  const std::uint64_t seconds_each = std::max<std::uint64_t>(unit, 1);
   const auto count = parse_decimal<std::uint64_t>(text);
-  return count && *count <= kTenYears ? std::optional(std::chrono::seconds(*count)) : std::nullopt;
+  return count && *count <= kTenYears / seconds_each
+             ? std::optional(std::chrono::seconds(*count * seconds_each))
+             : std::nullopt;
 }
 
 bool add_scopes(std::vector<std::string>& scopes, std::string_view list) {

@@ -8,6 +8,7 @@
 #include "goto_token/command_line/completion.hpp"
 #include "goto_token/command_line/help.hpp"
 #include "goto_token/commands/commands.hpp"
+#include "goto_token/config/env_template.hpp"
 #include "goto_token/doctor/report.hpp"
 #include "goto_token/io/terminal.hpp"
 
@@ -74,6 +75,11 @@ ExitCode run_doctor(const Run& run) {
   return print_report(set_up, effects.effects(), is_terminal(run.streams.err));
 }
 
+/// Unlike the other commands, `init` runs without any configuration.
+ExitCode run_init(const Run& run) {
+  return run.command_line.print ? print(env_template(), run) : ExitCode::Failure;
+}
+
 ExitCode dispatch(const Run& run) {
   switch (run.command_line.action) {
     case Action::FetchToken:
@@ -90,10 +96,12 @@ ExitCode dispatch(const Run& run) {
       return run_in_session(exec_with_token, run);
     case Action::Examine:
       return run_doctor(run);
+    case Action::Init:
+      return run_init(run);
     case Action::PrintCompletion:
       return print(make_completion_script(run.command_line.shell), run);
     case Action::ShowHelp:
-      return print(help_text(), run);
+      return print(help_text(run.command_line.help_topic), run);
     case Action::ShowVersion:
       return print(version_text(), run);
   }

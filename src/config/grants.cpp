@@ -70,10 +70,12 @@ void require_stored_grant(const CommandLine& command_line) {
     return;
   }
   if (command_line.action == Action::LogIn) {
-    fail_usage("--grant: login keeps what the authorization code grant gives; other grants need no login");
+    fail_usage("--grant: login keeps what the authorization code grant gives; other grants need no login",
+               help_hint(command_line.action));
   }
   if (command_line.refresh) {
-    fail_usage("--refresh is for the stored login, and '" + *command_line.grant + "' does not use it");
+    fail_usage("--refresh is for the stored login, and '" + *command_line.grant + "' does not use it",
+               help_hint(command_line.action));
   }
 }
 

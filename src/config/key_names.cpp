@@ -1,8 +1,6 @@
-#include <algorithm>
 #include <array>
-#include <cstddef>
-#include <numeric>
 
+#include "goto_token/base/near_miss.hpp"
 #include "goto_token/base/text.hpp"
 #include "goto_token/config/keys.hpp"
 
@@ -14,58 +12,20 @@ constexpr auto kEnvironmentOnly = std::to_array<std::string_view>(
     {"https_proxy", "http_proxy", "all_proxy", "no_proxy", "ssl_cert_file", "ssl_cert_dir", "browser",
      "no_color", "xdg_config_home", "xdg_state_home", "oauth_credential_helper"});
 
-/// The name in lower case and without separators.
-std::string letters_of(std::string_view name) {
-  std::string letters = ascii_lower(name);
-  std::erase_if(letters, [](char c) { return c == '_' || c == '-' || c == '.'; });
-  return letters;
-}
-
-// Far more than the longest key has. The time of a comparison grows with the square of it.
-constexpr std::size_t kLongestCompared = 64;
-
-/// The Levenshtein distance: how many letters must be inserted, deleted or replaced to change one text into
-/// the other.
-/// @param other at most kLongestCompared bytes.
-std::size_t edit_distance(std::string_view one, std::string_view other) {
-  std::array<std::size_t, kLongestCompared + 1> row = {};
-  std::iota(row.begin(), row.end(), std::size_t{0});
-  for (std::size_t i = 0; i < one.size(); ++i) {
-    std::size_t diagonal = row[0];
-    row[0] = i + 1;
-    for (std::size_t j = 0; j < other.size(); ++j) {
-      const std::size_t changed = diagonal + (one[i] == other[j] ? 0 : 1);
-      diagonal = row[j + 1];
-      row[j + 1] = std::min({changed, row[j] + 1, row[j + 1] + 1});
-    }
-  }
-  return row.at(other.size());
-}
-
 }  // namespace
 
 std::optional<std::string> find_similar_key(std::string_view name) {
-  constexpr std::size_t kMostEdits = 2;
-  if (is_known_key(name) || name.size() > kLongestCompared) {
+  if (is_known_key(name)) {
     return std::nullopt;
   }
-  const std::string letters = letters_of(name);
-  std::size_t shortest = kMostEdits + 1;
-  std::optional<std::string> similar;
-  const auto compare = [&](const std::string& known) {
-    const std::size_t distance = edit_distance(letters, letters_of(known));
-    if (distance < shortest) {
-      shortest = distance;
-      similar = known;
-    }
-  };
+  std::vector<std::string> names;
   for (const Key& key : all_keys()) {
-    compare(std::string(key.name));
+    names.emplace_back(key.name);
     if (key.kind == KeyKind::Secret) {
-      compare(file_form(key.name));
+      names.push_back(file_form(key.name));
     }
   }
-  return similar;
+  return find_nearest(name, names);
 }
 
 bool is_environment_only(std::string_view name) {

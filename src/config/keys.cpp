@@ -169,9 +169,9 @@ void read_timeout(const KeyReading& reading) {
   auto timeout = reading.command_line.timeout;
   const auto setting = reading.find();
   if (!timeout && setting) {
-    timeout = parse_seconds(setting->value);
+    timeout = parse_duration(setting->value);
     if (!timeout) {
-      fail_setting(*setting, kNotSeconds);
+      fail_setting(*setting, kNotDuration);
     }
   }
   timeout = timeout.value_or(kDefaultTimeout);

@@ -4,39 +4,45 @@ import unittest
 
 from support.case import CONFIGURED, EndToEndTest
 
-OPTIONS = (
-    "--scope",
-    "--env-file",
-    "--output",
-    "--browser",
-    "--no-browser",
-    "--timeout",
-    "--ca-file",
-    "--allow-http",
-    "--quiet",
-    "--verbose",
-    "--version",
-    "--help",
-)
-
+COMMANDS = ("login", "logout", "status", "exec", "doctor", "init", "completion", "help")
 
 class Information(EndToEndTest):
-    def test_version_goes_to_stdout(self):
-        outcome = self.goto_token("--version", environment={}, quiet=False).wait()
-        self.assertRegex(outcome.stdout, r"\Agoto-token \d+\.\d+\.\d+\n\Z")
+    def output_of(self, *arguments: str) -> str:
+        """What a run without any configuration prints that does nothing else."""
+        outcome = self.goto_token(*arguments, environment={}, quiet=False).wait()
         self.assertEqual((outcome.exit_code, outcome.messages), (0, ""))
+        return outcome.stdout
 
-    def test_help_goes_to_stdout_and_names_every_option(self):
-        for flag in ("--help", "-h"):
-            with self.subTest(flag):
-                outcome = self.goto_token(flag, environment={}, quiet=False).wait()
-                self.assertEqual((outcome.exit_code, outcome.messages), (0, ""))
-                for option in OPTIONS:
-                    self.assertIn(option, outcome.stdout)
+    def test_version_goes_to_stdout(self):
+        version = self.output_of("--version")
+        self.assertRegex(version, r"\Agoto-token \d+\.\d+\.\d+\n\Z")
+        for arguments in (("-V",), ("login", "-V"), ("-qV",), ("--bogus", "-V")):
+            with self.subTest(arguments):
+                self.assertEqual(self.output_of(*arguments), version)
 
-    def test_help_fits_a_terminal_of_100_columns(self):
-        outcome = self.goto_token("--help", environment={}).wait()
-        self.assertLessEqual(max(map(len, outcome.stdout.splitlines())), 100)
+    def test_help_goes_to_stdout_however_it_is_asked_for(self):
+        shown = self.output_of("--help")
+        self.assertTrue(shown.startswith("Usage: goto-token [COMMAND] [options]\n"), shown)
+        for arguments in (("-h",), ("help",), ("--bogus", "--help"), ("nosuch", "-h"), ("-V", "-h"), ("-help",)):
+            with self.subTest(arguments):
+                self.assertEqual(self.output_of(*arguments), shown)
+
+    def test_help_of_a_command_goes_to_stdout_however_it_is_asked_for(self):
+        for command in COMMANDS:
+            shown = self.output_of("help", command)
+            self.assertTrue(shown.startswith(f"Usage: goto-token {command} "), shown)
+            for arguments in ((command, "--help"), (command, "-h"), ("-h", command), ("help", command, "-h"),
+                              (command, "--bogus", "-q", "--help"), (command, "--help", "--", "env")):
+                with self.subTest(arguments):
+                    self.assertEqual(self.output_of(*arguments), shown)
+
+    def test_help_of_exec_is_not_that_of_the_program_it_runs(self):
+        outcome = self.goto_token("exec", "--", "env", "--help", environment={}).wait()
+        self.assertEqual((outcome.exit_code, outcome.stdout), (3, ""))
+
+    def test_help_fits_a_terminal_of_80_columns(self):
+        for arguments in (("--help",), *(("help", command) for command in COMMANDS)):
+            self.assertLessEqual(max(map(len, self.output_of(*arguments).splitlines())), 80)
 
     def test_help_works_where_the_configuration_is_broken(self):
         outcome = self.goto_token("--help", environment={"OAUTH_SERVICE_URL": "nonsense"}).wait()
@@ -49,6 +55,59 @@ class Misuse(EndToEndTest):
             environment = {**CONFIGURED, "OAUTH_TIMEOUT": "1"}  # ends a run that wrongly begins
             run = self.goto_token(*arguments, environment=environment, quiet=False)
             self.assert_error(run.wait(), 2, *mentions)
+
+    def assert_misuse(self, arguments: tuple[str, ...], what: str, hint: str) -> None:
+        """The whole outcome of a usage error."""
+        with self.subTest(arguments):
+            outcome = self.goto_token(*arguments, environment=CONFIGURED, quiet=False).wait()
+            messages = f"goto-token: error: {what}\ngoto-token: hint: {hint}\n"
+            self.assertEqual(outcome, (2, "", messages))
+
+    def test_of_a_mistyped_name_tells_the_nearest_right_one(self):
+        for arguments, what, meant in (
+            (("logn",), "unknown command 'logn'", "login"),
+            (("stauts",), "unknown command 'stauts'", "status"),
+            (("help", "docter"), "unknown command 'docter'", "doctor"),
+            (("--scop", "a"), "unknown option '--scop'", "--scope"),
+            (("login", "--nobrowser"), "unknown option '--nobrowser'", "--no-browser"),
+            (("--envfile=x",), "unknown option '--envfile'", "--env-file"),
+            (("--time-out", "1"), "unknown option '--time-out'", "--timeout"),
+            (("-scope", "a"), "unknown option '-scope'", "--scope"),
+            (("-verbose",), "unknown option '-verbose'", "--verbose"),
+            (("--grant", "client-credential"),
+             "--grant: 'client-credential' is not one of authorization-code, personal-access-token, refresh-token, "
+             "client-credentials", "client-credentials"),
+            (("-o", "jsn"), "--output: 'jsn' is not one of token, header, env, dotenv, json", "json"),
+            (("completion", "bahs"), "completion: 'bahs' is not one of bash, zsh, fish", "bash"),
+        ):
+            self.assert_misuse(arguments, what, f"did you mean {meant}?")
+
+    def test_hints_at_the_help_of_the_command_where_one_is_given(self):
+        self.assert_misuse(("--bogus",), "unknown option '--bogus'", "see goto-token --help")
+        self.assert_misuse(("status", "--bogus"), "unknown option '--bogus'", "see goto-token status --help")
+        self.assert_misuse(("login", "x"), "unexpected argument 'x'", "see goto-token login --help")
+        self.assert_misuse(("exec", "--scope"), "--scope needs a value", "see goto-token exec --help")
+        self.assert_misuse(("login", "--grant", "client-credentials"),
+                           "--grant: login keeps what the authorization code grant gives; other grants need no login",
+                           "see goto-token login --help")
+        self.assert_misuse(("help", "nosuch"), "unknown command 'nosuch'",
+                           f"the commands are {', '.join(COMMANDS)}; see goto-token --help")
+
+    def test_of_options_of_other_commands_names_those(self):
+        self.assert_misuse(("login", "--all"), "--all is for logout and status alone", "see goto-token login --help")
+        self.assert_misuse(("--print",), "--print is for init alone", "write goto-token init --print")
+
+    def test_with_an_option_of_another_tool_tells_what_to_do_here(self):
+        self.assert_misuse(("--client-id", "x"), "unknown option '--client-id'",
+                           "set OAUTH_CLIENT_ID in the env file or the environment")
+        self.assert_misuse(("login", "--client-secret", "hunter2"), "unknown option '--client-secret'",
+                           "set OAUTH_CLIENT_SECRET in the env file or the environment; as an option, every user of "
+                           "the machine could read it, and shells would keep it in their history")
+        self.assert_misuse(("--port=5000",), "unknown option '--port'",
+                           "the port is that of OAUTH_REDIRECT_URI; --listen ADDRESS:PORT listens elsewhere, as "
+                           "containers need")
+        self.assert_misuse(("-phunter2",), "unknown option '-p'",
+                           "people sign in in the browser; goto-token asks for no name and no password")
 
     def test_an_unknown_option_is_named(self):
         self.assert_usage_error(("--scpoe", "a"), "--scpoe")
@@ -88,9 +147,13 @@ class Misuse(EndToEndTest):
         self.assert_usage_error(("-o", "TOKEN"), "--output", "TOKEN")
         self.assert_usage_error(("-o", ""), "--output")
 
-    def test_a_timeout_is_a_whole_number_of_seconds(self):
-        for value in ("soon", "-1", "1.5", "1s", "", " ", "0x10", "99999999999999999999", "nan"):
-            self.assert_usage_error(("--timeout=" + value,), "--timeout")
+    def test_a_duration_is_seconds_or_a_number_with_a_unit(self):
+        for value in ("soon", "-1", "1.5", "1.5h", "1 s", "5M", "1h30m", "1d", " ", "0x10", "99999999999999999999",
+                      "5124095576030432h", "nan"):
+            for option in ("--timeout", "--min-valid"):
+                self.assert_misuse((f"{option}={value}",),
+                                   f"{option}: '{value}' is not a duration such as 90, 90s, 5m or 2h, of ten years "
+                                   "at most", "see goto-token --help")
 
     def test_a_scope_holds_only_what_rfc_6749_allows(self):
         for value in ('a"b', "a\\b", "caf\u00e9"):

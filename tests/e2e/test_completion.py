@@ -18,10 +18,18 @@ OFFERS = {
     "goto-token --profile login log": {"login", "logout"},
     "goto-token --profile=x log": {"login", "logout"},
     "goto-token --non": {"--non-interactive"},
-    "goto-token login --non": {"--non-interactive"},
+    "goto-token --ver": {"--verbose", "--version"},
+    "goto-token login --ver": {"--verbose"},
+    "goto-token login --non": set(),
     "goto-token exec --non": {"--non-interactive"},
+    "goto-token --al": {"--allow-http"},
+    "goto-token status --al": {"--all", "--allow-http"},
+    "goto-token --profile login logout --al": {"--all", "--allow-http"},
+    "goto-token --pr": {"--profile"},
+    "goto-token init --pr": {"--print", "--profile"},
+    "goto-token completion --": {"--help"},
     "goto-token --grant ": GRANTS,
-    "goto-token login --grant c": {"client-credentials"},
+    "goto-token exec --grant c": {"client-credentials"},
     "goto-token -o ": FORMATS,
     "goto-token --output h": {"header"},
     "goto-token status -o ": {"text", "json"},
@@ -34,6 +42,7 @@ OFFERS = {
     "goto-token --timeout ": set(),
     "goto-token completion ": {"bash", "zsh", "fish"},
     "goto-token completion z": {"zsh"},
+    "goto-token help log": {"login", "logout"},
     "goto-token exec ": {"--"},
     "goto-token exec -- chosen-br": {"chosen-browser"},
     "goto-token exec --profile x -- chosen-br": {"chosen-browser"},
@@ -63,8 +72,18 @@ class Completion(EndToEndTest):
 
     def commands(self) -> set[str]:
         """The commands of the help."""
-        usage = self.goto_token("--help", environment={}).wait().stdout.split("\n\n")[0]
-        return set(re.findall(r"goto-token ([a-z]+) ", usage))
+        shown = self.goto_token("--help", environment={}).wait().stdout
+        return set(re.findall(r"^  ([a-z]+) ", shown.split("\nCommands ")[1].split("\n\n")[0], re.MULTILINE))
+
+    def options(self, command: str) -> set[tuple[str, str]]:
+        """Letters and names of the options in the help of a command."""
+        shown = self.goto_token("help", command, environment={}).wait().stdout
+        return set(re.findall(r"^ +(?:(-\w), )?(--[a-z-]+)", shown, re.MULTILINE))
+
+    def names_by_line(self) -> dict[str, set[str]]:
+        """For a line with each command, the options of its help."""
+        return {f"goto-token {command} --": {name for _, name in self.options(command)} - {"--"}
+                for command in self.commands() - {"exec"}}
 
     def assert_offers(self, offered: dict[str, set[str]], expected: dict[str, set[str]]) -> None:
         for line, words in expected.items():
@@ -81,11 +100,18 @@ class Bash(Completion):
     def test_offers_what_the_program_takes(self):
         self.assert_offers({line: self.offered(line) for line in OFFERS}, OFFERS)
 
-    def test_offers_every_option_and_command_of_the_help(self):
+    def test_offers_every_command_of_the_help_and_its_options(self):
+        self.assertEqual(self.offered("goto-token "), self.commands())
+        for command in self.commands():
+            with self.subTest(command):
+                forms = {form for forms in self.options(command) for form in forms if form}
+                self.assertEqual(self.offered(f"goto-token {command} -") - {"--"}, forms)
+
+    def test_offers_the_options_of_a_run_without_a_command(self):
         shown = self.goto_token("--help", environment={}).wait().stdout
         options = set(re.findall(r"^ +(?:(-\w), )?(--[a-z-]+)", shown, re.MULTILINE))
-        self.assertEqual(self.offered("goto-token -"), {form for forms in options for form in forms if form})
-        self.assertEqual(self.offered("goto-token "), self.commands())
+        forms = {form for forms in options for form in forms if form}
+        self.assertEqual(self.offered("goto-token -"), forms - {"--all", "--print"})
 
     def test_completes_values_behind_an_equals_sign(self):
         self.assertEqual(self.offered("goto-token --grant="), GRANTS)
@@ -129,7 +155,8 @@ class Zsh(Completion):
         functions.mkdir()
         (functions / "_goto-token").write_text(self.script("zsh"))
         more = {"goto-token --grant=p": {"personal-access-token"}, "goto-token -oj": {"json"},
-                "goto-token --env-file=my": {"my-env"}, "goto-token ": self.commands()}
+                "goto-token --env-file=my": {"my-env"}, "goto-token ": self.commands(),
+                **self.names_by_line()}
         offered = shells.offered_by_zsh([*OFFERS, *more], self.shell_environment, self.folder)
         self.assert_offers(offered, OFFERS | more)
 
@@ -147,7 +174,8 @@ class Fish(Completion):
         more = {"goto-token --grant=p": {"--grant=personal-access-token"}, "goto-token -oj": {"-ojson"},
                 "goto-token --env-file=my": {"--env-file=my-env"},
                 "goto-token --browser=chosen-br": {"--browser=chosen-browser"},
-                "goto-token exec -- goto-token log": {"login", "logout"}, "goto-token ": self.commands()}
+                "goto-token exec -- goto-token log": {"login", "logout"}, "goto-token ": self.commands(),
+                **self.names_by_line()}
         offered = shells.offered_by_fish([*OFFERS, *more], self.shell_environment, self.folder)
         self.assert_offers(offered, OFFERS | more)
 

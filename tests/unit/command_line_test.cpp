@@ -2,26 +2,12 @@
 
 #include <gtest/gtest.h>
 
-#include <algorithm>
-
-#include "goto_token/command_line/help.hpp"
-#include "goto_token/command_line/options.hpp"
-#include "support/failure.hpp"
+#include "support/usage.hpp"
 
 namespace goto_token {
 namespace {
 
 using namespace std::chrono_literals;
-
-using Arguments = std::vector<std::string>;
-
-Failure failure_with(const Arguments& arguments) {
-  return failure_of([&] { return parse_command_line(arguments); });
-}
-
-Failure usage(const std::string& what, const std::string& hint = "see goto-token --help") {
-  return {ExitCode::Usage, what, hint};
-}
 
 TEST(CommandLine, HasDefaultsWithoutOptions) {
   const CommandLine command_line = parse_command_line({});
@@ -90,39 +76,47 @@ TEST(CommandLine, NoBrowserIsTheBrowserNone) {
   EXPECT_EQ(parse_command_line({"--browser", "none"}).browser, "none");
 }
 
-TEST(CommandLine, ShowsHelpAndVersionBesideAnyOtherArguments) {
-  for (const auto& arguments : {Arguments{"--help"}, Arguments{"-h"}, Arguments{"--bogus", "-h"},
-                                Arguments{"-h", "--timeout", "x"}}) {
-    EXPECT_EQ(parse_command_line(arguments).action, Action::ShowHelp);
-  }
-  EXPECT_EQ(parse_command_line({"--version"}).action, Action::ShowVersion);
-  EXPECT_EQ(parse_command_line({"--version", "--help"}).action, Action::ShowHelp);
-}
-
-TEST(CommandLine, FailsForUnknownOptions) {
-  for (const auto* const option : {"--bogus", "-x", "--scopes", "--sco", "--no-scope"}) {
-    EXPECT_EQ(failure_with({option}), usage("unknown option '" + std::string(option) + "'")) << option;
-  }
-  EXPECT_EQ(failure_with({"-s", "a", "--bogus", "-q"}), usage("unknown option '--bogus'"));
-}
-
-TEST(CommandLine, NeverShowsTheValueOfAnUnknownOption) {
-  const std::string hint =
-      "secrets are never options: set OAUTH_CLIENT_SECRET in the env file or the environment";
-  for (const std::string option : {"--client-secret", "--refresh-token", "--password"}) {
-    EXPECT_EQ(failure_with({option, "s3cret"}), usage("unknown option '" + option + "'", hint));
-    EXPECT_EQ(failure_with({option + "=s3cret"}), usage("unknown option '" + option + "'", hint));
-  }
-  EXPECT_EQ(failure_with({"--bogus=s3cret"}), usage("unknown option '--bogus'"));
-}
-
 TEST(CommandLine, FailsForUnknownCommandsAndExtraWords) {
   const std::string hint =
-      "the commands are login, logout, status, exec, doctor, completion; see goto-token --help";
+      "the commands are login, logout, status, exec, doctor, init, completion, help; see goto-token --help";
   EXPECT_EQ(failure_with({"-s", "a", "b"}), usage("unknown command 'b'", hint));
   EXPECT_EQ(failure_with({""}), usage("unknown command ''", hint));
   EXPECT_EQ(failure_with({"\x1b[31m"}), usage("unknown command '?[31m'", hint));
-  EXPECT_EQ(failure_with({"login", "b"}), usage("unexpected argument 'b'"));
+  EXPECT_EQ(failure_with({"login", "b"}), usage("unexpected argument 'b'", "see goto-token login --help"));
+}
+
+TEST(CommandLine, NamesTheNearestCommandOrWord) {
+  for (const auto& [typed, meant] : {std::pair("logn", "login"),
+                                     {"lgout", "logout"},
+                                     {"stauts", "status"},
+                                     {"docter", "doctor"},
+                                     {"exce", "exec"},
+                                     {"LOGIN", "login"},
+                                     {"completions", "completion"},
+                                     {"hlep", "help"}}) {
+    EXPECT_EQ(failure_with({typed}), usage("unknown command '" + std::string(typed) + "'",
+                                           "did you mean " + std::string(meant) + "?"));
+  }
+  EXPECT_EQ(failure_with({"--grant", "client-credential"}).hint, "did you mean client-credentials?");
+  EXPECT_EQ(failure_with({"--grant", "client_credentials"}).hint, "did you mean client-credentials?");
+  EXPECT_EQ(failure_with({"-o", "jsn"}).hint, "did you mean json?");
+  EXPECT_EQ(failure_with({"status", "-o", "txt"}).hint, "did you mean text?");
+  EXPECT_EQ(failure_with({"status", "-o", "header"}).hint, "see goto-token status --help");
+  EXPECT_EQ(failure_with({"completion", "bahs"}),
+            usage("completion: 'bahs' is not one of bash, zsh, fish", "did you mean bash?"));
+}
+
+TEST(CommandLine, HintsAtTheHelpOfTheCommandHoweverItIsMisused) {
+  for (const auto& arguments : {Arguments{"login", "--timeout", "x"},
+                                {"--timeout", "x", "login"},
+                                {"login", "--scope"},
+                                {"login", "--quiet=1"},
+                                {"login", "-v", "-q"},
+                                {"-s", "status", "login", "--bogus"},
+                                {"login", "--", "x"}}) {
+    const Failure failure = failure_with(arguments);
+    EXPECT_EQ(failure, usage(failure.message, "see goto-token login --help"));
+  }
 }
 
 TEST(CommandLine, KnowsItsCommandsAndTheirFormats) {
@@ -130,10 +124,12 @@ TEST(CommandLine, KnowsItsCommandsAndTheirFormats) {
   EXPECT_EQ(parse_command_line({"-q", "logout"}).action, Action::LogOut);
   EXPECT_EQ(parse_command_line({"status"}).output, OutputFormat::Text);
   EXPECT_EQ(parse_command_line({"status", "-o", "json"}).output, OutputFormat::Json);
-  EXPECT_EQ(failure_with({"status", "-o", "token"}), usage("--output: 'token' is not one of text, json"));
+  EXPECT_EQ(failure_with({"status", "-o", "token"}),
+            usage("--output: 'token' is not one of text, json", "see goto-token status --help"));
   EXPECT_EQ(parse_command_line({"doctor"}).action, Action::Examine);
   EXPECT_EQ(parse_command_line({"doctor", "-o", "json"}).output, OutputFormat::Json);
-  EXPECT_EQ(failure_with({"login", "-o", "json"}), usage("--output: this command prints nothing of its own"));
+  EXPECT_EQ(failure_with({"login", "-o", "json"}),
+            usage("--output: this command prints nothing of its own", "see goto-token login --help"));
 }
 
 TEST(CommandLine, TakesTheOptionsOfTheStoredLogin) {
@@ -147,21 +143,43 @@ TEST(CommandLine, TakesTheOptionsOfTheStoredLogin) {
   EXPECT_EQ(failure_with({"--profile", "a/b"}),
             usage("--profile: 'a/b' is not a name of letters, digits, '.', '_' and '-'"));
   EXPECT_EQ(failure_with({"--min-valid", "soon"}),
-            usage("--min-valid: 'soon' is not a whole number of seconds"));
+            usage("--min-valid: 'soon' is not a duration such as 90, 90s, 5m or 2h, of ten years at most"));
+}
+
+TEST(CommandLine, TakesDurations) {
+  const CommandLine command_line = parse_command_line({"--timeout", "5m", "--min-valid=2h"});
+  EXPECT_EQ(command_line.timeout, 300s);
+  EXPECT_EQ(command_line.min_valid, 7200s);
 }
 
 TEST(CommandLine, TakesAllLoginsForStatusAndLogoutAlone) {
   EXPECT_TRUE(parse_command_line({"status", "--all"}).all);
   EXPECT_TRUE(parse_command_line({"--all", "logout", "-q"}).all);
   EXPECT_FALSE(parse_command_line({"status"}).all);
-  for (const auto& arguments : {Arguments{"--all"}, Arguments{"login", "--all"}, Arguments{"doctor", "--all"},
-                                Arguments{"--all", "exec", "--", "env"}}) {
-    EXPECT_EQ(failure_with(arguments), usage("--all is an option of status and logout alone"));
-  }
+  const std::string what = "--all is for logout and status alone";
+  EXPECT_EQ(failure_with({"--all"}), usage(what));
+  EXPECT_EQ(failure_with({"login", "--all"}), usage(what, "see goto-token login --help"));
+  EXPECT_EQ(failure_with({"--all", "exec", "--", "env"}), usage(what, "see goto-token exec --help"));
   for (const std::string option : {"--profile", "--scope"}) {
-    EXPECT_EQ(failure_with({"status", "--all", option, "a"}), usage("--all excludes " + option));
+    EXPECT_EQ(failure_with({"status", "--all", option, "a"}),
+              usage("--all excludes " + option, "see goto-token status --help"));
   }
-  EXPECT_EQ(failure_with({"logout", "--fresh", "--all"}), usage("--all excludes --fresh"));
+  EXPECT_EQ(failure_with({"logout", "--fresh", "--all"}),
+            usage("--all excludes --fresh", "see goto-token logout --help"));
+}
+
+TEST(CommandLine, PrintsATemplateForInitAlone) {
+  EXPECT_EQ(parse_command_line({"init"}).action, Action::Init);
+  EXPECT_FALSE(parse_command_line({"init"}).print);
+  EXPECT_TRUE(parse_command_line({"init", "--print"}).print);
+  const Failure failure = usage("--print is for init alone", "write goto-token init --print");
+  EXPECT_EQ(failure_with({"--print"}), failure);
+  EXPECT_EQ(failure_with({"doctor", "--print"}), failure);
+}
+
+TEST(CommandLine, TakesOptionsThatMeanNothingToTheCommand) {
+  EXPECT_NO_THROW(parse_command_line({"logout", "--scope", "a", "--timeout", "1", "--fresh", "--paste"}));
+  EXPECT_NO_THROW(parse_command_line({"help", "--min-valid", "1", "login"}));
 }
 
 TEST(CommandLine, TakesTheNameOfACredentialHelper) {
@@ -184,20 +202,21 @@ TEST(CommandLine, PassesWhatFollowsTheDashesToTheCommand) {
   EXPECT_EQ(failure_with({"exec", "--"}), usage("exec needs a command", hint));
   EXPECT_EQ(failure_with({"exec", "--", ""}), usage("exec needs a command", hint));
   EXPECT_EQ(failure_with({"exec", "env"}), usage("exec: 'env' has no '--' in front of it", hint));
-  EXPECT_EQ(failure_with({"status", "--", "env"}), usage("unexpected argument '--'"));
+  EXPECT_EQ(failure_with({"status", "--", "env"}),
+            usage("unexpected argument '--'", "see goto-token status --help"));
   EXPECT_EQ(failure_with({"exec", "-o", "json", "--", "env"}),
-            usage("--output: this command prints nothing of its own"));
+            usage("--output: this command prints nothing of its own", "see goto-token exec --help"));
 }
 
 TEST(CommandLine, TakesTheShellOfCompletion) {
   const CommandLine command_line = parse_command_line({"completion", "-q", "zsh"});
   EXPECT_EQ(command_line.action, Action::PrintCompletion);
   EXPECT_EQ(command_line.shell, "zsh");
-  const std::string hint = "write goto-token completion bash";
+  const std::string hint = "see goto-token completion --help";
   EXPECT_EQ(failure_with({"completion"}), usage("completion needs one of bash, zsh, fish", hint));
   EXPECT_EQ(failure_with({"completion", "sh"}),
             usage("completion: 'sh' is not one of bash, zsh, fish", hint));
-  EXPECT_EQ(failure_with({"completion", "zsh", "a"}), usage("unexpected argument 'a'"));
+  EXPECT_EQ(failure_with({"completion", "zsh", "a"}), usage("unexpected argument 'a'", hint));
 }
 
 TEST(CommandLine, KnowsTheGrants) {
@@ -254,12 +273,13 @@ TEST(CommandLine, FailsForInvalidValues) {
             usage("--output: 'xml' is not one of token, header, env, dotenv, json"));
   EXPECT_EQ(failure_with({"-o", ""}), usage("--output: '' is not one of token, header, env, dotenv, json"));
   EXPECT_EQ(failure_with({"-o", "JSON"}),
-            usage("--output: 'JSON' is not one of token, header, env, dotenv, json"));
-  for (const std::string value : {"x", "-1", "1.5", "315360001"}) {
-    EXPECT_EQ(failure_with({"--timeout=" + value}),
-              usage("--timeout: '" + value + "' is not a whole number of seconds"));
+            usage("--output: 'JSON' is not one of token, header, env, dotenv, json", "did you mean json?"));
+  const std::string no_duration = " is not a duration such as 90, 90s, 5m or 2h, of ten years at most";
+  for (const std::string value : {"x", "-1", "1.5", "315360001", "1d", "5 m", "87601h"}) {
+    EXPECT_EQ(failure_with({"--timeout=" + value}), usage("--timeout: '" + value + "'" + no_duration));
+    EXPECT_EQ(failure_with({"--min-valid=" + value}), usage("--min-valid: '" + value + "'" + no_duration));
   }
-  EXPECT_EQ(failure_with({"--timeout", ""}), usage("--timeout: '' is not a whole number of seconds"));
+  EXPECT_EQ(failure_with({"--timeout", ""}), usage("--timeout: ''" + no_duration));
   EXPECT_EQ(failure_with({"--scope", "a\"b"}),
             usage("--scope: 'a\"b' holds a character that no scope may hold"));
 }
@@ -267,32 +287,6 @@ TEST(CommandLine, FailsForInvalidValues) {
 TEST(CommandLine, FailsForOptionsThatExcludeEachOther) {
   EXPECT_EQ(failure_with({"--browser", "x", "--no-browser"}), usage("--browser excludes --no-browser"));
   EXPECT_EQ(failure_with({"-v", "-q"}), usage("--quiet excludes --verbose"));
-}
-
-TEST(CommandLine, HelpNamesEveryOptionAndFitsATerminal) {
-  std::string_view help = help_text();
-  for (const Option& option : all_options()) {
-    const std::string letter = option.letter == '\0' ? "    " : std::string("-") + option.letter + ", ";
-    EXPECT_NE(help.find("\n  " + letter + std::string(option.name) + " "), std::string_view::npos)
-        << option.name;
-  }
-  for (const CommandName& command : all_commands()) {
-    EXPECT_NE(help.find(" goto-token " + std::string(command.name) + " "), std::string_view::npos)
-        << command.name;
-  }
-  EXPECT_TRUE(help.ends_with('\n'));
-  while (!help.empty()) {
-    const std::string_view line = help.substr(0, help.find('\n'));
-    EXPECT_LE(line.size(), 80U) << line;
-    help.remove_prefix(line.size() + 1);
-  }
-}
-
-TEST(CommandLine, VersionIsOneLine) {
-  const std::string_view version = version_text();
-  EXPECT_TRUE(version.starts_with("goto-token ")) << version;
-  EXPECT_EQ(std::count(version.begin(), version.end(), '\n'), 1);
-  EXPECT_TRUE(version.ends_with('\n'));
 }
 
 TEST(CommandLine, TakesAnAddressToListenOn) {

@@ -92,6 +92,7 @@ TEST_F(ConfigTest, WaitsForEverWithATimeoutOfZero) {
   command_line.timeout = 0s;
   EXPECT_EQ(config_of({{"OAUTH_TIMEOUT", "5"}}, command_line).timeout, std::nullopt);
   EXPECT_EQ(config_of({{"OAUTH_TIMEOUT", "0"}}).timeout, std::nullopt);
+  EXPECT_EQ(config_of({{"OAUTH_TIMEOUT", "5m"}}).timeout, 300s);
 }
 
 TEST_F(ConfigTest, WantsNoBrowserWhereItIsNone) {

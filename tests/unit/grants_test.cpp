@@ -60,7 +60,7 @@ TEST(Grants, AreForLoginOnlyIfTheirTokensAreStored) {
     const Failure failed = {
         ExitCode::Usage,
         "--grant: login keeps what the authorization code grant gives; other grants need no login",
-        "see goto-token --help"};
+        "see goto-token login --help"};
     EXPECT_EQ(failure, grant.uses_store ? (Failure{ExitCode::Success, "nothing failed", ""}) : failed);
   }
 }

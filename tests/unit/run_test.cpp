@@ -43,7 +43,7 @@ class RunTest : public testing::Test {
 };
 
 TEST_F(RunTest, PrintsHelpAndVersionOnStdout) {
-  EXPECT_EQ(run_with({"--help"}), (Outcome{0, std::string(help_text()), ""}));
+  EXPECT_EQ(run_with({"--help"}), (Outcome{0, help_text(), ""}));
   EXPECT_EQ(run_with({"--version"}), (Outcome{0, std::string(version_text()), ""}));
 }
 

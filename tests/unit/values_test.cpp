@@ -7,18 +7,66 @@ namespace {
 
 using namespace std::chrono_literals;
 
-TEST(ParseSeconds, TakesWholeNumbersUpToTenYears) {
-  EXPECT_EQ(parse_seconds("0"), 0s);
-  EXPECT_EQ(parse_seconds("300"), 300s);
-  EXPECT_EQ(parse_seconds("007"), 7s);
-  EXPECT_EQ(parse_seconds("315360000"), 315360000s);
+TEST(ParseDuration, TakesWholeNumbersOfSecondsUpToTenYears) {
+  EXPECT_EQ(parse_duration("0"), 0s);
+  EXPECT_EQ(parse_duration("300"), 300s);
+  EXPECT_EQ(parse_duration("007"), 7s);
+  EXPECT_EQ(parse_duration("315360000"), 315360000s);
 }
 
-TEST(ParseSeconds, TakesNothingElse) {
-  for (const auto* const text : {"", " ", "-1", "-0", "+1", " 1", "1 ", "1.0", "1e3", "0x10", "1s", "soon",
-                                 "315360001", "99999999999999999999"}) {
-    EXPECT_EQ(parse_seconds(text), std::nullopt) << text;
+TEST(ParseDuration, TakesSecondsMinutesAndHours) {
+  EXPECT_EQ(parse_duration("90s"), 90s);
+  EXPECT_EQ(parse_duration("5m"), 300s);
+  EXPECT_EQ(parse_duration("2h"), 7200s);
+  EXPECT_EQ(parse_duration("0m"), 0s);
+  EXPECT_EQ(parse_duration("87600h"), 315360000s);
+  EXPECT_EQ(parse_duration("5256000m"), 315360000s);
+}
+
+TEST(ParseDuration, TakesNothingElse) {
+  for (const auto* const text : {"",
+                                 " ",
+                                 "-1",
+                                 "-0",
+                                 "+1",
+                                 " 1",
+                                 "1 ",
+                                 "1.0",
+                                 "1e3",
+                                 "0x10",
+                                 "soon",
+                                 "s",
+                                 "m",
+                                 "5 m",
+                                 "5m ",
+                                 " 5m",
+                                 "-5m",
+                                 "+5m",
+                                 "1.5h",
+                                 "5M",
+                                 "2H",
+                                 "9S",
+                                 "5min",
+                                 "1h30m",
+                                 "5ms",
+                                 "1d",
+                                 "m5",
+                                 "5m5",
+                                 "5mm",
+                                 "0x5m",
+                                 "1,5h",
+                                 "½h",
+                                 "315360001",
+                                 "315360001s",
+                                 "5256001m",
+                                 "87601h",
+                                 "99999999999999999999",
+                                 "18446744073709551615h",
+                                 "307445734561825861m",
+                                 "5124095576030432h"}) {
+    EXPECT_EQ(parse_duration(text), std::nullopt) << text;
   }
+  EXPECT_EQ(parse_duration(std::string_view("5m\0", 3)), std::nullopt);
 }
 
 TEST(AddScopes, KeepsTheOrderAndDropsDuplicates) {

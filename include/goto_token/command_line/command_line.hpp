@@ -43,13 +43,15 @@ struct CommandLine {
   bool fresh = false;                  ///< Ignore the stored login.
   bool refresh = false;                ///< Refresh the stored login, without a person. Excludes `fresh`.
   bool non_interactive = false;        ///< Never wait for a person.
+  bool print = false;                  ///< For `init`: ask nothing, only print the template.
   OutputFormat output = OutputFormat::Token;
   bool quiet = false;  ///< Excludes `verbose`.
   bool verbose = false;
   bool allow_http = false;
-  std::string shell;                      ///< For `completion`: one of the command's words.
-  std::vector<std::string> exec_command;  ///< For `exec`: the program and its arguments; never empty there.
-  std::set<std::string_view> options;     ///< The long form of each option that was given.
+  std::string shell;                       ///< For `completion`: one of the command's words.
+  Action help_topic = Action::FetchToken;  ///< For `help` and `--help`: of which command; FetchToken: of all.
+  std::vector<std::string> exec_command;   ///< For `exec`: the program and its arguments; never empty there.
+  std::set<std::string_view> options;      ///< The long form of each option that was given.
 
   /// Whether the option was given, by its long form.
   [[nodiscard]] bool given(std::string_view option) const { return options.contains(option); }
@@ -59,6 +61,9 @@ struct CommandLine {
 /// @throws Error{Usage} naming the invalid option. Its value is shown only for an option that takes one: the
 /// word after an unknown option may be a secret.
 [[nodiscard]] CommandLine parse_command_line(const std::vector<std::string>& arguments);
+
+/// The hint that names the help of the command.
+[[nodiscard]] std::string help_hint(Action action);
 
 /// The words of `--output` for this action, the default first; none for one that prints no result.
 [[nodiscard]] std::vector<std::string> output_formats(Action action);

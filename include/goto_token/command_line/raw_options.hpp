@@ -20,7 +20,7 @@ class RawOptions {
   /// The words that are neither options nor their values, in order: the command and its words.
   [[nodiscard]] const std::vector<std::string>& words() const { return words_; }
 
-  /// The first unknown option, without a value after `=`, which may be a secret.
+  /// An unknown option, as name_of_unknown() shows it.
   [[nodiscard]] const std::optional<std::string>& unknown_option() const { return unknown_option_; }
 
   /// Whether the flag was given.
@@ -39,9 +39,9 @@ class RawOptions {
   /// @throws Error{Usage} when it is.
   [[nodiscard]] std::optional<std::string> filled_value(const std::string& option) const;
 
-  /// The last value as a number of seconds.
-  /// @throws Error{Usage} when it is not a number.
-  [[nodiscard]] std::optional<std::chrono::seconds> seconds(const std::string& option) const;
+  /// The last value as a duration.
+  /// @throws Error{Usage} when it is none.
+  [[nodiscard]] std::optional<std::chrono::seconds> duration(const std::string& option) const;
 
  private:
   struct Raw {
@@ -54,13 +54,13 @@ class RawOptions {
   std::map<std::string_view, Raw> options_;  // also some that were not given
 };
 
-/// Ends the run because of the command line.
+/// Ends the run because of the command line. Without a hint, parse_command_line() names the help.
 /// @throws Error{Usage}, always.
-[[noreturn]] void fail_usage(const std::string& what, const std::string& hint = "see goto-token --help");
+[[noreturn]] void fail_usage(const std::string& what, const std::string& hint = {});
 
 /// Ends the run because of an option's value, which is shown: `OPTION: 'VALUE' WHY`.
 /// @throws Error{Usage}, always.
 [[noreturn]] void fail_value(const std::string& option, const std::string& value, std::string_view why,
-                             const std::string& hint = "see goto-token --help");
+                             const std::string& hint = {});
 
 }  // namespace goto_token

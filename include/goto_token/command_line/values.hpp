@@ -9,11 +9,13 @@
 
 namespace goto_token {
 
-/// Reads a whole number of seconds, from 0 to ten years, in decimal digits only; nullopt for anything else.
-[[nodiscard]] std::optional<std::chrono::seconds> parse_seconds(std::string_view text);
+/// Reads a duration from 0 to ten years: a number of seconds, or a number followed by `s`, `m` or `h`, in
+/// decimal digits only; nullopt for anything else.
+[[nodiscard]] std::optional<std::chrono::seconds> parse_duration(std::string_view text);
 
-/// Why a text is not a number of seconds; follows the text in a message.
-inline constexpr std::string_view kNotSeconds = "is not a whole number of seconds";
+/// Why a text is not a duration; follows the text in a message.
+inline constexpr std::string_view kNotDuration =
+    "is not a duration such as 90, 90s, 5m or 2h, of ten years at most";
 
 /// Adds the scopes of a space-separated list, in order and without duplicates.
 /// @returns false, and adds nothing, when a character is not allowed in a scope (RFC 6749 §3.3).

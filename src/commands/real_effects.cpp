@@ -4,8 +4,10 @@
 #include <optional>
 #include <string>
 #include <system_error>
+#include <utility>
 
 #include "goto_token/config/proxy.hpp"
+#include "goto_token/io/colour.hpp"
 #include "goto_token/io/random.hpp"
 #include "goto_token/io/terminal.hpp"
 #include "goto_token/sign_in/browser_choice.hpp"
@@ -32,12 +34,16 @@ HttpResponse send(const HttpRequest& request, HttpOptions options, TlsContext& t
 }  // namespace
 
 RealEffects::RealEffects(const Config& config, const Settings& settings, const Diagnostics& diagnostics,
-                         Streams streams, const HttpLimits& limits)
-    : tls_(make_tls_trust(config)) {
+                         Streams streams, TlsContext tls, const HttpLimits& limits)
+    : tls_(std::move(tls)) {
   const bool terminal = is_terminal(streams.err);
   effects_.diagnostics = diagnostics;
   effects_.input = streams.in;
   effects_.print = [streams](std::string_view result) { write_result(streams.out, result); };
+  effects_.shows_colour = [streams, &settings] {
+    return shows_colour(streams.out, settings.find_in_environment("NO_COLOR").value_or(""),
+                        settings.find_in_environment("TERM").value_or(""));
+  };
   effects_.fill_random = fill_random;
   effects_.now = [] { return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()); };
   effects_.open_browser = [&config, &settings, terminal](const std::string& url) {

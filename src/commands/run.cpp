@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <exception>
+#include <utility>
 
 #include "goto_token/base/text.hpp"
 #include "goto_token/command_line/command_line.hpp"
@@ -9,6 +10,7 @@
 #include "goto_token/command_line/help.hpp"
 #include "goto_token/commands/commands.hpp"
 #include "goto_token/doctor/report.hpp"
+#include "goto_token/io/colour.hpp"
 #include "goto_token/io/terminal.hpp"
 
 namespace goto_token {
@@ -36,7 +38,8 @@ ExitCode run_in_session(ExitCode (*command)(const Session&), const Run& run) {
   for (const std::string& weak_point : find_weak_points(settings)) {
     run.diagnostics.warning(weak_point);
   }
-  const RealEffects effects(config, settings, run.diagnostics, run.streams);
+  const RealEffects effects(config, settings, run.diagnostics, run.streams,
+                            TlsContext(make_tls_trust(config)));
   return command({.command_line = run.command_line,
                   .settings = settings,
                   .config = config,
@@ -47,8 +50,9 @@ ExitCode run_in_session(ExitCode (*command)(const Session&), const Run& run) {
 ExitCode run_doctor(const Run& run) {
   // A report should not take as long as a token may.
   constexpr HttpLimits kLimits{.connect = std::chrono::seconds(4), .whole = std::chrono::seconds(12)};
-  const SetUp set_up = read_set_up(run.command_line, run.environment);
-  const RealEffects effects(set_up.config, set_up.settings, run.diagnostics, run.streams, kLimits);
+  SetUp set_up = read_set_up(run.command_line, run.environment);
+  const RealEffects effects(set_up.config, set_up.settings, run.diagnostics, run.streams,
+                            std::move(set_up.tls), kLimits);
   return print_report(set_up, effects.effects(), is_terminal(run.streams.err));
 }
 
@@ -76,11 +80,9 @@ ExitCode dispatch(const Run& run) {
   return ExitCode::Failure;
 }
 
-bool wants_colour(const Environment& environment, int fd) {
-  const auto no_color = environment.find("NO_COLOR");
-  const auto term = environment.find("TERM");
-  const bool dumb = term != environment.end() && term->second == "dumb";
-  return !dumb && (no_color == environment.end() || no_color->second.empty()) && is_terminal(fd);
+std::string_view value_of(std::string_view name, const Environment& environment) {
+  const auto variable = environment.find(name);
+  return variable == environment.end() ? std::string_view() : variable->second;
 }
 
 Verbosity verbosity_of(const CommandLine& command_line) {
@@ -93,7 +95,8 @@ Verbosity verbosity_of(const CommandLine& command_line) {
 }  // namespace
 
 int run(const std::vector<std::string>& arguments, const Environment& environment, Streams streams) {
-  const bool colour = wants_colour(environment, streams.err);
+  const bool colour =
+      shows_colour(streams.err, value_of("NO_COLOR", environment), value_of("TERM", environment));
   try {
     const CommandLine command_line = parse_command_line(arguments);
     const Diagnostics diagnostics(streams.err, verbosity_of(command_line), colour);

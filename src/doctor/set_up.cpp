@@ -6,7 +6,6 @@
 #include "goto_token/base/text.hpp"
 #include "goto_token/config/keys.hpp"
 #include "goto_token/doctor/checks.hpp"
-#include "goto_token/io/tls_context.hpp"
 
 namespace goto_token {
 namespace {
@@ -43,6 +42,13 @@ Settings read_settings(const CommandLine& command_line, const Environment& envir
   }
 }
 
+void read_certificates(SetUp& set_up) {
+  set_up.tls = TlsContext(make_tls_trust(set_up.config));
+  if (!set_up.config.ca_file.empty()) {
+    static_cast<void>(set_up.tls.load());
+  }
+}
+
 /// Reads one key and adds its check.
 void read_key(SetUp& set_up, const Key& key) {
   const std::string name(key.name);
@@ -51,8 +57,8 @@ void read_key(SetUp& set_up, const Key& key) {
               .command_line = set_up.command_line,
               .settings = set_up.settings,
               .config = set_up.config});
-    if (key.kind == KeyKind::CertificatesFile && !set_up.config.ca_file.empty()) {
-      static_cast<void>(TlsContext(make_tls_trust(set_up.config)).load());
+    if (key.kind == KeyKind::CertificatesFile) {
+      read_certificates(set_up);
     }
     set_up.checks.push_back(describe_key(key, set_up));
   } catch (const Error& error) {

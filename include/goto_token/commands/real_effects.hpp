@@ -18,8 +18,9 @@ struct Streams {
 /// The real effects of a run. The arguments must outlive it.
 class RealEffects {
  public:
+  /// @param tls the trusted certificates.
   RealEffects(const Config& config, const Settings& settings, const Diagnostics& diagnostics, Streams streams,
-              const HttpLimits& limits = {});
+              TlsContext tls, const HttpLimits& limits = {});
   RealEffects(const RealEffects&) = delete;
   RealEffects& operator=(const RealEffects&) = delete;
   ~RealEffects() = default;

@@ -8,6 +8,7 @@
 #include "goto_token/command_line/command_line.hpp"
 #include "goto_token/command_line/completion.hpp"
 #include "goto_token/command_line/help.hpp"
+#include "goto_token/commands/advice.hpp"
 #include "goto_token/commands/commands.hpp"
 #include "goto_token/doctor/report.hpp"
 #include "goto_token/io/colour.hpp"
@@ -46,6 +47,14 @@ ExitCode run_in_session(ExitCode (*command)(const Session&), const Run& run) {
                   .effects = effects.effects()});
 }
 
+ExitCode run_with_advice(ExitCode (*command)(const Session&), const Run& run) {
+  try {
+    return run_in_session(command, run);
+  } catch (const Error& error) {
+    throw advise(error, run.command_line, {});
+  }
+}
+
 /// Unlike the other commands, `doctor` also runs with an invalid configuration.
 ExitCode run_doctor(const Run& run) {
   // A report should not take as long as a token may.
@@ -59,15 +68,15 @@ ExitCode run_doctor(const Run& run) {
 ExitCode dispatch(const Run& run) {
   switch (run.command_line.action) {
     case Action::FetchToken:
-      return run_in_session(print_token, run);
+      return run_with_advice(print_token, run);
     case Action::LogIn:
-      return run_in_session(log_in, run);
+      return run_with_advice(log_in, run);
     case Action::LogOut:
-      return run_in_session(log_out, run);
+      return run_with_advice(log_out, run);
     case Action::ShowStatus:
-      return run_in_session(print_status, run);
+      return run_with_advice(print_status, run);
     case Action::Exec:
-      return run_in_session(exec_with_token, run);
+      return run_with_advice(exec_with_token, run);
     case Action::Examine:
       return run_doctor(run);
     case Action::PrintCompletion:

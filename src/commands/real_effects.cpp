@@ -34,7 +34,11 @@ HttpResponse send(const HttpRequest& request, HttpOptions options, TlsContext& t
 }  // namespace
 
 RealEffects::RealEffects(const Config& config, const Settings& settings, const Diagnostics& diagnostics,
-                         Streams streams, TlsContext tls, const HttpLimits& limits)
+                         Streams streams)
+    : RealEffects(config, settings, diagnostics, streams, {}, TlsContext(make_tls_trust(config))) {}
+
+RealEffects::RealEffects(const Config& config, const Settings& settings, const Diagnostics& diagnostics,
+                         Streams streams, const HttpLimits& limits, TlsContext tls)
     : tls_(std::move(tls)) {
   const bool terminal = is_terminal(streams.err);
   effects_.diagnostics = diagnostics;

@@ -39,8 +39,7 @@ ExitCode run_in_session(ExitCode (*command)(const Session&), const Run& run) {
   for (const std::string& weak_point : find_weak_points(settings)) {
     run.diagnostics.warning(weak_point);
   }
-  const RealEffects effects(config, settings, run.diagnostics, run.streams,
-                            TlsContext(make_tls_trust(config)));
+  const RealEffects effects(config, settings, run.diagnostics, run.streams);
   return command({.command_line = run.command_line,
                   .settings = settings,
                   .config = config,
@@ -60,8 +59,8 @@ ExitCode run_doctor(const Run& run) {
   // A report should not take as long as a token may.
   constexpr HttpLimits kLimits{.connect = std::chrono::seconds(4), .whole = std::chrono::seconds(12)};
   SetUp set_up = read_set_up(run.command_line, run.environment);
-  const RealEffects effects(set_up.config, set_up.settings, run.diagnostics, run.streams,
-                            std::move(set_up.tls), kLimits);
+  const RealEffects effects(set_up.config, set_up.settings, run.diagnostics, run.streams, kLimits,
+                            std::move(set_up.tls));
   return print_report(set_up, effects.effects(), is_terminal(run.streams.err));
 }
 

@@ -86,11 +86,10 @@ void read_service_url(const KeyReading& reading) {
 }
 
 void read_issuer(const KeyReading& reading) {
-  auto issuer = find_server_url(reading);
-  if (issuer && issuer->text.find('?') != std::string::npos) {
-    fail_url_setting(*reading.find(), "an issuer has no query (RFC 8414 §2)");
+  if (auto setting = reading.find()) {
+    Url url = parse_issuer(*setting, reading.command_line.allow_http);
+    reading.config.server_urls.issuer = WrittenUrl{.text = std::move(setting->value), .url = std::move(url)};
   }
-  reading.config.server_urls.issuer = std::move(issuer);
 }
 
 void read_grant(const KeyReading& reading) {

@@ -42,13 +42,6 @@ Settings read_settings(const CommandLine& command_line, const Environment& envir
   }
 }
 
-void read_certificates(SetUp& set_up) {
-  set_up.tls = TlsContext(make_tls_trust(set_up.config));
-  if (!set_up.config.ca_file.empty()) {
-    static_cast<void>(set_up.tls.load());
-  }
-}
-
 /// Reads one key and adds its check.
 void read_key(SetUp& set_up, const Key& key) {
   const std::string name(key.name);
@@ -58,7 +51,10 @@ void read_key(SetUp& set_up, const Key& key) {
               .settings = set_up.settings,
               .config = set_up.config});
     if (key.kind == KeyKind::CertificatesFile) {
-      read_certificates(set_up);
+      set_up.tls = TlsContext(make_tls_trust(set_up.config));
+      if (!set_up.config.ca_file.empty()) {
+        static_cast<void>(set_up.tls.load());
+      }
     }
     set_up.checks.push_back(describe_key(key, set_up));
   } catch (const Error& error) {
@@ -93,7 +89,8 @@ SetUp read_set_up(const CommandLine& command_line, const Environment& environmen
                .settings = std::move(settings),
                .config = {},
                .invalid = {},
-               .checks = std::move(checks)};
+               .checks = std::move(checks),
+               .tls = TlsContext()};
   for (const Key& key : all_keys()) {
     read_key(set_up, key);
   }

@@ -18,8 +18,7 @@ struct SetUp {
   Config config;                       ///< What cannot be read has its default.
   std::set<std::string_view> invalid;  ///< The keys that are invalid.
   std::vector<Check> checks;
-  TlsContext tls =
-      TlsContext();  ///< Loaded where a CA file is named: one that is a pipe can be read only once.
+  TlsContext tls;  ///< Loaded where a CA file is named: a pipe can be read only once.
 
   /// Whether the key is valid.
   [[nodiscard]] bool has(std::string_view key) const { return !invalid.contains(key); }

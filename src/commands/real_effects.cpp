@@ -28,6 +28,9 @@ HttpResponse send(const HttpRequest& request, HttpOptions options, TlsContext& t
     told = true;
   };
   tls.check_readable();
+  if (is_https(request.url)) {
+    tls.check_certificates();
+  }
   return send_http(request, tls, options);
 }
 
@@ -56,7 +59,7 @@ RealEffects::RealEffects(const Config& config, const Settings& settings, const D
   };
   effects_.check_network = [this, &settings](const Url& url) {
     tls_.check_readable();
-    tls_.check_ca_file();
+    tls_.check_certificates();
     static_cast<void>(choose_proxy(url, settings));
   };
   effects_.prepare_network = [this](const Url& url) {

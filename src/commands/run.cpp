@@ -10,6 +10,7 @@
 #include "goto_token/command_line/help.hpp"
 #include "goto_token/commands/advice.hpp"
 #include "goto_token/commands/commands.hpp"
+#include "goto_token/config/traces.hpp"
 #include "goto_token/doctor/report.hpp"
 #include "goto_token/io/colour.hpp"
 #include "goto_token/io/terminal.hpp"
@@ -30,15 +31,39 @@ ExitCode print(std::string_view text, const Run& run) {
   return ExitCode::Success;
 }
 
+void trace_env_file(const Settings& settings, const Diagnostics& diagnostics) {
+  for (const PassedOverFile& file : settings.env_file_details().passed_over) {
+    diagnostics.trace(printable(file.path) + " was passed over: " + explain(file));
+  }
+  diagnostics.trace(settings.env_file().empty() ? "no env file"
+                                                : "env file: " + printable(settings.env_file()));
+}
+
+void warn_of_weak_points(const Settings& settings, const Diagnostics& diagnostics) {
+  for (const auto& lines : {find_weak_points(settings), find_traces(settings)}) {
+    for (const std::string& line : lines) {
+      diagnostics.warning(line);
+    }
+  }
+}
+
+/// Reads the configuration. Where it is invalid, the warnings come first: they may tell why.
+Config read_config(const Run& run, const Settings& settings) {
+  try {
+    Config config = make_config(run.command_line, settings);
+    warn_of_weak_points(settings, run.diagnostics);
+    return config;
+  } catch (const Error&) {
+    warn_of_weak_points(settings, run.diagnostics);
+    throw;
+  }
+}
+
 ExitCode run_in_session(ExitCode (*command)(const Session&), const Run& run) {
   require_stored_grant(run.command_line);
-  const Settings settings(run.environment, run.command_line.env_file);
-  run.diagnostics.trace(settings.env_file().empty() ? "no env file"
-                                                    : "env file: " + printable(settings.env_file()));
-  const Config config = make_config(run.command_line, settings);
-  for (const std::string& weak_point : find_weak_points(settings)) {
-    run.diagnostics.warning(weak_point);
-  }
+  const Settings settings(run.environment, run.command_line.env_file, run.command_line.profile);
+  trace_env_file(settings, run.diagnostics);
+  const Config config = read_config(run, settings);
   const RealEffects effects(config, settings, run.diagnostics, run.streams);
   return command({.command_line = run.command_line,
                   .settings = settings,

@@ -2,6 +2,7 @@
 #include <array>
 #include <cstddef>
 #include <numeric>
+#include <utility>
 
 #include "goto_token/base/text.hpp"
 #include "goto_token/config/keys.hpp"
@@ -24,19 +25,24 @@ std::string letters_of(std::string_view name) {
 // Far more than the longest key has. The time of a comparison grows with the square of it.
 constexpr std::size_t kLongestCompared = 64;
 
-/// The Levenshtein distance: how many letters must be inserted, deleted or replaced to change one text into
-/// the other.
+/// How many letters must be inserted, deleted, replaced or swapped with their neighbour to change one text
+/// into the other (the optimal string alignment distance).
 /// @param other at most kLongestCompared bytes.
 std::size_t edit_distance(std::string_view one, std::string_view other) {
-  std::array<std::size_t, kLongestCompared + 1> row = {};
+  using Row = std::array<std::size_t, kLongestCompared + 1>;
+  Row two_above = {};
+  Row above = {};
+  Row row = {};
   std::iota(row.begin(), row.end(), std::size_t{0});
   for (std::size_t i = 0; i < one.size(); ++i) {
-    std::size_t diagonal = row[0];
+    two_above = std::exchange(above, row);
     row[0] = i + 1;
     for (std::size_t j = 0; j < other.size(); ++j) {
-      const std::size_t changed = diagonal + (one[i] == other[j] ? 0 : 1);
-      diagonal = row[j + 1];
-      row[j + 1] = std::min({changed, row[j] + 1, row[j + 1] + 1});
+      const std::size_t replaced = above[j] + (one[i] == other[j] ? 0 : 1);
+      row[j + 1] = std::min({replaced, above[j + 1] + 1, row[j] + 1});
+      if (i > 0 && j > 0 && one[i] == other[j - 1] && one[i - 1] == other[j]) {
+        row[j + 1] = std::min(row[j + 1], two_above[j - 1] + 1);
+      }
     }
   }
   return row.at(other.size());
@@ -45,8 +51,8 @@ std::size_t edit_distance(std::string_view one, std::string_view other) {
 }  // namespace
 
 std::optional<std::string> find_similar_key(std::string_view name) {
-  constexpr std::size_t kMostEdits = 2;
-  if (is_known_key(name) || name.size() > kLongestCompared) {
+  constexpr std::size_t kMostEdits = 1;  // other programs have keys that differ in two
+  if (is_known_key(name) || is_environment_only(name) || name.size() > kLongestCompared) {
     return std::nullopt;
   }
   const std::string letters = letters_of(name);
@@ -59,6 +65,7 @@ std::optional<std::string> find_similar_key(std::string_view name) {
       similar = known;
     }
   };
+  compare("OAUTH_CREDENTIAL_HELPER");
   for (const Key& key : all_keys()) {
     compare(std::string(key.name));
     if (key.kind == KeyKind::Secret) {

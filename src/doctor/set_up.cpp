@@ -16,8 +16,13 @@ std::string count_keys(std::size_t count) {
 
 Check describe_env_file(const Settings& settings) {
   const std::string name = "env file";
+  const auto& passed_over = settings.env_file_details().passed_over;
+  const std::string others = join_words(passed_over, "", [](const PassedOverFile& file) {
+    return "; " + printable(file.path) + " was passed over: " + explain(file);
+  });
   if (settings.env_file().empty()) {
-    return Check::skipped(name, "there is none, neither ./.env nor ~/.config/goto-token/.env");
+    return Check::skipped(name, others.empty() ? "there is none, neither ./.env nor ~/.config/goto-token/.env"
+                                               : "there is none" + others);
   }
   const std::string path = printable(settings.env_file());
   const std::size_t keys = settings.env_file_keys().size();
@@ -27,13 +32,13 @@ Check describe_env_file(const Settings& settings) {
   if (settings.is_env_file_exposed()) {
     return Check::warning(name, path + " holds a secret, and others can read it", "chmod 600 " + path);
   }
-  return Check::ok(name, path + " (" + count_keys(keys) + ")");
+  return Check::ok(name, path + " (" + count_keys(keys) + ")" + others);
 }
 
 Settings read_settings(const CommandLine& command_line, const Environment& environment,
                        std::vector<Check>& checks) {
   try {
-    Settings settings(environment, command_line.env_file);
+    Settings settings(environment, command_line.env_file, command_line.profile);
     checks.push_back(describe_env_file(settings));
     return settings;
   } catch (const Error& error) {

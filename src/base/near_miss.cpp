@@ -47,15 +47,15 @@ std::size_t edit_distance(std::string_view one, std::string_view other) {
   return last[other.size()];
 }
 
-std::optional<std::string> find_nearest(std::string_view typed, const std::vector<std::string>& names) {
-  constexpr std::size_t kMostEdits = 2;
+std::optional<std::string> find_nearest(std::string_view typed, const std::vector<std::string>& names,
+                                        std::size_t most_edits) {
   constexpr std::size_t kCharactersPerEdit = 3;  // fewer would make any short word near to any other
   if (typed.size() > kLongestCompared) {
     return std::nullopt;
   }
   const std::string letters = letters_of(typed);
   std::optional<std::string> nearest;
-  std::size_t shortest = kMostEdits + 1;
+  std::size_t shortest = most_edits + 1;
   for (const std::string& name : names) {
     const std::string known = letters_of(name);
     const std::size_t distance = edit_distance(letters, known);

@@ -202,6 +202,19 @@ bool is_visible_ascii(std::string_view text) noexcept {
   return std::all_of(text.begin(), text.end(), [](char c) { return c >= 0x21 && c <= 0x7E; });
 }
 
+bool is_utf16(std::string_view text) noexcept {
+  constexpr std::size_t kEnough = 32;  // a key and an equals sign, of which the upper bytes are NUL
+  if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF")) {
+    return true;
+  }
+  text = text.substr(0, kEnough);
+  std::array<bool, 2> only_nul = {text.size() > 1, text.size() > 1};
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    only_nul[i % 2] = only_nul[i % 2] && text[i] == '\0';
+  }
+  return only_nul[0] != only_nul[1];
+}
+
 std::string_view trim_blanks(std::string_view text) noexcept {
   text.remove_prefix(std::min(text.find_first_not_of(" \t"), text.size()));
   const std::size_t last = text.find_last_not_of(" \t");

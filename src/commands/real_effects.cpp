@@ -4,8 +4,10 @@
 #include <optional>
 #include <string>
 #include <system_error>
+#include <utility>
 
 #include "goto_token/config/proxy.hpp"
+#include "goto_token/io/colour.hpp"
 #include "goto_token/io/random.hpp"
 #include "goto_token/io/terminal.hpp"
 #include "goto_token/sign_in/browser_choice.hpp"
@@ -26,18 +28,29 @@ HttpResponse send(const HttpRequest& request, HttpOptions options, TlsContext& t
     told = true;
   };
   tls.check_readable();
+  if (is_https(request.url)) {
+    tls.check_certificates();
+  }
   return send_http(request, tls, options);
 }
 
 }  // namespace
 
 RealEffects::RealEffects(const Config& config, const Settings& settings, const Diagnostics& diagnostics,
-                         Streams streams, const HttpLimits& limits)
-    : tls_(make_tls_trust(config)) {
+                         Streams streams)
+    : RealEffects(config, settings, diagnostics, streams, {}, TlsContext(make_tls_trust(config))) {}
+
+RealEffects::RealEffects(const Config& config, const Settings& settings, const Diagnostics& diagnostics,
+                         Streams streams, const HttpLimits& limits, TlsContext tls)
+    : tls_(std::move(tls)) {
   const bool terminal = is_terminal(streams.err);
   effects_.diagnostics = diagnostics;
   effects_.input = streams.in;
   effects_.print = [streams](std::string_view result) { write_result(streams.out, result); };
+  effects_.shows_colour = [streams, &settings] {
+    return shows_colour(streams.out, settings.find_in_environment("NO_COLOR").value_or(""),
+                        settings.find_in_environment("TERM").value_or(""));
+  };
   effects_.fill_random = fill_random;
   effects_.now = [] { return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()); };
   effects_.open_browser = [&config, &settings, terminal](const std::string& url) {
@@ -46,7 +59,7 @@ RealEffects::RealEffects(const Config& config, const Settings& settings, const D
   };
   effects_.check_network = [this, &settings](const Url& url) {
     tls_.check_readable();
-    tls_.check_ca_file();
+    tls_.check_certificates();
     static_cast<void>(choose_proxy(url, settings));
   };
   effects_.prepare_network = [this](const Url& url) {

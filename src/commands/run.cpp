@@ -2,14 +2,18 @@
 
 #include <chrono>
 #include <exception>
+#include <utility>
 
 #include "goto_token/base/text.hpp"
 #include "goto_token/command_line/command_line.hpp"
 #include "goto_token/command_line/completion.hpp"
 #include "goto_token/command_line/help.hpp"
+#include "goto_token/commands/advice.hpp"
 #include "goto_token/commands/commands.hpp"
 #include "goto_token/config/env_template.hpp"
+#include "goto_token/config/traces.hpp"
 #include "goto_token/doctor/report.hpp"
+#include "goto_token/io/colour.hpp"
 #include "goto_token/io/terminal.hpp"
 
 namespace goto_token {
@@ -28,15 +32,39 @@ ExitCode print(std::string_view text, const Run& run) {
   return ExitCode::Success;
 }
 
+void trace_env_file(const Settings& settings, const Diagnostics& diagnostics) {
+  for (const PassedOverFile& file : settings.env_file_details().passed_over) {
+    diagnostics.trace(printable(file.path) + " was passed over: " + explain(file));
+  }
+  diagnostics.trace(settings.env_file().empty() ? "no env file"
+                                                : "env file: " + printable(settings.env_file()));
+}
+
+void warn_of_weak_points(const Settings& settings, const Diagnostics& diagnostics) {
+  for (const auto& lines : {find_weak_points(settings), find_traces(settings)}) {
+    for (const std::string& line : lines) {
+      diagnostics.warning(line);
+    }
+  }
+}
+
+/// Reads the configuration. Where it is invalid, the warnings come first: they may tell why.
+Config read_config(const Run& run, const Settings& settings) {
+  try {
+    Config config = make_config(run.command_line, settings);
+    warn_of_weak_points(settings, run.diagnostics);
+    return config;
+  } catch (const Error&) {
+    warn_of_weak_points(settings, run.diagnostics);
+    throw;
+  }
+}
+
 ExitCode run_in_session(ExitCode (*command)(const Session&), const Run& run) {
   require_stored_grant(run.command_line);
-  const Settings settings(run.environment, run.command_line.env_file);
-  run.diagnostics.trace(settings.env_file().empty() ? "no env file"
-                                                    : "env file: " + printable(settings.env_file()));
-  const Config config = make_config(run.command_line, settings);
-  for (const std::string& weak_point : find_weak_points(settings)) {
-    run.diagnostics.warning(weak_point);
-  }
+  const Settings settings(run.environment, run.command_line.env_file, run.command_line.profile);
+  trace_env_file(settings, run.diagnostics);
+  const Config config = read_config(run, settings);
   const RealEffects effects(config, settings, run.diagnostics, run.streams);
   return command({.command_line = run.command_line,
                   .settings = settings,
@@ -66,12 +94,21 @@ ExitCode run_for_all_logins(ExitCode (*command)(const Session&), const Run& run)
                   .effects = effects.effects()});
 }
 
+ExitCode run_with_advice(ExitCode (*command)(const Session&), const Run& run) {
+  try {
+    return run.command_line.all ? run_for_all_logins(command, run) : run_in_session(command, run);
+  } catch (const Error& error) {
+    throw advise(error, run.command_line, {});
+  }
+}
+
 /// Unlike the other commands, `doctor` also runs with an invalid configuration.
 ExitCode run_doctor(const Run& run) {
   // A report should not take as long as a token may.
   constexpr HttpLimits kLimits{.connect = std::chrono::seconds(4), .whole = std::chrono::seconds(12)};
-  const SetUp set_up = read_set_up(run.command_line, run.environment);
-  const RealEffects effects(set_up.config, set_up.settings, run.diagnostics, run.streams, kLimits);
+  SetUp set_up = read_set_up(run.command_line, run.environment);
+  const RealEffects effects(set_up.config, set_up.settings, run.diagnostics, run.streams, kLimits,
+                            std::move(set_up.tls));
   return print_report(set_up, effects.effects(), is_terminal(run.streams.err));
 }
 
@@ -83,17 +120,15 @@ ExitCode run_init(const Run& run) {
 ExitCode dispatch(const Run& run) {
   switch (run.command_line.action) {
     case Action::FetchToken:
-      return run_in_session(print_token, run);
+      return run_with_advice(print_token, run);
     case Action::LogIn:
-      return run_in_session(log_in, run);
+      return run_with_advice(log_in, run);
     case Action::LogOut:
-      return run.command_line.all ? run_for_all_logins(log_out_everywhere, run)
-                                  : run_in_session(log_out, run);
+      return run_with_advice(run.command_line.all ? log_out_everywhere : log_out, run);
     case Action::ShowStatus:
-      return run.command_line.all ? run_for_all_logins(print_every_status, run)
-                                  : run_in_session(print_status, run);
+      return run_with_advice(run.command_line.all ? print_every_status : print_status, run);
     case Action::Exec:
-      return run_in_session(exec_with_token, run);
+      return run_with_advice(exec_with_token, run);
     case Action::Examine:
       return run_doctor(run);
     case Action::Init:
@@ -108,11 +143,9 @@ ExitCode dispatch(const Run& run) {
   return ExitCode::Failure;
 }
 
-bool wants_colour(const Environment& environment, int fd) {
-  const auto no_color = environment.find("NO_COLOR");
-  const auto term = environment.find("TERM");
-  const bool dumb = term != environment.end() && term->second == "dumb";
-  return !dumb && (no_color == environment.end() || no_color->second.empty()) && is_terminal(fd);
+std::string_view value_of(std::string_view name, const Environment& environment) {
+  const auto variable = environment.find(name);
+  return variable == environment.end() ? std::string_view() : variable->second;
 }
 
 Verbosity verbosity_of(const CommandLine& command_line) {
@@ -125,7 +158,8 @@ Verbosity verbosity_of(const CommandLine& command_line) {
 }  // namespace
 
 int run(const std::vector<std::string>& arguments, const Environment& environment, Streams streams) {
-  const bool colour = wants_colour(environment, streams.err);
+  const bool colour =
+      shows_colour(streams.err, value_of("NO_COLOR", environment), value_of("TERM", environment));
   try {
     const CommandLine command_line = parse_command_line(arguments);
     const Diagnostics diagnostics(streams.err, verbosity_of(command_line), colour);

@@ -6,20 +6,26 @@
 #include "goto_token/base/text.hpp"
 #include "goto_token/base/time_format.hpp"
 #include "goto_token/commands/commands.hpp"
+#include "goto_token/io/colour.hpp"
 #include "goto_token/oauth/json_object.hpp"
 #include "goto_token/tokens/stored_token.hpp"
 
 namespace goto_token {
 namespace {
 
+std::string format_flag(bool flag, bool colour) {
+  const std::string word = flag ? "yes" : "no";
+  return colour ? paint(word, flag ? Colour::Green : Colour::Yellow) : word;
+}
+
 /// One line for each member; members that are null are left out.
-std::string format_text(const JsonObject& status) {
+std::string format_text(const JsonObject& status, bool colour) {
   std::string text;
   for (const auto& [name, value, json] : status.members()) {
     const auto* const words = std::get_if<std::string>(&value);
     const auto* const flag = std::get_if<bool>(&value);
     if (words != nullptr || flag != nullptr) {
-      text += name + ": " + (words != nullptr ? printable(*words) : *flag ? "yes" : "no") + "\n";
+      text += name + ": " + (words != nullptr ? printable(*words) : format_flag(*flag, colour)) + "\n";
     }
   }
   return text;
@@ -174,7 +180,8 @@ ExitCode print_status(const Session& session) {
   }
   add_obstacle(status, obstacle);
   const bool json = session.command_line.output == OutputFormat::Json;
-  session.effects.print(json ? format_json_object(status) + "\n" : format_text(status));
+  session.effects.print(json ? format_json_object(status) + "\n"
+                             : format_text(status, session.effects.shows_colour()));
   return obstacle ? ExitCode::LoginRequired : ExitCode::Success;
 }
 

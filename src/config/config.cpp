@@ -85,8 +85,10 @@ std::vector<std::string> find_weak_points(const Settings& settings) {
     const std::string path = printable(settings.env_file());
     weak_points.push_back("others can read the secret in " + path + ": chmod 600 " + path);
   }
-  for (const std::string& origin : settings.exposed_secret_files()) {
-    weak_points.push_back("others can read the file of " + origin);
+  for (const auto& [key, secret] : settings.secret_files()) {
+    if (secret.others_can_read) {
+      weak_points.push_back("others can read the file of " + secret.origin);
+    }
   }
   return weak_points;
 }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstddef>
 #include <optional>
+#include <utility>
+#include <vector>
 
 #include "goto_token/base/text.hpp"
 #include "goto_token/base/white_space.hpp"
@@ -24,6 +26,7 @@ bool is_key_character(char c) {
 struct Assignment {
   std::string_view key;
   std::string_view value;
+  bool cut;  ///< The value ends before a `#` that no blank precedes.
 };
 
 /// Reads a text once, assignment by assignment.
@@ -33,6 +36,9 @@ class Scanner {
 
   /// The next assignment, or nullopt at the end of the text.
   std::optional<Assignment> next();
+
+  /// The lines that were skipped so far, but for blank ones and comments.
+  std::vector<std::size_t>& skipped_lines() { return skipped_lines_; }
 
  private:
   /// A part of the text, and where reading continues.
@@ -47,9 +53,14 @@ class Scanner {
   Part read_value(std::size_t at) const;
   std::optional<Part> read_quoted_value(std::size_t at) const;
   bool is_rest_of_line_blank(std::size_t at) const;
+  bool is_cut(std::size_t value_start, std::size_t end) const;
+  void skip_line(std::size_t start);
 
   std::string_view text_;
   std::size_t line_start_ = 0;
+  std::vector<std::size_t> skipped_lines_;
+  std::size_t line_ = 1;     // the number of the line at counted_
+  std::size_t counted_ = 0;  // up to where lines were counted
 };
 
 std::optional<Assignment> Scanner::next() {
@@ -62,11 +73,41 @@ std::optional<Assignment> Scanner::next() {
     if (key) {
       const Part value = read_value(key->end);
       line_start_ = find_next_line(text_, value.end);
-      return Assignment{key->text, value.text};
+      return Assignment{.key = key->text, .value = value.text, .cut = is_cut(key->end, value.end)};
     }
-    line_start_ = find_next_line(text_, start);
+    skip_line(start);
   }
   return std::nullopt;
+}
+
+/// Skips the line that holds no assignment.
+/// @param start its first character that is not white space, which may be the end of the text.
+void Scanner::skip_line(std::size_t start) {
+  line_start_ = find_next_line(text_, start);
+  if (start == text_.size() || text_[start] == '#') {
+    return;
+  }
+  for (; counted_ < start; ++counted_) {  // as editors count
+    const char c = text_[counted_];
+    if (c == '\n' || (c == '\r' && text_[counted_ + 1] != '\n')) {
+      ++line_;
+    }
+  }
+  skipped_lines_.push_back(line_);
+}
+
+/// Whether the value between the separator and `end` ends before a `#` that no white space precedes. One that
+/// begins the value, and that white space follows, is taken for a comment.
+bool Scanner::is_cut(std::size_t value_start, std::size_t end) const {
+  if (end == text_.size() || text_[end] != '#') {
+    return false;
+  }
+  if (end == value_start) {
+    return end + 1 < text_.size() && white_space_length(text_, end + 1) == 0;
+  }
+  const std::string_view before = text_.substr(value_start, end - value_start);
+  const std::string_view value = trim_white_space(before);
+  return !value.empty() && value.end() == before.end();
 }
 
 std::optional<Scanner::Part> Scanner::read_exported_key(std::size_t at) const {
@@ -197,12 +238,23 @@ std::string resolve_value(std::string_view text) {
 }  // namespace
 
 DotenvValues parse_dotenv(std::string_view text) {
-  DotenvValues values;
+  return parse_dotenv_contents(text).values;
+}
+
+DotenvContents parse_dotenv_contents(std::string_view text) {
+  DotenvContents contents;
   Scanner scanner(text);
   while (const std::optional<Assignment> assignment = scanner.next()) {
-    values.insert_or_assign(std::string(assignment->key), resolve_value(assignment->value));
+    std::string key(assignment->key);
+    if (assignment->cut) {
+      contents.cut_keys.insert(key);
+    } else {
+      contents.cut_keys.erase(key);
+    }
+    contents.values.insert_or_assign(std::move(key), resolve_value(assignment->value));
   }
-  return values;
+  contents.skipped_lines = std::move(scanner.skipped_lines());
+  return contents;
 }
 
 }  // namespace goto_token

@@ -1,5 +1,6 @@
 #include "goto_token/config/endpoints.hpp"
 
+#include "goto_token/base/error.hpp"
 #include "goto_token/base/text.hpp"
 
 namespace goto_token {
@@ -40,6 +41,26 @@ Url parse_server_url(const Setting& setting, bool allow_http) {
     fail_url_setting(setting, explain_plain_http(), "use https, or " + std::string(kAllowHttpHint));
   }
   return url;
+}
+
+Url parse_issuer(const Setting& setting, bool allow_http) {
+  Url url = parse_server_url(setting, allow_http);
+  if (setting.value.find('?') != std::string::npos) {
+    fail_url_setting(setting, "an issuer has no query (RFC 8414 §2)");
+  }
+  return url;
+}
+
+bool can_be_set_as_issuer(const std::string& text, bool allow_http) {
+  if (shell_word(text) != text || text.size() > kPrintableLimit) {
+    return false;
+  }
+  try {
+    static_cast<void>(parse_issuer({.value = text, .origin = {}}, allow_http));
+    return true;
+  } catch (const Error&) {
+    return false;
+  }
 }
 
 ServerSettings make_server_settings(const ServerUrls& urls, bool allow_http) {

@@ -15,17 +15,18 @@ constexpr auto kEnvironmentOnly = std::to_array<std::string_view>(
 }  // namespace
 
 std::optional<std::string> find_similar_key(std::string_view name) {
-  if (is_known_key(name)) {
+  constexpr std::size_t kMostEdits = 1;  // other programs have keys that differ in two
+  if (is_known_key(name) || is_environment_only(name)) {
     return std::nullopt;
   }
-  std::vector<std::string> names;
+  std::vector<std::string> names = {"OAUTH_CREDENTIAL_HELPER"};
   for (const Key& key : all_keys()) {
     names.emplace_back(key.name);
     if (key.kind == KeyKind::Secret) {
       names.push_back(file_form(key.name));
     }
   }
-  return find_nearest(name, names);
+  return find_nearest(name, names, kMostEdits);
 }
 
 bool is_environment_only(std::string_view name) {

@@ -9,6 +9,8 @@
 #include "goto_token/command_line/command_line.hpp"
 #include "goto_token/command_line/values.hpp"
 #include "goto_token/config/config.hpp"
+#include "goto_token/config/missing_key.hpp"
+#include "goto_token/config/redirect_uri.hpp"
 
 namespace goto_token {
 namespace {
@@ -44,10 +46,7 @@ void require_secret(const Setting& method, const Settings& settings) {
 void read_client_id(const KeyReading& reading) {
   const auto id = reading.find();
   if (!id) {
-    const std::string file = printable(reading.settings.env_file());
-    fail_configuration(std::string(reading.key.name) + " is not set: the environment does not name it, " +
-                           (file.empty() ? "and no env file was found" : "nor does " + file),
-                       "copy .env.example to .env and fill it in");
+    fail_missing_key(reading.key, reading.settings);
   }
   if (printable(id->value, id->value.size()) != id->value) {
     fail_setting(*id, "holds a character that no client identifier may hold",
@@ -86,11 +85,10 @@ void read_service_url(const KeyReading& reading) {
 }
 
 void read_issuer(const KeyReading& reading) {
-  auto issuer = find_server_url(reading);
-  if (issuer && issuer->text.find('?') != std::string::npos) {
-    fail_url_setting(*reading.find(), "an issuer has no query (RFC 8414 §2)");
+  if (auto setting = reading.find()) {
+    Url url = parse_issuer(*setting, reading.command_line.allow_http);
+    reading.config.server_urls.issuer = WrittenUrl{.text = std::move(setting->value), .url = std::move(url)};
   }
-  reading.config.server_urls.issuer = std::move(issuer);
 }
 
 void read_grant(const KeyReading& reading) {
@@ -119,11 +117,9 @@ void read_grant_secret(const KeyReading& reading) {
   if (reading.config.grant->secret_key != reading.key.name) {
     return;
   }
-  const std::string key(reading.key.name);
-  auto secret = reading.settings.find_secret(key);
+  auto secret = reading.settings.find_secret(reading.key.name);
   if (!secret) {
-    fail_configuration(key + " is not set, and the grant needs it",
-                       "set " + key + ", or " + file_form(key) + " to a file that holds it");
+    fail_missing_key(reading.key, reading.settings, ", and the grant needs it");
   }
   reading.config.grant_secret = std::move(secret->value);
 }
@@ -138,7 +134,7 @@ void read_profile(const KeyReading& reading) {
 
 void read_redirect_uri(const KeyReading& reading) {
   const Setting setting = reading.find().value_or(Setting{std::string(kDefaultRedirectUri), "default"});
-  Url url = parse_url_setting(setting);
+  Url url = parse_redirect_uri(setting);
   if (!is_confidential(url) && !reading.command_line.allow_http) {
     fail_url_setting(setting, explain_plain_http("the authorization code"),
                      "register an https redirect URI, or one on loopback such as " +
@@ -179,7 +175,7 @@ void read_timeout(const KeyReading& reading) {
 }
 
 void read_ca_file(const KeyReading& reading) {
-  const auto setting = reading.find();
+  const auto setting = reading.settings.find_path(reading.key.name);
   reading.config.ca_file = reading.command_line.ca_file.value_or(setting ? setting->value : "");
 }
 

@@ -1,13 +1,12 @@
 #include "goto_token/config/settings.hpp"
 
 #include <algorithm>
-#include <system_error>
 #include <utility>
 
 #include "goto_token/base/error.hpp"
 #include "goto_token/base/text.hpp"
+#include "goto_token/command_line/values.hpp"
 #include "goto_token/config/keys.hpp"
-#include "goto_token/io/file.hpp"
 
 namespace goto_token {
 namespace {
@@ -29,34 +28,6 @@ std::vector<std::string> names_of(const Environment& values) {
   return names;
 }
 
-FileContents read_or_fail(const std::string& path, const std::string& what, std::size_t most) {
-  auto result = read_file(path, most);
-  if (const auto* const failure = std::get_if<FileFailure>(&result)) {
-    fail_configuration(what + ": " + std::generic_category().message(failure->error_number));
-  }
-  return std::get<FileContents>(std::move(result));
-}
-
-void drop_newline(std::string& text) {
-  if (text.ends_with('\n')) {
-    text.pop_back();
-    if (text.ends_with('\r')) {
-      text.pop_back();
-    }
-  }
-}
-
-SecretSetting read_secret_file(const Setting& path) {
-  constexpr std::size_t kLargestSecret = 64UL * 1024UL;
-  const std::string quoted = "'" + printable(path.value) + "'";
-  FileContents contents = read_or_fail(path.value, path.origin + ": cannot read " + quoted, kLargestSecret);
-  drop_newline(contents.text);
-  if (contents.text.empty()) {
-    fail_setting(path, "is empty");
-  }
-  return {.value = Secret(contents.text), .origin = path.origin, .others_can_read = contents.others_can_read};
-}
-
 }  // namespace
 
 void fail_configuration(const std::string& what, const std::string& hint) {
@@ -67,12 +38,18 @@ void fail_setting(const Setting& setting, std::string_view why, const std::strin
   fail_configuration(setting.origin + ": '" + printable(setting.value) + "' " + std::string(why), hint);
 }
 
-Settings::Settings(Environment environment, const std::optional<std::string>& env_file)
-    : environment_(std::move(environment)) {
-  const std::string path = env_file ? *env_file : find_env_file();
-  if (!path.empty()) {
-    load(path);
+Settings::Settings(Environment environment, const std::optional<std::string>& env_file,
+                   const std::optional<std::string>& profile)
+    : environment_(std::move(environment)), profile_(profile) {
+  if (!profile_) {
+    profile_ = find_in_environment("OAUTH_PROFILE");
   }
+  if (profile_ && !is_profile_name(*profile_)) {
+    profile_.reset();  // it would become a file name; its own error comes when the key is read
+  }
+  env_file_ = find_env_file({.named = env_file,
+                             .profile = profile_,
+                             .user_folder = find_user_folder("XDG_CONFIG_HOME", ".config")});
 }
 
 std::optional<std::string> Settings::find_user_folder(std::string_view xdg_variable,
@@ -89,41 +66,55 @@ std::optional<std::string> Settings::find_user_folder(std::string_view xdg_varia
                            : std::nullopt;
 }
 
-/// The env file to use when `--env-file` is not given; empty when there is none.
-std::string Settings::find_env_file() const {
-  if (is_file(".env")) {
-    return ".env";
+std::optional<Setting> Settings::find_in(Place place, std::string_view key) const {
+  const bool in_file = place == Place::EnvFile;
+  auto value = find_value(in_file ? env_file_.contents.values : environment_, key);
+  if (!value) {
+    return std::nullopt;
   }
-  const auto folder = find_user_folder("XDG_CONFIG_HOME", ".config");
-  return folder && is_file(*folder + "/.env") ? *folder + "/.env" : "";
-}
-
-void Settings::load(const std::string& path) {
-  constexpr std::size_t kLargestEnvFile = 1024UL * 1024UL;
-  const FileContents contents =
-      read_or_fail(path, "cannot read the env file '" + printable(path) + "'", kLargestEnvFile);
-  env_file_ = path;
-  others_can_read_ = contents.others_can_read;
-  file_values_ = parse_dotenv(contents.text);
+  return Setting{*std::move(value),
+                 std::string(key) + " in " + (in_file ? printable(env_file_.path) : "the environment")};
 }
 
 std::optional<Setting> Settings::find(std::string_view key) const {
-  if (auto value = find_value(environment_, key)) {
-    return Setting{*std::move(value), std::string(key) + " in the environment"};
+  auto setting = find_in(Place::Process, key);
+  return setting ? setting : find_in(Place::EnvFile, key);
+}
+
+std::optional<Setting> Settings::find_path_in(Place place, std::string_view key) const {
+  auto setting = find_in(place, key);
+  const auto home = find_in_environment("HOME");
+  if (setting && home && setting->value.starts_with("~/")) {
+    setting->value.replace(0, 1, *home);
+  } else if (setting && place == Place::EnvFile && !setting->value.starts_with('/')) {
+    setting->value.insert(0, env_file_.path, 0, env_file_.path.rfind('/') + 1);
   }
-  if (auto value = find_value(file_values_, key)) {
-    return Setting{*std::move(value), std::string(key) + " in " + printable(env_file_)};
-  }
-  return std::nullopt;
+  return setting;
+}
+
+std::optional<Setting> Settings::find_path(std::string_view key) const {
+  auto setting = find_path_in(Place::Process, key);
+  return setting ? setting : find_path_in(Place::EnvFile, key);
+}
+
+SecretForms Settings::find_forms_in(Place place, std::string_view key) const {
+  return {.value = find_in(place, key), .path = find_path_in(place, file_form(key))};
+}
+
+SecretForms Settings::find_first_forms(std::string_view key) const {
+  SecretForms forms = find_forms_in(Place::Process, key);
+  return forms.value || forms.path ? forms : find_forms_in(Place::EnvFile, key);
 }
 
 SecretForms Settings::find_forms(std::string_view key) const {
-  SecretForms forms{.value = find(key), .path = find(file_form(key))};
-  if (forms.value && forms.path) {
-    fail_configuration(forms.value->origin + " and " + forms.path->origin + " exclude each other",
-                       "remove one of the two");
+  for (const Place place : {Place::Process, Place::EnvFile}) {
+    const auto [value, path] = find_forms_in(place, key);
+    if (value && path) {
+      fail_configuration(value->origin + " and " + path->origin + " exclude each other",
+                         "remove one of the two");
+    }
   }
-  return forms;
+  return find_first_forms(key);
 }
 
 std::optional<SecretSetting> Settings::find_secret(std::string_view key) const {
@@ -134,8 +125,11 @@ std::optional<SecretSetting> Settings::find_secret(std::string_view key) const {
       known = secret_files_.emplace(std::string(key), read_secret_file(*path)).first;
     }
     const SecretSetting& secret = known->second;
-    return SecretSetting{
-        .value = secret.value.clone(), .origin = secret.origin, .others_can_read = secret.others_can_read};
+    return SecretSetting{.value = secret.value.clone(),
+                         .origin = secret.origin,
+                         .others_can_read = secret.others_can_read,
+                         .had_byte_order_mark = secret.had_byte_order_mark,
+                         .utf16 = secret.utf16};
   }
   if (value) {
     return SecretSetting{.value = Secret(value->value), .origin = value->origin};
@@ -148,7 +142,7 @@ std::optional<std::string> Settings::find_in_environment(std::string_view name) 
 }
 
 std::vector<std::string> Settings::env_file_keys() const {
-  return names_of(file_values_);
+  return names_of(env_file_.contents.values);
 }
 
 std::vector<std::string> Settings::variable_names() const {
@@ -156,19 +150,10 @@ std::vector<std::string> Settings::variable_names() const {
 }
 
 bool Settings::is_env_file_exposed() const {
-  return others_can_read_ && std::any_of(file_values_.begin(), file_values_.end(), [](const auto& value) {
+  const DotenvValues& values = env_file_.contents.values;
+  return env_file_.others_can_read && std::any_of(values.begin(), values.end(), [](const auto& value) {
            return !value.second.empty() && is_secret_key(value.first);
          });
-}
-
-std::vector<std::string> Settings::exposed_secret_files() const {
-  std::vector<std::string> origins;
-  for (const auto& [key, secret] : secret_files_) {
-    if (secret.others_can_read) {
-      origins.push_back(secret.origin);
-    }
-  }
-  return origins;
 }
 
 std::vector<std::string> Settings::child_environment() const {

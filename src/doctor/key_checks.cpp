@@ -3,9 +3,12 @@
 #include <algorithm>
 
 #include "goto_token/base/text.hpp"
+#include "goto_token/config/traces.hpp"
 
 namespace goto_token {
 namespace {
+
+const char* const kEnvironment = "the environment";
 
 Check describe_unset(const Key& key) {
   const std::string message = key.unset.empty() ? "not set" : "not set: " + std::string(key.unset);
@@ -47,7 +50,7 @@ Check describe_secret(const Key& key, const Settings& settings) {
     return Check::ok(name, message);
   }
   return Check::warning(name, message + ", and others can read the file",
-                        "chmod 600 " + printable(settings.find(file_form(name))->value));
+                        "chmod 600 " + printable(settings.find_forms(name).path->value));
 }
 
 /// Describes a value without the query of a URL, which may hold a secret.
@@ -63,13 +66,17 @@ Check describe_value(const Key& key, const Settings& settings) {
   return Check::ok(name, shown + " (" + place_of(name, setting->origin) + ")");
 }
 
-bool is_similar_to_ours(const std::string& name) {
-  return find_similar_key(name).has_value();
-}
-
-Check describe_unknown(const std::string& name, const std::string& place) {
+/// A warning for a name that is not a key. Of names that begin as ours do, look_for_traces tells those that
+/// are similar to a key.
+std::optional<Check> describe_unknown(const std::string& name, const std::string& place) {
   const auto similar = find_similar_key(name);
-  return Check::warning(printable(name), "not a key of goto-token (" + place + ")",
+  const bool ours = ascii_lower(name).starts_with("oauth_");
+  const bool told = similar && ours;
+  const bool suspicious = similar || (ours && place != kEnvironment);
+  if (told || !suspicious || is_known_key(name)) {
+    return std::nullopt;
+  }
+  return Check::warning(printable(name), "not a key of goto-token (in " + place + ")",
                         similar ? "did you mean " + *similar : "");
 }
 
@@ -88,20 +95,23 @@ Check describe_key(const Key& key, const SetUp& set_up) {
 
 std::vector<Check> find_misplaced_keys(const Settings& settings) {
   std::vector<Check> checks;
-  const std::string file = "in " + printable(settings.env_file());
-  for (const std::string& name : settings.env_file_keys()) {
-    if (is_environment_only(name)) {
-      checks.push_back(Check::warning(name,
-                                      "passed over (" + file + "): it is only read from the environment",
-                                      "set it in the environment"));
-    } else if (!is_known_key(name) && (name.starts_with("OAUTH_") || is_similar_to_ours(name))) {
-      checks.push_back(describe_unknown(name, file));
+  const auto add = [&checks](std::optional<Check> check) {
+    if (check) {
+      checks.push_back(*std::move(check));
     }
+  };
+  const std::string file = printable(settings.env_file());
+  for (const std::string& name : settings.env_file_keys()) {
+    add(is_environment_only(name)
+            ? Check::warning(name, "passed over (in " + file + "): it is only read from the environment",
+                             "set it in the environment")
+            : describe_unknown(name, file));
   }
   for (const std::string& name : settings.variable_names()) {
-    if (is_similar_to_ours(name)) {  // other programs may have variables with OAUTH_
-      checks.push_back(describe_unknown(name, "in the environment"));
-    }
+    add(describe_unknown(name, kEnvironment));  // other programs may have variables with OAUTH_
+  }
+  for (Trace& trace : look_for_traces(settings)) {
+    add(Check::warning(std::move(trace.subject), std::move(trace.finding), std::move(trace.fix)));
   }
   return checks;
 }

@@ -8,6 +8,8 @@
 
 #include "goto_token/base/text.hpp"
 #include "goto_token/doctor/checks.hpp"
+#include "goto_token/doctor/summary.hpp"
+#include "goto_token/io/colour.hpp"
 
 namespace goto_token {
 namespace {
@@ -34,27 +36,69 @@ std::string on_one_line(const std::string& text) {
   return printable(text, kLongest);
 }
 
-std::string format_text(const std::vector<Check>& checks) {
-  constexpr std::size_t kStatusWidth = 8;
-  std::string text;
-  for (const Check& check : checks) {
-    std::string line(to_string(check.status));
-    line.resize(kStatusWidth, ' ');
-    line += check.name + ": " + check.message + (check.hint.empty() ? "" : "; hint: " + check.hint);
-    text += on_one_line(line) + "\n";
+/// The checks and what they come to.
+struct Report {
+  std::vector<Check> checks;  ///< In the order of the report.
+  std::string summary;
+  bool is_blank;  ///< There is no set-up: what is in order tells nothing yet.
+};
+
+Colour colour_of(Check::Status status) {
+  switch (status) {
+    case Check::Status::Warning:
+      return Colour::Yellow;
+    case Check::Status::Fail:
+      return Colour::Red;
+    case Check::Status::Ok:
+    case Check::Status::Skip:
+      break;
   }
-  return text;
+  return Colour::Green;
+}
+
+/// The colour of the worst that a check came to.
+Colour colour_of(const std::vector<Check>& checks) {
+  if (find_first_failure(checks) != nullptr) {
+    return Colour::Red;
+  }
+  const bool warns = std::any_of(checks.begin(), checks.end(),
+                                 [](const Check& check) { return check.status == Check::Status::Warning; });
+  return warns ? Colour::Yellow : Colour::Green;
+}
+
+std::string format_line(const Check& check, bool colour) {
+  constexpr std::size_t kStatusWidth = 8;
+  const std::string_view status = to_string(check.status);
+  return (colour ? paint(status, colour_of(check.status)) : std::string(status)) +
+         std::string(kStatusWidth - status.size(), ' ') +
+         on_one_line(check.name + ": " + check.message +
+                     (check.hint.empty() ? "" : "; hint: " + check.hint)) +
+         "\n";
+}
+
+bool is_told(const Check& check, bool is_blank) {
+  return check.status != Check::Status::Skip && !(is_blank && check.status == Check::Status::Ok);
+}
+
+std::string format_text(const Report& report, bool colour) {
+  std::string text;
+  for (const Check& check : report.checks) {
+    if (is_told(check, report.is_blank)) {
+      text += format_line(check, colour);
+    }
+  }
+  const std::string summary = on_one_line(report.summary);
+  return text + "\n" + (colour ? paint(summary, colour_of(report.checks)) : summary) + "\n";
 }
 
 ExitCode find_exit_code(const std::vector<Check>& checks) {
-  const auto failed = std::find_if(checks.begin(), checks.end(),
-                                   [](const Check& check) { return check.status == Check::Status::Fail; });
-  return failed == checks.end() ? ExitCode::Success : failed->code;
+  const Check* const failed = find_first_failure(checks);
+  return failed == nullptr ? ExitCode::Success : failed->code;
 }
 
-std::string format_json(const std::vector<Check>& checks) {
+std::string format_json(const Report& report) {
   Json list = Json::array();
-  for (const Check& check : checks) {
+  for (const Check& check : report.checks) {
     Json entry = {{"name", on_one_line(check.name)},
                   {"status", to_string(check.status)},
                   {"message", on_one_line(check.message)}};
@@ -63,31 +107,34 @@ std::string format_json(const std::vector<Check>& checks) {
     }
     list.push_back(std::move(entry));
   }
-  const Json report = {{"ok", find_exit_code(checks) == ExitCode::Success}, {"checks", std::move(list)}};
-  return report.dump(-1, ' ', /*ensure_ascii=*/true) + "\n";
+  const Json object = {{"ok", find_exit_code(report.checks) == ExitCode::Success},
+                       {"summary", on_one_line(report.summary)},
+                       {"checks", std::move(list)}};
+  return object.dump(-1, ' ', /*ensure_ascii=*/true) + "\n";
 }
 
 void append(std::vector<Check>& checks, std::vector<Check> more) {
   std::move(more.begin(), more.end(), std::back_inserter(checks));
 }
 
-/// All checks, in the order of the report.
-std::vector<Check> make_checks(const SetUp& set_up, const Effects& effects, bool terminal) {
+Report make_report(const SetUp& set_up, const Effects& effects, bool terminal) {
   StoreChecks store = check_store(set_up, effects);
   std::vector<Check> checks = set_up.checks;
   append(checks, check_sign_in(set_up, terminal, store.has_token));
   append(checks, check_service(set_up, effects));
   append(checks, std::move(store.checks));
-  return checks;
+  std::string summary = sum_up(set_up, checks, store.has_token);
+  const bool blank = is_blank(set_up, checks);
+  return {.checks = std::move(checks), .summary = std::move(summary), .is_blank = blank};
 }
 
 }  // namespace
 
 ExitCode print_report(const SetUp& set_up, const Effects& effects, bool terminal) {
-  const std::vector<Check> checks = make_checks(set_up, effects, terminal);
+  const Report report = make_report(set_up, effects, terminal);
   const bool json = set_up.command_line.output == OutputFormat::Json;
-  effects.print(json ? format_json(checks) : format_text(checks));
-  return find_exit_code(checks);
+  effects.print(json ? format_json(report) : format_text(report, effects.shows_colour()));
+  return find_exit_code(report.checks);
 }
 
 }  // namespace goto_token

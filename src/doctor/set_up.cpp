@@ -6,7 +6,6 @@
 #include "goto_token/base/text.hpp"
 #include "goto_token/config/keys.hpp"
 #include "goto_token/doctor/checks.hpp"
-#include "goto_token/io/tls_context.hpp"
 
 namespace goto_token {
 namespace {
@@ -17,8 +16,13 @@ std::string count_keys(std::size_t count) {
 
 Check describe_env_file(const Settings& settings) {
   const std::string name = "env file";
+  const auto& passed_over = settings.env_file_details().passed_over;
+  const std::string others = join_words(passed_over, "", [](const PassedOverFile& file) {
+    return "; " + printable(file.path) + " was passed over: " + explain(file);
+  });
   if (settings.env_file().empty()) {
-    return Check::skipped(name, "there is none, neither ./.env nor ~/.config/goto-token/.env");
+    return Check::skipped(name, others.empty() ? "there is none, neither ./.env nor ~/.config/goto-token/.env"
+                                               : "there is none" + others);
   }
   const std::string path = printable(settings.env_file());
   const std::size_t keys = settings.env_file_keys().size();
@@ -28,13 +32,13 @@ Check describe_env_file(const Settings& settings) {
   if (settings.is_env_file_exposed()) {
     return Check::warning(name, path + " holds a secret, and others can read it", "chmod 600 " + path);
   }
-  return Check::ok(name, path + " (" + count_keys(keys) + ")");
+  return Check::ok(name, path + " (" + count_keys(keys) + ")" + others);
 }
 
 Settings read_settings(const CommandLine& command_line, const Environment& environment,
                        std::vector<Check>& checks) {
   try {
-    Settings settings(environment, command_line.env_file);
+    Settings settings(environment, command_line.env_file, command_line.profile);
     checks.push_back(describe_env_file(settings));
     return settings;
   } catch (const Error& error) {
@@ -51,8 +55,11 @@ void read_key(SetUp& set_up, const Key& key) {
               .command_line = set_up.command_line,
               .settings = set_up.settings,
               .config = set_up.config});
-    if (key.kind == KeyKind::CertificatesFile && !set_up.config.ca_file.empty()) {
-      static_cast<void>(TlsContext(make_tls_trust(set_up.config)).load());
+    if (key.kind == KeyKind::CertificatesFile) {
+      set_up.tls = TlsContext(make_tls_trust(set_up.config));
+      if (!set_up.config.ca_file.empty()) {
+        static_cast<void>(set_up.tls.load());
+      }
     }
     set_up.checks.push_back(describe_key(key, set_up));
   } catch (const Error& error) {
@@ -87,7 +94,8 @@ SetUp read_set_up(const CommandLine& command_line, const Environment& environmen
                .settings = std::move(settings),
                .config = {},
                .invalid = {},
-               .checks = std::move(checks)};
+               .checks = std::move(checks),
+               .tls = TlsContext()};
   for (const Key& key : all_keys()) {
     read_key(set_up, key);
   }

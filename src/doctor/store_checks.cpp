@@ -39,6 +39,15 @@ std::string describe_expiry(const StoredLogin& login, std::chrono::sys_seconds n
                                  : "an access token that expired at " + time;
 }
 
+/// What comes when the access token expires; empty where nothing does.
+std::string describe_refresh(const StoredLogin& login, std::chrono::sys_seconds now) {
+  if (login.refresh_token.empty()) {
+    return "";
+  }
+  const bool expired = login.expires_at && *login.expires_at <= now;
+  return expired ? "; the next run refreshes it" : "; it is refreshed when it expires";
+}
+
 /// What is stored, and whether it gives a token without a sign-in.
 struct LoginCheck {
   Check check;
@@ -49,7 +58,6 @@ LoginCheck check_stored(const TokenStore& store, const std::optional<StoredLogin
                         const Effects& effects) {
   const std::string& helper = set_up.config.credential_helper;
   const std::string message = describe_expiry(*login, effects.now()) +
-                              (login->refresh_token.empty() ? "" : ", refreshed when it expires") +
                               (helper.empty() ? "" : ", kept by the credential helper '" + helper + "'");
   if (set_up.command_line.fresh) {
     return {Check::ok(kLogin, message + "; --fresh ignores it")};
@@ -57,7 +65,7 @@ LoginCheck check_stored(const TokenStore& store, const std::optional<StoredLogin
   const auto obstacle =
       find_obstacle(store, login, make_token_requirements(set_up.command_line, set_up.config), effects);
   if (!obstacle) {
-    return {Check::ok(kLogin, message), true};
+    return {Check::ok(kLogin, message + describe_refresh(*login, effects.now())), true};
   }
   return {obstacle->code() == ExitCode::LoginRequired
               ? Check::warning(kLogin, message + "; but " + obstacle->what(), obstacle->hint())

@@ -3,51 +3,43 @@
 #include "goto_token/io/file_descriptor.hpp"
 
 namespace goto_token {
-namespace {
-
-constexpr std::string_view kRed = "\x1b[1;31m";
-constexpr std::string_view kYellow = "\x1b[1;33m";
-constexpr std::string_view kReset = "\x1b[0m";
-
-}  // namespace
-
 void Diagnostics::error(const Error& error) const {
-  write("error: ", kRed, error.what());
+  write("error: ", Colour::Red, error.what());
   if (!error.hint().empty()) {
-    write("hint: ", {}, error.hint());
+    write("hint: ", std::nullopt, error.hint());
   }
 }
 
 void Diagnostics::warning(std::string_view text) const {
   if (verbosity_ != Verbosity::Quiet) {
-    write("warning: ", kYellow, text);
+    write("warning: ", Colour::Yellow, text);
   }
 }
 
 void Diagnostics::warning(const Error& failure) const {
   warning(std::string_view(failure.what()));
   if (verbosity_ != Verbosity::Quiet && !failure.hint().empty()) {
-    write("hint: ", {}, failure.hint());
+    write("hint: ", std::nullopt, failure.hint());
   }
 }
 
 void Diagnostics::note(std::string_view text) const {
   if (verbosity_ != Verbosity::Quiet) {
-    write("", {}, text);
+    write("", std::nullopt, text);
   }
 }
 
 Line Diagnostics::make_note(std::string_view text) const {
-  return {.fd = fd_, .text = verbosity_ != Verbosity::Quiet ? make_line("", {}, text) : ""};
+  return {.fd = fd_, .text = verbosity_ != Verbosity::Quiet ? make_line("", std::nullopt, text) : ""};
 }
 
 void Diagnostics::objection(std::string_view text) const {
-  write("", {}, text);
+  write("", std::nullopt, text);
 }
 
 void Diagnostics::trace(std::string_view text) const {
   if (verbosity_ == Verbosity::Verbose) {
-    write("trace: ", {}, text);
+    write("trace: ", std::nullopt, text);
   }
 }
 
@@ -61,15 +53,14 @@ void Diagnostics::authorization_url(std::string_view introduction, std::string_v
   write_all(fd_, text);
 }
 
-std::string Diagnostics::make_line(std::string_view label, std::string_view colour,
+std::string Diagnostics::make_line(std::string_view label, std::optional<Colour> colour,
                                    std::string_view text) const {
   std::string line = "goto-token: ";
-  const bool coloured = colour_ && !colour.empty();
-  line.append(coloured ? colour : "").append(label).append(coloured ? kReset : "").append(text).append("\n");
+  line.append(colour_ && colour ? paint(label, *colour) : label).append(text).append("\n");
   return line;
 }
 
-void Diagnostics::write(std::string_view label, std::string_view colour, std::string_view text) const {
+void Diagnostics::write(std::string_view label, std::optional<Colour> colour, std::string_view text) const {
   write_all(fd_, make_line(label, colour, text));
 }
 

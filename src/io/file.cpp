@@ -8,24 +8,38 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <system_error>
 
 #include "goto_token/io/file_descriptor.hpp"
+#include "goto_token/io/wait.hpp"
 
 namespace goto_token {
 
-std::variant<FileContents, FileFailure> read_file(const std::string& path, std::size_t most) {
-  const FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY));
+std::string explain(const FileFailure& failure) {
+  return failure.error_number == 0
+             ? "nothing came from it within " + std::to_string(kPipePatience.count()) + " seconds"
+             : std::generic_category().message(failure.error_number);
+}
+
+std::variant<FileContents, FileFailure> read_file(const std::string& path, std::size_t most,
+                                                  std::chrono::milliseconds patience) {
+  // Without O_NONBLOCK, to open a FIFO would wait for a writer. A regular file knows no difference.
+  const FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
   struct stat status = {};
   if (!file.is_open() || ::fstat(file.number(), &status) != 0) {
     return FileFailure{errno};
   }
-  const bool others_can_read = S_ISREG(status.st_mode) && (status.st_mode & (S_IRGRP | S_IROTH)) != 0;
-  FileContents contents{{}, others_can_read};
+  const bool regular = S_ISREG(status.st_mode);
+  FileContents contents{{}, regular && (status.st_mode & (S_IRGRP | S_IROTH)) != 0};
   constexpr std::size_t kChunk = 4096;  // an env file fits, and start-up touches no further page
   std::array<char, kChunk> chunk = {};
   while (true) {
+    // poll(2) waits for the first writer of a FIFO, where read(2) would report the end at once.
+    if (!regular && !wait_for({file.number(), POLLIN, 0}, wait_with_poll, Clock::now() + patience)) {
+      return FileFailure{};
+    }
     const ssize_t count = ::read(file.number(), chunk.data(), chunk.size());
-    if (count < 0 && errno != EINTR) {
+    if (count < 0 && !would_block(errno)) {
       return FileFailure{errno};
     }
     if (count == 0) {
@@ -43,6 +57,11 @@ std::variant<FileContents, FileFailure> read_file(const std::string& path, std::
 bool is_file(const std::string& path) noexcept {
   struct stat status = {};
   return ::stat(path.c_str(), &status) == 0 && !S_ISDIR(status.st_mode);
+}
+
+bool is_regular_file(const std::string& path) noexcept {
+  struct stat status = {};
+  return ::stat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode);
 }
 
 }  // namespace goto_token

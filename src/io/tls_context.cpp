@@ -14,12 +14,15 @@
 #include <cerrno>
 #include <cstdlib>
 #include <filesystem>
+#include <optional>
 #include <string_view>
 #include <system_error>
 #include <utility>
+#include <variant>
 
 #include "goto_token/base/error.hpp"
 #include "goto_token/base/text.hpp"
+#include "goto_token/io/file.hpp"
 
 namespace goto_token {
 namespace {
@@ -46,27 +49,10 @@ bool is_hashed(const char* folder) {
                      [](const auto& entry) { return entry.path().extension() == ".0"; });
 }
 
-/// Adds the system's certificates. OpenSSL's default is a bundle and a hashed folder with the same
-/// certificates. Reading the bundle takes 20 ms; of the folder, OpenSSL reads only the file that a connection
-/// needs.
-bool add_system_certificates(X509_STORE* store) {
-  const bool set_otherwise = !value_of(X509_get_default_cert_file_env()).empty() ||
-                             !value_of(X509_get_default_cert_dir_env()).empty();
-  const char* const folder = X509_get_default_cert_dir();
-  if (!set_otherwise && is_hashed(folder)) {
-    return X509_STORE_load_path(store, folder) == 1;
-  }
-  if (!set_otherwise && ::access(X509_get_default_cert_file(), R_OK) != 0) {
-    const auto load = [store](const char* bundle) { return X509_STORE_load_file(store, bundle) == 1; };
-    static_cast<void>(std::any_of(kOtherBundles.begin(), kOtherBundles.end(), load));
-  }
-  return X509_STORE_set_default_paths(store) == 1;
-}
-
-[[noreturn]] void fail_for_variable(const std::string& name, std::string_view value, int error_number) {
+[[noreturn]] void fail_for_variable(const std::string& name, std::string_view value,
+                                    const FileFailure& failure) {
   throw Error(ExitCode::Configuration,
-              name + " names '" + printable(value) +
-                  "', which cannot be read: " + std::generic_category().message(error_number),
+              name + " names '" + printable(value) + "', which cannot be read: " + explain(failure),
               "correct " + name + ", or unset it to use the system's certificates");
 }
 
@@ -100,17 +86,92 @@ void look_at_folders(const std::string& name, std::string_view folders) {
       return;
     }
     if (end == rest.size()) {
-      fail_for_variable(name, folders, problem);
+      fail_for_variable(name, folders, {problem});
     }
     rest.remove_prefix(end + 1);
   }
 }
 
-[[noreturn]] void fail_for_ca_file(const TlsTrust& trust) {
-  throw Error(ExitCode::Configuration,
-              "cannot use the CA file '" + printable(trust.ca_file) +
-                  "': it cannot be read or holds no PEM certificate",
+[[noreturn]] void fail_for_ca_file(const TlsTrust& trust,
+                                   const std::string& why = "it cannot be read or holds no PEM certificate") {
+  throw Error(ExitCode::Configuration, "cannot use the CA file '" + printable(trust.ca_file) + "': " + why,
               trust.ca_file_hint);
+}
+
+/// Adds the certificates of a PEM text, as OpenSSL adds those of a file. @returns whether it holds any.
+bool add_certificates(X509_STORE* store, const std::string& pem) {
+  const auto free_all = [](STACK_OF(X509_INFO) * found) { sk_X509_INFO_pop_free(found, X509_INFO_free); };
+  const std::unique_ptr<BIO, decltype(&BIO_free)> text(
+      BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())), BIO_free);
+  const std::unique_ptr<STACK_OF(X509_INFO), decltype(free_all)> found(
+      PEM_X509_INFO_read_bio(text.get(), nullptr, nullptr, nullptr), free_all);
+  bool added = false;
+  for (int i = 0; i < sk_X509_INFO_num(found.get()); ++i) {
+    const X509_INFO* const info = sk_X509_INFO_value(found.get(), i);
+    added = (info->x509 != nullptr && X509_STORE_add_cert(store, info->x509) == 1) || added;
+    added = (info->crl != nullptr && X509_STORE_add_crl(store, info->crl) == 1) || added;
+  }
+  return added;
+}
+
+/// What can be read only once, such as a pipe: OpenSSL would wait for ever where no process writes to it.
+std::variant<FileContents, FileFailure> read_pipe(const std::string& path) {
+  constexpr std::size_t kLargestBundle = 16UL * 1024UL * 1024UL;  // the system's has 0.2 MiB
+  return read_file(path, kLargestBundle);
+}
+
+/// The pipe that the standard variable names in place of a file; nullopt where it names none.
+std::optional<std::string> find_standard_pipe() {
+  std::string file(value_of(X509_get_default_cert_file_env()));
+  return file.empty() || is_regular_file(file) ? std::nullopt : std::optional(std::move(file));
+}
+
+/// Adds the certificates of such a pipe, and those that OpenSSL finds in folders.
+bool add_standard_pipe(X509_STORE* store, const std::string& path) {
+  const auto contents = read_pipe(path);
+  if (const auto* const failure = std::get_if<FileFailure>(&contents)) {
+    fail_for_variable(X509_get_default_cert_file_env(), path, *failure);
+  }
+  add_certificates(store, std::get<FileContents>(contents).text);
+  X509_LOOKUP* const folders = X509_STORE_add_lookup(store, X509_LOOKUP_hash_dir());
+  return folders != nullptr && X509_LOOKUP_add_dir(folders, nullptr, X509_FILETYPE_DEFAULT) == 1;
+}
+
+/// Adds the system's certificates. OpenSSL's default is a bundle and a hashed folder with the same
+/// certificates. Reading the bundle takes 20 ms; of the folder, OpenSSL reads only the file that a connection
+/// needs.
+bool add_system_certificates(X509_STORE* store) {
+  if (const auto pipe = find_standard_pipe()) {
+    return add_standard_pipe(store, *pipe);
+  }
+  const bool set_otherwise = !value_of(X509_get_default_cert_file_env()).empty() ||
+                             !value_of(X509_get_default_cert_dir_env()).empty();
+  const char* const folder = X509_get_default_cert_dir();
+  if (!set_otherwise && is_hashed(folder)) {
+    return X509_STORE_load_path(store, folder) == 1;
+  }
+  if (!set_otherwise && ::access(X509_get_default_cert_file(), R_OK) != 0) {
+    const auto load = [store](const char* bundle) { return X509_STORE_load_file(store, bundle) == 1; };
+    static_cast<void>(std::any_of(kOtherBundles.begin(), kOtherBundles.end(), load));
+  }
+  return X509_STORE_set_default_paths(store) == 1;
+}
+
+/// Adds the certificates of the CA file.
+void add_ca_file(X509_STORE* store, const TlsTrust& trust) {
+  if (is_regular_file(trust.ca_file)) {
+    if (X509_STORE_load_file(store, trust.ca_file.c_str()) != 1) {
+      fail_for_ca_file(trust);
+    }
+    return;
+  }
+  const auto contents = read_pipe(trust.ca_file);
+  if (const auto* const failure = std::get_if<FileFailure>(&contents)) {
+    fail_for_ca_file(trust, explain(*failure));
+  }
+  if (!add_certificates(store, std::get<FileContents>(contents).text)) {
+    fail_for_ca_file(trust);
+  }
 }
 
 /// Whether the first certificate of a PEM file can be read.
@@ -131,7 +192,7 @@ void TlsContext::check_readable() const {
   const std::string folder_variable = X509_get_default_cert_dir_env();
   if (const auto file = value_of(file_variable.c_str()); !file.empty()) {
     if (const int problem = find_file_problem(std::string(file)); problem != 0) {
-      fail_for_variable(file_variable, file, problem);
+      fail_for_variable(file_variable, file, {problem});
     }
   }
   if (const auto folders = value_of(folder_variable.c_str()); !folders.empty()) {
@@ -142,15 +203,15 @@ void TlsContext::check_readable() const {
   }
 }
 
-void TlsContext::check_ca_file() {
-  if (trust_.ca_file.empty() || context_) {
+void TlsContext::check_certificates() {
+  if (context_) {
     return;
   }
-  std::error_code unknown;
-  if (!std::filesystem::is_regular_file(trust_.ca_file, unknown)) {
+  const bool named = !trust_.ca_file.empty();
+  if (find_standard_pipe() || (named && !is_regular_file(trust_.ca_file))) {
     // A pipe, such as a shell makes for <(COMMAND), can be read only once.
     static_cast<void>(load());
-  } else if (!begins_with_certificate(trust_.ca_file)) {
+  } else if (named && !begins_with_certificate(trust_.ca_file)) {
     fail_for_ca_file(trust_);
   }
   ERR_clear_error();
@@ -166,9 +227,8 @@ ssl_ctx_st* TlsContext::load() {
       !add_system_certificates(SSL_CTX_get_cert_store(context.get()))) {
     throw Error(ExitCode::Failure, "cannot set up TLS: OpenSSL has no context or certificate store");
   }
-  if (!trust_.ca_file.empty() &&
-      X509_STORE_load_file(SSL_CTX_get_cert_store(context.get()), trust_.ca_file.c_str()) != 1) {
-    fail_for_ca_file(trust_);
+  if (!trust_.ca_file.empty()) {
+    add_ca_file(SSL_CTX_get_cert_store(context.get()), trust_);
   }
   SSL_CTX_set_verify(context.get(), SSL_VERIFY_PEER, nullptr);
   SSL_CTX_set_options(context.get(), SSL_OP_CLEANSE_PLAINTEXT);  // wipes tokens once they were read

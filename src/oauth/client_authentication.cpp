@@ -117,4 +117,8 @@ bool is_client_authentication_error(int status, std::string_view error) noexcept
   return status == http_status::kUnauthorized || error == "invalid_client" || error == "unauthorized_client";
 }
 
+bool is_error_after_client_authentication(std::string_view error) noexcept {
+  return error == "invalid_grant" || error == "invalid_scope" || error == "unsupported_grant_type";
+}
+
 }  // namespace goto_token

@@ -43,12 +43,24 @@ void require_code_grant(const ServerMetadata& metadata) {
   }
 }
 
-[[noreturn]] void fail_issuer(const std::string& found, const std::string& expected) {
+/// What to do about metadata of the issuer `found`, which the server may have chosen as it likes.
+std::string make_issuer_hint(const std::string& found, bool allow_http) {
+  if (can_be_set_as_issuer(found, allow_http)) {
+    return "an issuer must match exactly, even if its server has several addresses; if you mean this one, "
+           "set "
+           "OAUTH_ISSUER=" +
+           found;
+  }
+  return found.find('{') == std::string::npos
+             ? "an issuer must match exactly, and this one cannot be set; name the endpoints with "
+               "OAUTH_AUTHORIZATION_ENDPOINT and OAUTH_TOKEN_ENDPOINT in place of OAUTH_ISSUER"
+             : "this server has an issuer for each tenant; set OAUTH_ISSUER to that of yours";
+}
+
+[[noreturn]] void fail_issuer(const std::string& found, const IssuerSettings& expected) {
   throw Error(ExitCode::Network,
-              "its issuer is '" + printable(found) + "', not '" + printable(expected) + "'",
-              "an issuer must match exactly, even if its server has several addresses; if you mean this one, "
-              "set OAUTH_ISSUER=" +
-                  printable(found));
+              "its issuer is '" + printable(found) + "', not '" + printable(expected.issuer) + "'",
+              make_issuer_hint(found, expected.allow_http));
 }
 
 /// The known methods that the metadata offers. There may be none where OAUTH_CLIENT_AUTH names the method.
@@ -94,11 +106,11 @@ AuthorizationServer make_authorization_server(const ServerMetadata& metadata, co
 /// The server that the metadata at `url` describes; nullopt when the response holds no metadata.
 std::optional<AuthorizationServer> read_server(const Url& url, const HttpResponse& response,
                                                const Config& config) {
-  const std::string& issuer = std::get<IssuerSettings>(config.server).issuer;
+  const auto& expected = std::get<IssuerSettings>(config.server);
   try {
-    const auto document = parse_server_metadata(response.body, issuer);
+    const auto document = parse_server_metadata(response.body, expected.issuer);
     if (const auto* const foreign = std::get_if<ForeignMetadata>(&document)) {
-      fail_issuer(foreign->issuer, issuer);
+      fail_issuer(foreign->issuer, expected);
     }
     const auto* const metadata = std::get_if<ServerMetadata>(&document);
     return metadata == nullptr ? std::nullopt : std::optional(make_authorization_server(*metadata, config));

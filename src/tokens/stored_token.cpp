@@ -72,9 +72,9 @@ void save(LockedStore& store, const StoredLogin& login, const StoredLogin& refre
 }
 
 /// Whether the server has ended the login (RFC 6749 §5.2). A server that has trouble may say so, too, with
-/// another status.
+/// another status, or with one client authentication and not with the next.
 bool ends_login(const TokenErrorResponse& response) {
-  return response.error == "invalid_grant" &&
+  return response.error == "invalid_grant" && response.refused_methods.empty() &&
          (response.status == http_status::kBadRequest || response.status == http_status::kUnauthorized);
 }
 

@@ -13,13 +13,26 @@
 namespace goto_token {
 namespace {
 
-std::string hint_for(const std::string& error, const FormParameters& parameters) {
+/// What to do where the server does not accept the client.
+std::string make_client_hint(const TokenErrorResponse& response, const Client& client) {
+  if (client.secret.empty()) {
+    return "check OAUTH_CLIENT_ID; a client that has a secret also needs OAUTH_CLIENT_SECRET";
+  }
+  return std::string("check OAUTH_CLIENT_ID and OAUTH_CLIENT_SECRET") +
+         (response.refused_methods.empty() ? "; OAUTH_CLIENT_AUTH chooses how they are sent" : "") +
+         "; only a run can try them, goto-token doctor checks the rest";
+}
+
+std::string hint_for(const TokenErrorResponse& response, const FormParameters& parameters,
+                     const Client& client) {
+  const std::string& error = response.error;
   const Grant* const grant = find_grant_by_type(find_parameter(parameters, "grant_type").value_or(""));
   if (error == "unauthorized_client" && grant != nullptr && !grant->unauthorized_client_hint.empty()) {
     return std::string(grant->unauthorized_client_hint);
   }
-  if (error == "invalid_client" || error == "unauthorized_client") {
-    return "check OAUTH_CLIENT_ID and OAUTH_CLIENT_SECRET; OAUTH_CLIENT_AUTH chooses how they are sent";
+  if (is_client_authentication_error(response.status, error) &&
+      !is_error_after_client_authentication(error)) {
+    return make_client_hint(response, client);
   }
   if (error == "invalid_grant" && grant != nullptr) {
     return std::string(grant->invalid_grant_hint);
@@ -54,6 +67,12 @@ std::string explain(const TokenErrorResponse& response, const FormParameters& gr
   if (!response.description.empty()) {
     why += ": " + printable(redact_secrets(response.description, secrets));
   }
+  if (!response.refused_methods.empty()) {
+    why += " (tried " +
+           join_words(response.refused_methods, ", ",
+                      [](ClientAuthentication method) { return to_string(method); }) +
+           ")";
+  }
   return why;
 }
 
@@ -81,20 +100,28 @@ auto parse_traced(const HttpResponse& http_response, Parse parse, const Authenti
   }
 }
 
-/// Sends a request with each method of client authentication until the server does not reject that.
+/// Sends a request with each method of client authentication until the server does not reject that. Where it
+/// rejects all of them, the response is the first one, which most often says best what is wrong.
 template <typename Parse, typename MakeRequest>
 auto try_each_method(AuthenticatedEndpoint& endpoint, const Client& client, Parse parse,
                      MakeRequest make_request) {
   const std::vector<ClientAuthentication> methods = client_authentications_to_try(client);
+  std::optional<TokenErrorResponse> first;
   for (std::size_t i = 0;; ++i) {
     const ClientAuthentication method = methods[i];
     auto response = parse_traced(endpoint.send(make_request(method), method), parse, endpoint);
     const TokenErrorResponse* const error = find_error(response);
-    const bool try_next = error != nullptr && i + 1 < methods.size() &&
-                          is_client_authentication_error(error->status, error->error);
-    if (!try_next) {
+    const bool is_refused = error != nullptr && is_client_authentication_error(error->status, error->error);
+    if (!is_refused || i + 1 == methods.size()) {
       endpoint.trace_end(method, error == nullptr);
-      return response;
+      if (!is_refused || !first || is_error_after_client_authentication(error->error)) {
+        return response;
+      }
+      first->refused_methods = methods;
+      return decltype(response)(*std::move(first));
+    }
+    if (!first) {
+      first = *error;
     }
   }
 }
@@ -129,7 +156,7 @@ std::variant<ReceivedToken, TokenErrorResponse> try_exchange_token(const Url& to
 Error make_token_error(const TokenErrorResponse& response, const FormParameters& grant,
                        const Client& client) {
   return {ExitCode::TokenRefused, "the token endpoint refused: " + explain(response, grant, client),
-          hint_for(response.error, grant)};
+          hint_for(response, grant, client)};
 }
 
 ReceivedToken exchange_token(const Url& token_endpoint, const FormParameters& grant, const Client& client,
@@ -169,7 +196,7 @@ void revoke_token(const Url& revocation_endpoint, const Secret& token, const std
   if (error) {
     throw Error(ExitCode::TokenRefused,
                 "the revocation endpoint refused: " + explain(*error, secrets, client),
-                hint_for(error->error, secrets));
+                hint_for(*error, secrets, client));
   }
 }
 

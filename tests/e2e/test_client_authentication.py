@@ -10,6 +10,11 @@ from support.scripted_responses import ScriptedResponse, error_response, token_r
 CLIENT_ID = "id:1 \u00e9"
 SECRET = "3naO10IA2agcvG+9I9TGEQ=="
 
+ALL_REFUSED = (
+    "goto-token: hint: check OAUTH_CLIENT_ID and OAUTH_CLIENT_SECRET; only a run can try them, goto-token doctor checks "
+    "the rest\n"
+)
+
 BASIC = ("basic", "id%3A1+%C3%A9:3naO10IA2agcvG%2B9I9TGEQ%3D%3D")
 BASIC_RAW = ("basic", f"{CLIENT_ID}:{SECRET}")
 POST = ("post", f"{CLIENT_ID}:{SECRET}")
@@ -114,11 +119,49 @@ class Auto(AuthenticationTest):
         ):
             self.assert_presents(BASIC, rejections=[rejection], exit_code=6)
 
-    def test_reports_the_rejection_that_came_last(self):
-        server = self.authorization_server(error_response("invalid_client", 401), error_response("invalid_grant"))
-        outcome = self.fetch_token(server)
-        self.assert_error(outcome, 6, "invalid_grant")
-        self.assertEqual(len(server.token_requests), 2)
+    def test_ends_with_what_the_server_says_of_the_grant_once_it_accepts_the_client(self):
+        for status in (400, 401):
+            with self.subTest(status):
+                server = self.authorization_server(
+                    error_response("invalid_client", 401), error_response("invalid_grant", status)
+                )
+                outcome = self.fetch_token(server)
+                self.assertEqual(
+                    outcome,
+                    (6, "", "goto-token: error: the token endpoint refused: invalid_grant\n"
+                     "goto-token: hint: run it again; if that does not help, check that OAUTH_REDIRECT_URI is exactly "
+                     "as registered\n"),
+                )
+                self.assertEqual(len(server.token_requests), 2)
+
+    def test_tells_the_first_refusal_and_all_that_was_tried_where_none_is_accepted(self):
+        server = self.authorization_server(
+            error_response("invalid_client", 401, error_description=f"{SECRET} is wrong for {BASIC[1]}"),
+            error_response("invalid_client", 401, error_description="this is no Basic header"),
+            error_response("invalid_client", 400, error_description="there is no Authorization header"),
+        )
+        server.environment.update({"OAUTH_CLIENT_ID": CLIENT_ID, "OAUTH_CLIENT_SECRET": SECRET})
+        self.assertEqual(
+            self.fetch_token(server),
+            (6, "", f"goto-token: error: the token endpoint refused: invalid_client: … is wrong for "
+             "id%3A1+%C3%A9:… (tried basic, basic-raw, post)\n" + ALL_REFUSED),
+        )
+
+    def test_lists_nothing_where_one_way_alone_was_tried(self):
+        for environment, hint in (
+            ({"OAUTH_CLIENT_AUTH": "post"},
+             "check OAUTH_CLIENT_ID and OAUTH_CLIENT_SECRET; OAUTH_CLIENT_AUTH chooses how they are sent; only a run can "
+             "try them, goto-token doctor checks the rest"),
+            ({"OAUTH_CLIENT_SECRET": None},
+             "check OAUTH_CLIENT_ID; a client that has a secret also needs OAUTH_CLIENT_SECRET"),
+        ):
+            with self.subTest(environment):
+                server = self.authorization_server(error_response("invalid_client", 401))
+                self.assertEqual(
+                    self.fetch_token(server, environment=environment),
+                    (6, "", "goto-token: error: the token endpoint refused: invalid_client\n"
+                     f"goto-token: hint: {hint}\n"),
+                )
 
     def test_tells_the_way_that_was_accepted_when_verbose(self):
         server = self.authorization_server(error_response("invalid_client", 401), token_response())
@@ -152,6 +195,35 @@ class AutoOfAStoredLogin(LoginTest):
         self.assert_token(self.run_at(server, "--non-interactive"))
         self.assert_token(self.run_at(server, "--non-interactive"))
         self.assert_presents(server, BASIC, BASIC_RAW, BASIC_RAW, BASIC, POST, POST)
+
+    def test_tells_the_refusal_of_the_one_that_was_accepted_before_where_none_is_now(self):
+        refusals = [error_response("invalid_client", 401, error_description=text) for text in ("raw", "basic", "post")]
+        server = self.log_in_with_basic_raw(*refusals)
+        self.assertEqual(
+            self.run_at(server, "--non-interactive"),
+            (6, "", "goto-token: error: the token endpoint refused: invalid_client: raw (tried basic-raw, basic, post)\n"
+             + ALL_REFUSED),
+        )
+        self.assertTrue(self.login_file.exists())
+
+    def test_erases_nothing_where_the_ways_are_refused_for_different_reasons(self):
+        refusals = [error_response(error, 401) for error in ("invalid_grant", "invalid_client", "invalid_client")]
+        server = self.log_in_with_basic_raw(*refusals)
+        self.assertEqual(
+            self.run_at(server, "--non-interactive"),
+            (6, "", "goto-token: error: the token endpoint refused: invalid_grant (tried basic-raw, basic, post)\n"
+             "goto-token: hint: if it keeps failing, run goto-token login to start over\n"),
+        )
+        self.assertTrue(self.login_file.exists())
+
+    def test_tells_the_first_refusal_of_a_revocation_too(self):
+        server = self.log_in_with_basic_raw()
+        server.documents["/oauth/revoke"] = error_response("invalid_client", 401, error_description="no")
+        self.assertEqual(
+            self.run_at(server, "logout"),
+            (6, "", "goto-token: error: the login was erased here, but the server still accepts it: the revocation "
+             "endpoint refused: invalid_client: no (tried basic-raw, basic, post)\n" + ALL_REFUSED),
+        )
 
     def test_gives_way_to_the_one_that_is_set(self):
         server = self.log_in_with_basic_raw(first_token_response())

@@ -89,7 +89,7 @@ class Service(DoctorTest):
             self.goto_token("doctor", *arguments, environment={**CONFIGURED, "OAUTH_SERVICE_URL": url}).wait()
         )
         self.assert_fails(report, "service", 7, *mentions)
-        self.assertEqual(report[1]["clock"][0], "skip")
+        self.assertNotIn("clock", report[1])
 
     def test_fails_where_no_server_listens(self):
         with socket.create_server(("127.0.0.1", 0)) as free:

@@ -161,5 +161,15 @@ TEST(ClientAuthentication, KnowsRejectionsOfTheClient) {  // RFC 6749 §5.2
   EXPECT_FALSE(is_client_authentication_error(400, "invalid_client_x"));
 }
 
+TEST(ClientAuthentication, KnowsErrorsThatAreOnlyFoundOnceTheClientIsAccepted) {  // RFC 6749 §5.2
+  for (const auto* const error : {"invalid_grant", "invalid_scope", "unsupported_grant_type"}) {
+    EXPECT_TRUE(is_error_after_client_authentication(error)) << error;
+  }
+  for (const auto* const error :
+       {"", "invalid_client", "unauthorized_client", "invalid_request", "unauthorized"}) {
+    EXPECT_FALSE(is_error_after_client_authentication(error)) << error;
+  }
+}
+
 }  // namespace
 }  // namespace goto_token

@@ -147,7 +147,22 @@ TEST_F(MetadataDiscoveryTest, SaysWhichIssuerToSetForMetadataOfAnother) {
 TEST_F(MetadataDiscoveryTest, ShowsAnIssuerWithControlCharactersReplaced) {
   const Failure mismatch = failure({{200, {}, R"({"issuer":"\u001b[31m\n"})"}});
   EXPECT_TRUE(mismatch.message.ends_with("its issuer is '?[31m?', not 'https://h/t'")) << mismatch.message;
-  EXPECT_TRUE(mismatch.hint.ends_with("set OAUTH_ISSUER=?[31m?")) << mismatch.hint;
+}
+
+TEST_F(MetadataDiscoveryTest, OffersNoIssuerToSetThatTheKeyOrAShellWouldNotTake) {
+  const std::string hint =
+      "an issuer must match exactly, and this one cannot be set; name the endpoints with "
+      "OAUTH_AUTHORIZATION_ENDPOINT and OAUTH_TOKEN_ENDPOINT in place of OAUTH_ISSUER";
+  for (const std::string& issuer :
+       {std::string("\\u001b[31m\\n"), std::string("https://o.example/\\u202e"), std::string("h"),
+        std::string(), std::string("http://o.example"), std::string("https://o.example?a=b"),
+        std::string("https://o.example/$(reboot)"), std::string("https://o.example/;reboot"),
+        std::string("https://o.example/ #"), std::string("https://u:p@o.example"),
+        "https://o.example/" + std::string(300, 'a')}) {
+    EXPECT_EQ(failure({{200, {}, R"({"issuer":")" + issuer + "\"}"}}).hint, hint) << issuer;
+  }
+  EXPECT_EQ(failure({{200, {}, R"({"issuer":"https://o.example/{tenantid}/v2.0"})"}}).hint,
+            "this server has an issuer for each tenant; set OAUTH_ISSUER to that of yours");
 }
 
 TEST_F(MetadataDiscoveryTest, StopsAtMetadataWithAMemberOfTheWrongKind) {

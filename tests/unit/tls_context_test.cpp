@@ -70,9 +70,9 @@ TEST(TlsContext, TakesAPipeThatWasLookedInto) {
   ASSERT_EQ(write_all(writing.number(), make_certificate() + make_certificate()), 0);
   writing.close();
   TlsContext tls({.ca_file = "/dev/fd/" + std::to_string(reading.number())});
-  tls.check_ca_file();
+  tls.check_certificates();
   EXPECT_EQ(count_in(tls), 2);
-  tls.check_ca_file();
+  tls.check_certificates();
 }
 
 TEST(TlsContext, FailsForAFileThatHoldsNoCertificate) {
@@ -86,7 +86,7 @@ TEST(TlsContext, FailsForAFileThatHoldsNoCertificate) {
         ExitCode::Configuration,
         "cannot use the CA file '" + path + "': it cannot be read or holds no PEM certificate", "the hint"};
     TlsContext tls({.ca_file = path, .ca_file_hint = "the hint"});
-    EXPECT_EQ(failure_of([&] { return tls.check_ca_file(); }), expected);
+    EXPECT_EQ(failure_of([&] { return tls.check_certificates(); }), expected);
     EXPECT_EQ(failure_of([&] { return tls.load(); }), expected);
   }
 }
@@ -96,7 +96,7 @@ TEST(TlsContext, FailsForAFileOfWhichALaterCertificateIsDamaged) {
   TlsContext tls({.ca_file = folder.write(
                       "damaged.pem", make_certificate() +
                                          "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n")});
-  tls.check_ca_file();
+  tls.check_certificates();
   EXPECT_EQ(failure_of([&] { return tls.load(); }).code, ExitCode::Configuration);
 }
 

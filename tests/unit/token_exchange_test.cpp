@@ -17,8 +17,14 @@ using namespace std::chrono_literals;
 constexpr std::chrono::sys_seconds kNow{784111777s};
 const HttpResponse kToken = {200, {}, R"({"access_token":"the-token"})"};
 const HttpResponse kInvalidClient = {401, {}, R"({"error":"invalid_client"})"};
-const std::string kClientHint =
-    "check OAUTH_CLIENT_ID and OAUTH_CLIENT_SECRET; OAUTH_CLIENT_AUTH chooses how they are sent";
+const std::string kAllRefusedHint =
+    "check OAUTH_CLIENT_ID and OAUTH_CLIENT_SECRET; only a run can try them, goto-token doctor checks the "
+    "rest";
+const std::string kOneRefusedHint =
+    "check OAUTH_CLIENT_ID and OAUTH_CLIENT_SECRET; OAUTH_CLIENT_AUTH chooses how they are sent; only a run "
+    "can try them, goto-token doctor checks the rest";
+const std::string kPublicClientHint =
+    "check OAUTH_CLIENT_ID; a client that has a secret also needs OAUTH_CLIENT_SECRET";
 
 HttpResponse error_response(int status, const std::string& error, const std::string& description = "") {
   return {status, {}, R"({"error":")" + error + R"(","error_description":")" + description + "\"}"};
@@ -76,14 +82,17 @@ class Exchange {
   CapturedOutput output_;
 };
 
+Client make_public_client() {
+  return {.id = "id", .secret = Secret(), .authentication = std::nullopt};
+}
+
 /// What a revocation fails with when its endpoint responds so.
-Failure revocation_failure(const HttpResponse& response) {
-  ScriptedServer server({response});
+Failure revocation_failure(std::vector<HttpResponse> responses, const Client& client = make_public_client()) {
+  ScriptedServer server(std::move(responses));
   Effects effects;
   effects.send = [&server](const HttpRequest& request, const SendOptions&) { return server.send(request); };
   return failure_of([&] {
-    revoke_token(require_url("https://h/revoke"), Secret("t"), "refresh_token",
-                 {.id = "id", .secret = Secret(), .authentication = std::nullopt}, effects);
+    revoke_token(require_url("https://h/revoke"), Secret("t"), "refresh_token", client, effects);
     return 0;
   });
 }
@@ -113,10 +122,63 @@ TEST(TokenExchange, TriesEachMethodOnceWhileTheClientIsRejected) {
   EXPECT_EQ(third.run(), kSuccess);
   EXPECT_EQ(third.methods(), "basic raw post ");
   EXPECT_NE(third.trace().find("accepted with client authentication post"), std::string::npos);
+}
 
-  Exchange none({kInvalidClient, kInvalidClient, error_response(400, "invalid_client", "unknown")});
-  EXPECT_EQ(none.run(), refused("invalid_client: unknown", kClientHint));
-  EXPECT_EQ(none.methods(), "basic raw post ");
+TEST(TokenExchange, TellsTheFirstRefusalOfTheClientAndWhatWasTried) {
+  for (const auto& [responses, why] : std::vector<std::pair<std::vector<HttpResponse>, std::string>>{
+           {{error_response(401, "invalid_client", "wrong secret"),
+             error_response(401, "invalid_client", "malformed header"),
+             error_response(400, "invalid_client", "no header")},
+            "invalid_client: wrong secret (tried basic, basic-raw, post)"},
+           {{{401, {}, ""}, kInvalidClient, kInvalidClient},
+            "HTTP status 401 without an OAuth error (tried basic, basic-raw, post)"},
+           {{error_response(401, "invalid_client", "client+secret aWQ6Y2xpZW50K3NlY3JldA== client%2bsecret"),
+             kInvalidClient,
+             {401, {}, ""}},
+            "invalid_client: … … … (tried basic, basic-raw, post)"},
+           {{error_response(401, "invalid_client", std::string(301, 'x')), kInvalidClient,
+             error_response(401, "access_denied")},
+            "invalid_client: " + std::string(300, 'x') + "… (tried basic, basic-raw, post)"},
+       }) {
+    Exchange exchange(responses);
+    EXPECT_EQ(exchange.run(), refused(why, kAllRefusedHint));
+    EXPECT_EQ(exchange.methods(), "basic raw post ");
+  }
+}
+
+TEST(TokenExchange, BeginsTheListWithTheMethodThatWasAcceptedBefore) {
+  Exchange exchange({error_response(401, "invalid_client", "a"), error_response(401, "invalid_client", "b"),
+                     error_response(401, "invalid_client", "c")});
+  EXPECT_EQ(exchange.run({.id = "id",
+                          .secret = Secret("client+secret"),
+                          .authentication = std::nullopt,
+                          .accepted = ClientAuthentication::Post}),
+            refused("invalid_client: a (tried post, basic, basic-raw)", kAllRefusedHint));
+  EXPECT_EQ(exchange.methods(), "post basic raw ");
+}
+
+TEST(TokenExchange, TellsWhatTheServerSaysOfTheRequestOnceItAcceptsTheClient) {
+  for (const auto& [last, why, hint] : std::vector<std::tuple<HttpResponse, std::string, std::string>>{
+           {error_response(401, "invalid_scope", "unknown"), "invalid_scope: unknown",
+            "ask only for scopes that are enabled on the client"},
+           {error_response(401, "unsupported_grant_type"), "unsupported_grant_type",
+            "the server does not know this grant, or it is not enabled on the client; --grant chooses "
+            "another"},
+           {error_response(400, "invalid_request"), "invalid_request", ""},
+       }) {
+    Exchange exchange({kInvalidClient, kInvalidClient, last});
+    EXPECT_EQ(exchange.run(), refused(why, hint));
+    EXPECT_EQ(exchange.methods(), "basic raw post ");
+  }
+}
+
+TEST(TokenExchange, TellsTheFirstRefusalOfARevocationToo) {
+  EXPECT_EQ(revocation_failure({error_response(401, "invalid_client", "first"),
+                                error_response(401, "invalid_client", "last")},
+                               {.id = "id", .secret = Secret("secret"), .authentication = std::nullopt}),
+            (Failure{ExitCode::TokenRefused,
+                     "the revocation endpoint refused: invalid_client: first (tried basic, post)",
+                     kAllRefusedHint}));
 }
 
 TEST(TokenExchange, StopsWhereTheGrantIsRejected) {
@@ -134,11 +196,10 @@ TEST(TokenExchange, TriesOnlyTheMethodThatIsSet) {
   Exchange post({kInvalidClient});
   EXPECT_EQ(
       post.run({.id = "id", .secret = Secret("client+secret"), .authentication = ClientAuthentication::Post}),
-      refused("invalid_client", kClientHint));
+      refused("invalid_client", kOneRefusedHint));
   EXPECT_EQ(post.methods(), "post ");
   Exchange none({kInvalidClient});
-  EXPECT_EQ(none.run({.id = "id", .secret = Secret(), .authentication = std::nullopt}),
-            refused("invalid_client", kClientHint));
+  EXPECT_EQ(none.run(make_public_client()), refused("invalid_client", kPublicClientHint));
   EXPECT_EQ(none.methods(), "none ");
 }
 
@@ -222,7 +283,7 @@ TEST(TokenExchange, SaysWhichSettingsToCheckWhereTheResponseIsNotOAuth) {
             (Failure{ExitCode::Network,
                      "the token endpoint's response is not a token response: it is not a JSON object",
                      "check OAUTH_SERVICE_URL or OAUTH_TOKEN_ENDPOINT"}));
-  EXPECT_EQ(revocation_failure({302, {}, ""}),
+  EXPECT_EQ(revocation_failure({{302, {}, ""}}),
             (Failure{ExitCode::Network, "the revocation endpoint answered with HTTP status 302",
                      "check OAUTH_SERVICE_URL or OAUTH_REVOCATION_ENDPOINT"}));
 }

@@ -87,6 +87,10 @@ template <typename Number>
 /// Whether every byte is a visible ASCII character (0x21 to 0x7E); true for an empty text.
 [[nodiscard]] bool is_visible_ascii(std::string_view text) noexcept;
 
+/// Whether the text is in UTF-16: it begins with that byte order mark, or every second byte of its beginning
+/// is NUL.
+[[nodiscard]] bool is_utf16(std::string_view text) noexcept;
+
 /// The text without blanks and tabs at both ends.
 [[nodiscard]] std::string_view trim_blanks(std::string_view text) noexcept;
 

@@ -18,8 +18,12 @@ struct Streams {
 /// The real effects of a run. The arguments must outlive it.
 class RealEffects {
  public:
+  RealEffects(const Config& config, const Settings& settings, const Diagnostics& diagnostics,
+              Streams streams);
+
+  /// @param tls the certificates, which may have been read before.
   RealEffects(const Config& config, const Settings& settings, const Diagnostics& diagnostics, Streams streams,
-              const HttpLimits& limits = {});
+              const HttpLimits& limits, TlsContext tls);
   RealEffects(const RealEffects&) = delete;
   RealEffects& operator=(const RealEffects&) = delete;
   ~RealEffects() = default;

@@ -73,6 +73,14 @@ inline constexpr std::string_view kAllowHttpHint = "--allow-http if that network
 /// `allow_http` is false.
 [[nodiscard]] Url parse_server_url(const Setting& setting, bool allow_http);
 
+/// Reads an issuer (RFC 8414 §2): the URL of a server that gets secrets, without a query.
+/// @throws Error{Configuration} as parse_server_url does, and for a query.
+[[nodiscard]] Url parse_issuer(const Setting& setting, bool allow_http);
+
+/// Whether the text can be offered as an issuer to set: parse_issuer takes it, and so do a shell and an env
+/// file, as it is.
+[[nodiscard]] bool can_be_set_as_issuer(const std::string& text, bool allow_http);
+
 /// Chooses the server: that of the issuer, else the endpoints below the service URL. Endpoints that are set
 /// go before both.
 [[nodiscard]] ServerSettings make_server_settings(const ServerUrls& urls, bool allow_http);

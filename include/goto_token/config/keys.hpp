@@ -59,8 +59,9 @@ struct KeyReading {
 /// The key that names the file of a secret: `KEY_FILE`.
 [[nodiscard]] std::string file_form(std::string_view key);
 
-/// The key that was probably meant by `name`: the nearest within an edit distance of two, without regard to
-/// case and to separators. Nullopt when there is none, and when `name` is a key.
+/// The key that was probably meant by `name`: one that differs, without regard to case and to separators, by
+/// one letter at most that is missing, added, another one or swapped with its neighbour. Nullopt when there
+/// is none, and when `name` is a key.
 [[nodiscard]] std::optional<std::string> find_similar_key(std::string_view name);
 
 /// Whether this variable is read from the process environment only. An env file found in a folder must not

@@ -8,8 +8,8 @@
 #include <utility>
 #include <vector>
 
-#include "goto_token/base/secret.hpp"
-#include "goto_token/config/dotenv.hpp"
+#include "goto_token/config/env_file.hpp"
+#include "goto_token/config/secret_file.hpp"
 
 namespace goto_token {
 
@@ -22,17 +22,10 @@ struct Setting {
   std::string origin;  ///< `KEY in PATH` or `KEY in the environment`; begins a message.
 };
 
-/// A secret key's value and its origin.
-struct SecretSetting {
-  Secret value;                  ///< Never empty.
-  std::string origin;            ///< As in `Setting`; of a file, that of its `KEY_FILE`.
-  bool others_can_read = false;  ///< It is in the file of `KEY_FILE`, which others can read.
-};
-
 /// The two forms of a secret key: the value itself, and the path of a file that holds it.
 struct SecretForms {
   std::optional<Setting> value;
-  std::optional<Setting> path;
+  std::optional<Setting> path;  ///< As in `Settings::find_path`.
 };
 
 /// Ends the run because of the configuration.
@@ -47,10 +40,12 @@ struct SecretForms {
 /// For one thread at a time.
 class Settings {
  public:
-  /// Finds the env file and reads it: `env_file`, else `./.env`, else `goto-token/.env` below the
-  /// configuration folder.
+  /// Finds the env file and reads it (`find_env_file`).
+  /// @param env_file the path of `--env-file`.
+  /// @param profile the name of `--profile`; without one, OAUTH_PROFILE in the environment may name it.
   /// @throws Error{Configuration} when that file cannot be read.
-  Settings(Environment environment, const std::optional<std::string>& env_file);
+  Settings(Environment environment, const std::optional<std::string>& env_file,
+           const std::optional<std::string>& profile = std::nullopt);
 
   /// The environment only, without an env file.
   explicit Settings(Environment environment) : environment_(std::move(environment)) {}
@@ -58,13 +53,21 @@ class Settings {
   /// A key: from the environment, else from the env file.
   [[nodiscard]] std::optional<Setting> find(std::string_view key) const;
 
-  /// A secret key: from `KEY`, or from the file that `KEY_FILE` names, without one newline at its end.
-  /// @throws Error{Configuration} when both are set, or when the file is empty or cannot be read.
+  /// A key whose value is a path. In that, `~/` stands for the home folder, and a relative path in the env
+  /// file starts at the folder of that file.
+  [[nodiscard]] std::optional<Setting> find_path(std::string_view key) const;
+
+  /// A secret key: from `KEY`, or from the file that `KEY_FILE` names (`read_secret_file`).
+  /// @throws Error{Configuration} when one place holds both, or when the file is empty or cannot be read.
   [[nodiscard]] std::optional<SecretSetting> find_secret(std::string_view key) const;
 
-  /// A secret key in its two forms, of which one at most is set. Reads no file.
-  /// @throws Error{Configuration} naming both forms when both are set.
+  /// A secret key in its two forms, of which one at most is set. The environment goes before the env file.
+  /// Reads no file.
+  /// @throws Error{Configuration} naming both forms when both are set in the environment or in the env file.
   [[nodiscard]] SecretForms find_forms(std::string_view key) const;
+
+  /// A secret key in the forms of the first place that has any: both where find_forms would fail for it.
+  [[nodiscard]] SecretForms find_first_forms(std::string_view key) const;
 
   /// A variable of the process environment only, such as one that names a program, a proxy or a folder.
   [[nodiscard]] std::optional<std::string> find_in_environment(std::string_view name) const;
@@ -75,8 +78,18 @@ class Settings {
   [[nodiscard]] std::optional<std::string> find_user_folder(std::string_view xdg_variable,
                                                             std::string_view home_folder) const;
 
-  /// The env file in use; empty when there is none.
-  [[nodiscard]] const std::string& env_file() const noexcept { return env_file_; }
+  /// The profile whose env file was looked for; nullopt where neither an option nor the environment names a
+  /// valid one.
+  [[nodiscard]] const std::optional<std::string>& profile() const noexcept { return profile_; }
+
+  /// The path of the env file in use; empty when there is none.
+  [[nodiscard]] const std::string& env_file() const noexcept { return env_file_.path; }
+
+  /// The env file in use, with the files that were passed over.
+  [[nodiscard]] const EnvFile& env_file_details() const noexcept { return env_file_; }
+
+  /// The process environment.
+  [[nodiscard]] const Environment& environment() const noexcept { return environment_; }
 
   /// The keys in the env file, those with an empty value included.
   [[nodiscard]] std::vector<std::string> env_file_keys() const;
@@ -87,22 +100,26 @@ class Settings {
   /// Whether the env file holds a secret and others can read it.
   [[nodiscard]] bool is_env_file_exposed() const;
 
-  /// The origins of the secret files that were read and that others can read, too.
-  [[nodiscard]] std::vector<std::string> exposed_secret_files() const;
+  /// The secrets that were read from a file so far, by key.
+  [[nodiscard]] const std::map<std::string, SecretSetting, std::less<>>& secret_files() const noexcept {
+    return secret_files_;
+  }
 
   /// The environment for a child process: the process's own without our secrets.
   [[nodiscard]] std::vector<std::string> child_environment() const;
 
  private:
-  [[nodiscard]] std::string find_env_file() const;
-  void load(const std::string& path);
+  enum class Place { Process, EnvFile };
+
+  [[nodiscard]] std::optional<Setting> find_in(Place place, std::string_view key) const;
+  [[nodiscard]] std::optional<Setting> find_path_in(Place place, std::string_view key) const;
+  [[nodiscard]] SecretForms find_forms_in(Place place, std::string_view key) const;
 
   Environment environment_;
-  DotenvValues file_values_;
-  std::string env_file_;
+  std::optional<std::string> profile_;
+  EnvFile env_file_;
   mutable std::map<std::string, SecretSetting, std::less<>>
       secret_files_;  // by key: a pipe can be read only once
-  bool others_can_read_ = false;
 };
 
 }  // namespace goto_token

@@ -7,6 +7,7 @@
 #include "goto_token/config/config.hpp"
 #include "goto_token/config/settings.hpp"
 #include "goto_token/doctor/check.hpp"
+#include "goto_token/io/tls_context.hpp"
 
 namespace goto_token {
 
@@ -17,6 +18,7 @@ struct SetUp {
   Config config;                       ///< What cannot be read has its default.
   std::set<std::string_view> invalid;  ///< The keys that are invalid.
   std::vector<Check> checks;
+  TlsContext tls;  ///< Loaded where a CA file is named: a pipe can be read only once.
 
   /// Whether the key is valid.
   [[nodiscard]] bool has(std::string_view key) const { return !invalid.contains(key); }

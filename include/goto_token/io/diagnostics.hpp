@@ -1,9 +1,11 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "goto_token/base/error.hpp"
+#include "goto_token/io/colour.hpp"
 
 namespace goto_token {
 
@@ -47,9 +49,9 @@ class Diagnostics {
   void authorization_url(std::string_view introduction, std::string_view url) const;
 
  private:
-  [[nodiscard]] std::string make_line(std::string_view label, std::string_view colour,
+  [[nodiscard]] std::string make_line(std::string_view label, std::optional<Colour> colour,
                                       std::string_view text) const;
-  void write(std::string_view label, std::string_view colour, std::string_view text) const;
+  void write(std::string_view label, std::optional<Colour> colour, std::string_view text) const;
 
   int fd_;
   Verbosity verbosity_;

@@ -28,6 +28,8 @@ struct Effects {
   int input = -1;           ///< The descriptor for a pasted response, such as stdin; -1 for none.
   /// Writes the result to stdout. @throws Error{Failure} when it cannot be written.
   std::function<void(std::string_view result)> print;
+  /// Whether a report on stdout may be painted.
+  std::function<bool()> shows_colour = [] { return false; };
   std::function<void(std::span<std::byte>)> fill_random;
   /// The current time, for lifetimes of tokens.
   std::function<std::chrono::sys_seconds()> now;

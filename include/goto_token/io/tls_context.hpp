@@ -28,10 +28,10 @@ class TlsContext {
   /// @throws Error{Configuration} naming the variable or file that cannot be used.
   void check_readable() const;
 
-  /// Checks that the CA file holds certificates: reads only the first, as there may be many. A file that can
-  /// be read only once, such as a pipe, is loaded whole.
-  /// @throws Error{Configuration} naming the file that cannot be used.
-  void check_ca_file();
+  /// Checks that the CA file holds certificates: reads only the first, as there may be many. Where that file
+  /// or SSL_CERT_FILE can be read only once, such as a pipe, all are loaded.
+  /// @throws Error{Configuration} naming the variable or file that cannot be used.
+  void check_certificates();
 
   /// OpenSSL's context, made at the first call. It lives as long as this object.
   /// @throws Error{Configuration} naming the variable or file that cannot be used.

@@ -61,4 +61,8 @@ void authenticate(const Client& client, ClientAuthentication authentication, Htt
 /// method may still succeed: the authorization code is not spent.
 [[nodiscard]] bool is_client_authentication_error(int status, std::string_view error) noexcept;
 
+/// Whether a server finds this error only once it has accepted the client (RFC 6749 §5.2), whatever HTTP
+/// status it sends along.
+[[nodiscard]] bool is_error_after_client_authentication(std::string_view error) noexcept;
+
 }  // namespace goto_token

@@ -34,6 +34,9 @@ struct TokenErrorResponse {
   int status;               ///< HTTP status.
   std::string error;        ///< Any code, registered or not; empty when the body has none.
   std::string description;  ///< `error_description`; may be empty.
+  /// Every method of client authentication, where there were several and the client was refused with each
+  /// one: then this is the first refusal. Empty until the exchange sets it.
+  std::vector<ClientAuthentication> refused_methods = {};
 };
 
 /// Reads a token endpoint's response. 2xx must have a token or an OAuth error. 400, 401 and 403 are error

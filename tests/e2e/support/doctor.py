@@ -1,13 +1,14 @@
 """What the tests of doctor share: its report taken apart, and what may be expected of it."""
 
 import email.utils
+import json
 import re
 import time
 
 from support.login import LoginTest
 from support.scripted_responses import ScriptedResponse, json_response
 
-_LINE = re.compile(r"(ok|warning|fail|skip) +([^:]+): (.+?)(?:; hint: (.+))?")
+_LINE = re.compile(r"(ok|warning|fail) +([^:]+): (.+?)(?:; hint: (.+))?")
 
 KEYS = [
     "OAUTH_CLIENT_ID",
@@ -38,17 +39,30 @@ def date_response(seconds_from_now: float, status: int = 405) -> ScriptedRespons
 
 class DoctorTest(LoginTest):
     def examine(self, server, *arguments, **options) -> tuple[int, dict[str, tuple]]:
-        """The exit status, and by check its status, message and hint. Nothing else may be said."""
-        return self.read(self.run_at(server, "doctor", *arguments, **options))
-
-    def read(self, outcome) -> tuple[int, dict[str, tuple]]:
+        """The exit status, and by check its status, message and hint: all of them, as JSON has them."""
+        outcome = self.run_at(server, "doctor", "-o", "json", *arguments, **options)
         self.assertEqual(outcome.messages, "")
-        lines = [_LINE.fullmatch(line) for line in outcome.stdout.splitlines()]
-        self.assertNotIn(None, lines, outcome.stdout)
-        checks = {line[2]: (line[1], line[3], line[4]) for line in lines}
-        self.assertEqual(len(checks), len(lines), outcome.stdout)
+        report = json.loads(outcome.stdout)
+        self.assertEqual(list(report), ["ok", "summary", "checks"])
+        self.assertEqual(report["ok"], outcome.exit_code == 0)
+        checks = {check["name"]: (check["status"], check["message"], check.get("hint")) for check in report["checks"]}
+        self.assertEqual(len(checks), len(report["checks"]), outcome.stdout)
         self.assertEqual([name for name in checks if name in KEYS], KEYS)
         self.assertEqual([name for name in checks if name in OTHERS], OTHERS)
+        return outcome.exit_code, checks
+
+    def read(self, outcome) -> tuple[int, dict[str, tuple]]:
+        """The same of a report as text, which leaves out what does not apply. Nothing else may be said."""
+        self.assertEqual(outcome.messages, "")
+        *lines, blank, summary = outcome.stdout.splitlines()
+        lines = [_LINE.fullmatch(line) for line in lines]
+        self.assertNotIn(None, lines, outcome.stdout)
+        self.assertEqual(blank, "")
+        self.assertRegex(summary, "^a token could" if outcome.exit_code == 0 else "^no token could|^nothing is set up")
+        checks = {line[2]: (line[1], line[3], line[4]) for line in lines}
+        self.assertEqual(len(checks), len(lines), outcome.stdout)
+        for names in (KEYS, OTHERS):
+            self.assertEqual([name for name in checks if name in names], [name for name in names if name in checks])
         return outcome.exit_code, checks
 
     def assert_fails(self, report, name: str, exit_code: int, *mentions: str) -> None:

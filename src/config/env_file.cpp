@@ -1,0 +1,103 @@
+#include "goto_token/config/env_file.hpp"
+
+#include <algorithm>
+#include <utility>
+#include <variant>
+
+#include "goto_token/base/text.hpp"
+#include "goto_token/config/keys.hpp"
+#include "goto_token/config/settings.hpp"
+#include "goto_token/io/file.hpp"
+
+namespace goto_token {
+namespace {
+
+EnvFile read_env_file(const std::string& path, const std::string& hint = {}) {
+  constexpr std::size_t kLargestEnvFile = 1024UL * 1024UL;
+  auto result = read_file(path, kLargestEnvFile);
+  if (const auto* const failure = std::get_if<FileFailure>(&result)) {
+    fail_configuration("cannot read the env file '" + printable(path) + "': " + explain(*failure), hint);
+  }
+  auto& [text, others_can_read] = std::get<FileContents>(result);
+  EnvFile file{.path = path, .others_can_read = others_can_read, .utf16 = is_utf16(text)};
+  if (file.utf16) {
+    std::erase(text, '\0');  // the rest of a key is ASCII: enough to tell whether the file is ours
+    text.erase(0, text.find_first_not_of("\xFE\xFF"));
+  }
+  file.contents = parse_dotenv_contents(text);
+  return file;
+}
+
+bool holds_our_key(const EnvFile& file) {
+  const DotenvValues& values = file.contents.values;
+  return std::any_of(values.begin(), values.end(),
+                     [](const auto& value) { return is_known_key(value.first); });
+}
+
+/// The file as it is used: of UTF-16 nothing is read.
+EnvFile use(EnvFile file) {
+  if (file.utf16) {
+    file.contents = {};
+  }
+  return file;
+}
+
+PassedOverFile pass_over(const EnvFile& file) {
+  std::vector<SimilarName> similar = find_similar_names(file.contents.values);
+  return {.path = file.path,
+          .utf16 = file.utf16 && holds_our_key(file),
+          .similar_name = similar.empty() ? std::nullopt : std::optional(std::move(similar.front()))};
+}
+
+/// The file in the folder, if it is there.
+std::optional<EnvFile> find_in_folder(const std::optional<std::string>& folder, const std::string& name) {
+  const std::string path = folder.value_or("") + "/" + name;
+  return folder && is_file(path) ? std::optional(use(read_env_file(path))) : std::nullopt;
+}
+
+}  // namespace
+
+EnvFile find_env_file(const EnvFileSearch& search) {
+  if (search.named) {
+    return use(read_env_file(*search.named));
+  }
+  if (search.profile) {
+    if (auto file = find_in_folder(search.user_folder, *search.profile + ".env")) {
+      return *std::move(file);
+    }
+  }
+  std::vector<PassedOverFile> passed_over;
+  if (is_file(".env")) {
+    EnvFile here = read_env_file(".env", "name another one with --env-file");
+    if (!here.utf16 && holds_our_key(here)) {
+      return here;
+    }
+    passed_over.push_back(pass_over(here));
+  }
+  EnvFile file = find_in_folder(search.user_folder, ".env").value_or(EnvFile());
+  file.passed_over = std::move(passed_over);
+  return file;
+}
+
+std::string explain(const PassedOverFile& file) {
+  if (file.utf16) {
+    return "it is in UTF-16";
+  }
+  return "it holds no key of goto-token" +
+         (file.similar_name ? ", but " + printable(file.similar_name->name) : "");
+}
+
+std::vector<SimilarName> find_similar_names(const DotenvValues& values) {
+  constexpr std::string_view kPrefix = "oauth_";
+  std::vector<SimilarName> names;
+  for (const auto& [name, value] : values) {
+    if (ascii_lower(std::string_view(name).substr(0, kPrefix.size())) == kPrefix) {
+      if (auto key = find_similar_key(name)) {
+        names.push_back({.name = name, .key = *std::move(key)});
+      }
+    }
+  }
+  return names;
+}
+
+}  // namespace goto_token

@@ -1,0 +1,120 @@
+#include "goto_token/config/missing_key.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "goto_token/base/text.hpp"
+
+namespace goto_token {
+namespace {
+
+/// The first name that was probably meant to be the key.
+std::optional<std::string> find_name_meant(const std::vector<SimilarName>& names, std::string_view key) {
+  const auto found = std::find_if(names.begin(), names.end(), [&](const SimilarName& similar) {
+    return similar.key == key || similar.key == file_form(key);
+  });
+  return found == names.end() ? std::nullopt : std::optional(printable(found->name));
+}
+
+/// Where a key was looked for, and the names that are similar to it.
+struct Places {
+  const Settings& settings;
+  std::string_view key;
+  std::optional<std::string> in_environment =
+      find_name_meant(find_similar_names(settings.environment()), key);
+  std::optional<std::string> in_file =
+      find_name_meant(find_similar_names(settings.env_file_details().contents.values), key);
+
+  [[nodiscard]] const EnvFile& file() const { return settings.env_file_details(); }
+};
+
+std::string describe_environment(const Places& places) {
+  return places.in_environment ? "the environment names " + *places.in_environment + " instead"
+                               : "the environment does not name it";
+}
+
+std::string describe_file(const Places& places) {
+  const std::string path = printable(places.file().path);
+  if (path.empty()) {
+    return ", and no env file was found";
+  }
+  if (places.file().utf16) {
+    return ", and " + path + " is in UTF-16";
+  }
+  if (places.in_file) {
+    return ", and " + path + " names " + *places.in_file + " instead";
+  }
+  return places.in_environment ? ", and " + path + " does not name it" : ", nor does " + path;
+}
+
+std::string describe_passed_over(const EnvFile& file) {
+  return join_words(file.passed_over, "", [](const PassedOverFile& other) {
+    return " (" + printable(other.path) + " was passed over: " + explain(other) + ")";
+  });
+}
+
+std::string rename(const std::string& place, const std::string& name, std::string_view key) {
+  return "in " + place + ", rename " + name + " to " + std::string(key);
+}
+
+/// What to change in a place that nearly has the key; empty where no place has.
+std::string find_correction(const Places& places) {
+  if (places.in_environment) {
+    return rename("the environment", *places.in_environment, places.key);
+  }
+  if (places.in_file) {
+    return rename(printable(places.file().path), *places.in_file, places.key);
+  }
+  if (places.file().utf16) {
+    return "save " + printable(places.file().path) + " as UTF-8";
+  }
+  for (const PassedOverFile& other : places.file().passed_over) {
+    const std::string path = printable(other.path);
+    if (other.utf16) {
+      return "save " + path + " as UTF-8";
+    }
+    if (other.similar_name && other.similar_name->key == places.key) {
+      return rename(path, printable(other.similar_name->name), places.key);
+    }
+  }
+  return "";
+}
+
+/// The hint to make an env file where none was found.
+std::string propose_init(const Places& places) {
+  const Settings& settings = places.settings;
+  auto folder = settings.find_user_folder("XDG_CONFIG_HOME", ".config");
+  if (!folder) {
+    return "set " + std::string(places.key) + " in the environment, or name an env file with --env-file";
+  }
+  const std::string home = settings.find_in_environment("HOME").value_or("") + "/";
+  if (home.starts_with('/') && folder->starts_with(home)) {
+    folder->replace(0, home.size(), "~/");
+  }
+  const auto& profile = settings.profile();
+  return "goto-token init" + (profile ? " --profile " + *profile : "") + " asks for it and writes " +
+         printable(*folder) + "/" + profile.value_or("") + ".env";
+}
+
+}  // namespace
+
+void fail_missing_key(const Key& key, const Settings& settings, std::string_view why) {
+  const std::string name(key.name);
+  const bool secret = key.kind == KeyKind::Secret;
+  const Places places{.settings = settings, .key = key.name};
+  std::string hint = find_correction(places);
+  if (hint.empty() && !settings.env_file().empty()) {
+    hint = "add " + name + " to " + printable(settings.env_file()) +
+           (secret ? ", or " + file_form(name) + " with the path of a file that holds it" : "");
+  } else if (hint.empty()) {
+    hint = secret ? "set " + name + ", or " + file_form(name) + " to the path of a file that holds it"
+                  : propose_init(places);
+  }
+  fail_configuration(name + " is not set" + std::string(why) + ": " + describe_environment(places) +
+                         describe_file(places) + describe_passed_over(settings.env_file_details()),
+                     hint);
+}
+
+}  // namespace goto_token

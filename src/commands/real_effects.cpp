@@ -54,8 +54,10 @@ RealEffects::RealEffects(const Config& config, const Settings& settings, const D
   effects_.fill_random = fill_random;
   effects_.now = [] { return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()); };
   effects_.open_browser = [&config, &settings, terminal](const std::string& url) {
-    const auto command = choose_browser(config, settings, terminal);
-    return command ? std::optional(open_browser(*command, url, settings.child_environment())) : std::nullopt;
+    auto commands = choose_browsers(config, settings, terminal);
+    return commands.empty()
+               ? std::nullopt
+               : std::optional(open_browser(std::move(commands), url, settings.child_environment()));
   };
   effects_.check_network = [this, &settings](const Url& url) {
     tls_.check_readable();

@@ -1,16 +1,38 @@
 #include "goto_token/config/config.hpp"
 
 #include <algorithm>
+#include <cstdint>
+#include <utility>
 
 #include "goto_token/base/text.hpp"
 #include "goto_token/command_line/values.hpp"
+#include "goto_token/config/browser_list.hpp"
 #include "goto_token/config/keys.hpp"
 
 namespace goto_token {
 namespace {
 
-/// The arguments of ssh that name this machine. sshd sets SSH_CONNECTION to `CLIENT CLIENT-PORT SERVER
-/// SERVER-PORT`.
+/// `USER@`, where sshd set a name that ssh takes back; empty otherwise.
+std::string find_ssh_user(const Settings& settings) {
+  for (const std::string_view variable : {"USER", "LOGNAME"}) {
+    const auto user = settings.find_in_environment(variable);
+    if (user && is_visible_ascii(*user) && !user->starts_with('-')) {
+      return *user + "@";
+    }
+  }
+  return "";
+}
+
+/// Whether the text can be an address with a zone: what ssh would take for an option, or a terminal for a
+/// control, is none.
+bool is_like_address(std::string_view text) {
+  return !text.starts_with('-') && std::all_of(text.begin(), text.end(), [](char c) {
+    return is_alphanumeric(c) || contains(std::string_view(".:%-_"), c);
+  });
+}
+
+/// The arguments of ssh that name this machine, as words for a shell. sshd sets SSH_CONNECTION to `CLIENT
+/// CLIENT-PORT SERVER SERVER-PORT`. Anything else in it leaves HOST for the user to fill in.
 std::optional<std::string> find_ssh_destination(const Settings& settings) {
   const auto connection = settings.find_in_environment("SSH_CONNECTION");
   if (!connection) {
@@ -18,11 +40,14 @@ std::optional<std::string> find_ssh_destination(const Settings& settings) {
   }
   constexpr std::size_t kServer = 2;
   constexpr std::size_t kServerPort = 3;
+  const std::string user = find_ssh_user(settings);
   const std::vector<std::string> words = split_words(*connection);
-  if (words.size() <= kServerPort) {
-    return "HOST";
+  const auto port =
+      words.size() > kServerPort ? parse_decimal<std::uint16_t>(words[kServerPort]) : std::nullopt;
+  if (!port || !is_like_address(words[kServer])) {
+    return shell_word(user + "HOST");
   }
-  return words[kServerPort] == "22" ? words[kServer] : "-p " + words[kServerPort] + " " + words[kServer];
+  return (*port == 22 ? "" : "-p " + std::to_string(*port) + " ") + shell_word(user + words[kServer]);
 }
 
 }  // namespace
@@ -50,9 +75,14 @@ void choose_server(Config& config, bool allow_http) {
 }
 
 void choose_desktop(Config& config, const CommandLine& command_line, const Settings& settings) {
-  config.browser_command =
-      command_line.browser ? command_line.browser : settings.find_in_environment("BROWSER");
-  config.browser_wanted = config.browser_command != "none";
+  BrowserList browsers;
+  if (command_line.browser) {  // one command: no colon in it separates
+    browsers = *command_line.browser == "none" ? BrowserList{{}, true} : BrowserList{{*command_line.browser}};
+  } else if (const auto variable = settings.find_in_environment("BROWSER")) {
+    browsers = parse_browser_list(*variable);
+  }
+  config.browser_wanted = !browsers.commands.empty() || !browsers.ends_with_none;
+  config.browser_commands = std::move(browsers.commands);
   config.ssh_destination = find_ssh_destination(settings);
 }
 

@@ -60,22 +60,26 @@ std::string find_program_name(const std::string& command) {
 }
 
 Check check_browser(const SetUp& set_up, bool terminal) {
-  const auto command = choose_browser(set_up.config, set_up.settings, terminal);
-  if (!command) {
+  const std::vector<std::string> commands = choose_browsers(set_up.config, set_up.settings, terminal);
+  if (commands.empty()) {
     const std::string why =
         set_up.config.browser_wanted ? "no desktop, or stderr is no terminal" : "turned off";
     return Check::ok(kBrowser, "none is started (" + why + "); open the address that is printed");
   }
-  const std::string program = find_program_name(*command);
-  if (program.empty()) {
-    return Check::ok(kBrowser, "'" + printable(*command) + "' (the shell decides which program that is)");
+  const std::string path =
+      set_up.settings.find_in_environment("PATH").value_or("/usr/local/bin:/usr/bin:/bin");
+  std::vector<std::string> missing;
+  for (const std::string& command : commands) {  // a run uses the first that starts, too
+    const std::string program = find_program_name(command);
+    if (program.empty()) {
+      return Check::ok(kBrowser, "'" + printable(command) + "' (the shell decides which program that is)");
+    }
+    if (const auto found = find_program(program, path)) {
+      return Check::ok(kBrowser, printable(*found));
+    }
+    missing.push_back("'" + printable(program) + "'");
   }
-  const auto found = find_program(
-      program, set_up.settings.find_in_environment("PATH").value_or("/usr/local/bin:/usr/bin:/bin"));
-  if (found) {
-    return Check::ok(kBrowser, printable(*found));
-  }
-  return Check::warning(kBrowser, "there is no program '" + printable(program) + "'",
+  return Check::warning(kBrowser, "there is no program " + join_words(missing, " or "),
                         "name one with --browser or BROWSER, or open the address that is printed");
 }
 

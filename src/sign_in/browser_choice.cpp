@@ -2,22 +2,22 @@
 
 namespace goto_token {
 
-std::optional<std::string> choose_browser(const Config& config, const Settings& settings, bool terminal) {
+std::vector<std::string> choose_browsers(const Config& config, const Settings& settings, bool terminal) {
   if (!config.browser_wanted) {
-    return std::nullopt;
+    return {};
   }
-  if (config.browser_command) {
-    return config.browser_command;
+  if (!config.browser_commands.empty()) {
+    return config.browser_commands;
   }
   if (!terminal) {
-    return std::nullopt;
+    return {};
   }
   if (settings.find_in_environment("WSL_DISTRO_NAME")) {
-    return "wslview";
+    return {"wslview"};
   }
   const bool desktop =
       settings.find_in_environment("DISPLAY") || settings.find_in_environment("WAYLAND_DISPLAY");
-  return desktop ? std::optional<std::string>("xdg-open") : std::nullopt;
+  return desktop ? std::vector<std::string>{"xdg-open"} : std::vector<std::string>{};
 }
 
 }  // namespace goto_token

@@ -43,7 +43,7 @@ std::string make_url(const Config& config, const Url& authorization_endpoint, co
 std::optional<BrowserRun> ask_to_sign_in(const std::string& url, const Effects& effects) {
   try {
     auto browser = effects.open_browser(url);
-    effects.diagnostics.trace(browser ? "started a browser" : "no browser to start");
+    effects.diagnostics.trace(browser ? describe_start(browser->commands) : "no browser to start");
     return browser;
   } catch (const Error& error) {
     effects.diagnostics.note(error.what() + std::string("; open the address above yourself"));

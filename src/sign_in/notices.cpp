@@ -1,5 +1,7 @@
 #include "goto_token/sign_in/notices.hpp"
 
+#include <cstddef>
+#include <cstring>
 #include <variant>
 
 #include "goto_token/base/text.hpp"
@@ -14,8 +16,33 @@ std::string make_ssh_command(const Config& config, std::uint16_t port) {
     host = "127.0.0.1";
   }
   const std::uint16_t from = config.redirect_uri.url.port == 0 ? port : config.redirect_uri.url.port;
-  return "ssh -L " + std::to_string(from) + ":" + host_and_port(host, port) + " " +
-         printable(*config.ssh_destination);
+  return "ssh -L " + shell_word(std::to_string(from) + ":" + host_and_port(host, port)) + " " +
+         *config.ssh_destination;
+}
+
+constexpr int kShellSignalStatus = 128;  // a shell adds the number of the signal that ended a command
+
+/// The commands, fit for a message.
+std::string name_browsers(std::span<const std::string> commands) {
+  constexpr std::size_t kMostOfACommand = 60;
+  const std::string names = join_words(commands, ", ", [](const std::string& command) {
+    return "'" + printable(command, kMostOfACommand) + "'";
+  });
+  return (commands.size() == 1 ? "the browser command " : "the browser commands ") + names;
+}
+
+/// Whether a shell could not start a command that it gives this status.
+bool is_not_started(int status) {
+  return status == static_cast<int>(ExitCode::CommandNotFound) ||
+         status == static_cast<int>(ExitCode::NotExecutable);
+}
+
+/// How a browser command ended that was started.
+std::string describe_end(int status) {
+  const char* const signal_name =
+      status > kShellSignalStatus ? ::sigabbrev_np(status - kShellSignalStatus) : nullptr;
+  return signal_name != nullptr ? std::string("was ended by SIG") + signal_name
+                                : "failed with status " + std::to_string(status);
 }
 
 }  // namespace
@@ -40,6 +67,25 @@ void announce_wait(const Config& config, std::uint16_t port, bool pasting, const
                 : "pasting works too, with --paste");
   }
   diagnostics.note("waiting for the response on port " + std::to_string(port) + limit + "; Ctrl+C ends it");
+}
+
+std::string describe_start(std::span<const std::string> commands) {
+  return commands.size() == 1 ? "starting " + name_browsers(commands)
+                              : "trying " + name_browsers(commands) + " in turn";
+}
+
+std::optional<std::string> describe_failure(std::span<const std::string> commands, const BrowserExit& exit) {
+  if (exit.status == 0) {
+    return std::nullopt;
+  }
+  if (is_not_started(exit.status) && exit.tried > 1) {
+    return "none of " + name_browsers(commands.first(exit.tried)) + " can be run";
+  }
+  const std::string name = name_browsers(commands.subspan(exit.tried - 1, 1));
+  if (exit.status == static_cast<int>(ExitCode::CommandNotFound)) {
+    return name + " was not found";
+  }
+  return name + (is_not_started(exit.status) ? " cannot be run" : " " + describe_end(exit.status));
 }
 
 bool is_issuer_mismatch(const AuthorizationError& error) {

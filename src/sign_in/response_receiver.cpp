@@ -30,10 +30,9 @@ Url with_real_port(Url redirect_uri, std::uint16_t port) {
 }
 
 void report_browser(const BrowserRun& browser, const Diagnostics& diagnostics) {
-  const auto status = read_exit_status(browser);
-  if (status && *status != 0) {
-    diagnostics.note("the browser command failed with status " + std::to_string(*status) +
-                     "; open the address above yourself");
+  const auto exit = read_browser_exit(browser);
+  if (const auto failure = exit ? describe_failure(browser.commands, *exit) : std::nullopt) {
+    diagnostics.note(*failure + "; open the address above yourself");
   }
 }
 

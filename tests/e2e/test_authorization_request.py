@@ -182,9 +182,11 @@ class Browser(EndToEndTest):
 
 class OverSsh(EndToEndTest):
     def test_the_notice_says_how_to_bring_the_redirect_home(self):
-        environment = {**CONFIGURED, "SSH_CONNECTION": "192.0.2.1 50000 192.0.2.7 22"}
+        environment = {**CONFIGURED, "SSH_CONNECTION": "192.0.2.1 50000 192.0.2.7 2222", "USER": "ada"}
         run = self.goto_token(environment=environment, quiet=False)
-        self.assertTrue(run.stderr.find(rf"ssh -L {run.port}:127\.0\.0\.1:{run.port} \S+"))
+        self.assertTrue(
+            run.stderr.find(rf"^  ssh -L {run.port}:127\.0\.0\.1:{run.port} -p 2222 ada@192\.0\.2\.7$")
+        )
         self.assertTrue(run.stderr.find("pasting works too, with --paste"))
 
     def test_the_notice_is_only_for_those_who_are_there_over_ssh(self):

@@ -71,6 +71,12 @@ class SignIn(DoctorTest):
                 _, checks = self.examine(self.server, environment={"BROWSER": command, "PATH": path})
                 self.assertEqual(checks["browser"], ("ok", str(browser), None))
 
+    def test_finds_the_first_of_the_browsers_that_there_is(self):
+        browser = self.program("browser", "#!/bin/sh\n")
+        environment = {"BROWSER": f"no-such-browser:{browser}:sh"}
+        _, checks = self.examine(self.server, environment=environment)
+        self.assertEqual(checks["browser"], ("ok", str(browser), None))
+
     def test_warns_of_a_browser_that_does_not_exist(self):
         report = self.examine(self.server, "--browser", "no-such-browser %s")
         self.assert_warns(report, "browser", "no-such-browser", "--browser")

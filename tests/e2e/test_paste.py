@@ -193,7 +193,7 @@ class WithoutListener(PasteTest):
 
     def test_a_browser_that_failed_is_told_of(self):
         run = self.pasting("--paste", "--browser", "/no/such/browser", quiet=False)
-        self.assertTrue(run.stderr.find("the browser command failed with status 127"))
+        self.assertTrue(run.stderr.find("the browser command '/no/such/browser' was not found"))
 
     def test_the_token_request_may_fail(self):
         run = self.pasting("--paste", faults=["--fault=invalid_grant"])

@@ -9,14 +9,16 @@ namespace {
 
 class BrowserChoiceTest : public testing::Test {
  protected:
-  static std::optional<std::string> choose(const Environment& environment, bool terminal,
-                                           const std::optional<std::string>& option = std::nullopt) {
+  using Commands = std::vector<std::string>;
+
+  static Commands choose(const Environment& environment, bool terminal,
+                         const std::optional<std::string>& option = std::nullopt) {
     Environment whole = environment;
     whole.emplace("OAUTH_CLIENT_ID", "id");
     CommandLine command_line;
     command_line.browser = option;
     const Settings settings(whole, std::nullopt);
-    return choose_browser(make_config(command_line, settings), settings, terminal);
+    return choose_browsers(make_config(command_line, settings), settings, terminal);
   }
 
  private:
@@ -26,28 +28,29 @@ class BrowserChoiceTest : public testing::Test {
 
 TEST_F(BrowserChoiceTest, TakesTheCommandThatIsNamedTerminalOrNot) {
   for (const bool terminal : {false, true}) {
-    EXPECT_EQ(choose({{"DISPLAY", ":0"}}, terminal, "firefox %s"), "firefox %s");
-    EXPECT_EQ(choose({{"BROWSER", "w3m"}}, terminal), "w3m");
-    EXPECT_EQ(choose({{"BROWSER", "w3m"}}, terminal, "firefox"), "firefox");
+    EXPECT_EQ(choose({{"DISPLAY", ":0"}}, terminal, "firefox %s"), Commands{"firefox %s"});
+    EXPECT_EQ(choose({{"BROWSER", "w3m"}}, terminal), Commands{"w3m"});
+    EXPECT_EQ(choose({{"BROWSER", "w3m:lynx"}}, terminal), (Commands{"w3m", "lynx"}));
+    EXPECT_EQ(choose({{"BROWSER", "w3m"}}, terminal, "firefox"), Commands{"firefox"});
   }
 }
 
 TEST_F(BrowserChoiceTest, TakesNoneWhereNoneIsWanted) {
-  EXPECT_EQ(choose({{"DISPLAY", ":0"}, {"BROWSER", "w3m"}}, true, "none"), std::nullopt);
-  EXPECT_EQ(choose({{"DISPLAY", ":0"}, {"BROWSER", "none"}}, true), std::nullopt);
+  EXPECT_EQ(choose({{"DISPLAY", ":0"}, {"BROWSER", "w3m"}}, true, "none"), Commands{});
+  EXPECT_EQ(choose({{"DISPLAY", ":0"}, {"BROWSER", "none"}}, true), Commands{});
 }
 
 TEST_F(BrowserChoiceTest, TakesThePlatformsOpenerWhereAPersonSitsAtADesktop) {
-  EXPECT_EQ(choose({{"DISPLAY", ":0"}}, true), "xdg-open");
-  EXPECT_EQ(choose({{"WAYLAND_DISPLAY", "wayland-0"}}, true), "xdg-open");
-  EXPECT_EQ(choose({{"WSL_DISTRO_NAME", "Debian"}}, true), "wslview");
+  EXPECT_EQ(choose({{"DISPLAY", ":0"}}, true), Commands{"xdg-open"});
+  EXPECT_EQ(choose({{"WAYLAND_DISPLAY", "wayland-0"}}, true), Commands{"xdg-open"});
+  EXPECT_EQ(choose({{"WSL_DISTRO_NAME", "Debian"}}, true), Commands{"wslview"});
 }
 
 TEST_F(BrowserChoiceTest, TakesNoneWithoutATerminalOrADesktop) {
-  EXPECT_EQ(choose({{"DISPLAY", ":0"}}, false), std::nullopt);
-  EXPECT_EQ(choose({{"WSL_DISTRO_NAME", "Debian"}}, false), std::nullopt);
-  EXPECT_EQ(choose({}, true), std::nullopt);
-  EXPECT_EQ(choose({{"DISPLAY", ""}}, true), std::nullopt);
+  EXPECT_EQ(choose({{"DISPLAY", ":0"}}, false), Commands{});
+  EXPECT_EQ(choose({{"WSL_DISTRO_NAME", "Debian"}}, false), Commands{});
+  EXPECT_EQ(choose({}, true), Commands{});
+  EXPECT_EQ(choose({{"DISPLAY", ""}}, true), Commands{});
 }
 
 }  // namespace

@@ -4,6 +4,9 @@
 #include <poll.h>
 #include <unistd.h>
 
+#include <csignal>
+#include <utility>
+
 #include "support/client_socket.hpp"
 #include "support/temporary_folder.hpp"
 
@@ -24,10 +27,24 @@ class BrowserTest : public testing::Test {
 
   static std::optional<int> status_of(const std::string& command, const std::string& url = kUrl,
                                       const std::vector<std::string>& environment = kEnvironment) {
-    const BrowserRun run = open_browser(command, url, environment);
+    const auto exit = exit_of({command}, url, environment);
+    EXPECT_TRUE(!exit || exit->tried == 1) << command;
+    return exit ? std::optional(exit->status) : std::nullopt;
+  }
+
+  static std::optional<BrowserExit> exit_of(const std::vector<std::string>& commands,
+                                            const std::string& url = kUrl,
+                                            const std::vector<std::string>& environment = kEnvironment) {
+    const BrowserRun run = open_browser(commands, url, environment);
     pollfd ended = {run.ended.number(), POLLIN, 0};
-    EXPECT_EQ(::poll(&ended, 1, kHangMilliseconds), 1) << command;
-    return read_exit_status(run);
+    EXPECT_EQ(::poll(&ended, 1, kHangMilliseconds), 1) << commands.front();
+    return read_browser_exit(run);
+  }
+
+  /// How many commands were tried, and the exit status of the last; both -1 when that is not known.
+  static std::pair<int, int> outcome_of(const std::vector<std::string>& commands) {
+    const auto exit = exit_of(commands);
+    return exit ? std::pair(static_cast<int>(exit->tried), exit->status) : std::pair(-1, -1);
   }
 
   /// A script as an executable file.
@@ -94,10 +111,29 @@ TEST_F(BrowserTest, TellsThatItsCommandCannotBeRun) {
 TEST_F(BrowserTest, TellsThatItsCommandCannotBeSplit) {
   for (const auto* const command :
        {"firefox 'unclosed", "firefox \"unclosed", "firefox `unclosed", "firefox )"}) {
-    const auto status = status_of(command);
-    ASSERT_TRUE(status) << command;
-    EXPECT_NE(*status, 0) << command;
+    EXPECT_EQ(status_of(command), 126) << command;
   }
+}
+
+TEST_F(BrowserTest, TellsWhichSignalEndedIt) {
+  EXPECT_EQ(status_of(script("killed", "kill -TERM $$\n")), 128 + SIGTERM);
+}
+
+TEST_F(BrowserTest, IsTheFirstThatStarts) {
+  const std::string not_executable = folder().write("not-executable", "#!/bin/sh\n", 0600);
+  const std::string failing = script("failing", "exit 3\n");
+  EXPECT_EQ(outcome_of({"no-such-browser", not_executable, "unclosed '", record() + " a%s", failing}),
+            std::pair(4, 0));
+  EXPECT_EQ(folder().read("arguments"), "[a" + kUrl + "]");
+  EXPECT_EQ(outcome_of({"no-such-browser", failing, record()}), std::pair(2, 3))
+      << "one that has started is not followed by another";
+  EXPECT_EQ(outcome_of({"no-such-browser", not_executable}), std::pair(2, 126));
+}
+
+TEST_F(BrowserTest, DoesNotTellHowItEndedWhenItsShellIsKilled) {
+  // The shell leads the session.
+  const std::string killing = script("killing", "kill -KILL $(cut -d' ' -f6 /proc/$$/stat)\n");
+  EXPECT_EQ(outcome_of({killing}), std::pair(-1, -1));
 }
 
 TEST_F(BrowserTest, SeesTheEnvironmentItIsGivenAndNoOther) {
@@ -139,13 +175,13 @@ TEST_F(BrowserTest, RunsInASessionOfItsOwn) {
 TEST_F(BrowserTest, HasNotEndedWhileItsCommandRuns) {
   ASSERT_EQ(::mkfifo(folder().path("go-on").c_str(), 0600), 0);
   const BrowserRun run =
-      open_browser(script("waiting", "read -r x <'" + folder().path("go-on") + "'\n"), kUrl, kEnvironment);
+      open_browser({script("waiting", "read -r x <'" + folder().path("go-on") + "'\n")}, kUrl, kEnvironment);
   std::ofstream go_on(folder().path("go-on"));  // opens once the command does
   pollfd ended = {run.ended.number(), POLLIN, 0};
   EXPECT_EQ(::poll(&ended, 1, 0), 0);
   go_on << "x" << std::endl;
   EXPECT_EQ(::poll(&ended, 1, kHangMilliseconds), 1);
-  EXPECT_EQ(read_exit_status(run), 0);
+  EXPECT_EQ(read_browser_exit(run).value_or(BrowserExit{}).tried, 1U);
 }
 
 }  // namespace

@@ -37,7 +37,7 @@ TEST_F(ConfigTest, HasDefaults) {
   EXPECT_EQ(config.redirect_uri.url.path, "/login/oauth2/code/goto");
   EXPECT_EQ(config.scopes, std::vector<std::string>{});
   EXPECT_EQ(config.timeout, 300s);
-  EXPECT_EQ(config.browser_command, std::nullopt);
+  EXPECT_EQ(config.browser_commands, std::vector<std::string>{});
   EXPECT_TRUE(config.browser_wanted);
   EXPECT_EQ(config.ssh_destination, std::nullopt);
   EXPECT_EQ(config.ca_file, "");
@@ -66,19 +66,19 @@ TEST_F(ConfigTest, TakesOptionsBeforeTheEnvironmentBeforeTheFile) {
   EXPECT_EQ(from_file.scopes, std::vector<std::string>{"file"});
   EXPECT_EQ(from_file.timeout, 1s);
   EXPECT_EQ(from_file.ca_file, "file.pem");
-  EXPECT_EQ(from_file.browser_command, std::nullopt) << "a file cannot name a program to run";
+  EXPECT_TRUE(from_file.browser_commands.empty()) << "a file cannot name a program to run";
 
   const Config from_environment = config_of(environment);
   EXPECT_EQ(from_environment.scopes, (std::vector<std::string>{"b", "a"}));
   EXPECT_EQ(from_environment.timeout, 2s);
   EXPECT_EQ(from_environment.ca_file, "process.pem");
-  EXPECT_EQ(from_environment.browser_command, "process");
+  EXPECT_EQ(from_environment.browser_commands, std::vector<std::string>{"process"});
 
   const Config from_options = config_of(environment, command_line);
   EXPECT_EQ(from_options.scopes, std::vector<std::string>{"option"});
   EXPECT_EQ(from_options.timeout, 3s);
   EXPECT_EQ(from_options.ca_file, "option.pem");
-  EXPECT_EQ(from_options.browser_command, "option");
+  EXPECT_EQ(from_options.browser_commands, std::vector<std::string>{"option"});
 }
 
 TEST_F(ConfigTest, AsksForNoScopeWhereTheOptionSaysSo) {
@@ -100,7 +100,18 @@ TEST_F(ConfigTest, WantsNoBrowserWhereItIsNone) {
   command_line.browser = "none";
   EXPECT_FALSE(config_of({{"BROWSER", "firefox"}}, command_line).browser_wanted);
   EXPECT_FALSE(config_of({{"BROWSER", "none"}}).browser_wanted);
+  EXPECT_FALSE(config_of({{"BROWSER", "none:firefox"}}).browser_wanted);
   EXPECT_TRUE(config_of({{"BROWSER", "firefox"}}).browser_wanted);
+  EXPECT_TRUE(config_of({{"BROWSER", "firefox:none"}}).browser_wanted);
+  EXPECT_TRUE(config_of({{"BROWSER", ":"}}).browser_wanted);
+}
+
+TEST_F(ConfigTest, TakesAListOfBrowsersFromTheEnvironmentAndOneFromTheOption) {
+  const Environment environment = {{"BROWSER", "firefox:w3m -T a"}};
+  EXPECT_EQ(config_of(environment).browser_commands, (std::vector<std::string>{"firefox", "w3m -T a"}));
+  CommandLine command_line;
+  command_line.browser = "a:b";
+  EXPECT_EQ(config_of(environment, command_line).browser_commands, std::vector<std::string>{"a:b"});
 }
 
 TEST_F(ConfigTest, TakesTheCredentialHelperFromTheOptionOrTheProcessEnvironmentAlone) {
@@ -182,7 +193,27 @@ TEST_F(ConfigTest, KnowsThisMachinesAddressOverSsh) {
   };
   EXPECT_EQ(destination("192.0.2.1 50000 198.51.100.7 22"), "198.51.100.7");
   EXPECT_EQ(destination("192.0.2.1 50000 198.51.100.7 2222"), "-p 2222 198.51.100.7");
-  EXPECT_EQ(destination("odd"), "HOST");
+  EXPECT_EQ(destination("2001:db8::1 50000 2001:db8::7 22"), "2001:db8::7");
+  EXPECT_EQ(destination("fe80::1%eth0 50000 fe80::7%eth0 2222"), "-p 2222 fe80::7%eth0");
+  for (const std::string connection :
+       {"odd", "a b 198.51.100.7", "a b 198.51.100.7 ssh", "a b 198.51.100.7 65536",
+        "a b -oProxyCommand=x 22", "a b $(reboot) 22", "a b \x1b[31m 22"}) {
+    EXPECT_EQ(destination(connection), "HOST") << connection;
+  }
+}
+
+TEST_F(ConfigTest, KnowsTheUsersNameOverSsh) {
+  const auto destination = [](const std::string& user, const std::string& logname,
+                              const std::string& connection = "192.0.2.1 50000 198.51.100.7 22") {
+    return config_of({{"SSH_CONNECTION", connection}, {"USER", user}, {"LOGNAME", logname}}).ssh_destination;
+  };
+  EXPECT_EQ(destination("ada", "other"), "ada@198.51.100.7");
+  EXPECT_EQ(destination("", "ada"), "ada@198.51.100.7");
+  EXPECT_EQ(destination("ada", "", "192.0.2.1 50000 2001:db8::7 2222"), "-p 2222 ada@2001:db8::7");
+  EXPECT_EQ(destination("ada", "", "odd"), "ada@HOST");
+  EXPECT_EQ(destination(R"(EXAMPLE\ada)", ""), R"('EXAMPLE'\\'ada@198.51.100.7')");
+  EXPECT_EQ(destination("-oProxyCommand=x", ""), "198.51.100.7");
+  EXPECT_EQ(destination("two words", "ada"), "ada@198.51.100.7");
 }
 
 TEST_F(ConfigTest, PutsTheRealPortInPlaceOfZeroAndChangesNothingElse) {

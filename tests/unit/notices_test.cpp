@@ -69,7 +69,7 @@ TEST(AnnounceWait, ForwardsThePortToWhereTheListenerIs) {
   };
   for (const auto& [redirect_uri, listen, command] : std::vector<Case>{
            {"http://localhost:0/cb", std::nullopt, "5000:127.0.0.1:5000 h"},
-           {"http://[::1]:5000/cb", std::nullopt, "5000:[::1]:5000 h"},
+           {"http://[::1]:5000/cb", std::nullopt, "'5000:[::1]:5000' h"},
            {"http://127.0.0.2:5000/cb", std::nullopt, "5000:127.0.0.2:5000 h"},
            {"http://127.0.0.1:8080/cb", ListenAddress{"127.0.0.1", 5000}, "8080:127.0.0.1:5000 h"},
        }) {
@@ -99,6 +99,39 @@ TEST(AnnounceWait, SaysNothingWhenQuiet) {
   config.ssh_destination = "198.51.100.7";
   config.listen = {"0.0.0.0", std::nullopt};
   EXPECT_EQ(announce(config, kPasting, Verbosity::Quiet), "");
+}
+
+struct BrowserEnd {
+  std::vector<std::string> commands;
+  BrowserExit exit;
+  std::string failure;
+};
+
+TEST(DescribeFailure, NamesTheBrowserCommandsThatFailed) {
+  for (const auto& [commands, exit, failure] : std::vector<BrowserEnd>{
+           {{"nosuch %s"}, {1, 127}, "the browser command 'nosuch %s' was not found"},
+           {{"/etc/passwd"}, {1, 126}, "the browser command '/etc/passwd' cannot be run"},
+           {{"w3m"}, {1, 3}, "the browser command 'w3m' failed with status 3"},
+           {{"w3m"}, {1, 255}, "the browser command 'w3m' failed with status 255"},
+           {{"w3m"}, {1, 139}, "the browser command 'w3m' was ended by SIGSEGV"},
+           {{"a", "b"}, {2, 127}, "none of the browser commands 'a', 'b' can be run"},
+           {{"a", "b"}, {2, 126}, "none of the browser commands 'a', 'b' can be run"},
+           {{"a", "b", "c"}, {2, 1}, "the browser command 'b' failed with status 1"},
+           {{"a", "b"}, {1, 143}, "the browser command 'a' was ended by SIGTERM"},
+           {{"\x1b[31m"}, {1, 127}, "the browser command '?[31m' was not found"},
+           {{std::string(61, 'x')},
+            {1, 127},
+            "the browser command '" + std::string(60, 'x') + "…' was not found"},
+       }) {
+    EXPECT_EQ(describe_failure(commands, exit), failure);
+  }
+  EXPECT_EQ(describe_failure(std::vector<std::string>{"a", "b"}, {2, 0}), std::nullopt);
+}
+
+TEST(DescribeStart, NamesTheBrowserCommands) {
+  EXPECT_EQ(describe_start(std::vector<std::string>{"w3m"}), "starting the browser command 'w3m'");
+  EXPECT_EQ(describe_start(std::vector<std::string>{"a", "b"}),
+            "trying the browser commands 'a', 'b' in turn");
 }
 
 Failure failure_for(const AuthorizationError& error) {

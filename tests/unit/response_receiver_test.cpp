@@ -30,7 +30,7 @@ class ResponseReceiverTest : public testing::Test {
   static BrowserRun ended_browser(std::string_view status) {
     Pipe pipe = make_pipe();
     write_text(pipe.write_end, status);
-    return {std::move(pipe.read_end)};
+    return {std::move(pipe.read_end), {"w3m"}};
   }
 
   static std::string code_of(const ReceivedResponse& received) {
@@ -68,16 +68,16 @@ TEST_F(ResponseReceiverTest, ReceivesWhatIsPasted) {
 TEST_F(ResponseReceiverTest, NotesABrowserThatFailedAndWaitsOn) {
   config().paste = true;
   paste("?code=a&state=the-state\n");
-  EXPECT_EQ(code_of(make_receiver().receive(ended_browser("127\n"))), "a");
+  EXPECT_EQ(code_of(make_receiver().receive(ended_browser("1 127\n"))), "a");
   EXPECT_EQ(said(),
             "goto-token: paste the address that the browser ended on\n"
-            "goto-token: the browser command failed with status 127; open the address above yourself\n");
+            "goto-token: the browser command 'w3m' was not found; open the address above yourself\n");
 }
 
 TEST_F(ResponseReceiverTest, SaysNothingOfABrowserThatWorked) {
   config().paste = true;
   paste("?code=a&state=the-state\n");
-  EXPECT_EQ(code_of(make_receiver().receive(ended_browser("0\n"))), "a");
+  EXPECT_EQ(code_of(make_receiver().receive(ended_browser("1 0\n"))), "a");
   EXPECT_EQ(said(), "goto-token: paste the address that the browser ended on\n");
 }
 

@@ -35,7 +35,7 @@ struct Config {
   std::optional<ListenAddress> listen;  ///< Where to listen instead of the redirect URI's own address.
   std::vector<std::string> scopes;
   std::optional<std::chrono::seconds> timeout;  ///< For the authorization response; nullopt waits for ever.
-  std::optional<std::string> browser_command;   ///< Nullopt when none was named.
+  std::vector<std::string> browser_commands;    ///< The first that starts is used; empty when none was named.
   bool browser_wanted = true;                   ///< False: only print the URL.
   std::optional<std::string> ssh_destination;   ///< Over SSH: the arguments of ssh that name this machine.
   std::string ca_file;                          ///< Empty for the system's certificates alone.

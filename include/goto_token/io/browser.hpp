@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <vector>
@@ -10,22 +11,33 @@ namespace goto_token {
 
 /// A browser that was started.
 struct BrowserRun {
-  /// Readable once the command has ended; it then holds the exit status in decimal (`read_exit_status`).
+  /// Readable once the command has ended; `read_browser_exit` then reads how.
   FileDescriptor ended;
+  /// The commands, in the order in which they are tried.
+  std::vector<std::string> commands;
 };
 
-/// Starts `command` for `url` and returns at once. A shell parses the command as it does a command line. The
-/// URL replaces `%s`, or becomes the last word: one argument that the shell never parses.
+/// How the browser has ended.
+struct BrowserExit {
+  std::size_t tried = 0;  ///< How many commands were tried. All but the last could not be started.
+  /// The exit status of the last one as a shell tells it: 127 when it does not exist, 126 when it cannot be
+  /// run or parsed, 128 + N when signal N ended it.
+  int status = 0;
+};
+
+/// Starts the first of `commands` that can be, for `url`, and returns at once. A command that does not exist
+/// or cannot be run is followed by the next; one that starts and then fails is not. A shell parses each as it
+/// does a command line. The URL replaces `%s`, or becomes the last word: one argument that the shell never
+/// parses.
 ///
 /// The command runs in a session of its own, with its standard streams on the null device and without our
 /// other descriptors. It can neither write into our output nor hold it open.
-/// @param environment `NAME=value` strings: the command's whole environment.
+/// @param commands not empty. @param environment `NAME=value` strings: the command's whole environment.
 /// @throws Error{Failure} when no process can be started.
-[[nodiscard]] BrowserRun open_browser(const std::string& command, const std::string& url,
+[[nodiscard]] BrowserRun open_browser(std::vector<std::string> commands, const std::string& url,
                                       const std::vector<std::string>& environment);
 
-/// The exit status of a browser command that has ended: 127 when it does not exist, 126 when it cannot be
-/// run; nullopt when it is not known.
-[[nodiscard]] std::optional<int> read_exit_status(const BrowserRun& run);
+/// How a browser that has ended did so; nullopt when that is not known.
+[[nodiscard]] std::optional<BrowserExit> read_browser_exit(const BrowserRun& run);
 
 }  // namespace goto_token

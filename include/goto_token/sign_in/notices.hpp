@@ -1,10 +1,13 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
+#include <span>
 #include <string>
 
 #include "goto_token/base/error.hpp"
 #include "goto_token/config/config.hpp"
+#include "goto_token/io/browser.hpp"
 #include "goto_token/io/diagnostics.hpp"
 #include "goto_token/oauth/authorization_response.hpp"
 
@@ -15,6 +18,14 @@ namespace goto_token {
 /// @param port the one listened on, unless the response can only be pasted. @param pasting whether the
 /// response can be pasted.
 void announce_wait(const Config& config, std::uint16_t port, bool pasting, const Diagnostics& diagnostics);
+
+/// That the first of the browser commands which can be started is, for a trace.
+[[nodiscard]] std::string describe_start(std::span<const std::string> commands);
+
+/// Why no browser shows the sign-in page, with the names of the commands that were tried; nullopt when the
+/// last one ended well.
+[[nodiscard]] std::optional<std::string> describe_failure(std::span<const std::string> commands,
+                                                          const BrowserExit& exit);
 
 /// Whether the response is from another issuer than expected, or lacks the `iss` that the metadata promises.
 [[nodiscard]] bool is_issuer_mismatch(const AuthorizationError& error);

@@ -67,6 +67,22 @@ std::optional<std::string> find_nearest(std::string_view typed, const std::vecto
   return nearest;
 }
 
+std::optional<std::string> find_abbreviated(std::string_view typed, const std::vector<std::string>& names) {
+  constexpr std::size_t kFewest = 3;
+  const std::string letters = letters_of(typed);
+  std::optional<std::string> found;
+  for (const std::string& name : names) {
+    if (letters.size() < kFewest || !letters_of(name).starts_with(letters)) {
+      continue;
+    }
+    if (found) {
+      return std::nullopt;
+    }
+    found = name;
+  }
+  return found;
+}
+
 bool is_same_name(std::string_view one, std::string_view other) {
   return letters_of(one) == letters_of(other);
 }

@@ -13,6 +13,8 @@
 namespace goto_token {
 namespace {
 
+constexpr const char* kExecHint = "write goto-token exec -- COMMAND";
+
 Action parse_command(const std::string& word) {
   if (const CommandName* const command = find_command(word)) {
     return command->action;
@@ -61,7 +63,7 @@ void require_no_extra_words(const std::vector<std::string>& words, Action action
   }
   const std::string word = "'" + printable(words[expected]) + "'";
   if (action == Action::Exec) {
-    fail_usage("exec: " + word + " has no '--' in front of it", "write goto-token exec -- COMMAND");
+    fail_usage("exec: " + word + " has no '--' in front of it", kExecHint);
   }
   fail_usage("unexpected argument " + word);
 }
@@ -88,7 +90,7 @@ std::vector<std::string> take_exec_command(SplitArguments split, Action action) 
   }
   const bool named = !split.exec_command.empty() && !split.exec_command.front().empty();
   if (action == Action::Exec && !named) {
-    fail_usage("exec needs a command", "write goto-token exec -- COMMAND");
+    fail_usage("exec needs a command", kExecHint);
   }
   return std::move(split.exec_command);
 }
@@ -102,8 +104,9 @@ CommandLine parse(const std::vector<std::string>& arguments) {
     command_line.help_topic = find_help_topic(raw.words());
     return command_line;
   }
-  if (raw.unknown_option()) {
-    fail_unknown_option(*raw.unknown_option());  // checked first: the next word may be a secret
+  if (raw.unknown_option()) {  // checked first: the next word may be a secret
+    const bool lacks_separator = !split.separated && find_help_topic(raw.words()) == Action::Exec;
+    fail_unknown_option(*raw.unknown_option(), lacks_separator ? kExecHint : "");
   }
   const Action action = raw.words().empty() ? Action::FetchToken : parse_command(raw.words().front());
   require_no_extra_words(raw.words(), action);

@@ -147,7 +147,8 @@ std::string make_zsh_completion() {
     own += own_options_arm(name, command.action);
     commands += "        " + quote_for_shell(name + ":" + escape(command.about)) + "\n";
     if (const std::string following = words_after(command); !following.empty()) {
-      words += "    (word:" + name + ") compadd -- " + following + " && ret=0 ;;\n";
+      words.append("    (word:").append(name).append(") compadd -- ").append(following);
+      words.append(" && ret=0 ;;\n");
     }
   }
   return fill_in(kScript, {{"@TAKE_VALUES@", join_words(with_value, "|")},

@@ -1,5 +1,7 @@
 #include "goto_token/command_line/option_values.hpp"
 
+#include <set>
+#include <string_view>
 #include <utility>
 
 #include "goto_token/base/near_miss.hpp"
@@ -135,8 +137,8 @@ bool parse_all(const RawOptions& raw) {
 }
 
 /// Makes sure that no option is given that belongs to other commands alone.
-void require_own_options(const RawOptions& raw, Action action) {
-  for (const std::string_view name : raw.options()) {
+void require_own_options(const std::set<std::string_view>& given, Action action) {
+  for (const std::string_view name : given) {
     const Option& option = *find_option(name);
     if (!option.alone || option.commands.contains(action)) {
       continue;
@@ -152,9 +154,10 @@ void require_own_options(const RawOptions& raw, Action action) {
 }  // namespace
 
 CommandLine take_option_values(const RawOptions& raw, Action action) {
-  require_own_options(raw, action);
   CommandLine command_line;
   command_line.action = action;
+  command_line.options = raw.options();
+  require_own_options(command_line.options, action);
   command_line.scopes = parse_scopes(raw);
   command_line.output = parse_output(raw, action);
   command_line.grant = parse_grant(raw);
@@ -177,13 +180,13 @@ CommandLine take_option_values(const RawOptions& raw, Action action) {
   require_one_flag(raw, "--quiet", "--verbose");
   command_line.quiet = raw.given("--quiet");
   command_line.verbose = raw.given("--verbose");
-  command_line.options = raw.options();
   return command_line;
 }
 
 std::string hint_at_nearest(const std::string& typed, const std::vector<std::string>& words) {
   const auto nearest = find_nearest(typed, words);
-  return nearest ? "did you mean " + *nearest + "?" : "";
+  const auto meant = nearest ? nearest : find_abbreviated(typed, words);
+  return meant ? "did you mean " + *meant + "?" : "";
 }
 
 std::vector<std::string> output_formats(Action action) {

@@ -13,10 +13,10 @@ using enum Action;
 
 constexpr Commands kEvery = {FetchToken, LogIn, LogOut,          ShowStatus, Exec,
                              Examine,    Init,  PrintCompletion, ShowHelp};
-// Those that read the env file; doctor takes the options of any run that fails.
-constexpr Commands kConfigured = {FetchToken, LogIn, LogOut, ShowStatus, Exec, Examine};
-constexpr Commands kEnvFile = {FetchToken, LogIn, LogOut, ShowStatus, Exec, Examine, Init};
-constexpr Commands kConnecting = {FetchToken, LogIn, LogOut, Exec, Examine};
+// doctor takes the options of any run that fails.
+constexpr Commands kConfigured = {FetchToken, LogIn, LogOut, ShowStatus, Exec, Examine, Init};
+constexpr Commands kUsingStore = {FetchToken, LogIn, LogOut, ShowStatus, Exec, Examine};
+constexpr Commands kConnecting = {FetchToken, LogIn, LogOut, Exec, Examine, Init};
 constexpr Commands kSigningIn = {FetchToken, LogIn, Exec, Examine};
 constexpr Commands kGetting = {FetchToken, Exec, Examine};
 constexpr Commands kPrinting = {FetchToken, ShowStatus, Examine};
@@ -33,7 +33,7 @@ constexpr auto kOptions = std::to_array<Option>({
     {.name = "--env-file",
      .value = File,
      .placeholder = "PATH",
-     .commands = kEnvFile,
+     .commands = kConfigured,
      .about = "use this env file and no other"},
     {.name = "--grant",
      .value = Word,
@@ -76,13 +76,13 @@ constexpr auto kOptions = std::to_array<Option>({
     {.name = "--profile",
      .value = Text,
      .placeholder = "NAME",
-     .commands = kEnvFile,
+     .commands = kConfigured,
      .about = "which stored login and env file (default)"},
     {.name = "--all", .commands = {ShowStatus, LogOut}, .alone = true, .about = "every stored login"},
     {.name = "--credential-helper",
      .value = Text,
      .placeholder = "NAME",
-     .commands = kConfigured,
+     .commands = kUsingStore,
      .about = "keep the login in docker-credential-NAME"},
     {.name = "--print", .commands = {Init}, .alone = true, .about = "only print the template of an env file"},
     {.name = "--ca-file",
@@ -90,7 +90,7 @@ constexpr auto kOptions = std::to_array<Option>({
      .placeholder = "PATH",
      .commands = kConnecting,
      .about = "PEM certificates to trust besides the system's"},
-    {.name = "--allow-http", .commands = kEnvFile, .about = "allow plain http to other machines"},
+    {.name = "--allow-http", .commands = kConfigured, .about = "allow plain http to other machines"},
     {.letter = 'q',
      .name = "--quiet",
      .commands = kConfigured,
@@ -142,6 +142,7 @@ const CommandName* find_command(Action action) noexcept {
 
 std::vector<std::string> command_names() {
   std::vector<std::string> names;
+  names.reserve(kCommands.size());
   for (const CommandName& command : kCommands) {
     names.emplace_back(command.name);
   }

@@ -6,6 +6,7 @@
 
 #include "goto_token/base/near_miss.hpp"
 #include "goto_token/base/text.hpp"
+#include "goto_token/command_line/option_values.hpp"
 #include "goto_token/command_line/options.hpp"
 #include "goto_token/command_line/raw_options.hpp"
 
@@ -80,16 +81,18 @@ std::string hint_for(const std::string& name) {
   if (const auto hint = find_foreign_hint(name)) {
     return *hint;
   }
+  if (!name.starts_with("--") && find_option(name) != nullptr) {  // known, but written -o=VALUE
+    return "no equals sign follows a letter: write " + name + " VALUE";
+  }
   std::vector<std::string> names;
   for (const Option& option : all_options()) {
     names.emplace_back(option.name);
   }
-  if (const auto nearest = find_nearest(name, names)) {
-    return "did you mean " + *nearest + "?";
+  std::string hint = hint_at_nearest(name, names);
+  if (hint.empty() && looks_secret(name)) {
+    hint = "secrets are never options: set OAUTH_CLIENT_SECRET in the env file or the environment";
   }
-  return looks_secret(name)
-             ? "secrets are never options: set OAUTH_CLIENT_SECRET in the env file or the environment"
-             : "";
+  return hint;
 }
 
 }  // namespace
@@ -116,8 +119,8 @@ std::optional<std::string> find_foreign_hint(std::string_view name) {
   return std::nullopt;
 }
 
-void fail_unknown_option(const std::string& name) {
-  fail_usage("unknown option '" + printable(name) + "'", hint_for(long_form_of(name)));
+void fail_unknown_option(const std::string& name, const std::string& hint) {
+  fail_usage("unknown option '" + printable(name) + "'", hint.empty() ? hint_for(long_form_of(name)) : hint);
 }
 
 }  // namespace goto_token

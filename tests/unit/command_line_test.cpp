@@ -100,6 +100,8 @@ TEST(CommandLine, NamesTheNearestCommandOrWord) {
   EXPECT_EQ(failure_with({"--grant", "client-credential"}).hint, "did you mean client-credentials?");
   EXPECT_EQ(failure_with({"--grant", "client_credentials"}).hint, "did you mean client-credentials?");
   EXPECT_EQ(failure_with({"-o", "jsn"}).hint, "did you mean json?");
+  EXPECT_EQ(failure_with({"--grant", "client"}).hint, "did you mean client-credentials?");
+  EXPECT_EQ(failure_with({"stat"}).hint, "did you mean status?");
   EXPECT_EQ(failure_with({"status", "-o", "txt"}).hint, "did you mean text?");
   EXPECT_EQ(failure_with({"status", "-o", "header"}).hint, "see goto-token status --help");
   EXPECT_EQ(failure_with({"completion", "bahs"}),

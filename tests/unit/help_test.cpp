@@ -154,7 +154,10 @@ Options:
       --env-file PATH           use this env file and no other
       --profile NAME            which stored login and env file (default)
       --print                   only print the template of an env file
+      --ca-file PATH            PEM certificates to trust besides the system's
       --allow-http              allow plain http to other machines
+  -q, --quiet                   only errors and the address on stderr
+  -v, --verbose                 also each step on stderr, without secrets
   -h, --help                    print this help
 
 goto-token --help lists the keys of the env file and all exit statuses.

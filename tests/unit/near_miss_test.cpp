@@ -62,6 +62,16 @@ TEST(FindNearest, IsNothingWithoutNames) {
   EXPECT_EQ(find_nearest(std::string(65, 'a'), {std::string(64, 'a')}), std::nullopt);
 }
 
+TEST(FindAbbreviated, TakesTheOnlyNameThatBeginsSo) {
+  const std::vector<std::string> names = {"login", "logout", "--env-file", "status"};
+  EXPECT_EQ(find_abbreviated("stat", names), "status");
+  EXPECT_EQ(find_abbreviated("--ENV_f", names), "--env-file");
+  EXPECT_EQ(find_abbreviated("log", names), std::nullopt);
+  EXPECT_EQ(find_abbreviated("st", names), std::nullopt);
+  EXPECT_EQ(find_abbreviated("", names), std::nullopt);
+  EXPECT_EQ(find_abbreviated("statusbar", names), std::nullopt);
+}
+
 TEST(SameName, DisregardsCaseAndSeparators) {
   EXPECT_TRUE(is_same_name("--redirect_uri", "--redirect-uri"));
   EXPECT_TRUE(is_same_name("--clientId", "--client-id"));

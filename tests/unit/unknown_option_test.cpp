@@ -13,7 +13,7 @@ Failure unknown(const std::string& name, const std::string& hint = "see goto-tok
 }
 
 TEST(UnknownOption, IsNamed) {
-  for (const std::string option : {"--bogus", "-x", "--sco", "--no-scope", "--audience", "--device"}) {
+  for (const std::string option : {"--bogus", "-x", "--sc", "--no-scope", "--audience", "--device"}) {
     EXPECT_EQ(failure_with({option}), unknown(option));
   }
   EXPECT_EQ(failure_with({"-s", "a", "--bogus", "-q"}), unknown("--bogus"));
@@ -32,7 +32,9 @@ TEST(UnknownOption, IsToldFromTheNearestRightOne) {
                                      {"--verbsoe", "--verbose"},
                                      {"--cafile", "--ca-file"},
                                      {"--credentials-helper", "--credential-helper"},
-                                     {"--Output", "--output"}}) {
+                                     {"--Output", "--output"},
+                                     {"--sco", "--scope"},
+                                     {"--env", "--env-file"}}) {
     EXPECT_EQ(failure_with({typed, "x"}), unknown(typed, "did you mean " + std::string(meant) + "?"));
     EXPECT_EQ(failure_with({"login", typed}), unknown(typed, "did you mean " + std::string(meant) + "?"));
   }
@@ -51,6 +53,16 @@ TEST(UnknownOption, IsALongOneWithOneDash) {
   }
   EXPECT_EQ(failure_with({"-client-id", "x"}),
             unknown("-client-id", "set OAUTH_CLIENT_ID in the env file or the environment"));
+}
+
+TEST(UnknownOption, IsALetterWithAnEqualsSign) {
+  EXPECT_EQ(failure_with({"-o=json"}), unknown("-o", "no equals sign follows a letter: write -o VALUE"));
+}
+
+TEST(UnknownOption, OfACommandOfExecBelongsBehindTheDashes) {
+  EXPECT_EQ(failure_with({"exec", "curl", "--user", "s3cret"}),
+            unknown("--user", "write goto-token exec -- COMMAND"));
+  EXPECT_EQ(failure_with({"exec", "--scop", "a", "--", "curl"}), unknown("--scop", "did you mean --scope?"));
 }
 
 TEST(UnknownOption, IsNoLetterWithItsValue) {
@@ -74,12 +86,12 @@ TEST(UnknownOption, IsShownWithoutItsValue) {
 
 TEST(UnknownOption, OfOtherToolsGetsAHintOfItsOwn) {
   const std::string place = " in the env file or the environment";
-  const std::string readable = "; as an option, every user of the machine could read it";
   for (const auto& [option, hint] : std::vector<std::pair<std::string, std::string>>{
            {"--client-id", "set OAUTH_CLIENT_ID" + place},
            {"--clientId", "set OAUTH_CLIENT_ID" + place},
            {"--client-secret",
-            "set OAUTH_CLIENT_SECRET" + place + readable + ", and shells would keep it in their history"},
+            "set OAUTH_CLIENT_SECRET in the env file or the environment; as an option, every user of the "
+            "machine could read it, and shells would keep it in their history"},
            {"--port",
             "the port is that of OAUTH_REDIRECT_URI; --listen ADDRESS:PORT listens elsewhere, as "
             "containers need"},
@@ -88,7 +100,9 @@ TEST(UnknownOption, OfOtherToolsGetsAHintOfItsOwn) {
            {"--token-url", "set OAUTH_TOKEN_ENDPOINT" + place},
            {"--authorization-endpoint", "set OAUTH_AUTHORIZATION_ENDPOINT" + place},
            {"--scopes", "write --scope 'ONE TWO', or --scope once for each"},
-           {"--refresh-token", "set OAUTH_REFRESH_TOKEN" + place + ", for --grant refresh-token" + readable},
+           {"--refresh-token",
+            "set OAUTH_REFRESH_TOKEN in the env file or the environment, for --grant refresh-token; as an "
+            "option, every user of the machine could read it"},
            {"-p", "people sign in in the browser; goto-token asks for no name and no password"},
            {"-k",
             "certificates are always verified; --ca-file PATH trusts one more, such as that of a company"},

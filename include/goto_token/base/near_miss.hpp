@@ -20,6 +20,11 @@ namespace goto_token {
                                                       const std::vector<std::string>& names,
                                                       std::size_t most_edits = 2);
 
+/// The only name that begins with `typed`, of three characters at least, without regard to case and to
+/// separators; nullopt when several do or none does.
+[[nodiscard]] std::optional<std::string> find_abbreviated(std::string_view typed,
+                                                          const std::vector<std::string>& names);
+
 /// Whether two names are the same without regard to case and to separators.
 [[nodiscard]] bool is_same_name(std::string_view one, std::string_view other);
 

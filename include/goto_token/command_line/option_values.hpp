@@ -13,7 +13,8 @@ namespace goto_token {
 /// to other commands alone.
 [[nodiscard]] CommandLine take_option_values(const RawOptions& raw, Action action);
 
-/// The hint that names the nearest of the words; empty when none is near.
+/// The hint that names the nearest of the words, or the only one that begins as it was typed; empty for
+/// neither.
 [[nodiscard]] std::string hint_at_nearest(const std::string& typed, const std::vector<std::string>& words);
 
 }  // namespace goto_token

@@ -18,9 +18,10 @@ namespace goto_token {
 /// that is not known from there. @param name with its dashes; case and separators do not matter.
 [[nodiscard]] std::optional<std::string> find_foreign_hint(std::string_view name);
 
-/// Ends the run because of an unknown option. The hint names what was probably meant, or what to do instead.
+/// Ends the run because of an unknown option.
 /// @param name as name_of_unknown returns it.
+/// @param hint empty: what was probably meant, or what to do instead.
 /// @throws Error{Usage}, always.
-[[noreturn]] void fail_unknown_option(const std::string& name);
+[[noreturn]] void fail_unknown_option(const std::string& name, const std::string& hint = {});
 
 }  // namespace goto_token

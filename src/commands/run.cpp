@@ -114,7 +114,11 @@ ExitCode run_doctor(const Run& run) {
 
 /// Unlike the other commands, `init` runs without any configuration.
 ExitCode run_init(const Run& run) {
-  return run.command_line.print ? print(env_template(), run) : ExitCode::Failure;
+  return run.command_line.print ? print(env_template(), run)
+                                : write_env_file({.command_line = run.command_line,
+                                                  .environment = run.environment,
+                                                  .diagnostics = run.diagnostics,
+                                                  .streams = run.streams});
 }
 
 ExitCode dispatch(const Run& run) {

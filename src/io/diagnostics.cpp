@@ -37,6 +37,13 @@ void Diagnostics::objection(std::string_view text) const {
   write("", std::nullopt, text);
 }
 
+void Diagnostics::objection(const Error& why) const {
+  objection(std::string_view(why.what()));
+  if (!why.hint().empty()) {
+    write("hint: ", {}, why.hint());
+  }
+}
+
 void Diagnostics::trace(std::string_view text) const {
   if (verbosity_ == Verbosity::Verbose) {
     write("trace: ", std::nullopt, text);

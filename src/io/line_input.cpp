@@ -7,7 +7,6 @@
 #include <cerrno>
 #include <csignal>
 #include <cstring>
-#include <string_view>
 
 #include "goto_token/io/terminal.hpp"
 #include "goto_token/io/wait.hpp"
@@ -44,10 +43,8 @@ LineInput::~LineInput() {
   restore_terminal();
 }
 
-void LineInput::retake_terminal() const noexcept {
-  if (terminal_ && !ended_) {
-    take_terminal(fd_);
-  }
+bool LineInput::retake_terminal() const noexcept {
+  return terminal_ && !ended_ && take_terminal(fd_);
 }
 
 bool LineInput::may_be_read() const noexcept {
@@ -56,6 +53,11 @@ bool LineInput::may_be_read() const noexcept {
 
 int LineInput::awaited() const noexcept {
   return ended_ || !may_be_read() ? -1 : fd_;
+}
+
+bool LineInput::has_hung_up() const noexcept {
+  pollfd input = {.fd = fd_, .events = 0, .revents = 0};
+  return ::poll(&input, 1, 0) > 0 && (input.revents & (POLLHUP | POLLERR)) != 0;
 }
 
 std::optional<Secret> LineInput::next_line() {
@@ -118,9 +120,7 @@ bool LineInput::edit(char c) {
   switch (c) {
     case kErase:
     case kBackspace:
-      if (!line_.empty()) {
-        line_.pop_back();
-      }
+      erase_character();
       return true;
     case kEraseLine:
       line_.clear();
@@ -130,6 +130,17 @@ bool LineInput::edit(char c) {
       return true;
     default:
       return false;
+  }
+}
+
+/// Erases the last character, of all its bytes in UTF-8.
+void LineInput::erase_character() {
+  while (!line_.empty()) {
+    const bool is_continuation = (line_.back() & 0xC0) == 0x80;
+    line_.pop_back();
+    if (!is_continuation) {
+      return;
+    }
   }
 }
 

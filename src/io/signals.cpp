@@ -56,6 +56,7 @@ static_assert(std::atomic<bool>::is_always_lock_free, "a signal handler uses it"
 [[noreturn]] void end_with_status_of(int signal_number) noexcept {
   constexpr int kSignalStatus = 128;
   restore_terminal();
+  end_open_line();
   ::_exit(kSignalStatus + signal_number);
 }
 

@@ -1,5 +1,6 @@
 #include "goto_token/io/terminal.hpp"
 
+#include <poll.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -14,6 +15,7 @@ namespace {
 std::atomic<int> taken_fd = -1;
 static_assert(std::atomic<int>::is_always_lock_free, "a signal handler uses it");
 termios mode_before = {};
+std::atomic<int> open_line_fd = -1;
 
 /// Blocks the signals that stop the process. A stop between two steps would leave the terminal half taken, or
 /// make the next step save our own mode as the one before.
@@ -45,11 +47,11 @@ bool is_in_background(int fd) noexcept {
   return foreground >= 0 && foreground != ::getpgrp();
 }
 
-void take_terminal(int fd) noexcept {
+bool take_terminal(int fd) noexcept {
   const StopSignalsBlocked stops;
   termios mode = {};
   if (taken_fd >= 0 || is_in_background(fd) || ::tcgetattr(fd, &mode) != 0) {
-    return;
+    return false;
   }
   mode_before = mode;
   taken_fd = fd;
@@ -57,6 +59,7 @@ void take_terminal(int fd) noexcept {
   mode.c_cc[VMIN] = 0;
   mode.c_cc[VTIME] = 0;
   ::tcsetattr(fd, TCSANOW, &mode);
+  return true;
 }
 
 void restore_terminal() noexcept {
@@ -68,6 +71,18 @@ void restore_terminal() noexcept {
   }
   // Last: a signal may end the process at any step, and its handler then repeats all of them.
   taken_fd = -1;
+}
+
+void set_open_line(int fd) noexcept {
+  open_line_fd = fd;
+}
+
+void end_open_line() noexcept {
+  const int fd = open_line_fd.exchange(-1);
+  pollfd writable = {.fd = fd, .events = POLLOUT, .revents = 0};  // it is not after Ctrl+S
+  if (fd >= 0 && !is_in_background(fd) && ::poll(&writable, 1, 0) > 0) {
+    [[maybe_unused]] const ssize_t count = ::write(fd, "\n", 1);
+  }
 }
 
 }  // namespace goto_token

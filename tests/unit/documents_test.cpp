@@ -10,6 +10,7 @@
 
 #include "goto_token/command_line/help.hpp"
 #include "goto_token/command_line/options.hpp"
+#include "goto_token/config/env_template.hpp"
 #include "goto_token/config/grants.hpp"
 #include "goto_token/config/keys.hpp"
 
@@ -96,6 +97,11 @@ TEST(Documents, HaveAnExampleOfEveryKeyWithItsDefault) {
     const bool is_default = value->empty() || key.unset.starts_with(*value) || key.name == "OAUTH_SCOPE";
     EXPECT_TRUE(is_default) << key.name << ": '" << *value << "' is not the default: " << key.unset;
   }
+}
+
+TEST(Documents, HaveTheExampleThatInitPrints) {
+  std::ifstream file(GOTO_TOKEN_SOURCE_DIR "/.env.example");
+  EXPECT_EQ(env_template(), std::string(std::istreambuf_iterator<char>(file), {}));
 }
 
 TEST(Documents, HaveAnOptionForEveryKeyThatOneGoesBefore) {

@@ -1,11 +1,10 @@
 #include "goto_token/io/line_input.hpp"
 
 #include <gtest/gtest.h>
-#include <pty.h>
-#include <termios.h>
 
 #include "goto_token/io/terminal.hpp"
 #include "support/captured_output.hpp"
+#include "support/pseudo_terminal.hpp"
 
 namespace goto_token {
 namespace {
@@ -65,28 +64,15 @@ TEST(LineInput, CutsWhatIsTooLong) {
   EXPECT_EQ(next(input), "next");
 }
 
-/// A terminal that is not the one that controls this process.
 class LineInputAtATerminal : public testing::Test {
  protected:
-  LineInputAtATerminal() {
-    int keyboard = -1;
-    int device = -1;
-    EXPECT_EQ(::openpty(&keyboard, &device, nullptr, nullptr, nullptr), 0);
-    keyboard_ = FileDescriptor(keyboard);
-    device_ = FileDescriptor(device);
-  }
-
-  const FileDescriptor& keyboard() { return keyboard_; }
-  int device() { return device_.number(); }
-  tcflag_t local_modes() {
-    termios mode = {};
-    EXPECT_EQ(::tcgetattr(device(), &mode), 0);
-    return mode.c_lflag;
-  }
+  const FileDescriptor& keyboard() { return terminal_.keyboard(); }
+  int device() { return terminal_.device(); }
+  tcflag_t local_modes() { return terminal_.local_modes(); }
+  PseudoTerminal& terminal() { return terminal_; }
 
  private:
-  FileDescriptor keyboard_;
-  FileDescriptor device_;
+  PseudoTerminal terminal_;
 };
 
 TEST_F(LineInputAtATerminal, TakesItForAsLongAsItLives) {
@@ -106,7 +92,8 @@ TEST_F(LineInputAtATerminal, TakesItAgainAfterItWasRestored) {
   const LineInput input(device());
   restore_terminal();
   EXPECT_EQ(local_modes(), before);
-  input.retake_terminal();
+  EXPECT_TRUE(input.retake_terminal());
+  EXPECT_FALSE(input.retake_terminal());
   EXPECT_NE(local_modes(), before);
 }
 
@@ -117,6 +104,26 @@ TEST_F(LineInputAtATerminal, ReadsLinesThatAreEdited) {
   EXPECT_EQ(next(input), "right");
   EXPECT_EQ(next(input), "two");
   EXPECT_EQ(next(input), "three");
+  EXPECT_EQ(next(input), "(end)");
+}
+
+TEST_F(LineInputAtATerminal, ErasesWholeCharacters) {
+  LineInput input(device());
+  terminal().type(
+      "a\u00e9\u20ac\x7f\x7f"
+      "b");
+  EXPECT_EQ(next(input), "(nothing)");
+  EXPECT_EQ(input.unfinished_line(), "ab");
+  terminal().type("\x7f\x7f\x7f\n");
+  EXPECT_EQ(next(input), "");
+  EXPECT_EQ(input.unfinished_line(), "");
+}
+
+TEST_F(LineInputAtATerminal, KnowsThatItHasHungUp) {
+  LineInput input(device());
+  EXPECT_FALSE(input.has_hung_up());
+  terminal().hang_up();
+  EXPECT_TRUE(input.has_hung_up());
   EXPECT_EQ(next(input), "(end)");
 }
 

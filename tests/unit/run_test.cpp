@@ -5,6 +5,7 @@
 #include <future>
 
 #include "goto_token/command_line/help.hpp"
+#include "goto_token/config/env_template.hpp"
 #include "support/captured_output.hpp"
 #include "support/raw_server.hpp"
 #include "support/redirect_client.hpp"
@@ -74,6 +75,17 @@ TEST_F(RunTest, WarnsOfASecretThatOthersCanReadUnlessQuiet) {
       (Outcome{3, "",
                "goto-token: warning: others can read the secret in my.env: chmod 600 my.env\n" + error}));
   EXPECT_EQ(run_with({"--env-file", "my.env", "--ca-file", "missing.pem", "-q"}), (Outcome{3, "", error}));
+}
+
+TEST_F(RunTest, AsksNothingWithoutATerminal) {
+  const std::string hint = "goto-token: hint: goto-token init --print prints a file to fill in\n";
+  EXPECT_EQ(
+      run_with({"init"}),
+      (Outcome{2, "", "goto-token: error: init asks questions on a terminal, and stdin is none\n" + hint}));
+  EXPECT_EQ(
+      run_with({"init", "--non-interactive"}),
+      (Outcome{2, "", "goto-token: error: init asks questions, which --non-interactive excludes\n" + hint}));
+  EXPECT_EQ(run_with({"init", "--print"}), (Outcome{0, std::string(env_template()), ""}));
 }
 
 TEST_F(RunTest, FailsWhenStdoutCannotBeWritten) {

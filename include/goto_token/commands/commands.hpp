@@ -1,6 +1,7 @@
 #pragma once
 
 #include "goto_token/commands/output.hpp"
+#include "goto_token/commands/real_effects.hpp"
 #include "goto_token/config/session.hpp"
 
 namespace goto_token {
@@ -46,5 +47,18 @@ ExitCode print_status(const Session& session);
 /// without a person.
 /// @throws Error{TokenStore} when the store cannot be read.
 ExitCode print_every_status(const Session& session);
+
+/// The arguments of `init`, which has no session: there is no configuration yet.
+struct InitRun {
+  const CommandLine& command_line;
+  const Environment& environment;
+  const Diagnostics& diagnostics;
+  Streams streams;
+};
+
+/// `init`: asks for what an env file needs and writes a new one.
+/// @throws Error{Usage} without a terminal, Error{Failure} when the input ends, Error{Configuration} when the
+/// file is there already or cannot be written.
+ExitCode write_env_file(const InitRun& run);
 
 }  // namespace goto_token

@@ -42,6 +42,8 @@ class Diagnostics {
   [[nodiscard]] Line make_note(std::string_view text) const;
   /// Why a pasted response is not used, and what to paste instead; always.
   void objection(std::string_view text) const;
+  /// Why what was typed is not used, and the hint how to type it; always.
+  void objection(const Error& why) const;
   /// A step of the run; only when verbose. Never pass a secret.
   void trace(std::string_view text) const;
   /// The authorization URL, alone on its line and without colour; always. `introduction` comes before it

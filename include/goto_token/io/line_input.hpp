@@ -4,6 +4,7 @@
 #include <deque>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "goto_token/base/secret.hpp"
 
@@ -27,7 +28,8 @@ class LineInput {
 
   /// Takes the terminal again after a stay in the background. To be called from time to time: no signal
   /// reports the return to the foreground.
-  void retake_terminal() const noexcept;
+  /// @returns whether it was taken just now.
+  bool retake_terminal() const noexcept;
   /// Whether the input is a terminal.
   [[nodiscard]] bool is_from_terminal() const noexcept { return terminal_; }
   /// Whether reading is allowed: always, except from a terminal while in the background.
@@ -37,6 +39,10 @@ class LineInput {
   /// The next complete line, without its line end; nullopt when there is none. The last line of the input may
   /// lack a line end.
   [[nodiscard]] std::optional<Secret> next_line();
+  /// Whether the input is a terminal, or another program's end of a pipe, that is there no longer.
+  [[nodiscard]] bool has_hung_up() const noexcept;
+  /// What has come of the line that is not complete yet. Valid until the next call.
+  [[nodiscard]] std::string_view unfinished_line() const noexcept { return line_; }
   /// Whether the input has ended and every line was taken.
   [[nodiscard]] bool has_ended() const noexcept { return ended_ && lines_.empty(); }
 
@@ -45,6 +51,7 @@ class LineInput {
   bool read_once();
   void take_in(char c);
   bool edit(char c);
+  void erase_character();
   void finish_line();
   void end();
 

@@ -14,11 +14,20 @@ namespace goto_token {
 ///
 /// `restore_terminal` undoes it; the signal handlers of signals.hpp call that before the process ends or
 /// stops. For one thread.
-void take_terminal(int fd) noexcept;
+/// @returns whether it was taken just now.
+bool take_terminal(int fd) noexcept;
 
 /// Restores the mode of the taken terminal, unless another process group has it now. Input that was not read
 /// is dropped: it may hold half a code, and must not become the shell's next command. Does nothing when no
 /// terminal is taken. Safe in a signal handler.
 void restore_terminal() noexcept;
+
+/// Says that the cursor of the terminal `fd` stands in a line that a question has begun; -1 when it no longer
+/// does.
+void set_open_line(int fd) noexcept;
+
+/// Ends the line of a question, if the cursor stands in one, unless that would block. Safe in a signal
+/// handler, which calls it before the process ends: the shell's prompt gets a line of its own.
+void end_open_line() noexcept;
 
 }  // namespace goto_token

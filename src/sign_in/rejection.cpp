@@ -119,8 +119,12 @@ RejectionWords describe(Rejection rejection, const RedirectUri& redirect_uri) {
   return {"it holds no response", "a request without a response", ""};
 }
 
-bool is_told(Rejection rejection) noexcept {
-  return rejection < Rejection::SecondResponse;
+std::size_t count_to_tell(Rejection rejection) noexcept {
+  constexpr std::size_t kMost = 5;  // more than a person causes
+  if (rejection == Rejection::TlsGreeting) {
+    return 1;  // a browser connects up to eight times before it shows an error
+  }
+  return rejection < Rejection::SecondResponse ? kMost : 0;
 }
 
 std::string advise_to_check_registration(const RedirectUri& redirect_uri) {

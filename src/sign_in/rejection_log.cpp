@@ -8,7 +8,6 @@
 namespace goto_token {
 namespace {
 
-constexpr std::size_t kMostNoted = 5;         // of a kind, more than a person causes; the rest is counted
 constexpr std::size_t kMostOfAnAddress = 80;  // a line of a terminal
 
 std::size_t index_of(Rejection rejection) {
@@ -37,7 +36,7 @@ void RejectionLog::add(const RejectedRequest& rejected) {
   trace(rejected);
   std::size_t& count = counts_.at(index_of(rejected.rejection));
   ++count;
-  if (is_told(rejected.rejection) && count <= kMostNoted) {
+  if (count <= count_to_tell(rejected.rejection)) {
     note(rejected);
     reported_.at(index_of(rejected.rejection)) = count;
   }
@@ -113,7 +112,7 @@ std::string RejectionLog::redact_path(const std::string& path) const {
 void RejectionLog::report() {
   for (std::size_t i = 0; i < kRejections; ++i) {
     const auto rejection = static_cast<Rejection>(i);
-    if (is_told(rejection) && counts_.at(i) > reported_.at(i)) {
+    if (count_to_tell(rejection) > 0 && counts_.at(i) > reported_.at(i)) {
       diagnostics_.note("ignored " + std::to_string(counts_.at(i) - reported_.at(i)) +
                         " more like it: " + std::string(describe(rejection, redirect_uri_).why));
       reported_.at(i) = counts_.at(i);
@@ -149,7 +148,7 @@ std::string RejectionLog::summarize() const {
 std::string RejectionLog::advise_after_timeout() const {
   for (std::size_t i = 0; i < kRejections; ++i) {
     const auto rejection = static_cast<Rejection>(i);
-    if (is_told(rejection) && counts_.at(i) > 0 && !advice(rejection).empty()) {
+    if (counts_.at(i) > 0 && !advice(rejection).empty()) {
       return advice(rejection);
     }
   }

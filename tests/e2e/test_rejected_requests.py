@@ -166,6 +166,13 @@ class TlsGreeting(RejectionTest):
         self.assertTrue(run.stderr.find("it begins with TLS"))
         self.assert_token_and(self.SAID, run)
 
+    def test_is_told_once_since_browsers_try_several_times(self):
+        run = self.run_at_mock()
+        for _ in range(4):
+            self.greet(run)
+        self.assert_token_and(
+            f"{self.SAID}goto-token: ignored 3 more like it: it begins with TLS, but plain http is served here\n", run)
+
     def test_in_pieces_is_told_once_its_record_is_known(self):
         run = self.run_at_mock()
         with run.connect() as connection:
@@ -194,10 +201,10 @@ class TlsGreeting(RejectionTest):
 
 
 class Flood(RejectionTest):
-    """At most five lines of a kind, and a count."""
+    """At most five lines of a kind, and a count; of TLS one line."""
 
-    def requests(self, run) -> dict[str, bytes | None]:
-        """One of each kind by why it is rejected; None is a TLS greeting."""
+    def requests(self, run) -> dict[str, bytes]:
+        """One of each kind by why it is rejected."""
         state = run.state
         return {
             "it has an error without a state, which cannot be verified": abuse.request(run, "error=x"),
@@ -207,7 +214,6 @@ class Flood(RejectionTest):
             "it has no query, so the response may be in a fragment, which browsers do not send": abuse.request(run),
             "its host and port are not those of the redirect URI":
                 abuse.request(run).replace(b"127.0.0.1", b"evil.example"),
-            "it begins with TLS, but plain http is served here": b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
             "its head is larger than 32 KiB": abuse.request(run, fields="X: " + "a" * 33000 + "\r\n"),
             "its method is not GET": abuse.request(run, method="PATCH"),
             "it has no state": abuse.request(run, "code=a"),

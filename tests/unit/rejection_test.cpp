@@ -149,6 +149,14 @@ TEST(Rejection, HasWordsOfItsOwnForEachKind) {
   }
 }
 
+TEST(Rejection, IsToldOfFiveTimesButOfTlsOnce) {  // browsers connect several times in a row
+  EXPECT_EQ(count_to_tell(Rejection::ErrorWithoutState), 5U);
+  EXPECT_EQ(count_to_tell(Rejection::WrongState), 5U);
+  EXPECT_EQ(count_to_tell(Rejection::TlsGreeting), 1U);
+  EXPECT_EQ(count_to_tell(Rejection::SecondResponse), 0U);
+  EXPECT_EQ(count_to_tell(Rejection::NoResponse), 0U);
+}
+
 TEST(Rejection, NamesTheRedirectUriWithoutAPortThatChanges) {
   const RedirectUri any_port = {"http://127.0.0.1:0/cb", require_url("http://127.0.0.1:0/cb")};
   EXPECT_EQ(describe(Rejection::OtherPath, any_port).advice,

@@ -49,8 +49,9 @@ struct RejectionWords {
 /// @param redirect_uri as configured. Its port may be 0.
 [[nodiscard]] RejectionWords describe(Rejection rejection, const RedirectUri& redirect_uri);
 
-/// Whether the request looks like an attempt to bring the response, so that people are told at once.
-[[nodiscard]] bool is_told(Rejection rejection) noexcept;
+/// How many rejections of a kind people are told of at once; the rest is only counted. 0 where the request
+/// does not look like an attempt to bring the response.
+[[nodiscard]] std::size_t count_to_tell(Rejection rejection) noexcept;
 
 /// What to do where the server shows an error in the browser alone, as it has to when the redirect URI or the
 /// client id is not known to it (RFC 6749 §4.1.2.1).

@@ -13,7 +13,7 @@ namespace goto_token {
 
 /// A request that was rejected.
 struct RejectedRequest {
-  Rejection rejection;
+  Rejection rejection = Rejection::NoResponse;
   std::optional<int> status;  ///< Nullopt when the connection was closed without a response.
   RequestHead head;           ///< Empty when none could be read.
 };

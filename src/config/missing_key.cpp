@@ -10,29 +10,32 @@
 namespace goto_token {
 namespace {
 
+bool is_form_of(std::string_view name, std::string_view key) {
+  return name == key || name == file_form(key);
+}
+
 /// The first name that was probably meant to be the key.
-std::optional<std::string> find_name_meant(const std::vector<SimilarName>& names, std::string_view key) {
-  const auto found = std::find_if(names.begin(), names.end(), [&](const SimilarName& similar) {
-    return similar.key == key || similar.key == file_form(key);
-  });
-  return found == names.end() ? std::nullopt : std::optional(printable(found->name));
+std::optional<SimilarName> find_name_meant(const DotenvValues& values, std::string_view key) {
+  const std::vector<SimilarName> names = find_similar_names(values);
+  const auto found = std::find_if(names.begin(), names.end(),
+                                  [&](const SimilarName& similar) { return is_form_of(similar.key, key); });
+  return found == names.end() ? std::nullopt : std::optional(*found);
 }
 
 /// Where a key was looked for, and the names that are similar to it.
 struct Places {
   const Settings& settings;
   std::string_view key;
-  std::optional<std::string> in_environment =
-      find_name_meant(find_similar_names(settings.environment()), key);
-  std::optional<std::string> in_file =
-      find_name_meant(find_similar_names(settings.env_file_details().contents.values), key);
+  std::optional<SimilarName> in_environment = find_name_meant(settings.environment(), key);
+  std::optional<SimilarName> in_file = find_name_meant(settings.env_file_details().contents.values, key);
 
   [[nodiscard]] const EnvFile& file() const { return settings.env_file_details(); }
 };
 
 std::string describe_environment(const Places& places) {
-  return places.in_environment ? "the environment names " + *places.in_environment + " instead"
-                               : "the environment does not name it";
+  return places.in_environment
+             ? "the environment names " + printable(places.in_environment->name) + " instead"
+             : "the environment does not name it";
 }
 
 std::string describe_file(const Places& places) {
@@ -44,7 +47,7 @@ std::string describe_file(const Places& places) {
     return ", and " + path + " is in UTF-16";
   }
   if (places.in_file) {
-    return ", and " + path + " names " + *places.in_file + " instead";
+    return ", and " + path + " names " + printable(places.in_file->name) + " instead";
   }
   return places.in_environment ? ", and " + path + " does not name it" : ", nor does " + path;
 }
@@ -55,28 +58,28 @@ std::string describe_passed_over(const EnvFile& file) {
   });
 }
 
-std::string rename(const std::string& place, const std::string& name, std::string_view key) {
-  return "in " + place + ", rename " + name + " to " + std::string(key);
+std::string rename(const std::string& place, const SimilarName& similar) {
+  return "in " + place + ", rename " + printable(similar.name) + " to " + similar.key;
 }
 
 /// What to change in a place that nearly has the key; empty where no place has.
 std::string find_correction(const Places& places) {
+  const std::string path = printable(places.file().path);
   if (places.in_environment) {
-    return rename("the environment", *places.in_environment, places.key);
+    return rename("the environment", *places.in_environment);
   }
   if (places.in_file) {
-    return rename(printable(places.file().path), *places.in_file, places.key);
+    return rename(path, *places.in_file);
   }
   if (places.file().utf16) {
-    return "save " + printable(places.file().path) + " as UTF-8";
+    return "save " + path + " as UTF-8";
   }
   for (const PassedOverFile& other : places.file().passed_over) {
-    const std::string path = printable(other.path);
     if (other.utf16) {
-      return "save " + path + " as UTF-8";
+      return "save " + printable(other.path) + " as UTF-8";
     }
-    if (other.similar_name && other.similar_name->key == places.key) {
-      return rename(path, printable(other.similar_name->name), places.key);
+    if (other.similar_name && is_form_of(other.similar_name->key, places.key)) {
+      return rename(printable(other.path), *other.similar_name);
     }
   }
   return "";

@@ -92,7 +92,16 @@ class EnvFile(EndToEndTest):
 
     def test_that_may_not_be_read_is_an_error(self):
         self.write(self.folder / ".env").chmod(0)
-        self.assert_error(self.goto_token(**self.unprivileged()).wait(), 3, ".env", "Permission denied")
+        outcome = self.goto_token(**self.unprivileged()).wait()
+        self.assertEqual(
+            outcome,
+            (
+                3,
+                "",
+                "goto-token: error: cannot read the env file '.env': Permission denied\n"
+                "goto-token: hint: name another one with --env-file\n",
+            ),
+        )
 
     def test_with_a_secret_that_others_can_read_is_used_with_a_warning(self):
         path = self.write(self.folder / ".env", MINIMAL + "OAUTH_CLIENT_SECRET=hunter2\n")
@@ -117,7 +126,7 @@ class EnvFile(EndToEndTest):
         browser = self.program("browser", f"#!/bin/sh\ntouch {mark}\n")
         self.write(
             self.folder / ".env",
-            f"BROWSER={browser}\nHTTP_PROXY=http://127.0.0.1:9\nHTTPS_PROXY=http://127.0.0.1:9\n"
+            f"OAUTH_TIMEOUT=60\nBROWSER={browser}\nHTTP_PROXY=http://127.0.0.1:9\nHTTPS_PROXY=http://127.0.0.1:9\n"
             f"ALL_PROXY=http://127.0.0.1:9\nSSL_CERT_FILE=/dev/null\nXDG_CONFIG_HOME={self.root}\n",
         )
         server = self.mock_server()
@@ -253,9 +262,25 @@ class SecretFile(EndToEndTest):
     def test_holds_the_value(self):
         self.assertEqual(self.secret_sent(OAUTH_CLIENT_SECRET_FILE=self.write_secret("hunter2")), "hunter2")
 
-    def test_loses_one_trailing_newline_only(self):
-        path = self.write_secret(" hunter2 \n\n")
-        self.assertEqual(self.secret_sent(OAUTH_CLIENT_SECRET_FILE=path), " hunter2 \n")
+    def test_loses_the_line_ends_around_the_secret_only(self):
+        path = self.write_secret("\n hunter2 \r\n\n")
+        self.assertEqual(self.secret_sent(OAUTH_CLIENT_SECRET_FILE=path), " hunter2 ")
+
+    def test_loses_a_byte_order_mark(self):
+        path = self.write_secret("\ufeffhunter2\r\n")
+        self.assertEqual(self.secret_sent(OAUTH_CLIENT_SECRET_FILE=path), "hunter2")
+
+    def test_may_be_named_from_the_home_folder_or_the_folder_of_the_env_file(self):
+        (self.home / "secret").write_text("from the home")
+        own = self.home / ".config/goto-token"
+        own.mkdir(parents=True)
+        (own / "secret").write_text("beside the env file")
+        for name, secret in (("~/secret", "from the home"), ("secret", "beside the env file")):
+            (own / ".env").write_text(f"OAUTH_CLIENT_SECRET_FILE={name}\n")
+            self.assertEqual(self.secret_sent(), secret)
+        (self.folder / "secret").write_text("in the working folder")
+        self.assertEqual(self.secret_sent(OAUTH_CLIENT_SECRET_FILE="secret"), "in the working folder")
+        self.assertEqual(self.secret_sent(OAUTH_CLIENT_SECRET_FILE="~/secret"), "from the home")
 
     def test_may_be_a_pipe_such_as_a_shell_makes(self):
         server = self.authorization_server()
@@ -274,10 +299,26 @@ class SecretFile(EndToEndTest):
         self.assert_error(outcome, 3, "OAUTH_CLIENT_SECRET", "OAUTH_CLIENT_SECRET_FILE")
         self.assertNotRegex(outcome.messages, "hunter[23]")
 
-    def test_in_the_env_file_together_with_the_value_in_the_environment_is_an_error(self):
-        (self.folder / ".env").write_text(f"OAUTH_CLIENT_SECRET_FILE={self.write_secret('b')}\n")
-        outcome = self.goto_token(environment={**CONFIGURED, "OAUTH_CLIENT_SECRET": "a"}).wait()
-        self.assert_error(outcome, 3, "OAUTH_CLIENT_SECRET", "OAUTH_CLIENT_SECRET_FILE")
+    def test_together_with_the_value_in_the_env_file_is_an_error(self):
+        (self.folder / ".env").write_text("OAUTH_CLIENT_SECRET=hunter2\nOAUTH_CLIENT_SECRET_FILE=hunter3\n")
+        outcome = self.goto_token().wait()
+        self.assertEqual(
+            outcome,
+            (
+                3,
+                "",
+                "goto-token: error: OAUTH_CLIENT_SECRET in .env and OAUTH_CLIENT_SECRET_FILE in .env exclude each "
+                "other\ngoto-token: hint: remove one of the two\n",
+            ),
+        )
+
+    def test_in_the_environment_goes_before_the_value_in_the_env_file(self):
+        (self.folder / ".env").write_text("OAUTH_CLIENT_SECRET=hunter2\n")
+        self.assertEqual(self.secret_sent(OAUTH_CLIENT_SECRET_FILE=self.write_secret("hunter3")), "hunter3")
+
+    def test_in_the_env_file_gives_way_to_the_value_in_the_environment(self):
+        (self.folder / ".env").write_text("OAUTH_CLIENT_SECRET_FILE=missing\n")
+        self.assertEqual(self.secret_sent(OAUTH_CLIENT_SECRET="hunter2"), "hunter2")
 
     def test_that_is_missing_is_an_error(self):
         environment = {**CONFIGURED, "OAUTH_CLIENT_SECRET_FILE": str(self.root / "missing")}

@@ -22,7 +22,7 @@ class Name(DoctorTest):
         self.assert_fails(report, KEY, 3, "../x")
 
     def test_in_an_env_file_names_no_program_and_is_told_by_doctor(self):
-        (self.folder / ".env").write_text(f"{KEY}=fake\n")
+        (self.folder / ".env").write_text(f"OAUTH_SCOPE=a\n{KEY}=fake\n")
         self.assert_warns(self.examine(self.mock_server()), KEY, "passed over (in .env)", "set it in the environment")
 
 

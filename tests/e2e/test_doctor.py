@@ -99,7 +99,7 @@ class Report(DoctorTest):
         tokens = [self.stored()["token_response"][name] for name in ("access_token", "refresh_token")]
         (self.folder / "secret").write_text("secret-from-a-file\n")
         (self.folder / ".env").write_text(
-            "OAUTH_CLIENTSECRET=misspelt-secret\nHTTPS_PROXY=http://u:proxy-secret@p\n"
+            "OAUTH_SCOPE=\nOAUTH_CLIENTSECRET=misspelt-secret\nHTTPS_PROXY=http://u:proxy-secret@p\n"
         )
         environment = {
             "OAUTH_CLIENT_SECRET": "hidden-client",
@@ -163,7 +163,7 @@ class Configuration(DoctorTest):
 
     def test_fails_for_a_required_key_that_is_missing(self):
         report = self.examine(self.server, environment={"OAUTH_CLIENT_ID": None})
-        self.assert_fails(report, "OAUTH_CLIENT_ID", 3, "not set", ".env.example")
+        self.assert_fails(report, "OAUTH_CLIENT_ID", 3, "not set", "goto-token init")
 
     def test_fails_for_a_secret_file_that_cannot_be_read(self):
         environment = {
@@ -212,24 +212,30 @@ class Configuration(DoctorTest):
         self.assert_fails(self.examine(self.server, environment=environment), "OAUTH_REFRESH_TOKEN", 3, "exclude")
 
     def test_warns_of_an_env_file_without_keys(self):
-        (self.folder / ".env").write_text("# OAUTH_CLIENT_ID\nclient-1\n")
-        self.assert_warns(self.examine(self.server), "env file", "sets no key", "OAUTH_CLIENT_ID=")
+        (self.folder / ".env").write_text("# OAUTH_CLIENT_ID\n")
+        report = self.examine(self.server, "--env-file=.env")
+        self.assert_warns(report, "env file", "sets no key", "OAUTH_CLIENT_ID=")
 
     def test_warns_of_a_likely_misspelling(self):
         (self.folder / ".env").write_text("OAUTH_CLIENTID=a\nUSER=b\nOAUTH2_PROXY=c\n")
-        self.assert_warns(self.examine(self.server), "OAUTH_CLIENTID", ".env", "did you mean OAUTH_CLIENT_ID")
+        report = self.examine(self.server)
+        self.assert_warns(report, "OAUTH_CLIENTID in .env", "passed over", "did you mean OAUTH_CLIENT_ID")
+        (self.folder / ".env").write_text("OAUTH_CLIENTID=a\nOAUTH_SCOPE=b\n")
+        self.assert_warns(self.examine(self.server), "OAUTH_CLIENTID in .env", "did you mean OAUTH_CLIENT_ID")
         (self.folder / ".env").unlink()
         report = self.examine(self.server, environment={"oauth_scopes": "a", "OAUTH_OF_OTHERS": "b"})
-        self.assert_warns(report, "oauth_scopes", "in the environment", "did you mean OAUTH_SCOPE")
+        self.assert_warns(report, "oauth_scopes in the environment", "did you mean OAUTH_SCOPE")
+        report = self.examine(self.server, environment={"OATH_SCOPE": "a"})
+        self.assert_warns(report, "OATH_SCOPE", "in the environment", "did you mean OAUTH_SCOPE")
 
     def test_warns_of_keys_in_the_env_file_that_are_unknown(self):
-        (self.folder / ".env").write_text("OAUTH_USERNAME=hidden-name\n")
+        (self.folder / ".env").write_text("OAUTH_SCOPE=a\nOAUTH_USERNAME=hidden-name\n")
         report = self.examine(self.server)
         self.assert_warns(report, "OAUTH_USERNAME", "not a key")
         self.assertNotIn("hidden-name", str(report))
 
     def test_warns_of_variables_that_count_in_the_environment_alone(self):
-        (self.folder / ".env").write_text("BROWSER=touch stolen\n")
+        (self.folder / ".env").write_text("OAUTH_SCOPE=a\nBROWSER=touch stolen\n")
         self.assert_warns(self.examine(self.server), "BROWSER", ".env", "environment")
 
 

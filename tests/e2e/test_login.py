@@ -41,7 +41,7 @@ class Login(LoginTest):
 
     def test_cannot_be_sent_elsewhere_by_an_env_file(self):
         server = self.mock_server()
-        (self.folder / ".env").write_text(f"XDG_STATE_HOME={self.root}/stolen\n")
+        (self.folder / ".env").write_text(f"OAUTH_TIMEOUT=60\nXDG_STATE_HOME={self.root}/stolen\n")
         self.log_in(server)
         self.assertFalse((self.root / "stolen").exists())
         self.assertTrue(self.login_file.exists())

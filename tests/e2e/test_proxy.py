@@ -65,7 +65,7 @@ class PlainHttp(ProxyTest):
 
     def test_is_not_sent_to_a_proxy_that_an_env_file_names(self):
         for name in VARIABLES:
-            (self.folder / ".env").write_text(f"{name}=http://127.0.0.1:9\n")
+            (self.folder / ".env").write_text(f"OAUTH_TIMEOUT=60\n{name}=http://127.0.0.1:9\n")
             server = self.mock_server()
             self.assert_token_of(server, self.fetch_token(server))
             outcome = self.run_through(f"http://{HOST}:1", "--allow-http")

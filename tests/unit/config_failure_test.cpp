@@ -25,17 +25,6 @@ class ConfigFailureTest : public testing::Test {
   WorkingFolder working_folder_{folder_.path()};
 };
 
-TEST_F(ConfigFailureTest, SaysWhereItLookedForAMissingClientId) {
-  const std::string hint = "copy .env.example to .env and fill it in";
-  const auto failure = [] { return failure_of([] { return make_config({}, Settings({}, std::nullopt)); }); };
-  EXPECT_EQ(failure(),
-            failed("OAUTH_CLIENT_ID is not set: the environment does not name it, and no env file was found",
-                   hint));
-  folder().write(".env", "OAUTH_CLIENT_ID=\n");
-  EXPECT_EQ(failure(),
-            failed("OAUTH_CLIENT_ID is not set: the environment does not name it, nor does .env", hint));
-}
-
 TEST_F(ConfigFailureTest, FailsForAClientIdentifierThatCannotBeShown) {
   const std::string what = "' holds a character that no client identifier may hold";
   const std::string hint = "copy it again from the place where the client is registered";

@@ -104,7 +104,7 @@ TEST_F(ConfigTest, WantsNoBrowserWhereItIsNone) {
 
 TEST_F(ConfigTest, TakesTheCredentialHelperFromTheOptionOrTheProcessEnvironmentAlone) {
   const std::string key = "OAUTH_CREDENTIAL_HELPER";
-  folder().write(".env", key + "=from-file\n");
+  folder().write(".env", "OAUTH_SCOPE=a\n" + key + "=from-file\n");
   EXPECT_EQ(config_of({}).credential_helper, "");
   EXPECT_EQ(config_of({{key, ""}}).credential_helper, "");
   EXPECT_EQ(config_of({{key, "from-environment"}}).credential_helper, "from-environment");

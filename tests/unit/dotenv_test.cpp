@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -212,6 +213,39 @@ TEST(Dotenv, RemovesQuotesAroundALineBetweenUnicodeLineEnds) {
       {"A='1\u2028'2'\u20293'4", {{"A", "1\u2028'2\u20293'4"}}},
       {"A=1\u2028'2\u20293'\u2028`4`", {{"A", "1\u20282\u20293\u20284"}}},
   });
+}
+
+TEST(Dotenv, NamesTheLinesThatAreNeitherAssignmentNorComment) {
+  struct Case {
+    std::string_view text;
+    std::vector<std::size_t> lines;
+  };
+  for (const auto& [text, lines] : std::vector<Case>{
+           {"", {}},
+           {"A=1\n\n  # A\n\t\nB: 2\nexport C=3\n#", {}},
+           {"A\nB=2", {1}},
+           {"\n\nA 1\n# x\nA:1\nB=2\n[c]", {3, 5, 7}},
+           {"A='1\nx\ny' # z\nx", {4}},
+           {"A='1\nx\ny'z\n", {2, 3}},
+           {"A=\n\"1\nx\"\nx", {4}},
+           {"A\n=1\nset -a\n. ./b", {3, 4}},
+           {"a\r\nb\rc\r\n\r\nd", {1, 2, 3, 5}},
+           {"\uFEFFA=1\nx", {2}},
+       }) {
+    EXPECT_EQ(parse_dotenv_contents(text).skipped_lines, lines) << testing::PrintToString(text);
+  }
+}
+
+TEST(Dotenv, NamesTheKeysWhoseValueIsCutAtAnUnquotedHash) {
+  for (const std::string_view cut : {"A=abc#def", "A=#abc", "A=abc# def", "A= b c#d", "A='1'#2", "A='1#2",
+                                     "A: b#c", "A=1\nA=b#c", "A=##", "A=b#"}) {
+    EXPECT_EQ(parse_dotenv_contents(cut).cut_keys, (std::set<std::string, std::less<>>{"A"})) << cut;
+  }
+  for (const std::string_view whole :
+       {"A=abc #def", "A= #abc", "A=# abc", "A=#", "A=\t#b", "A='a#b'", "A='1' # 2", "A=b#c\nA=d", "#A=b#c",
+        "A=1 #2#3", "A=\u00A0#x", "A=1\n#b"}) {
+    EXPECT_EQ(parse_dotenv_contents(whole).cut_keys, (std::set<std::string, std::less<>>())) << whole;
+  }
 }
 
 TEST(Dotenv, KeepsNulBytes) {

@@ -1,10 +1,12 @@
 #include "goto_token/io/file.hpp"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
 #include <future>
 
 #include "support/captured_output.hpp"
@@ -22,6 +24,15 @@ std::string read_text(const std::string& path, std::size_t most = 100) {
     return "errno " + std::to_string(failure->error_number);
   }
   return std::get<FileContents>(result).text;
+}
+
+constexpr std::chrono::milliseconds kShort{10};
+
+/// Makes a FIFO and returns its path.
+std::string make_fifo(const TemporaryFolder& folder) {
+  std::string path = folder.path("fifo");
+  EXPECT_EQ(::mkfifo(path.c_str(), 0600), 0);
+  return path;
 }
 
 std::string error_number(int number) {
@@ -77,11 +88,56 @@ TEST(File, MayBeAPipe) {
   EXPECT_FALSE(std::get<FileContents>(result).others_can_read);
 }
 
+TEST(File, ThatIsAFifoWaitsForItsWriter) {
+  const TemporaryFolder folder;
+  const std::string fifo = make_fifo(folder);
+  auto writing = std::async(std::launch::async, [&fifo] {
+    const FileDescriptor out(::open(fifo.c_str(), O_WRONLY | O_CLOEXEC));  // waits for a reader
+    EXPECT_EQ(write_all(out.number(), "secret\n"), 0);
+  });
+  EXPECT_EQ(read_text(fifo), "secret\n");
+  writing.get();
+}
+
+TEST(File, ThatIsAFifoWithoutAWriterIsGivenUp) {
+  const TemporaryFolder folder;
+  const auto result = read_file(make_fifo(folder), 100, kShort);
+  ASSERT_TRUE(std::holds_alternative<FileFailure>(result));
+  EXPECT_EQ(explain(std::get<FileFailure>(result)), "nothing came from it within 2 seconds");
+}
+
+TEST(File, ThatIsAPipeIsGivenUpWhereItStalls) {
+  const Pipe pipe = make_pipe();
+  const std::string path = "/proc/self/fd/" + std::to_string(pipe.read_end.number());
+  EXPECT_EQ(std::get<FileFailure>(read_file(path, 100, kShort)).error_number, 0);
+  ASSERT_EQ(write_all(pipe.write_end.number(), "the beginning"), 0);
+  EXPECT_EQ(std::get<FileFailure>(read_file(path, 100, kShort)).error_number, 0);
+}
+
+TEST(File, ThatIsAPipeEndsWithItsWriter) {
+  Pipe pipe = make_pipe();
+  pipe.write_end.close();
+  EXPECT_EQ(read_text("/proc/self/fd/" + std::to_string(pipe.read_end.number())), "");
+  EXPECT_EQ(read_text("/dev/null"), "");
+}
+
+TEST(File, ExplainsAFailureByItsErrno) {
+  EXPECT_EQ(explain(FileFailure{ENOENT}), "No such file or directory");
+}
+
+TEST(File, IsRegularWhereItCanBeReadTwice) {
+  const TemporaryFolder folder;
+  EXPECT_TRUE(is_regular_file(folder.write("file", "")));
+  EXPECT_FALSE(is_regular_file(make_fifo(folder)));
+  EXPECT_FALSE(is_regular_file("/dev/null"));
+  EXPECT_FALSE(is_regular_file(folder.path()));
+  EXPECT_FALSE(is_regular_file(folder.path("missing")));
+}
+
 TEST(File, IsAnythingButAFolder) {
   const TemporaryFolder folder;
   const std::string file = folder.write("file", "");
-  const std::string fifo = folder.path("fifo");
-  ASSERT_EQ(::mkfifo(fifo.c_str(), 0600), 0);
+  const std::string fifo = make_fifo(folder);
   ASSERT_EQ(::symlink(file.c_str(), folder.path("link").c_str()), 0);
   ASSERT_EQ(::symlink("missing", folder.path("dangling").c_str()), 0);
   EXPECT_TRUE(is_file(file));

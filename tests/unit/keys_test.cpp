@@ -24,11 +24,16 @@ TEST(Keys, FindsTheKeyOfAMisspeltName) {
   EXPECT_EQ(find_similar_key("OAUTH_SCOPES"), "OAUTH_SCOPE");
   EXPECT_EQ(find_similar_key("OATUH_CLIENT_SECRET"), "OAUTH_CLIENT_SECRET");
   EXPECT_EQ(find_similar_key("AUTH_ISSUER"), "OAUTH_ISSUER");
+  EXPECT_EQ(find_similar_key("OAUTH_CLINET_ID"), "OAUTH_CLIENT_ID");
+  EXPECT_EQ(find_similar_key("OAUTH_CLIENT_SERCET"), "OAUTH_CLIENT_SECRET");
+  EXPECT_EQ(find_similar_key("OAUTH_CLIENT_SECRETFILE"), "OAUTH_CLIENT_SECRET_FILE");
+  EXPECT_EQ(find_similar_key("OAUTH_CREDENTIALS_HELPER"), "OAUTH_CREDENTIAL_HELPER");
 }
 
 TEST(Keys, FindsNoKeyForOtherNames) {
   for (const std::string name :
-       {"", "PATH", "CLIENT_ID", "OAUTH_CLIENT_ID", "OAUTH2_PROXY_CLIENT_ID", "OAUTH_"}) {
+       {"", "PATH", "CLIENT_ID", "OAUTH_CLIENT_ID", "OAUTH2_PROXY_CLIENT_ID", "OAUTH_",
+        "OAUTH_CREDENTIAL_HELPER", "OAUTH_TIMEOUT_MS", "OAUTH_CLEINT_SERCET"}) {
     EXPECT_EQ(find_similar_key(name), std::nullopt) << name;
   }
   EXPECT_EQ(find_similar_key(std::string(1'000'000, 'A')), std::nullopt);

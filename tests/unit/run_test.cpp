@@ -59,7 +59,8 @@ TEST_F(RunTest, ExplainsAMissingConfiguration) {
       (Outcome{3, "",
                "goto-token: error: OAUTH_CLIENT_ID is not set: the environment does not name it, and no "
                "env file was found\n"
-               "goto-token: hint: copy .env.example to .env and fill it in\n"}));
+               "goto-token: hint: set OAUTH_CLIENT_ID in the environment, or name an env file with "
+               "--env-file\n"}));
 }
 
 TEST_F(RunTest, WarnsOfASecretThatOthersCanReadUnlessQuiet) {

@@ -39,7 +39,7 @@ TEST_F(SettingsTest, AreEmptyWithoutEnvironmentAndFile) {
 }
 
 TEST_F(SettingsTest, TakeTheEnvironmentBeforeTheFile) {
-  folder().write(".env", "A=file\nB=file\n");
+  folder().write(".env", "A=file\nB=file\nOAUTH_SCOPE=\n");
   const Settings settings({{"A", "process"}, {"C", "process"}}, std::nullopt);
   EXPECT_EQ(find(settings, "A"), "process (A in the environment)");
   EXPECT_EQ(find(settings, "B"), "file (B in .env)");
@@ -48,26 +48,11 @@ TEST_F(SettingsTest, TakeTheEnvironmentBeforeTheFile) {
 }
 
 TEST_F(SettingsTest, CountAnEmptyValueAsNotSet) {
-  folder().write(".env", "A=file\nB=\nC=''\n");
+  folder().write(".env", "A=file\nB=\nC=''\nOAUTH_SCOPE=\n");
   const Settings settings({{"A", ""}, {"B", ""}}, std::nullopt);
   EXPECT_EQ(find(settings, "A"), "file (A in .env)");
   EXPECT_EQ(find(settings, "B"), "");
   EXPECT_EQ(find(settings, "C"), "");
-}
-
-TEST_F(SettingsTest, FindTheFileInTheWorkingFolderThenInTheConfigurationFolder) {
-  const std::string home = folder().path("home");
-  const std::string xdg = folder().path("xdg");
-  const Environment with_home = {{"HOME", home}};
-  const Environment with_both = {{"HOME", home}, {"XDG_CONFIG_HOME", xdg}};
-  EXPECT_EQ(Settings(with_both, std::nullopt).env_file(), "");
-  folder().write("home/.config/goto-token/.env", "A=home\n");
-  EXPECT_EQ(Settings(with_home, std::nullopt).env_file(), home + "/.config/goto-token/.env");
-  EXPECT_EQ(Settings(with_both, std::nullopt).env_file(), "") << "XDG_CONFIG_HOME replaces ~/.config";
-  folder().write("xdg/goto-token/.env", "A=xdg\n");
-  EXPECT_EQ(Settings(with_both, std::nullopt).env_file(), xdg + "/goto-token/.env");
-  folder().write(".env", "A=here\n");
-  EXPECT_EQ(Settings(with_both, std::nullopt).env_file(), ".env");
 }
 
 TEST_F(SettingsTest, IgnoreARelativeOrEmptyConfigurationFolder) {
@@ -90,29 +75,13 @@ TEST_F(SettingsTest, IgnoreARelativeOrEmptyHome) {
   EXPECT_EQ(with_state.find_user_folder("XDG_STATE_HOME", ".local/state"), "/state/goto-token");
 }
 
-TEST_F(SettingsTest, IgnoreAFolderNamedLikeTheFile) {
-  folder().write(".env/inside", "");
-  EXPECT_EQ(Settings({}, std::nullopt).env_file(), "");
-}
-
 TEST_F(SettingsTest, TakeTheNamedFileOnly) {
-  folder().write(".env", "A=found\nB=found\n");
+  folder().write(".env", "OAUTH_SCOPE=found\nA=found\nB=found\n");
   const std::string named = folder().write("named.env", "A=named\n");
   const Settings settings({}, named);
   EXPECT_EQ(settings.env_file(), named);
   EXPECT_EQ(find(settings, "A"), "named (A in " + named + ")");
   EXPECT_EQ(find(settings, "B"), "");
-}
-
-TEST_F(SettingsTest, FailForAFileThatCannotBeRead) {
-  EXPECT_EQ(failure_of([] { return Settings({}, "missing.env"); }),
-            (Failure{ExitCode::Configuration,
-                     "cannot read the env file 'missing.env': No such file or directory", ""}));
-  EXPECT_EQ(failure_of([] { return Settings({}, "."); }),
-            (Failure{ExitCode::Configuration, "cannot read the env file '.': Is a directory", ""}));
-  folder().write(".env", std::string(1024UL * 1024UL + 1, '#'));
-  EXPECT_EQ(failure_of([] { return Settings({}, std::nullopt); }),
-            (Failure{ExitCode::Configuration, "cannot read the env file '.env': File too large", ""}));
 }
 
 TEST_F(SettingsTest, FindASecretUnderItsKey) {
@@ -124,22 +93,34 @@ TEST_F(SettingsTest, FindASecretUnderItsKey) {
 }
 
 TEST_F(SettingsTest, FindASecretInTheFileThatItsKeyNames) {
+  folder().write("secret", "s\n");
+  const Settings settings({{"OAUTH_CLIENT_SECRET_FILE", "secret"}}, std::nullopt);
+  EXPECT_EQ(find_secret(settings, "OAUTH_CLIENT_SECRET"), "s (OAUTH_CLIENT_SECRET_FILE in the environment)");
+}
+
+TEST_F(SettingsTest, FindAPathBelowTheHomeFolderOrBesideTheEnvFile) {
   struct Case {
-    std::string text;
-    std::string secret;
+    std::string env_file;
+    std::string path;
+    std::string in_file;
+    std::string in_environment;
   };
-  for (const auto& [text, secret] : std::vector<Case>{{"s", "s"},
-                                                      {"s\n", "s"},
-                                                      {"s\r\n", "s"},
-                                                      {"s\n\n", "s\n"},
-                                                      {" s \n", " s "},
-                                                      {"A=s # no env file\n", "A=s # no env file"},
-                                                      {"s\r", "s\r"}}) {
-    folder().write("secret", text);
-    const Settings settings({{"OAUTH_CLIENT_SECRET_FILE", "secret"}}, std::nullopt);
-    EXPECT_EQ(find_secret(settings, "OAUTH_CLIENT_SECRET"),
-              secret + " (OAUTH_CLIENT_SECRET_FILE in the environment)");
+  const std::string home = folder().path("home");
+  for (const auto& [env_file, path, in_file, in_environment] :
+       std::vector<Case>{{".env", "ca.pem", "ca.pem", "ca.pem"},
+                         {"sub/my.env", "ca.pem", "sub/ca.pem", "ca.pem"},
+                         {"sub/my.env", "../ca.pem", "sub/../ca.pem", "../ca.pem"},
+                         {"sub/my.env", "/ca.pem", "/ca.pem", "/ca.pem"},
+                         {"sub/my.env", "~/ca.pem", home + "/ca.pem", home + "/ca.pem"},
+                         {"sub/my.env", "~other/ca.pem", "sub/~other/ca.pem", "~other/ca.pem"},
+                         {folder().path("my.env"), "a/ca.pem", folder().path("a/ca.pem"), "a/ca.pem"}}) {
+    folder().write(env_file.starts_with('/') ? "my.env" : env_file, "OAUTH_CA_FILE=" + path + "\n");
+    EXPECT_EQ(Settings({{"HOME", home}}, env_file).find_path("OAUTH_CA_FILE")->value, in_file);
+    const Settings from_environment({{"HOME", home}, {"OAUTH_CA_FILE", path}}, env_file);
+    EXPECT_EQ(from_environment.find_path("OAUTH_CA_FILE")->value, in_environment);
   }
+  EXPECT_EQ(Settings({{"OAUTH_CA_FILE", "~/x"}}, std::nullopt).find_path("OAUTH_CA_FILE")->value, "~/x");
+  EXPECT_FALSE(Settings({}, std::nullopt).find_path("OAUTH_CLIENT_SECRET_FILE"));
 }
 
 TEST_F(SettingsTest, TellWhetherOthersCanReadTheFileOfASecret) {
@@ -158,36 +139,58 @@ TEST_F(SettingsTest, ReadTheFileOfASecretOnce) {
   EXPECT_EQ(settings.find_secret("OAUTH_CLIENT_SECRET")->value.reveal(), "first");
 }
 
-TEST_F(SettingsTest, FailForASecretInBothForms) {
-  folder().write(".env", "OAUTH_CLIENT_SECRET_FILE=secret\n");
-  const Settings settings({{"OAUTH_CLIENT_SECRET", "s"}}, std::nullopt);
-  EXPECT_EQ(
-      failure_of([&] { return settings.find_secret("OAUTH_CLIENT_SECRET"); }),
-      (Failure{
-          ExitCode::Configuration,
-          "OAUTH_CLIENT_SECRET in the environment and OAUTH_CLIENT_SECRET_FILE in .env exclude each other",
-          "remove one of the two"}));
+TEST_F(SettingsTest, TakeEitherFormOfASecretInTheEnvironmentBeforeTheFile) {
+  folder().write("a", "from a file");
+  const std::string value = "OAUTH_CLIENT_SECRET";
+  const std::string path = "OAUTH_CLIENT_SECRET_FILE";
+  folder().write(".env", path + "=missing\n");
+  EXPECT_EQ(find_secret(Settings({{value, "s"}}, std::nullopt), value),
+            "s (OAUTH_CLIENT_SECRET in the environment)");
+  EXPECT_EQ(find_secret(Settings({{value, ""}, {path, "a"}}, std::nullopt), value),
+            "from a file (OAUTH_CLIENT_SECRET_FILE in the environment)");
+  folder().write(".env", value + "=in the env file\n");
+  EXPECT_EQ(find_secret(Settings({{path, "a"}}, std::nullopt), value),
+            "from a file (OAUTH_CLIENT_SECRET_FILE in the environment)");
+  EXPECT_EQ(find_secret(Settings({{path, ""}}, std::nullopt), value),
+            "in the env file (OAUTH_CLIENT_SECRET in .env)");
 }
 
-TEST_F(SettingsTest, FailForASecretFileWithoutASecret) {
-  const Settings settings({{"OAUTH_CLIENT_SECRET_FILE", "secret"}}, std::nullopt);
-  const auto failure = [&] {
-    return failure_of([&] { return settings.find_secret("OAUTH_CLIENT_SECRET"); });
+TEST_F(SettingsTest, FailForASecretInBothFormsInOnePlace) {
+  const auto failure = [](const std::string& place) {
+    return Failure{ExitCode::Configuration,
+                   "OAUTH_CLIENT_SECRET in " + place + " and OAUTH_CLIENT_SECRET_FILE in " + place +
+                       " exclude each other",
+                   "remove one of the two"};
   };
-  const std::string origin = "OAUTH_CLIENT_SECRET_FILE in the environment: ";
-  EXPECT_EQ(failure(), (Failure{ExitCode::Configuration,
-                                origin + "cannot read 'secret': No such file or directory", ""}));
-  for (const auto* const text : {"", "\n", "\r\n"}) {
-    folder().write("secret", text);
-    EXPECT_EQ(failure(), (Failure{ExitCode::Configuration, origin + "'secret' is empty", ""}));
-  }
-  folder().write("secret", std::string(64UL * 1024UL + 1, 's'));
-  EXPECT_EQ(failure(),
-            (Failure{ExitCode::Configuration, origin + "cannot read 'secret': File too large", ""}));
+  const Environment both = {{"OAUTH_CLIENT_SECRET", "s"}, {"OAUTH_CLIENT_SECRET_FILE", "a"}};
+  const Settings in_environment(both, std::nullopt);
+  EXPECT_EQ(failure_of([&] { return in_environment.find_secret("OAUTH_CLIENT_SECRET"); }),
+            failure("the environment"));
+  folder().write(".env", "OAUTH_CLIENT_SECRET=s\nOAUTH_CLIENT_SECRET_FILE=a\n");
+  const Settings in_file({{"OAUTH_CLIENT_SECRET", "s"}}, std::nullopt);
+  EXPECT_EQ(failure_of([&] { return in_file.find_secret("OAUTH_CLIENT_SECRET"); }), failure(".env"));
+  EXPECT_EQ(in_file.find_first_forms("OAUTH_CLIENT_SECRET").value->value, "s");
+}
+
+TEST_F(SettingsTest, KnowTheProfileThatAnOptionOrTheEnvironmentNames) {
+  EXPECT_EQ(Settings({}, std::nullopt).profile(), std::nullopt);
+  EXPECT_EQ(Settings({{"OAUTH_PROFILE", "a"}}, std::nullopt).profile(), "a");
+  EXPECT_EQ(Settings({{"OAUTH_PROFILE", "a"}}, std::nullopt, "b").profile(), "b");
+  EXPECT_EQ(Settings({{"OAUTH_PROFILE", "../a"}}, std::nullopt).profile(), std::nullopt);
+  folder().write(".env", "OAUTH_PROFILE=a\n");
+  EXPECT_EQ(Settings({}, std::nullopt).profile(), std::nullopt);
+}
+
+TEST_F(SettingsTest, LookForTheFileOfTheProfile) {
+  const std::string profile = folder().write("goto-token/a.env", "OAUTH_SCOPE=a\n");
+  folder().write(".env", "OAUTH_SCOPE=b\n");
+  const Environment environment = {{"XDG_CONFIG_HOME", folder().path()}};
+  EXPECT_EQ(Settings(environment, std::nullopt, "a").env_file(), profile);
+  EXPECT_EQ(Settings(environment, std::nullopt).env_file(), ".env");
 }
 
 TEST_F(SettingsTest, TakeStandardVariablesFromTheEnvironmentOnly) {
-  folder().write(".env", "BROWSER=evil\nHTTPS_PROXY=evil\n");
+  folder().write(".env", "OAUTH_SCOPE=a\nBROWSER=evil\nHTTPS_PROXY=evil\n");
   const Settings settings({{"BROWSER", "firefox"}, {"EMPTY", ""}}, std::nullopt);
   EXPECT_EQ(settings.find_in_environment("BROWSER"), "firefox");
   EXPECT_EQ(settings.find_in_environment("HTTPS_PROXY"), std::nullopt);

@@ -187,5 +187,17 @@ TEST(Printable, ReplacesEachControlFormatAndIgnorableCharacter) {
   }
 }
 
+TEST(Text, IsInUtf16WithItsByteOrderMarkOrWithNulInEverySecondPlace) {
+  using namespace std::string_view_literals;
+  for (const std::string_view text : {"\xFF\xFE"sv, "\xFE\xFF\0A"sv, "A\0B\0"sv, "\0A\0B\0C"sv, "A\0"sv}) {
+    EXPECT_TRUE(is_utf16(text)) << testing::PrintToString(text);
+  }
+  for (const std::string_view text :
+       {""sv, "A"sv, "\0"sv, "\0\0\0\0"sv, "A=1\n"sv, "A\0BC"sv, "\xFF"sv, "\uFEFFA"sv}) {
+    EXPECT_FALSE(is_utf16(text)) << testing::PrintToString(text);
+  }
+  EXPECT_TRUE(is_utf16("A\0A\0A\0A\0A\0A\0A\0A\0A\0A\0A\0A\0A\0A\0A\0A\0 and so on"sv));
+}
+
 }  // namespace
 }  // namespace goto_token

@@ -6,12 +6,11 @@
 #include <openssl/ssl.h>
 #include <openssl/x509.h>
 #include <openssl/x509_vfy.h>
-#include <unistd.h>
 
-#include <array>
 #include <memory>
 
 #include "goto_token/io/file_descriptor.hpp"
+#include "support/captured_output.hpp"
 #include "support/environment_variable.hpp"
 #include "support/failure.hpp"
 #include "support/temporary_folder.hpp"
@@ -60,19 +59,48 @@ TEST(TlsContext, AddsTheCertificatesOfAFile) {
   EXPECT_EQ(count_loaded(two), 2);
 }
 
+/// A pipe that holds a text, of which the writer is gone.
+class FilledPipe {
+ public:
+  explicit FilledPipe(const std::string& text) {
+    EXPECT_EQ(write_all(pipe_.write_end.number(), text), 0);
+    pipe_.write_end.close();
+  }
+  std::string path() const { return "/dev/fd/" + std::to_string(pipe_.read_end.number()); }
+
+ private:
+  Pipe pipe_ = make_pipe();
+};
+
 TEST(TlsContext, TakesAPipeThatWasLookedInto) {
   const TemporaryFolder folder;
   const EnvironmentVariable no_file("SSL_CERT_FILE", folder.write("none.pem", ""));
-  std::array<int, 2> ends = {};
-  ASSERT_EQ(::pipe(ends.data()), 0);
-  const FileDescriptor reading(ends[0]);
-  FileDescriptor writing(ends[1]);
-  ASSERT_EQ(write_all(writing.number(), make_certificate() + make_certificate()), 0);
-  writing.close();
-  TlsContext tls({.ca_file = "/dev/fd/" + std::to_string(reading.number())});
+  const FilledPipe pipe(make_certificate() + make_certificate());
+  TlsContext tls({.ca_file = pipe.path()});
   tls.check_certificates();
   EXPECT_EQ(count_in(tls), 2);
   tls.check_certificates();
+}
+
+TEST(TlsContext, TakesAPipeThatTheEnvironmentNames) {
+  const TemporaryFolder folder;
+  const FilledPipe pipe(make_certificate() + make_certificate());
+  const EnvironmentVariable file("SSL_CERT_FILE", pipe.path());
+  TlsContext tls({.ca_file = folder.write("one.pem", make_certificate())});
+  tls.check_certificates();
+  EXPECT_EQ(count_in(tls), 3);
+}
+
+TEST(TlsContext, FailsForAPipeThatHoldsNoCertificate) {
+  for (const std::string text : {"", "hello\n"}) {
+    const FilledPipe pipe(text);
+    TlsContext tls({.ca_file = pipe.path()});
+    EXPECT_EQ(failure_of([&] { return tls.check_certificates(); }),
+              (Failure{ExitCode::Configuration,
+                       "cannot use the CA file '" + pipe.path() +
+                           "': it cannot be read or holds no PEM certificate",
+                       ""}));
+  }
 }
 
 TEST(TlsContext, FailsForAFileThatHoldsNoCertificate) {

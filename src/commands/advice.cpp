@@ -30,7 +30,7 @@ std::string name_set_up_options(const CommandLine& command_line) {
 Error advise(const Error& error, const CommandLine& command_line, const std::vector<std::string>& traces) {
   std::string hint = error.hint();
   if (error.code() == ExitCode::TokenRefused && !traces.empty()) {
-    hint = "this may be why: " + join_words(traces, "; ") + (hint.empty() ? "" : "; else " + hint);
+    hint = "this may be why: " + join_words(traces, "; also ") + (hint.empty() ? "" : "; otherwise " + hint);
   } else if (is_checked_by_doctor(error.code()) && hint.empty()) {
     const std::string options = name_set_up_options(command_line);
     hint = "goto-token doctor " + (options.empty() ? "" : "with the same options (" + options + ") ") +

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <exception>
+#include <optional>
 #include <utility>
 
 #include "goto_token/base/text.hpp"
@@ -60,9 +61,7 @@ Config read_config(const Run& run, const Settings& settings) {
   }
 }
 
-ExitCode run_in_session(ExitCode (*command)(const Session&), const Run& run) {
-  require_stored_grant(run.command_line);
-  const Settings settings(run.environment, run.command_line.env_file, run.command_line.profile);
+ExitCode run_with_settings(ExitCode (*command)(const Session&), const Run& run, const Settings& settings) {
   trace_env_file(settings, run.diagnostics);
   const Config config = read_config(run, settings);
   const RealEffects effects(config, settings, run.diagnostics, run.streams);
@@ -94,11 +93,14 @@ ExitCode run_for_all_logins(ExitCode (*command)(const Session&), const Run& run)
                   .effects = effects.effects()});
 }
 
-ExitCode run_with_advice(ExitCode (*command)(const Session&), const Run& run) {
+ExitCode run_in_session(ExitCode (*command)(const Session&), const Run& run) {
+  std::optional<Settings> settings;
   try {
-    return run.command_line.all ? run_for_all_logins(command, run) : run_in_session(command, run);
+    require_stored_grant(run.command_line);
+    settings.emplace(run.environment, run.command_line.env_file, run.command_line.profile);
+    return run_with_settings(command, run, *settings);
   } catch (const Error& error) {
-    throw advise(error, run.command_line, {});
+    throw advise(error, run.command_line, settings ? find_traces(*settings) : std::vector<std::string>());
   }
 }
 
@@ -124,15 +126,16 @@ ExitCode run_init(const Run& run) {
 ExitCode dispatch(const Run& run) {
   switch (run.command_line.action) {
     case Action::FetchToken:
-      return run_with_advice(print_token, run);
+      return run_in_session(print_token, run);
     case Action::LogIn:
-      return run_with_advice(log_in, run);
+      return run_in_session(log_in, run);
     case Action::LogOut:
-      return run_with_advice(run.command_line.all ? log_out_everywhere : log_out, run);
+      return run.command_line.all ? run_for_all_logins(log_out_everywhere, run) : run_in_session(log_out, run);
     case Action::ShowStatus:
-      return run_with_advice(run.command_line.all ? print_every_status : print_status, run);
+      return run.command_line.all ? run_for_all_logins(print_every_status, run)
+                                  : run_in_session(print_status, run);
     case Action::Exec:
-      return run_with_advice(exec_with_token, run);
+      return run_in_session(exec_with_token, run);
     case Action::Examine:
       return run_doctor(run);
     case Action::Init:

@@ -8,6 +8,7 @@
 #include "goto_token/command_line/values.hpp"
 #include "goto_token/config/browser_list.hpp"
 #include "goto_token/config/keys.hpp"
+#include "goto_token/io/private_folder_hints.hpp"
 
 namespace goto_token {
 namespace {
@@ -113,7 +114,8 @@ std::vector<std::string> find_weak_points(const Settings& settings) {
   std::vector<std::string> weak_points;
   if (settings.is_env_file_exposed()) {
     const std::string path = printable(settings.env_file());
-    weak_points.push_back("others can read the secret in " + path + ": chmod 600 " + path);
+    weak_points.push_back("others can read the secret in " + path + ": " +
+                          hint_to_take_from_others(settings.env_file()));
   }
   for (const auto& [key, secret] : settings.secret_files()) {
     if (secret.others_can_read) {

@@ -4,6 +4,7 @@
 
 #include "goto_token/base/text.hpp"
 #include "goto_token/config/traces.hpp"
+#include "goto_token/io/private_folder_hints.hpp"
 
 namespace goto_token {
 namespace {
@@ -50,7 +51,7 @@ Check describe_secret(const Key& key, const Settings& settings) {
     return Check::ok(name, message);
   }
   return Check::warning(name, message + ", and others can read the file",
-                        "chmod 600 " + printable(settings.find_forms(name).path->value));
+                        hint_to_take_from_others(settings.find_forms(name).path->value));
 }
 
 /// Describes a value without the query of a URL, which may hold a secret.

@@ -6,6 +6,7 @@
 #include "goto_token/base/text.hpp"
 #include "goto_token/config/keys.hpp"
 #include "goto_token/doctor/checks.hpp"
+#include "goto_token/io/private_folder_hints.hpp"
 
 namespace goto_token {
 namespace {
@@ -30,7 +31,8 @@ Check describe_env_file(const Settings& settings) {
     return Check::warning(name, path + " sets no key", "write lines like OAUTH_CLIENT_ID=value into it");
   }
   if (settings.is_env_file_exposed()) {
-    return Check::warning(name, path + " holds a secret, and others can read it", "chmod 600 " + path);
+    return Check::warning(name, path + " holds a secret, and others can read it",
+                          hint_to_take_from_others(settings.env_file()));
   }
   return Check::ok(name, path + " (" + count_keys(keys) + ")" + others);
 }

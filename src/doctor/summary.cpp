@@ -64,6 +64,7 @@ bool is_blank(const SetUp& set_up, const std::vector<Check>& checks) {
   const Check* const first = find_first_failure(checks);
   const auto keys = all_keys();
   return first != nullptr && first->name == "OAUTH_CLIENT_ID" && set_up.settings.env_file().empty() &&
+         count(set_up.checks, Check::Status::Warning) == 0 &&
          std::none_of(keys.begin(), keys.end(), [&set_up](const Key& key) {
            return set_up.settings.find(key.name) || set_up.settings.find(file_form(key.name));
          });

@@ -45,8 +45,7 @@ void require_private(const struct stat& status, const std::string& path, const s
     fail("the token store " + quoted(path) + " belongs to another user", hint_for_owner(folder));
   }
   if ((status.st_mode & kOthers) != 0) {
-    fail("the token store " + quoted(path) + " is open to other users",
-         hint_to_run(std::string("chmod ") + mode, path, "take the permissions of other users away"));
+    fail("the token store " + quoted(path) + " is open to other users", hint_to_take_from_others(path, mode));
   }
 }
 

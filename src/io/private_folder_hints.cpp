@@ -52,7 +52,12 @@ std::string hint_for(int error_number, const std::string& path) {
 }
 
 std::string hint_to_run(const std::string& command, const std::string& path, const std::string& otherwise) {
-  return printable(path, path.size()) == path ? command + " " + shell_word(path) : otherwise;
+  const std::string word = path.starts_with('-') ? "./" + path : path;  // not an option
+  return printable(path, path.size()) == path ? command + " " + shell_word(word) : otherwise;
+}
+
+std::string hint_to_take_from_others(const std::string& path, const char* mode) {
+  return hint_to_run(std::string("chmod ") + mode, path, "take the permissions of other users away");
 }
 
 std::string hint_for_owner(const std::string& folder) {

@@ -7,8 +7,9 @@
 namespace goto_token {
 namespace {
 
-const std::vector<std::string> kTraces = {"OAUTH_CLIENT_SECRET in .env has quotes around it",
-                                          "OAUTH_CLIENT_ID in .env ends with a blank"};
+const std::vector<std::string> kTraces = {
+    "OAUTH_CLIENT_SECRET in .env: the value has quotes around it; remove them",
+    "OAUTH_CLIENT_IDD in .env: not a key of goto-token; did you mean OAUTH_CLIENT_ID"};
 
 Failure advised(const Error& error, const std::vector<std::string>& traces = {},
                 const CommandLine& command_line = {}) {
@@ -42,11 +43,13 @@ TEST(Advice, RepeatsTheTracesOfAMistakeWhereTheServerRefuses) {
   EXPECT_EQ(
       advised(Error(ExitCode::TokenRefused, "what", "check the secret"), kTraces),
       (Failure{ExitCode::TokenRefused, "what",
-               "this may be why: OAUTH_CLIENT_SECRET in .env has quotes around it; OAUTH_CLIENT_ID in .env "
-               "ends with a blank; else check the secret"}));
-  EXPECT_EQ(advised(Error(ExitCode::TokenRefused, "what"), {kTraces.front()}),
-            (Failure{ExitCode::TokenRefused, "what",
-                     "this may be why: OAUTH_CLIENT_SECRET in .env has quotes around it"}));
+               "this may be why: OAUTH_CLIENT_SECRET in .env: the value has quotes around it; remove them; "
+               "also OAUTH_CLIENT_IDD in .env: not a key of goto-token; did you mean OAUTH_CLIENT_ID; "
+               "otherwise check the secret"}));
+  EXPECT_EQ(
+      advised(Error(ExitCode::TokenRefused, "what"), {kTraces.front()}),
+      (Failure{ExitCode::TokenRefused, "what",
+               "this may be why: OAUTH_CLIENT_SECRET in .env: the value has quotes around it; remove them"}));
   EXPECT_EQ(advised(Error(ExitCode::TokenRefused, "what", "check the secret")),
             (Failure{ExitCode::TokenRefused, "what", "check the secret"}));
 }

@@ -11,7 +11,8 @@ namespace goto_token {
 /// The first check that failed; nullptr when none did.
 [[nodiscard]] const Check* find_first_failure(const std::vector<Check>& checks);
 
-/// Whether there is no set-up at all: the client is missing, and no key is set anywhere.
+/// Whether there is no set-up at all: the client is missing, and no key is set anywhere, nor anything like
+/// one.
 [[nodiscard]] bool is_blank(const SetUp& set_up, const std::vector<Check>& checks);
 
 /// What the checks come to, for a person: whether a token could be fetched, else what to fix first. One line.

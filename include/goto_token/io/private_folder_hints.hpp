@@ -15,6 +15,10 @@ namespace goto_token {
 /// For a folder that cannot be made.
 [[nodiscard]] std::string hint_for_missing(const std::string& path);
 
+/// For a file or folder that others can read.
+/// @param mode of chmod.
+[[nodiscard]] std::string hint_to_take_from_others(const std::string& path, const char* mode = "600");
+
 /// A command with a path behind it, or what to do without one where the path cannot be shown as it is.
 [[nodiscard]] std::string hint_to_run(const std::string& command, const std::string& path,
                                       const std::string& otherwise);

@@ -83,6 +83,12 @@ bool wants_colour(const Environment& environment, int fd) {
   return !dumb && (no_color == environment.end() || no_color->second.empty()) && is_terminal(fd);
 }
 
+/// Whether a line can be rewritten in place. Nothing is known of a terminal without a name.
+bool rewrites_lines(const Environment& environment, int fd) {
+  const auto term = environment.find("TERM");
+  return term != environment.end() && !term->second.empty() && term->second != "dumb" && is_terminal(fd);
+}
+
 Verbosity verbosity_of(const CommandLine& command_line) {
   if (command_line.quiet) {
     return Verbosity::Quiet;
@@ -96,7 +102,8 @@ int run(const std::vector<std::string>& arguments, const Environment& environmen
   const bool colour = wants_colour(environment, streams.err);
   try {
     const CommandLine command_line = parse_command_line(arguments);
-    const Diagnostics diagnostics(streams.err, verbosity_of(command_line), colour);
+    const Diagnostics diagnostics(streams.err, verbosity_of(command_line), colour,
+                                  rewrites_lines(environment, streams.err));
     return static_cast<int>(dispatch({.command_line = command_line,
                                       .environment = environment,
                                       .diagnostics = diagnostics,

@@ -1,6 +1,6 @@
 #include "goto_token/io/diagnostics.hpp"
 
-#include "goto_token/io/file_descriptor.hpp"
+#include "goto_token/io/status_line.hpp"
 
 namespace goto_token {
 namespace {
@@ -58,7 +58,7 @@ void Diagnostics::authorization_url(std::string_view introduction, std::string_v
   } else {
     text.append(url).append("\n");
   }
-  write_all(fd_, text);
+  write_above_status_line(fd_, text);
 }
 
 std::string Diagnostics::make_line(std::string_view label, std::string_view colour,
@@ -70,7 +70,7 @@ std::string Diagnostics::make_line(std::string_view label, std::string_view colo
 }
 
 void Diagnostics::write(std::string_view label, std::string_view colour, std::string_view text) const {
-  write_all(fd_, make_line(label, colour, text));
+  write_above_status_line(fd_, make_line(label, colour, text));
 }
 
 }  // namespace goto_token

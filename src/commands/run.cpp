@@ -130,7 +130,8 @@ ExitCode dispatch(const Run& run) {
     case Action::LogIn:
       return run_in_session(log_in, run);
     case Action::LogOut:
-      return run.command_line.all ? run_for_all_logins(log_out_everywhere, run) : run_in_session(log_out, run);
+      return run.command_line.all ? run_for_all_logins(log_out_everywhere, run)
+                                  : run_in_session(log_out, run);
     case Action::ShowStatus:
       return run.command_line.all ? run_for_all_logins(print_every_status, run)
                                   : run_in_session(print_status, run);
@@ -155,6 +156,12 @@ std::string_view value_of(std::string_view name, const Environment& environment)
   return variable == environment.end() ? std::string_view() : variable->second;
 }
 
+/// Whether a line can be rewritten in place. Nothing is known of a terminal without a name.
+bool rewrites_lines(const Environment& environment, int fd) {
+  const auto term = environment.find("TERM");
+  return term != environment.end() && !term->second.empty() && term->second != "dumb" && is_terminal(fd);
+}
+
 Verbosity verbosity_of(const CommandLine& command_line) {
   if (command_line.quiet) {
     return Verbosity::Quiet;
@@ -169,7 +176,8 @@ int run(const std::vector<std::string>& arguments, const Environment& environmen
       shows_colour(streams.err, value_of("NO_COLOR", environment), value_of("TERM", environment));
   try {
     const CommandLine command_line = parse_command_line(arguments);
-    const Diagnostics diagnostics(streams.err, verbosity_of(command_line), colour);
+    const Diagnostics diagnostics(streams.err, verbosity_of(command_line), colour,
+                                  rewrites_lines(environment, streams.err));
     return static_cast<int>(dispatch({.command_line = command_line,
                                       .environment = environment,
                                       .diagnostics = diagnostics,

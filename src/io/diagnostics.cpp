@@ -1,6 +1,6 @@
 #include "goto_token/io/diagnostics.hpp"
 
-#include "goto_token/io/file_descriptor.hpp"
+#include "goto_token/io/status_line.hpp"
 
 namespace goto_token {
 void Diagnostics::error(const Error& error) const {
@@ -57,7 +57,7 @@ void Diagnostics::authorization_url(std::string_view introduction, std::string_v
   } else {
     text.append(url).append("\n");
   }
-  write_all(fd_, text);
+  write_above_status_line(fd_, text);
 }
 
 std::string Diagnostics::make_line(std::string_view label, std::optional<Colour> colour,
@@ -68,7 +68,7 @@ std::string Diagnostics::make_line(std::string_view label, std::optional<Colour>
 }
 
 void Diagnostics::write(std::string_view label, std::optional<Colour> colour, std::string_view text) const {
-  write_all(fd_, make_line(label, colour, text));
+  write_above_status_line(fd_, make_line(label, colour, text));
 }
 
 }  // namespace goto_token

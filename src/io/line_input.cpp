@@ -89,7 +89,8 @@ bool LineInput::read_once() {
   }
   std::array<char, 4096> chunk = {};
   // Byte by byte, as a shell's `read` does: other programs may read the rest.
-  const ssize_t count = read_without_stop(fd_, chunk.data(), terminal_ ? chunk.size() : 1);
+  const ssize_t count =
+      terminal_ ? read_without_stop(fd_, chunk.data(), chunk.size()) : ::read(fd_, chunk.data(), 1);
   if (count > 0) {
     for (const char c : std::string_view(chunk.data(), static_cast<std::size_t>(count))) {
       take_in(c);

@@ -92,7 +92,8 @@ void LoopbackListener::poll_once(std::optional<Deadline> deadline, std::span<pol
   }
   const int timeout = deadline ? poll_timeout(*deadline) : -1;  // for ever
   if (::poll(polled.data(), polled.size(), timeout) < 0) {
-    return;  // EINTR: the caller checks the clock and tries again
+    woken_ = true;  // EINTR: the process may have come back to its terminal
+    return;
   }
   const auto now = Clock::now();
   std::size_t index = listening_.sockets.size();

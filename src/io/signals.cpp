@@ -15,6 +15,7 @@
 #include <optional>
 #include <utility>
 
+#include "goto_token/io/status_line.hpp"
 #include "goto_token/io/terminal.hpp"
 
 namespace goto_token {
@@ -55,6 +56,7 @@ static_assert(std::atomic<bool>::is_always_lock_free, "a signal handler uses it"
 
 [[noreturn]] void end_with_status_of(int signal_number) noexcept {
   constexpr int kSignalStatus = 128;
+  erase_status_line();
   restore_terminal();
   end_open_line();
   ::_exit(kSignalStatus + signal_number);
@@ -172,6 +174,7 @@ sigset_t make_set(std::initializer_list<int> signal_numbers) {
 /// Ctrl+Z: the shell gets its terminal back as it was. LineInput takes it again later.
 extern "C" void stop_with_terminal_restored(int signal_number) {
   const int error_number = errno;
+  erase_status_line();
   restore_terminal();
   set_handler(signal_number, SIG_DFL);
   ::raise(signal_number);

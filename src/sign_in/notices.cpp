@@ -5,6 +5,8 @@
 #include <variant>
 
 #include "goto_token/base/text.hpp"
+#include "goto_token/io/status_line.hpp"
+#include "goto_token/sign_in/waiting_line.hpp"
 
 namespace goto_token {
 namespace {
@@ -18,6 +20,15 @@ std::string make_ssh_command(const Config& config, std::uint16_t port) {
   const std::uint16_t from = config.redirect_uri.url.port == 0 ? port : config.redirect_uri.url.port;
   return "ssh -L " + shell_word(std::to_string(from) + ":" + host_and_port(host, port)) + " " +
          *config.ssh_destination;
+}
+
+/// Says what is waited for where no waiting line does.
+void note_wait(const Config& config, std::uint16_t port, const Diagnostics& diagnostics) {
+  if (takes_status_line(diagnostics.status_terminal())) {
+    return;
+  }
+  const std::string limit = config.timeout ? " for " + std::to_string(config.timeout->count()) + " s" : "";
+  diagnostics.note(describe_wait(config, port) + limit + "; Ctrl+C ends it");
 }
 
 constexpr int kShellSignalStatus = 128;  // a shell adds the number of the signal that ended a command
@@ -48,10 +59,9 @@ std::string describe_end(int status) {
 }  // namespace
 
 void announce_wait(const Config& config, std::uint16_t port, bool pasting, const Diagnostics& diagnostics) {
-  const std::string limit = config.timeout ? " for " + std::to_string(config.timeout->count()) + " s" : "";
   if (config.paste) {
     diagnostics.note("the browser may say that it cannot open the page it ends on: only its address counts");
-    diagnostics.note("waiting for that address" + limit + "; Ctrl+C ends it");
+    note_wait(config, port, diagnostics);
     return;
   }
   if (config.listen && !is_loopback_host(config.listen->host)) {
@@ -66,7 +76,7 @@ void announce_wait(const Config& config, std::uint16_t port, bool pasting, const
         pasting ? "pasting works too: the address that your browser ends on, though it cannot open it"
                 : "pasting works too, with --paste");
   }
-  diagnostics.note("waiting for the response on port " + std::to_string(port) + limit + "; Ctrl+C ends it");
+  note_wait(config, port, diagnostics);
 }
 
 std::string describe_start(std::span<const std::string> commands) {

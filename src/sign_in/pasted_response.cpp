@@ -17,6 +17,15 @@ std::string_view trim(std::string_view text) {
   return text.substr(0, text.find_last_not_of(kAround) + 1);
 }
 
+/// Whether a query or a fragment holds an authorization response. Another `response_mode` than `query` puts
+/// it into the fragment.
+bool has_response(std::string_view parameters) {
+  const auto has = [whole = "&" + std::string(parameters)](std::string_view parameter) {
+    return whole.find("&" + std::string(parameter) + "=") != std::string::npos;
+  };
+  return has("state") && (has("code") || has("error"));
+}
+
 /// Host and path as browsers show them: loopback has several names, an empty path is "/".
 bool is_same_place(const Url& address, const Url& redirect_uri) {
   const bool same_host = address.host == redirect_uri.host ||
@@ -38,7 +47,12 @@ std::optional<Url> parse_address(std::string_view address, const Url& redirect_u
 
 std::variant<Secret, UnusablePaste> find_pasted_query(std::string_view text, const Url& redirect_uri) {
   text = trim(text);
-  text = trim(text.substr(0, text.find('#')));
+  const std::size_t hash = std::min(text.find('#'), text.size());
+  const bool in_fragment = hash < text.size() && has_response(text.substr(hash + 1));
+  text = trim(text.substr(0, hash));
+  if (in_fragment && !has_response(text.substr(text.find('?') + 1))) {
+    return UnusablePaste{"the response is behind '#' in it: the server has to use response_mode=query"};
+  }
   if (text.empty()) {
     return UnusablePaste{"it is empty"};
   }

@@ -7,6 +7,7 @@
 #include "goto_token/base/text.hpp"
 #include "goto_token/io/terminal.hpp"
 #include "goto_token/sign_in/notices.hpp"
+#include "goto_token/sign_in/waiting_line.hpp"
 
 namespace goto_token {
 namespace {
@@ -62,6 +63,22 @@ Error make_timeout(const Config& config, const RejectionLog& rejections) {
               "; else paste the address that it ends on, or give it longer with --timeout"};
 }
 
+/// @param typed whether the input is a terminal.
+Error make_end_of_input(bool typed) {
+  const std::string address = "the address that the browser ended on";
+  return {ExitCode::TimedOut, "no authorization response: the input ended without one",
+          typed ? "run it again and paste " + address
+                : "run it again at a terminal, or write " + address + " to its input"};
+}
+
+/// The earlier of two points in time, of which nullopt is never.
+std::optional<Deadline> earliest(std::optional<Deadline> one, std::optional<Deadline> other) {
+  if (!one || !other) {
+    return one ? one : other;
+  }
+  return std::min(*one, *other);
+}
+
 }  // namespace
 
 LoopbackSockets listen_for_response(const Config& config) {
@@ -107,7 +124,10 @@ ReceivedResponse ResponseReceiver::receive(std::optional<BrowserRun> browser) {
     deadline = effects_.steady_now() + *config_.timeout;
   }
   auto received = wait(deadline, browser);
-  paste_.reset();
+  if (paste_) {
+    paste_->report_rejections();
+    paste_.reset();
+  }
   if (!received) {
     throw make_timeout(config_, rejections_);
   }
@@ -119,12 +139,15 @@ std::optional<ReceivedResponse> ResponseReceiver::wait(std::optional<Deadline> d
                                                        std::optional<BrowserRun>& browser) {
   // No event says that a job came back from the background to the terminal.
   constexpr std::chrono::seconds kAskAgain{1};
+  const WaitingLine line(describe_wait(config_, listener_.port()), effects_.steady_now(), config_.timeout,
+                         effects_.diagnostics);
   while (true) {
     std::optional<Deadline> until = deadline;
     if (paste_) {
       paste_->ask();
-      until = std::min(deadline.value_or(Deadline::max()), effects_.steady_now() + kAskAgain);
+      until = earliest(until, paste_->resumes_at().value_or(effects_.steady_now() + kAskAgain));
     }
+    until = earliest(until, line.show(effects_.steady_now()));
     std::array<pollfd, 2> events = {
         pollfd{.fd = browser ? browser->ended.number() : -1, .events = POLLIN, .revents = 0},
         pollfd{.fd = paste_ ? paste_->awaited() : -1, .events = POLLIN, .revents = 0}};
@@ -146,14 +169,15 @@ std::optional<ReceivedResponse> ResponseReceiver::take_pasted() {
   if (!paste_) {
     return std::nullopt;
   }
-  if (auto response = paste_->take_response()) {
+  if (auto response = paste_->take_response(effects_.steady_now())) {
     return ReceivedResponse{std::nullopt, *std::move(response)};
   }
   if (paste_->has_ended()) {
+    paste_->report_rejections();
+    const bool typed = paste_->is_from_terminal();
     paste_.reset();
     if (config_.paste) {
-      throw Error(ExitCode::AuthorizationFailed, "no authorization response: the input ended without one",
-                  "run it again and paste the address that the browser ended on");
+      throw make_end_of_input(typed);
     }
     effects_.diagnostics.note("nothing more can be pasted; still waiting for the browser");
   }

@@ -11,6 +11,10 @@ from support.case import CONFIGURED, EndToEndTest, shell
 
 ELSEWHERE = "https://app.example.com/cb"
 NO_RESPONSE = "that is not the response: "
+END_OF_INPUT = (
+    "goto-token: error: no authorization response: the input ended without one\n"
+    "goto-token: hint: run it again at a terminal, or write the address that the browser ended on to its input\n"
+)
 
 
 def sockets_listened_on(pid: int) -> list[str]:
@@ -83,6 +87,7 @@ class PastedResponse(PasteTest):
             run.authorization_url: f"its address is not the redirect URI, {ELSEWHERE}",
             right.replace("/cb", "/other"): f"its address is not the redirect URI, {ELSEWHERE}",
             right.replace("https", "http"): f"its address is not the redirect URI, {ELSEWHERE}",
+            right.replace("?", "#"): "the response is behind '#' in it: the server has to use response_mode=query",
             ELSEWHERE: "nothing follows the redirect URI in it",
             "code=" + "x" * 100_000: "it is too long",
         }
@@ -124,8 +129,7 @@ class Input(PasteTest):
         for file in ("/dev/null", self.folder / "empty"):
             with self.subTest(file), open(file, encoding="ascii") as stdin:
                 outcome = self.goto_token("--paste", stdin=stdin).wait()
-                self.assertEqual((outcome.exit_code, outcome.stdout), (4, ""))
-                self.assertRegex(outcome.messages, "(?m)^goto-token: error: .*the input ended")
+                self.assertEqual(outcome, (5, "", END_OF_INPUT))
 
     def test_that_never_ends_does_not_outlast_the_timeout(self):
         for script in ("yes", "yes | tr -d '\\n'", "sleep 1000"):
@@ -136,6 +140,25 @@ class Input(PasteTest):
                 source.stdout.close()
                 self.assertEqual(run.wait().exit_code, 5)
                 os.killpg(source.pid, signal.SIGKILL)
+
+    def test_that_repeats_a_wrong_line_is_told_of_a_few_times_and_counted(self):
+        with subprocess.Popen(["yes"], stdout=subprocess.PIPE) as source:
+            run = self.goto_token("--paste", "--timeout", "1", stdin=source.stdout, quiet=False)
+            source.stdout.close()
+            outcome = run.wait()
+            source.kill()
+        self.assertEqual(outcome[:2], (5, ""))
+        self.assertRegex(
+            outcome.messages,
+            "^goto-token: open this address in a browser to sign in:\n\n\n"
+            "goto-token: the browser may say [^\n]*\n"
+            r"goto-token: waiting for that address for 1 s; Ctrl\+C ends it\n"
+            "goto-token: paste the address that the browser ended on\n"
+            f"(?:goto-token: {NO_RESPONSE}it has no state; [^\n]*\n){{5}}"
+            r"goto-token: ignored \d+ more pasted lines: it has no state\n"
+            "goto-token: error: no authorization response came within 1 s\n"
+            "goto-token: hint: [^\n]*\n$",
+        )
 
     def assert_token_and_lines(self, outcome) -> None:
         token, *lines = outcome.stdout.splitlines(keepends=True)
@@ -160,7 +183,7 @@ class Input(PasteTest):
         response.write_text("error=access_denied&state=guess\n")
         with response.open() as stdin:
             outcome = self.goto_token("--paste", stdin=stdin).wait()
-        self.assertEqual(outcome.exit_code, 4)
+        self.assertEqual(outcome.exit_code, 5)
         self.assertIn(NO_RESPONSE + "its state is not", outcome.messages)
 
 

@@ -37,7 +37,7 @@ class AtTheTerminal(EndToEndTest):
 
     def test_the_browser_wins(self):
         run = self.typing(quiet=False)
-        self.assertTrue(run.stderr.find("paste the address"))
+        self.assertTrue(run.stderr.find("paste its address here"))
         self.assertFalse(self.terminal.shows_keys)
         self.terminal.type("half a pas")
         self.assertEqual(run.sign_in().status, 200)
@@ -85,7 +85,7 @@ class AtTheTerminal(EndToEndTest):
         run = self.typing("--paste")
         self.assertTrue(run.authorization_url)
         self.terminal.type("\x04")
-        self.assertEqual(run.wait().exit_code, 4)
+        self.assert_error(run.wait(), 5, "the input ended without one")
         self.assert_restored()
         run = self.typing(quiet=False)
         self.assertTrue(run.authorization_url)
@@ -173,7 +173,7 @@ class JobControl(EndToEndTest):
         run = self.started("background", quiet=False)
         self.assertTrue(run.stderr.find("waiting for the response"))
         run.signal(signal.SIGUSR1)
-        self.assertTrue(run.stderr.find("paste the address"))
+        self.assertTrue(run.stderr.find("paste its address here"))
         self.terminal.type(run.address_ended_on() + "\n")
         self.assertTrue(run.stdout.find(r"^\S+$"))
         wait_until(lambda: self.terminal.modes == self.before)

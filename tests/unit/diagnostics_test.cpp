@@ -67,6 +67,13 @@ TEST(Diagnostics, ColoursLabelsAndNeverTheUrl) {
                 kUrl + "\n\n");
 }
 
+TEST(Diagnostics, KnowsATerminalForAStatusLineUnlessQuiet) {
+  EXPECT_EQ(Diagnostics(7).status_terminal(), -1);
+  EXPECT_EQ(Diagnostics(7, Verbosity::Normal, false, true).status_terminal(), 7);
+  EXPECT_EQ(Diagnostics(7, Verbosity::Verbose, true, true).status_terminal(), 7);
+  EXPECT_EQ(Diagnostics(7, Verbosity::Quiet, true, true).status_terminal(), -1);
+}
+
 TEST(Diagnostics, GoesOnWithoutADescriptor) {
   const Diagnostics diagnostics(-1, Verbosity::Verbose, false);
   EXPECT_NO_THROW(diagnostics.error(Error(ExitCode::Usage, "what", "next")));

@@ -66,7 +66,6 @@ TEST(LineInput, CutsWhatIsTooLong) {
 
 class LineInputAtATerminal : public testing::Test {
  protected:
-  const FileDescriptor& keyboard() { return terminal_.keyboard(); }
   int device() { return terminal_.device(); }
   tcflag_t local_modes() { return terminal_.local_modes(); }
   PseudoTerminal& terminal() { return terminal_; }
@@ -100,7 +99,7 @@ TEST_F(LineInputAtATerminal, TakesItAgainAfterItWasRestored) {
 TEST_F(LineInputAtATerminal, ReadsLinesThatAreEdited) {
   LineInput input(device());
   EXPECT_EQ(next(input), "(nothing)");
-  write_text(keyboard(), "\x7fwrong\x15rigx\x7fhy\bt\ntwo\rthree\x04\x04");
+  terminal_.type("\x7fwrong\x15rigx\x7fhy\bt\ntwo\rthree\x04\x04");
   EXPECT_EQ(next(input), "right");
   EXPECT_EQ(next(input), "two");
   EXPECT_EQ(next(input), "three");
@@ -130,7 +129,7 @@ TEST_F(LineInputAtATerminal, KnowsThatItHasHungUp) {
 TEST_F(LineInputAtATerminal, DropsWhatIsNotRead) {
   {
     const LineInput input(device());
-    write_text(keyboard(), "rm -r x\n");
+    terminal_.type("rm -r x\n");
   }
   LineInput later(device());
   EXPECT_EQ(next(later), "(nothing)");

@@ -60,6 +60,17 @@ TEST(PastedResponse, IsNoOtherAddress) {
   }
 }
 
+TEST(PastedResponse, IsNotInTheFragment) {
+  for (const std::string text : {"http://127.0.0.1:5000/cb#code=a&state=b", "#state=b&code=a",
+                                 "http://127.0.0.1:5000/cb?x=1#error=e&state=b", "?#code=a&state=b"}) {
+    EXPECT_EQ(query_in(text),
+              "unusable: the response is behind '#' in it: the server has to use response_mode=query")
+        << text;
+  }
+  EXPECT_EQ(query_in("?code=a&state=b#code=c&state=d"), "code=a&state=b");
+  EXPECT_EQ(query_in("?code=a#section=1&barcode=2&state=d"), "code=a");
+}
+
 TEST(PastedResponse, IsNotEmpty) {
   for (const std::string text : {"", " \t\r", "''", "#"}) {
     EXPECT_EQ(query_in(text), "unusable: it is empty") << text;

@@ -84,9 +84,18 @@ TEST_F(ResponseReceiverTest, SaysNothingOfABrowserThatWorked) {
 TEST_F(ResponseReceiverTest, EndsWithTheInputWherePastingIsTheOnlyMethod) {
   config().paste = true;
   end_input();
-  EXPECT_EQ(failure_of([&] { return make_receiver().receive(std::nullopt); }),
-            (Failure{ExitCode::AuthorizationFailed, "no authorization response: the input ended without one",
-                     "run it again and paste the address that the browser ended on"}));
+  EXPECT_EQ(
+      failure_of([&] { return make_receiver().receive(std::nullopt); }),
+      (Failure{ExitCode::TimedOut, "no authorization response: the input ended without one",
+               "run it again at a terminal, or write the address that the browser ended on to its input"}));
+}
+
+TEST_F(ResponseReceiverTest, SaysAtTheEndHowManyPastesWereOnlyCounted) {
+  config().paste = true;
+  paste(std::string(6, '\n'));
+  end_input();
+  EXPECT_THROW(static_cast<void>(make_receiver().receive(std::nullopt)), Error);
+  EXPECT_TRUE(said().ends_with("\ngoto-token: ignored 1 more pasted lines: it is empty\n"));
 }
 
 TEST_F(ResponseReceiverTest, LeavesAnInputThatIsNoTerminalAloneWhereItListens) {

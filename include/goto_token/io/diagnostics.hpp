@@ -22,13 +22,15 @@ struct Line {
   std::string text;  ///< With its line end; empty when nothing is to be written.
 };
 
-/// Writes the messages of a run to stderr. A call is one write, so threads need no lock and lines stay whole.
-/// Nothing here fails: a closed stderr is ignored.
+/// Writes the messages of a run to stderr, above a status line where there is one. A call is one write, so
+/// threads need no lock and lines stay whole. Nothing here fails: a closed stderr is ignored.
 class Diagnostics {
  public:
   /// @param fd the descriptor; -1 for none. @param colour whether escape sequences mark errors and warnings.
-  explicit Diagnostics(int fd = -1, Verbosity verbosity = Verbosity::Normal, bool colour = false)
-      : fd_(fd), verbosity_(verbosity), colour_(colour) {}
+  /// @param rewrites whether it is a terminal on which a line can be rewritten in place.
+  explicit Diagnostics(int fd = -1, Verbosity verbosity = Verbosity::Normal, bool colour = false,
+                       bool rewrites = false)
+      : fd_(fd), verbosity_(verbosity), colour_(colour), rewrites_(rewrites) {}
 
   /// The error and its hint, always.
   void error(const Error& error) const;
@@ -49,6 +51,10 @@ class Diagnostics {
   /// The authorization URL, alone on its line and without colour; always. `introduction` comes before it
   /// unless quiet.
   void authorization_url(std::string_view introduction, std::string_view url) const;
+  /// The terminal for a status line; -1 where none is to be shown, as when quiet.
+  [[nodiscard]] int status_terminal() const noexcept {
+    return rewrites_ && verbosity_ != Verbosity::Quiet ? fd_ : -1;
+  }
 
  private:
   [[nodiscard]] std::string make_line(std::string_view label, std::optional<Colour> colour,
@@ -58,6 +64,7 @@ class Diagnostics {
   int fd_;
   Verbosity verbosity_;
   bool colour_;
+  bool rewrites_;
 };
 
 }  // namespace goto_token

@@ -46,8 +46,8 @@ class LoopbackListener {
   [[nodiscard]] std::uint16_t port() const noexcept { return listening_.port; }
 
   /// Serves until a well-formed request is complete, and returns it. Nullopt once `deadline` (none: never)
-  /// has passed, or one of the caller's own `events` has come, which its `revents` then says. Without a
-  /// listening socket, only deadline and events count.
+  /// has passed, one of the caller's own `events` has come, which its `revents` then says, or a signal.
+  /// Without a listening socket, only these count.
   [[nodiscard]] std::optional<PendingRequest> next_request(std::optional<Deadline> deadline,
                                                            std::span<pollfd> events = {});
 

@@ -8,8 +8,9 @@
 namespace goto_token {
 
 /// Makes SIGINT, SIGTERM, SIGHUP and SIGQUIT end the process at once with status 128 + N, whatever it waits
-/// for. A taken terminal is restored first, also before SIGTSTP stops the process. SIGHUP, SIGQUIT and
-/// SIGTSTP stay ignored where the parent ignores them (nohup). SIGPIPE and SIGXFSZ become write errors.
+/// for. A status line is erased and a taken terminal restored first, also before SIGTSTP stops the process.
+/// SIGHUP, SIGQUIT and SIGTSTP stay ignored where the parent ignores them (nohup). SIGPIPE and SIGXFSZ become
+/// write errors.
 void end_on_signals() noexcept;
 
 /// Restores the signal settings from before `end_on_signals`, for a program that replaces this one. Does

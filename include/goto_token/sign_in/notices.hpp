@@ -13,8 +13,8 @@
 
 namespace goto_token {
 
-/// Says on stderr what is waited for and, over SSH, how to bring the redirect to this machine. Warns of a
-/// listener that other machines can reach.
+/// Says on stderr what is waited for, unless a waiting line does, and over SSH how to bring the redirect to
+/// this machine. Warns of a listener that other machines can reach.
 /// @param port the one listened on, unless the response can only be pasted. @param pasting whether the
 /// response can be pasted.
 void announce_wait(const Config& config, std::uint16_t port, bool pasting, const Diagnostics& diagnostics);

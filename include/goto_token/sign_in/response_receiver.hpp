@@ -36,8 +36,7 @@ class ResponseReceiver {
 
   /// Waits for the first authorization response. Notes on stderr when the browser command fails. The terminal
   /// is restored when this returns or throws.
-  /// @throws Error{TimedOut}, and Error{AuthorizationFailed} at the end of the input where pasting is the
-  /// only method.
+  /// @throws Error{TimedOut}, also at the end of the input where pasting is the only method.
   [[nodiscard]] ReceivedResponse receive(std::optional<BrowserRun> browser);
 
   /// Rejects further requests until one of `events` has come or the deadline has passed.

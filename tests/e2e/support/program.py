@@ -142,9 +142,13 @@ class GotoToken:
         self._process.wait()
         self._browsers.shutdown(wait=False)
 
+    def exit_code(self) -> int:
+        """Waits for the end of the program alone."""
+        return self._process.wait(limits.SECONDS)
+
     def wait(self) -> Outcome:
         """Waits for the end of the program and of its output."""
-        exit_code = self._process.wait(limits.SECONDS)
+        exit_code = self.exit_code()
         lines = self.stderr.text().splitlines(keepends=True)
         messages = "".join(line for line in lines if not _URL_LINE.match(line.rstrip("\n")))
         return Outcome(exit_code, self.stdout.text(), messages)

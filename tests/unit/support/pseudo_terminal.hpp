@@ -1,6 +1,9 @@
 #pragma once
 
+#include <fcntl.h>
+#include <poll.h>
 #include <pty.h>
+#include <sys/ioctl.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -13,31 +16,57 @@
 
 namespace goto_token {
 
-/// A terminal that is not the one that controls this process.
+/// A terminal that is not the one that controls this process. It shows what is written as it is.
 class PseudoTerminal {
  public:
-  PseudoTerminal() {
-    int keyboard = -1;
+  explicit PseudoTerminal(unsigned short columns = 80) {
+    int front = -1;
     int device = -1;
-    if (::openpty(&keyboard, &device, nullptr, nullptr, nullptr) != 0) {
+    if (::openpty(&front, &device, nullptr, nullptr, nullptr) != 0) {
       throw std::runtime_error("cannot make a terminal");
     }
-    keyboard_ = FileDescriptor(keyboard);
+    front_ = FileDescriptor(front);
     device_ = FileDescriptor(device);
+    termios mode = {};
+    ::tcgetattr(device, &mode);
+    mode.c_oflag &= ~static_cast<tcflag_t>(OPOST);
+    ::tcsetattr(device, TCSANOW, &mode);
+    set_columns(columns);
   }
 
-  [[nodiscard]] const FileDescriptor& keyboard() const { return keyboard_; }
   [[nodiscard]] int device() const { return device_.number(); }
+
+  void set_columns(unsigned short columns) const {
+    const winsize size = {.ws_row = 24, .ws_col = columns, .ws_xpixel = 0, .ws_ypixel = 0};
+    ::ioctl(device(), TIOCSWINSZ, &size);
+  }
 
   /// Types keys.
   void type(std::string_view keys) const {
-    if (write_all(keyboard_.number(), keys) != 0) {
+    if (write_all(front_.number(), keys) != 0) {
       throw std::runtime_error("cannot type");
     }
   }
 
-  /// Ends the connection to whoever sits in front of it.
-  void hang_up() { keyboard_.close(); }
+  /// Stops the output, as Ctrl+S does, or lets it go on.
+  void stop_output(bool stop) const { ::tcflow(device(), stop ? TCOOFF : TCOON); }
+
+  /// What was written since the last look.
+  [[nodiscard]] std::string shown() const {
+    std::string text;
+    std::array<char, 4096> chunk = {};
+    while (is_readable(front_.number())) {
+      const ssize_t count = ::read(front_.number(), chunk.data(), chunk.size());
+      if (count <= 0) {
+        break;
+      }
+      text.append(chunk.data(), static_cast<std::size_t>(count));
+    }
+    return text;
+  }
+
+  /// Ends the connection to the person in front of it.
+  void hang_up() { front_.close(); }
 
   [[nodiscard]] tcflag_t local_modes() const {
     termios mode = {};
@@ -48,7 +77,7 @@ class PseudoTerminal {
   }
 
  private:
-  FileDescriptor keyboard_;
+  FileDescriptor front_;
   FileDescriptor device_;
 };
 

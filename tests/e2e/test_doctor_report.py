@@ -12,7 +12,7 @@ from support.terminal import Terminal
 
 _NO_CLIENT = (
     "OAUTH_CLIENT_ID: not set: the environment does not name it, and no env file was found; "
-    "hint: copy .env.example to .env and fill it in\n"
+    "hint: goto-token init asks for it and writes ~/.config/goto-token/.env\n"
 )
 _NO_BROWSER = "browser: none is started (no desktop, or stderr is no terminal); open the address that is printed\n"
 
@@ -82,6 +82,17 @@ class Text(ReportTest):
             "nothing is set up yet; goto-token init asks for what a run needs",
         )
 
+    def test_without_a_set_up_but_what_is_nearly_one_says_what_is_wrong_with_that(self):
+        self.env_file.write_text("OAUTH_CLINET_ID=a\n")
+        environment = {"HTTPS_PROXY": "http://127.0.0.1:1"}
+        lines = self.doctor(environment=environment).stdout.splitlines()
+        self.assertEqual(
+            [lines[1], lines[-1]],
+            ["warning OAUTH_CLINET_ID in .env: not a key of goto-token, and so the file was passed over; hint: did you mean "
+             "OAUTH_CLIENT_ID",
+             "no token could be fetched; first to fix: OAUTH_CLIENT_ID (2 checks failed, 1 warning)"],
+        )
+
     def test_with_any_key_set_is_of_a_set_up_that_lacks_the_client(self):
         self.env_file.unlink()
         environment = {"OAUTH_CLIENT_SECRET_FILE": "nowhere", "OAUTH_SERVICE_URL": self.server.url}
@@ -104,7 +115,7 @@ class Text(ReportTest):
                 env_file="ok      env file: .env (5 keys)\n",
                 OAUTH_CLIENT_SECRET="fail    OAUTH_CLIENT_AUTH: in .env: 'digest' is not one of auto, basic, basic-raw, "
                                     "post, none; hint: correct it or remove it\n",
-                others="warning OAUTH_CLIENTSECRET: not a key of goto-token (in .env); hint: did you mean "
+                others="warning OAUTH_CLIENTSECRET in .env: not a key of goto-token; hint: did you mean "
                        "OAUTH_CLIENT_SECRET\n",
             ),
             "no token could be fetched; first to fix: OAUTH_CLIENT_AUTH (1 warning)",
@@ -210,7 +221,7 @@ class Colour(ReportTest):
         self.configure(f"OAUTH_CLIENT_ID=client-1\nOAUTH_SERVICE_URL={self.server.url}\nOAUTH_SCOPES=a\n")
         shown = self.shown("doctor").splitlines()
         self.assertEqual(shown[0], "\x1b[1;32mok\x1b[0m      env file: .env (4 keys)")
-        self.assertIn("\x1b[1;33mwarning\x1b[0m OAUTH_SCOPES: not a key of goto-token (in .env); hint: did you mean OAUTH_SCOPE",
+        self.assertIn("\x1b[1;33mwarning\x1b[0m OAUTH_SCOPES in .env: not a key of goto-token; hint: did you mean OAUTH_SCOPE",
                       shown)
         self.assertEqual(shown[-2:], ["", "\x1b[1;33ma token could be fetched, with a sign-in; 1 warning\x1b[0m"])
         shown = self.shown("doctor", OAUTH_TIMEOUT="soon")

@@ -8,6 +8,8 @@ from support.certificates import Authority
 from support.login import LoginTest
 
 GIVEN_UP = "nothing came from it within 2 seconds"
+DOCTOR = "goto-token doctor checks the set-up"
+DOCTOR_WITH_ENV_FILE = "goto-token doctor with the same options (--env-file) checks the set-up"
 
 
 class SilentPipe(LoginTest):
@@ -20,7 +22,7 @@ class SilentPipe(LoginTest):
 
     def assert_given_up(self, error: str, hint: str, *runs) -> None:
         """Each of the runs, which wait at the same time, ends with exit 3, this error and nothing else."""
-        said = f"goto-token: error: {error}: {GIVEN_UP}\n" + (f"goto-token: hint: {hint}\n" if hint else "")
+        said = f"goto-token: error: {error}: {GIVEN_UP}\ngoto-token: hint: {hint}\n"
         for run in runs:
             self.assertEqual(run.wait(), (3, "", said))
 
@@ -29,7 +31,7 @@ class SilentPipe(LoginTest):
 
     def test_is_no_env_file(self):
         run = self.goto_token(f"--env-file={self.fifo}")
-        self.assert_given_up(f"cannot read the env file '{self.fifo}'", "", run)
+        self.assert_given_up(f"cannot read the env file '{self.fifo}'", DOCTOR_WITH_ENV_FILE, run)
 
     def test_is_no_env_file_in_the_working_folder(self):
         os.mkfifo(self.folder / ".env")
@@ -46,11 +48,11 @@ class SilentPipe(LoginTest):
         os.write(writing, b"OAUTH_CLIENT_ID=")
         run = self.goto_token("--env-file=/dev/stdin", stdin=reading)
         os.close(reading)
-        self.assert_given_up("cannot read the env file '/dev/stdin'", "", run)
+        self.assert_given_up("cannot read the env file '/dev/stdin'", DOCTOR_WITH_ENV_FILE, run)
 
     def test_is_no_secret(self):
         error = f"OAUTH_CLIENT_SECRET_FILE in the environment: cannot read '{self.fifo}'"
-        self.assert_given_up(error, "", self.configured(OAUTH_CLIENT_SECRET_FILE=str(self.fifo)))
+        self.assert_given_up(error, DOCTOR, self.configured(OAUTH_CLIENT_SECRET_FILE=str(self.fifo)))
 
     def test_is_no_ca_file(self):
         hint = "name a PEM file with --ca-file or OAUTH_CA_FILE"

@@ -77,7 +77,7 @@ void Prompt::show(std::string_view typed) {
   shown_ = std::move(text);
 }
 
-void Prompt::end_line() {
+void Prompt::end_line() const {
   write_all(output_, "\n");
   set_open_line(-1);
 }

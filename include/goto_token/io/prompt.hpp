@@ -30,7 +30,7 @@ class Prompt {
   void wait() const;
   void begin_line(const std::string& question);
   void show(std::string_view typed);
-  void end_line();
+  void end_line() const;
 
   LineInput input_;
   int output_;

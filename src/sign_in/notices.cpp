@@ -72,9 +72,9 @@ void announce_wait(const Config& config, std::uint16_t port, bool pasting, const
     diagnostics.note(
         "this is a remote machine; to bring the response here, run this on your own computer first:\n\n  " +
         make_ssh_command(config, port) + "\n");
-    diagnostics.note(
-        pasting ? "pasting works too: the address that your browser ends on, though it cannot open it"
-                : "pasting works too, with --paste");
+    if (!pasting) {  // else the request to paste follows
+      diagnostics.note("pasting works too, with --paste");
+    }
   }
   note_wait(config, port, diagnostics);
 }

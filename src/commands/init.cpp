@@ -72,7 +72,8 @@ std::optional<Error> object_to_issuer(const std::string& issuer, const InitRun& 
   config.server_urls.issuer = WrittenUrl{.text = issuer, .url = require_url(issuer)};
   choose_server(config, run.command_line.allow_http);
   run.diagnostics.note("asking " + printable(issuer) + " for its metadata");
-  const RealEffects effects(config, settings, run.diagnostics, run.streams, kLimits);
+  const RealEffects effects(config, settings, run.diagnostics, run.streams, kLimits,
+                            TlsContext(make_tls_trust(config)));
   const auto problem = check_issuer(config, effects.effects());
   if (!problem) {
     return std::nullopt;

@@ -82,11 +82,12 @@ void warn_of_invalid(const SetUp& set_up, const Diagnostics& diagnostics) {
 
 /// Logins of any client and server need no valid configuration. What is valid of it counts.
 ExitCode run_for_all_logins(ExitCode (*command)(const Session&), const Run& run) {
-  const SetUp set_up = read_set_up(run.command_line, run.environment);
+  SetUp set_up = read_set_up(run.command_line, run.environment);
   if (run.command_line.action == Action::LogOut) {  // which may need the client's secret
     warn_of_invalid(set_up, run.diagnostics);
   }
-  const RealEffects effects(set_up.config, set_up.settings, run.diagnostics, run.streams);
+  const RealEffects effects(set_up.config, set_up.settings, run.diagnostics, run.streams, HttpLimits(),
+                            std::move(set_up.tls));
   return command({.command_line = run.command_line,
                   .settings = set_up.settings,
                   .config = set_up.config,

@@ -99,7 +99,7 @@ TEST_F(LineInputAtATerminal, TakesItAgainAfterItWasRestored) {
 TEST_F(LineInputAtATerminal, ReadsLinesThatAreEdited) {
   LineInput input(device());
   EXPECT_EQ(next(input), "(nothing)");
-  terminal_.type("\x7fwrong\x15rigx\x7fhy\bt\ntwo\rthree\x04\x04");
+  terminal().type("\x7fwrong\x15rigx\x7fhy\bt\ntwo\rthree\x04\x04");
   EXPECT_EQ(next(input), "right");
   EXPECT_EQ(next(input), "two");
   EXPECT_EQ(next(input), "three");
@@ -129,7 +129,7 @@ TEST_F(LineInputAtATerminal, KnowsThatItHasHungUp) {
 TEST_F(LineInputAtATerminal, DropsWhatIsNotRead) {
   {
     const LineInput input(device());
-    terminal_.type("rm -r x\n");
+    terminal().type("rm -r x\n");
   }
   LineInput later(device());
   EXPECT_EQ(next(later), "(nothing)");

@@ -93,7 +93,9 @@ void Scanner::skip_line(std::size_t start) {
       ++line_;
     }
   }
-  skipped_lines_.push_back(line_);
+  if (skipped_lines_.empty() || skipped_lines_.back() != line_) {  // U+2028 ends a line, but not in editors
+    skipped_lines_.push_back(line_);
+  }
 }
 
 /// Whether the value between the separator and `end` ends before a `#` that no white space precedes. One that

@@ -30,9 +30,15 @@ struct Places {
   std::optional<SimilarName> in_file = find_name_meant(settings.env_file_details().contents.values, key);
 
   [[nodiscard]] const EnvFile& file() const { return settings.env_file_details(); }
+
+  /// Whether these values hold the key. Its value is empty then, for the key is not set.
+  [[nodiscard]] bool is_empty_in(const DotenvValues& values) const { return values.contains(key); }
 };
 
 std::string describe_environment(const Places& places) {
+  if (places.is_empty_in(places.settings.environment())) {
+    return "the environment leaves it empty";
+  }
   return places.in_environment
              ? "the environment names " + printable(places.in_environment->name) + " instead"
              : "the environment does not name it";
@@ -46,10 +52,14 @@ std::string describe_file(const Places& places) {
   if (places.file().utf16) {
     return ", and " + path + " is in UTF-16";
   }
+  if (places.is_empty_in(places.file().contents.values)) {
+    return ", and " + path + " leaves it empty";
+  }
   if (places.in_file) {
     return ", and " + path + " names " + printable(places.in_file->name) + " instead";
   }
-  return places.in_environment ? ", and " + path + " does not name it" : ", nor does " + path;
+  const bool silent = !places.in_environment && !places.is_empty_in(places.settings.environment());
+  return silent ? ", nor does " + path : ", and " + path + " does not name it";
 }
 
 std::string describe_passed_over(const EnvFile& file) {
@@ -109,7 +119,9 @@ void fail_missing_key(const Key& key, const Settings& settings, std::string_view
   const Places places{.settings = settings, .key = key.name};
   std::string hint = find_correction(places);
   if (hint.empty() && !settings.env_file().empty()) {
-    hint = "add " + name + " to " + printable(settings.env_file()) +
+    const std::string path = printable(settings.env_file());
+    hint = (places.is_empty_in(places.file().contents.values) ? "fill in " + name + " in " + path
+                                                              : "add " + name + " to " + path) +
            (secret ? ", or " + file_form(name) + " with the path of a file that holds it" : "");
   } else if (hint.empty()) {
     hint = secret ? "set " + name + ", or " + file_form(name) + " to the path of a file that holds it"

@@ -28,6 +28,18 @@ std::vector<std::string> names_of(const Environment& values) {
   return names;
 }
 
+/// Whether a folder can be used: a relative home would be another one in each folder.
+bool is_absolute(const std::optional<std::string>& path) {
+  return path && path->starts_with('/');
+}
+
+/// The folder of an env file, with the slash at its end; empty for the working folder. The name of a
+/// descriptor, such as a shell makes for <(COMMAND), says nothing of a folder.
+std::string folder_of(const std::string& env_file) {
+  const bool descriptor = env_file.starts_with("/dev/") || env_file.starts_with("/proc/");
+  return descriptor ? "" : env_file.substr(0, env_file.rfind('/') + 1);
+}
+
 }  // namespace
 
 void fail_configuration(const std::string& what, const std::string& hint) {
@@ -39,8 +51,8 @@ void fail_setting(const Setting& setting, std::string_view why, const std::strin
 }
 
 Settings::Settings(Environment environment, const std::optional<std::string>& env_file,
-                   const std::optional<std::string>& profile)
-    : environment_(std::move(environment)), profile_(profile) {
+                   std::optional<std::string> profile)
+    : environment_(std::move(environment)), profile_(std::move(profile)) {
   if (!profile_) {
     profile_ = find_in_environment("OAUTH_PROFILE");
   }
@@ -54,10 +66,7 @@ Settings::Settings(Environment environment, const std::optional<std::string>& en
 
 std::optional<std::string> Settings::find_user_folder(std::string_view xdg_variable,
                                                       std::string_view home_folder) const {
-  // The XDG specification ignores relative paths. A relative home would be another one in each folder.
-  const auto is_absolute = [](const std::optional<std::string>& path) {
-    return path && path->starts_with('/');
-  };
+  // The XDG specification ignores relative paths.
   if (const auto xdg = find_in_environment(xdg_variable); is_absolute(xdg)) {
     return *xdg + "/goto-token";
   }
@@ -84,10 +93,10 @@ std::optional<Setting> Settings::find(std::string_view key) const {
 std::optional<Setting> Settings::find_path_in(Place place, std::string_view key) const {
   auto setting = find_in(place, key);
   const auto home = find_in_environment("HOME");
-  if (setting && home && setting->value.starts_with("~/")) {
+  if (setting && is_absolute(home) && setting->value.starts_with("~/")) {
     setting->value.replace(0, 1, *home);
   } else if (setting && place == Place::EnvFile && !setting->value.starts_with('/')) {
-    setting->value.insert(0, env_file_.path, 0, env_file_.path.rfind('/') + 1);
+    setting->value.insert(0, folder_of(env_file_.path));
   }
   return setting;
 }

@@ -77,6 +77,9 @@ void add_cut_values(Traces& traces, const Settings& settings) {
 
 bool is_in_quotes(std::string_view value) {
   constexpr std::string_view kQuotes = "'\"`";
+  if (value.starts_with("\u201C") || value.starts_with("\u2018")) {  // as word processors write them
+    return value.ends_with("\u201D") || value.ends_with("\u2019");
+  }
   return value.size() > 1 && value.front() == value.back() && contains(kQuotes, value.front());
 }
 

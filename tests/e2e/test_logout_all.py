@@ -100,7 +100,7 @@ class Logins(LogoutAll):
             ({"OAUTH_GRANT": "client-credentials"}, "PORT=80\n", ()),
             ({"OAUTH_SERVICE_URL": "x", "OAUTH_CREDENTIAL_HELPER": "../x"}, "OAUTH_TIMEOUT=x\n", (
                 "OAUTH_SERVICE_URL: in the environment: 'x' cannot be used: it is not an absolute http or https URL",
-                "OAUTH_TIMEOUT: in .env: 'x' is not a whole number of seconds",
+                "OAUTH_TIMEOUT: in .env: 'x' is not a duration such as 90, 90s, 5m or 2h, of ten years at most",
                 "OAUTH_CREDENTIAL_HELPER: in the environment: '../x' is not a name of letters, digits, '.', '_' and '-'")),
             ({"OAUTH_CLIENT_SECRET_FILE": "/missing", "OAUTH_CLIENT_ID": "client-1"}, "", (
                 "OAUTH_CLIENT_SECRET: OAUTH_CLIENT_SECRET_FILE in the environment: cannot read '/missing': No such file or directory",)),

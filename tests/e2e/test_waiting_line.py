@@ -95,9 +95,11 @@ class WaitingLine(EndToEndTest):
         self.assert_left(
             run,
             5,
-            f"{INTRODUCTION}{PASTE}goto-token: error: no authorization response came within 1 s\n"
-            "goto-token: hint: run it again and finish the sign-in in the browser, or give it longer with "
-            "--timeout\n",
+            f"{INTRODUCTION}{PASTE}goto-token: error: no authorization response came within 1 s, and no "
+            "request at all\n"
+            "goto-token: hint: if the browser showed an error, register URL with any port at the server, and check "
+            "OAUTH_CLIENT_ID; else finish the sign-in there, or give it longer with --timeout; goto-token doctor "
+            "checks the rest\n",
         )
 
     def test_is_gone_after_a_signal(self):

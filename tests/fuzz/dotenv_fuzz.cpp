@@ -10,8 +10,10 @@
 
 namespace {
 
+using goto_token::DotenvContents;
 using goto_token::DotenvValues;
 using goto_token::parse_dotenv;
+using goto_token::parse_dotenv_contents;
 using goto_token::fuzz::require;
 
 bool is_key(std::string_view key) {
@@ -47,12 +49,24 @@ void require_same_after_writing(const DotenvValues& values) {
   require(parse_dotenv(text) == expected, "values come back the same when written out in quotes");
 }
 
+void require_plausible_mistakes(const DotenvContents& contents, std::size_t size) {
+  std::size_t last = 0;
+  for (const std::size_t line : contents.skipped_lines) {
+    require(line > last && line <= size, "lines come in order, and there are no more than bytes");
+    last = line;
+  }
+  for (const std::string& key : contents.cut_keys) {
+    require(contents.values.contains(key), "a value that is cut is there");
+  }
+}
+
 }  // namespace
 
 // NOLINTNEXTLINE(readability-identifier-naming): libFuzzer calls it by this name
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string text(data, data + size);
-  const DotenvValues values = parse_dotenv(text);
+  const DotenvContents contents = parse_dotenv_contents(text);
+  const DotenvValues& values = contents.values;
   const bool can_expand = text.find("\\r") != std::string::npos;
   for (const auto& [key, value] : values) {
     require(is_key(key), "a key holds key characters only");
@@ -62,5 +76,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
             "a carriage return comes from an escape, for line ends become line feeds");
   }
   require_same_after_writing(values);
+  require_plausible_mistakes(contents, size);
   return 0;
 }

@@ -231,6 +231,7 @@ TEST(Dotenv, NamesTheLinesThatAreNeitherAssignmentNorComment) {
            {"A\n=1\nset -a\n. ./b", {3, 4}},
            {"a\r\nb\rc\r\n\r\nd", {1, 2, 3, 5}},
            {"\uFEFFA=1\nx", {2}},
+           {"x\u2028y\nz", {1, 2}},
        }) {
     EXPECT_EQ(parse_dotenv_contents(text).skipped_lines, lines) << testing::PrintToString(text);
   }

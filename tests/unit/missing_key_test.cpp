@@ -58,6 +58,19 @@ TEST_F(MissingKeyTest, NamesTheFileThatLacksIt) {
             failed("the environment does not name it, nor does .env", "add OAUTH_CLIENT_ID to .env"));
 }
 
+TEST_F(MissingKeyTest, SaysWhereItIsEmpty) {
+  folder().write(".env", "OAUTH_CLIENT_ID=\n");
+  EXPECT_EQ(failure(settings()), failed("the environment does not name it, and .env leaves it empty",
+                                        "fill in OAUTH_CLIENT_ID in .env"));
+  EXPECT_EQ(
+      failure(settings({{"OAUTH_CLIENT_ID", ""}})),
+      failed("the environment leaves it empty, and .env leaves it empty", "fill in OAUTH_CLIENT_ID in .env"));
+  folder().write(".env", "OAUTH_SCOPE=\n");
+  EXPECT_EQ(
+      failure(settings({{"OAUTH_CLIENT_ID", ""}})),
+      failed("the environment leaves it empty, and .env does not name it", "add OAUTH_CLIENT_ID to .env"));
+}
+
 TEST_F(MissingKeyTest, NamesTheFilesThatWerePassedOver) {
   folder().write(".env", "A=1\n");
   EXPECT_EQ(

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include "support/captured_output.hpp"
 #include "support/failure.hpp"
 #include "support/temporary_folder.hpp"
 
@@ -119,8 +120,23 @@ TEST_F(SettingsTest, FindAPathBelowTheHomeFolderOrBesideTheEnvFile) {
     const Settings from_environment({{"HOME", home}, {"OAUTH_CA_FILE", path}}, env_file);
     EXPECT_EQ(from_environment.find_path("OAUTH_CA_FILE")->value, in_environment);
   }
-  EXPECT_EQ(Settings({{"OAUTH_CA_FILE", "~/x"}}, std::nullopt).find_path("OAUTH_CA_FILE")->value, "~/x");
   EXPECT_FALSE(Settings({}, std::nullopt).find_path("OAUTH_CLIENT_SECRET_FILE"));
+}
+
+TEST_F(SettingsTest, FindAPathInTheWorkingFolderWhereTheEnvFileHasNoFolder) {
+  Pipe pipe = make_pipe();
+  ASSERT_EQ(write_all(pipe.write_end.number(), "OAUTH_CA_FILE=ca.pem\n"), 0);
+  pipe.write_end.close();
+  const Settings settings({}, "/dev/fd/" + std::to_string(pipe.read_end.number()));
+  EXPECT_EQ(settings.find_path("OAUTH_CA_FILE")->value, "ca.pem");
+}
+
+TEST_F(SettingsTest, LeaveATildeWhereThereIsNoHome) {
+  for (const Environment& environment : {Environment(), Environment{{"HOME", "."}}}) {
+    Environment with_path = environment;
+    with_path.emplace("OAUTH_CA_FILE", "~/ca.pem");
+    EXPECT_EQ(Settings(with_path, std::nullopt).find_path("OAUTH_CA_FILE")->value, "~/ca.pem");
+  }
 }
 
 TEST_F(SettingsTest, TellWhetherOthersCanReadTheFileOfASecret) {

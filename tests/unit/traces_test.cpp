@@ -108,6 +108,8 @@ TEST_F(TracesTest, TellOfValuesThatShowTheirContainer) {
            {"'x'", quotes},
            {"`x`", quotes},
            {"''", quotes},
+           {"\u201Cx\u201D", quotes},
+           {"\u2018x\u2019", quotes},
            {" x", blank},
            {"x\r", blank},
            {"x\n", blank},

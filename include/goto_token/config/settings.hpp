@@ -45,7 +45,7 @@ class Settings {
   /// @param profile the name of `--profile`; without one, OAUTH_PROFILE in the environment may name it.
   /// @throws Error{Configuration} when that file cannot be read.
   Settings(Environment environment, const std::optional<std::string>& env_file,
-           const std::optional<std::string>& profile = std::nullopt);
+           std::optional<std::string> profile = std::nullopt);
 
   /// The environment only, without an env file.
   explicit Settings(Environment environment) : environment_(std::move(environment)) {}
@@ -54,7 +54,7 @@ class Settings {
   [[nodiscard]] std::optional<Setting> find(std::string_view key) const;
 
   /// A key whose value is a path. In that, `~/` stands for the home folder, and a relative path in the env
-  /// file starts at the folder of that file.
+  /// file starts at the folder of that file, if it has one: `/dev/fd/63` has none.
   [[nodiscard]] std::optional<Setting> find_path(std::string_view key) const;
 
   /// A secret key: from `KEY`, or from the file that `KEY_FILE` names (`read_secret_file`).

@@ -41,10 +41,12 @@ std::optional<Ignored> find_state_mismatch(std::string_view query, const Secret&
   return std::nullopt;
 }
 
-/// The parameters that count: one without a value is treated as if it were omitted (RFC 6749 §3.1).
+/// The parameters that count: one without a value is treated as if it were omitted (RFC 6749 §3.1). Not so
+/// an issuer, which an attacker could hide so: it is not the expected one (RFC 9207 §2.4).
 FormParameters decode_parameters(std::string_view query) {
   FormParameters response = form_decode(query);
-  std::erase_if(response, [](const auto& parameter) { return parameter.second.empty(); });
+  std::erase_if(response,
+                [](const auto& parameter) { return parameter.second.empty() && parameter.first != "iss"; });
   return response;
 }
 

@@ -137,7 +137,8 @@ class MistakesTest(LoginTest):
                 "",
                 warnings(NOT_A_KEY, f"OAUTH_SERVICE_URL in .env: {QUOTES}")
                 + "goto-token: error: OAUTH_SERVICE_URL in .env: '\"https://hidden\"' cannot be used: it is not an "
-                "absolute http or https URL\ngoto-token: hint: goto-token doctor checks the set-up\n",
+                "absolute http or https URL\n"
+                "goto-token: hint: goto-token doctor checks the set-up\n",
             ),
         )
 

@@ -147,6 +147,10 @@ void LineInput::erase_character() {
 
 void LineInput::finish_line() {
   lines_.emplace_back(line_);
+  drop_unfinished_line();
+}
+
+void LineInput::drop_unfinished_line() noexcept {
   ::explicit_bzero(line_.data(), line_.size());
   line_.clear();
 }

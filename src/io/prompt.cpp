@@ -46,8 +46,9 @@ std::optional<Secret> Prompt::ask(const std::string& question, Typing typing) {
       return line;
     }
     wait();
-    if (input_.retake_terminal()) {  // other programs have written meanwhile
-      begin_line(question);
+    if (input_.retake_terminal()) {
+      input_.drop_unfinished_line();  // what did not show would be typed again
+      begin_line(question);           // other programs have written meanwhile
     }
   }
 }

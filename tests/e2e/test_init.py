@@ -224,8 +224,7 @@ class Refused(InitTest):
         """The outcome of a run that asks nothing; its messages are on the screen."""
         outcome = self.init(*arguments, **options).wait()
         self.assertEqual(self.terminal.modes, self.before)
-        self.look()
-        screen, self.screen = self.screen, ""
+        screen, self.screen = self.look_to_the_end(), ""
         return outcome._replace(messages=screen)
 
     def test_without_a_terminal(self):

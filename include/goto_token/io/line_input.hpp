@@ -43,6 +43,8 @@ class LineInput {
   [[nodiscard]] bool has_hung_up() const noexcept;
   /// What has come of the line that is not complete yet. Valid until the next call.
   [[nodiscard]] std::string_view unfinished_line() const noexcept { return line_; }
+  /// Drops it.
+  void drop_unfinished_line() noexcept;
   /// Whether the input has ended and every line was taken.
   [[nodiscard]] bool has_ended() const noexcept { return ended_ && lines_.empty(); }
 

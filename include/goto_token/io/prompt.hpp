@@ -20,7 +20,8 @@ class Prompt {
   /// @param input the terminal to read. @param output where the questions stand and what is typed shows.
   Prompt(int input, int output) : input_(input), output_(output) {}
 
-  /// Asks, and waits for a whole line, however long that takes. Asks again after a stay in the background.
+  /// Asks, and waits for a whole line, however long that takes. Asks again, for the line
+  /// from its beginning, after a stop or a stay in the background.
   /// When the terminal has hung up, the process ends as SIGHUP ends it, unless that is ignored.
   /// @param question one line, with what separates it from the typed text.
   /// @returns the line without its end; nullopt when the input has ended.

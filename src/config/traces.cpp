@@ -69,7 +69,7 @@ void add_cut_values(Traces& traces, const Settings& settings) {
   for (const std::string& name : file.contents.cut_keys) {
     if (is_known_key(name) && !settings.find_in_environment(name)) {
       traces.push_back({.subject = name + " in " + printable(file.path),
-                        .finding = "the value ends before a # that no blank precedes",
+                        .finding = "the rest of the value, from its # on, counts as a comment",
                         .fix = "put the value in quotes if the # belongs to it"});
     }
   }

@@ -6,6 +6,7 @@
 
 #include "goto_token/base/text.hpp"
 #include "goto_token/base/url_path.hpp"
+#include "goto_token/config/config.hpp"
 
 namespace goto_token {
 namespace {
@@ -26,12 +27,15 @@ bool has_response(std::string_view parameters) {
   return has("state") && (has("code") || has("error"));
 }
 
-/// Host and path as browsers show them: loopback has several names, an empty path is "/".
+/// The redirect URI as browsers show it: loopback has several names, an empty path is "/", and a browser that
+/// prefers TLS makes https of loopback's http.
 bool is_same_place(const Url& address, const Url& redirect_uri) {
+  const bool same_scheme =
+      address.scheme == redirect_uri.scheme || (is_https(address) && is_loopback_redirect(redirect_uri));
   const bool same_host = address.host == redirect_uri.host ||
                          (is_loopback_host(address.host) && is_loopback_host(redirect_uri.host));
   const std::string_view path = address.path.empty() ? std::string_view("/") : address.path;
-  return address.scheme == redirect_uri.scheme && same_host && address.port == redirect_uri.port &&
+  return same_scheme && same_host && address.port == redirect_uri.port &&
          is_same_path(path, redirect_uri.path);
 }
 

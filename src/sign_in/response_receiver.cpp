@@ -39,7 +39,8 @@ void report_browser(const BrowserRun& browser, const Diagnostics& diagnostics) {
 
 /// The hints for the redirect URI's own address.
 ListenHints make_redirect_uri_hints() {
-  return {.port_in_use = "stop the program that uses this port, or register another redirect URI",
+  return {.port_in_use =
+              "stop the program that uses this port, or register another redirect URI; --paste needs no port",
           .no_such_address =
               "this machine has no such address; register a redirect URI with another one, such as 127.0.0.1",
           .otherwise = "choose another port in OAUTH_REDIRECT_URI, and register it"};

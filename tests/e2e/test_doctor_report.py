@@ -129,7 +129,7 @@ class Text(ReportTest):
             8,
             self.lines(
                 port=f"fail    port: cannot listen on 127.0.0.1:{self.port}: Address already in use; hint: stop the program "
-                     "that uses this port, or register another redirect URI\n"
+                     "that uses this port, or register another redirect URI; --paste needs no port\n"
             ),
             "no token could be fetched; first to fix: port",
         )

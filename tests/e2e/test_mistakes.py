@@ -8,7 +8,7 @@ from support.login import LoginTest
 CLIENT = "OAUTH_CLIENT_ID=client-1\n"
 NOT_A_KEY = "OAUTH_CLINET_SECRET in .env: not a key of goto-token; did you mean OAUTH_CLIENT_SECRET"
 UTF16 = "in UTF-16, so nothing in it was read; save it as UTF-8"
-CUT = "the value ends before a # that no blank precedes; put the value in quotes if the # belongs to it"
+CUT = "the rest of the value, from its # on, counts as a comment; put the value in quotes if the # belongs to it"
 QUOTES = "the value has quotes around it, which count as part of it; remove them"
 BLANK = "the value has a blank or a line end around it; remove that"
 CONTROL = "the value holds a control character; copy it again"

@@ -264,9 +264,11 @@ TEST_F(FlowTest, SaysNothingBeforeItCanListen) {
   const LoopbackSockets taken = listen_on_loopback("127.0.0.1", 0);
   const std::string address = "127.0.0.1:" + std::to_string(taken.port);
   config().redirect_uri = {"http://" + address + "/cb", require_url("http://" + address + "/cb")};
-  EXPECT_EQ(run_alone(),
-            (Failure{ExitCode::CannotListen, "cannot listen on " + address + ": Address already in use",
-                     "stop the program that uses this port, or register another redirect URI"}));
+  EXPECT_EQ(
+      run_alone(),
+      (Failure{
+          ExitCode::CannotListen, "cannot listen on " + address + ": Address already in use",
+          "stop the program that uses this port, or register another redirect URI; --paste needs no port"}));
   EXPECT_EQ(said(), "");
 }
 

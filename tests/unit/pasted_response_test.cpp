@@ -16,8 +16,9 @@ std::string query_in(std::string_view text, const std::string& redirect_uri = "h
 TEST(PastedResponse, IsTheQueryOfAWholeAddress) {
   for (const std::string text :
        {"http://127.0.0.1:5000/cb?code=a&state=b", "HTTP://localhost:5000/cb?code=a&state=b",
-        "127.0.0.1:5000/cb?code=a&state=b", "http://127.0.0.1:5000/cb?code=a&state=b#_=_",
-        " \t'http://127.0.0.1:5000/cb?code=a&state=b' \r", "<http://127.0.0.1:5000/cb?code=a&state=b>"}) {
+        "127.0.0.1:5000/cb?code=a&state=b", "https://127.0.0.1:5000/cb?code=a&state=b",
+        "http://127.0.0.1:5000/cb?code=a&state=b#_=_", " \t'http://127.0.0.1:5000/cb?code=a&state=b' \r",
+        "<http://127.0.0.1:5000/cb?code=a&state=b>"}) {
     EXPECT_EQ(query_in(text), "code=a&state=b") << text;
   }
 }
@@ -50,7 +51,7 @@ TEST(PastedResponse, MayBeSpelledAsBrowsersShowIt) {
 }
 
 TEST(PastedResponse, IsNoOtherAddress) {
-  for (const std::string text : {"http://127.0.0.1:5001/cb?code=a", "https://127.0.0.1:5000/cb?code=a",
+  for (const std::string text : {"http://127.0.0.1:5001/cb?code=a", "https://evil.example:5000/cb?code=a",
                                  "http://127.0.0.1:5000/cb/?code=a", "http://127.0.0.1:5000%2Fcb?code=a",
                                  "http://127.0.0.1:5000/x/%2e%2e/cb?code=a", "http://evil.example/cb?code=a",
                                  "http://u@127.0.0.1:5000/cb?code=a", "http:///cb?code=a", "about:blank?",

@@ -135,9 +135,11 @@ TEST_F(ResponseReceiverTest, SaysWhatToChangeWhereItCannotListen) {
   const std::string address = "127.0.0.1:" + std::to_string(taken.port);
   const std::string in_use = "cannot listen on " + address + ": Address already in use";
   set_redirect_uri("http://" + address + "/cb");
-  EXPECT_EQ(failure_of([&] { return listen_for_response(config()); }),
-            (Failure{ExitCode::CannotListen, in_use,
-                     "stop the program that uses this port, or register another redirect URI"}));
+  EXPECT_EQ(
+      failure_of([&] { return listen_for_response(config()); }),
+      (Failure{
+          ExitCode::CannotListen, in_use,
+          "stop the program that uses this port, or register another redirect URI; --paste needs no port"}));
   config().listen = {"127.0.0.1", taken.port};
   EXPECT_EQ(failure_of([&] { return listen_for_response(config()); }),
             (Failure{ExitCode::CannotListen, in_use,

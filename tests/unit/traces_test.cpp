@@ -89,7 +89,7 @@ TEST_F(TracesTest, TellOfAValueThatIsCut) {
   EXPECT_EQ(
       of_file("OAUTH_CLIENT_SECRET=abc#def"),
       (Lines{
-          "OAUTH_CLIENT_SECRET in .env: the value ends before a # that no blank precedes; put the value in "
+          "OAUTH_CLIENT_SECRET in .env: the rest of the value, from its # on, counts as a comment; put the value in "
           "quotes if the # belongs to it"}));
   EXPECT_EQ(of_file("OAUTH_CLIENT_SECRET_FILE=#abc").size(), 1U);
   EXPECT_EQ(of_file("OAUTH_CLIENT_SECRET=abc#def", {{"OAUTH_CLIENT_SECRET", "x"}}), Lines()) << "not in use";

@@ -161,11 +161,14 @@ std::string quote_for_shell(std::string_view text) {
   return quoted + "'";
 }
 
-std::string shell_word(std::string_view text) {
-  const bool is_safe = !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+bool is_plain_word(std::string_view text) noexcept {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
     return is_alphanumeric(c) || contains(std::string_view("/._-+@%:,="), c);
   });
-  return is_safe ? std::string(text) : quote_for_shell(text);
+}
+
+std::string shell_word(std::string_view text) {
+  return is_plain_word(text) ? std::string(text) : quote_for_shell(text);
 }
 
 std::vector<std::string> split_words(std::string_view text) {

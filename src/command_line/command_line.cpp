@@ -20,7 +20,8 @@ Action parse_command(const std::string& word) {
     return command->action;
   }
   const std::vector<std::string> names = command_names();
-  const std::string nearest = hint_at_nearest(word, names);
+  const bool is_option = find_option("--" + word) != nullptr;  // such as `goto-token version`
+  const std::string nearest = is_option ? "did you mean --" + word + "?" : hint_at_nearest(word, names);
   fail_usage(
       "unknown command '" + printable(word) + "'",
       nearest.empty() ? "the commands are " + join_words(names, ", ") + "; see goto-token --help" : nearest);

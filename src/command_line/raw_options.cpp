@@ -39,7 +39,10 @@ void check_option_value(const Option& option, const std::string& argument, std::
   }
   const bool is_empty = has_value && name.size() + 1 == argument.size();
   const bool option_follows = next.starts_with('-') && next.size() > 1;
-  if (is_empty || (!has_value && option_follows)) {
+  if (is_empty) {
+    fail_usage(name + " needs a value");
+  }
+  if (!has_value && option_follows) {
     fail_usage(name + " needs a value", "a value that begins with a dash is written " + name + "=VALUE");
   }
 }

@@ -15,11 +15,8 @@ namespace {
 
 /// Reads one key alone: the rest need not be there yet.
 void read_key(std::string_view name, const InitRun& run, const Settings& settings, Config& config) {
-  for (const Key& key : all_keys()) {
-    if (key.name == name) {
-      key.read({.key = key, .command_line = run.command_line, .settings = settings, .config = config});
-    }
-  }
+  const Key& key = *find_key(name);
+  key.read({.key = key, .command_line = run.command_line, .settings = settings, .config = config});
 }
 
 void require_terminal(const InitRun& run) {
@@ -41,7 +38,7 @@ std::string choose_path(const InitRun& run, const Settings& settings) {
   if (run.command_line.env_file) {
     return *run.command_line.env_file;
   }
-  const auto folder = settings.find_user_folder("XDG_CONFIG_HOME", ".config");
+  const auto folder = settings.find_config_folder();
   if (!folder) {
     fail_configuration("there is no folder for the env file: HOME is not set to an absolute path",
                        "set HOME or XDG_CONFIG_HOME, or name the file with --env-file");
@@ -67,12 +64,10 @@ void require_written(int failure, const std::string& path) {
 /// also be written where the server cannot be reached.
 std::optional<Error> object_to_issuer(const std::string& issuer, const InitRun& run, const Settings& settings,
                                       Config& config) {
-  // A person waits for the next question.
-  constexpr HttpLimits kLimits{.connect = std::chrono::seconds(4), .whole = std::chrono::seconds(12)};
   config.server_urls.issuer = WrittenUrl{.text = issuer, .url = require_url(issuer)};
   choose_server(config, run.command_line.allow_http);
   run.diagnostics.note("asking " + printable(issuer) + " for its metadata");
-  const RealEffects effects(config, settings, run.diagnostics, run.streams, kLimits,
+  const RealEffects effects(config, settings, run.diagnostics, run.streams, kCheckLimits,
                             TlsContext(make_tls_trust(config)));
   const auto problem = check_issuer(config, effects.effects());
   if (!problem) {
@@ -95,6 +90,15 @@ EnvFileValues ask(const InitRun& run, const Settings& settings, const std::strin
                           run.command_line.allow_http, run.diagnostics);
   return questions.ask(
       path, [&](const std::string& issuer) { return object_to_issuer(issuer, run, settings, config); });
+}
+
+/// What to do about the redirect URI where the client is registered.
+std::string explain_registration(const std::string& redirect_uri) {
+  const Url url = require_url(redirect_uri);
+  return is_loopback_redirect(url) && url.port == 0
+             ? "register this redirect URI with the client; the server must allow any port in place of the "
+               "0: "
+             : "register this redirect URI with the client, letter for letter: ";
 }
 
 /// The options without which the next run would not find or not take the file.
@@ -154,8 +158,7 @@ ExitCode write_env_file(const InitRun& run) {
   require_written(failure, path);
   run.diagnostics.note("wrote " + printable(path) + ", which only you can read");
   warn_of_other_settings(run, settings, path);
-  run.diagnostics.note("register this redirect URI with the client, letter for letter: " +
-                       printable(values.redirect_uri));
+  run.diagnostics.note(explain_registration(values.redirect_uri) + printable(values.redirect_uri));
   run.diagnostics.note("then sign in with: goto-token login" + options_to_repeat(run.command_line));
   return ExitCode::Success;
 }

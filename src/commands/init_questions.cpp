@@ -1,6 +1,9 @@
 #include "goto_token/commands/init_questions.hpp"
 
+#include <variant>
+
 #include "goto_token/base/text.hpp"
+#include "goto_token/base/url.hpp"
 #include "goto_token/config/endpoints.hpp"
 #include "goto_token/config/keys.hpp"
 #include "goto_token/config/typed_value.hpp"
@@ -19,8 +22,13 @@ struct InitQuestions::Question {
 
 namespace {
 
-bool is_goto(std::string_view service) {
-  return service.empty() || ascii_lower(service) == "goto" || service == kDefaultServiceUrl;
+/// Whether GoTo is meant: nothing, the name or a URL of it was typed.
+bool means_goto(std::string_view service) {
+  if (service.empty() || ascii_lower(service) == "goto") {
+    return true;
+  }
+  const auto url = parse_url(service);
+  return std::holds_alternative<Url>(url) && is_goto(std::get<Url>(url));
 }
 
 std::string introduce_client_id(const std::string& issuer) {
@@ -87,7 +95,7 @@ std::string InitQuestions::ask_for_issuer(const CheckIssuer& check_issuer) {
                        "issuer: the URL that it calls so, such as https://login.example.com.\n",
        .text = "Service [GoTo]: ",
        .further_check = check_issuer});
-  return is_goto(service.reveal()) ? "" : std::string(service.reveal());
+  return means_goto(service.reveal()) ? "" : std::string(service.reveal());
 }
 
 /// Asks until there is a value that can be used; empty where nothing was typed.
@@ -116,7 +124,7 @@ std::optional<Error> InitQuestions::find_objection_to(const Question& question,
     return question.if_empty.empty() ? std::nullopt
                                      : std::optional(Error(ExitCode::Configuration, question.if_empty));
   }
-  if (question.key == "OAUTH_ISSUER" && is_goto(value)) {
+  if (question.key == "OAUTH_ISSUER" && means_goto(value)) {
     return std::nullopt;
   }
   const std::string text(value);

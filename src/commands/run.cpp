@@ -1,6 +1,5 @@
 #include "goto_token/commands/run.hpp"
 
-#include <chrono>
 #include <exception>
 #include <optional>
 #include <utility>
@@ -12,6 +11,7 @@
 #include "goto_token/commands/advice.hpp"
 #include "goto_token/commands/commands.hpp"
 #include "goto_token/config/env_template.hpp"
+#include "goto_token/config/keys.hpp"
 #include "goto_token/config/traces.hpp"
 #include "goto_token/doctor/report.hpp"
 #include "goto_token/io/colour.hpp"
@@ -71,10 +71,12 @@ ExitCode run_with_settings(ExitCode (*command)(const Session&), const Run& run, 
                   .effects = effects.effects()});
 }
 
-/// Warns of what is invalid. That no client is configured is not.
+/// Warns of what is invalid. A key that is not set is not.
 void warn_of_invalid(const SetUp& set_up, const Diagnostics& diagnostics) {
   for (const Check& check : set_up.checks) {
-    if (check.status == Check::Status::Fail && check.name != "OAUTH_CLIENT_ID") {
+    const Key* const key = find_key(check.name);
+    const bool is_missing = key != nullptr && !is_set(*key, set_up.settings);
+    if (check.status == Check::Status::Fail && !is_missing) {
       diagnostics.warning(check.name + ": " + check.message);
     }
   }
@@ -83,6 +85,7 @@ void warn_of_invalid(const SetUp& set_up, const Diagnostics& diagnostics) {
 /// Logins of any client and server need no valid configuration. What is valid of it counts.
 ExitCode run_for_all_logins(ExitCode (*command)(const Session&), const Run& run) {
   SetUp set_up = read_set_up(run.command_line, run.environment);
+  warn_of_weak_points(set_up.settings, run.diagnostics);
   if (run.command_line.action == Action::LogOut) {  // which may need the client's secret
     warn_of_invalid(set_up, run.diagnostics);
   }
@@ -107,10 +110,8 @@ ExitCode run_in_session(ExitCode (*command)(const Session&), const Run& run) {
 
 /// Unlike the other commands, `doctor` also runs with an invalid configuration.
 ExitCode run_doctor(const Run& run) {
-  // A report should not take as long as a token may.
-  constexpr HttpLimits kLimits{.connect = std::chrono::seconds(4), .whole = std::chrono::seconds(12)};
   SetUp set_up = read_set_up(run.command_line, run.environment);
-  const RealEffects effects(set_up.config, set_up.settings, run.diagnostics, run.streams, kLimits,
+  const RealEffects effects(set_up.config, set_up.settings, run.diagnostics, run.streams, kCheckLimits,
                             std::move(set_up.tls));
   return print_report(set_up, effects.effects(), is_terminal(run.streams.err));
 }

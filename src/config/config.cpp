@@ -88,10 +88,9 @@ void choose_desktop(Config& config, const CommandLine& command_line, const Setti
 }
 
 void choose_credential_helper(Config& config, const CommandLine& command_line, const Settings& settings) {
-  const std::string name = "OAUTH_CREDENTIAL_HELPER";
-  const auto variable = settings.find_in_environment(name);
+  const auto variable = settings.find_in_environment(kCredentialHelperVariable);
   if (!command_line.credential_helper && variable && !is_helper_name(*variable)) {
-    fail_setting({*variable, name + " in the environment"}, kNotHelperName);
+    fail_setting({*variable, std::string(kCredentialHelperVariable) + " in the environment"}, kNotHelperName);
   }
   config.credential_helper = command_line.credential_helper.value_or(variable.value_or(""));
 }
@@ -119,7 +118,8 @@ std::vector<std::string> find_weak_points(const Settings& settings) {
   }
   for (const auto& [key, secret] : settings.secret_files()) {
     if (secret.others_can_read) {
-      weak_points.push_back("others can read the file of " + secret.origin);
+      weak_points.push_back("others can read the file of " + secret.origin + ": " +
+                            hint_to_take_from_others(settings.find_first_forms(key).path->value));
     }
   }
   return weak_points;

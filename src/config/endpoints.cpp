@@ -14,12 +14,12 @@ constexpr std::string_view kRevocationPath = "/oauth/revoke";
 constexpr std::string_view kRevokedAt = "revoked at ";
 constexpr std::string_view kNext = ", ";
 
-bool is_goto(const Url& service) {
-  const std::string root = to_string(with_path_below(service, ""));
+}  // namespace
+
+bool is_goto(const Url& url) {
+  const std::string root = to_string(with_path_below(url, ""));
   return root == kDefaultServiceUrl || root == kDefaultIssuer;
 }
-
-}  // namespace
 
 void fail_url_setting(const Setting& setting, const std::string& why, const std::string& hint) {
   const bool may_hold_password = setting.value.find('@') != std::string::npos;
@@ -52,7 +52,7 @@ Url parse_issuer(const Setting& setting, bool allow_http) {
 }
 
 bool can_be_set_as_issuer(const std::string& text, bool allow_http) {
-  if (shell_word(text) != text || text.size() > kPrintableLimit) {
+  if (!is_plain_word(text) || text.size() > kPrintableLimit) {
     return false;
   }
   try {

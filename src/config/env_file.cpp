@@ -88,10 +88,9 @@ std::string explain(const PassedOverFile& file) {
 }
 
 std::vector<SimilarName> find_similar_names(const DotenvValues& values) {
-  constexpr std::string_view kPrefix = "oauth_";
   std::vector<SimilarName> names;
   for (const auto& [name, value] : values) {
-    if (ascii_lower(std::string_view(name).substr(0, kPrefix.size())) == kPrefix) {
+    if (begins_like_key(name)) {
       if (auto key = find_similar_key(name)) {
         names.push_back({.name = name, .key = *std::move(key)});
       }

@@ -1,20 +1,11 @@
 #include "goto_token/config/env_file_text.hpp"
 
-#include <algorithm>
-
 #include "goto_token/base/text.hpp"
 #include "goto_token/base/white_space.hpp"
 #include "goto_token/config/settings.hpp"
 
 namespace goto_token {
 namespace {
-
-/// Whether neither our parser nor a shell sees anything but text in the value.
-bool is_plain(std::string_view value) {
-  return !value.empty() && std::all_of(value.begin(), value.end(), [](char c) {
-    return is_alphanumeric(c) || contains(std::string_view("/._-+@%:,="), c);
-  });
-}
 
 /// Whether the quotes hold the value. A carriage return would become a line feed, and a backslash at the end
 /// would hide the closing quote.
@@ -44,7 +35,7 @@ void add_setting(std::string& text, std::string_view key, std::string_view value
 }  // namespace
 
 std::optional<Secret> quote_for_env_file(std::string_view value) {
-  if (is_plain(value)) {
+  if (is_plain_word(value)) {
     return Secret(value);
   }
   for (const char quote : {'\'', '"', '`'}) {

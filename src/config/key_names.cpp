@@ -10,16 +10,21 @@ namespace {
 // In lower case, because proxy variables are read in either case.
 constexpr auto kEnvironmentOnly = std::to_array<std::string_view>(
     {"https_proxy", "http_proxy", "all_proxy", "no_proxy", "ssl_cert_file", "ssl_cert_dir", "browser",
-     "no_color", "xdg_config_home", "xdg_state_home", "oauth_credential_helper"});
+     "no_color", "xdg_config_home", "xdg_state_home"});
 
 }  // namespace
+
+bool begins_like_key(std::string_view name) {
+  constexpr std::string_view kPrefix = "oauth_";
+  return ascii_lower(name.substr(0, kPrefix.size())) == kPrefix;
+}
 
 std::optional<std::string> find_similar_key(std::string_view name) {
   constexpr std::size_t kMostEdits = 1;  // other programs have keys that differ in two
   if (is_known_key(name) || is_environment_only(name)) {
     return std::nullopt;
   }
-  std::vector<std::string> names = {"OAUTH_CREDENTIAL_HELPER"};
+  std::vector<std::string> names = {std::string(kCredentialHelperVariable)};
   for (const Key& key : all_keys()) {
     names.emplace_back(key.name);
     if (key.kind == KeyKind::Secret) {
@@ -30,7 +35,8 @@ std::optional<std::string> find_similar_key(std::string_view name) {
 }
 
 bool is_environment_only(std::string_view name) {
-  return contains(kEnvironmentOnly, ascii_lower(name));
+  const std::string lower = ascii_lower(name);
+  return contains(kEnvironmentOnly, lower) || lower == ascii_lower(kCredentialHelperVariable);
 }
 
 }  // namespace goto_token

@@ -37,7 +37,7 @@ void read_endpoint(const KeyReading& reading) {
 }
 
 void require_secret(const Setting& method, const Settings& settings) {
-  if (!settings.find("OAUTH_CLIENT_SECRET") && !settings.find(file_form("OAUTH_CLIENT_SECRET"))) {
+  if (!is_set(*find_key("OAUTH_CLIENT_SECRET"), settings)) {
     fail_configuration(method.origin + ": '" + method.value + "' needs a client secret",
                        "set OAUTH_CLIENT_SECRET, or OAUTH_CLIENT_AUTH=none for a public client");
   }
@@ -217,6 +217,12 @@ std::span<const Key> all_keys() noexcept {
   return kKeys;
 }
 
+const Key* find_key(std::string_view name) noexcept {
+  const auto* const found =
+      std::find_if(kKeys.begin(), kKeys.end(), [name](const Key& key) { return key.name == name; });
+  return found == kKeys.end() ? nullptr : found;
+}
+
 bool is_known_key(std::string_view name) {
   return std::any_of(kKeys.begin(), kKeys.end(), [name](const Key& key) {
     return key.name == name || (key.kind == KeyKind::Secret && file_form(key.name) == name);
@@ -224,8 +230,12 @@ bool is_known_key(std::string_view name) {
 }
 
 bool is_secret_key(std::string_view name) {
-  return std::any_of(kKeys.begin(), kKeys.end(),
-                     [name](const Key& key) { return key.kind == KeyKind::Secret && key.name == name; });
+  const Key* const key = find_key(name);
+  return key != nullptr && key->kind == KeyKind::Secret;
+}
+
+bool is_set(const Key& key, const Settings& settings) {
+  return settings.find(key.name) || (key.kind == KeyKind::Secret && settings.find(file_form(key.name)));
 }
 
 std::string file_form(std::string_view key) {

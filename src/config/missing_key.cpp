@@ -98,7 +98,7 @@ std::string find_correction(const Places& places) {
 /// The hint to make an env file where none was found.
 std::string propose_init(const Places& places) {
   const Settings& settings = places.settings;
-  auto folder = settings.find_user_folder("XDG_CONFIG_HOME", ".config");
+  auto folder = settings.find_config_folder();
   if (!folder) {
     return "set " + std::string(places.key) + " in the environment, or name an env file with --env-file";
   }

@@ -59,9 +59,7 @@ Settings::Settings(Environment environment, const std::optional<std::string>& en
   if (profile_ && !is_profile_name(*profile_)) {
     profile_.reset();  // it would become a file name; its own error comes when the key is read
   }
-  env_file_ = find_env_file({.named = env_file,
-                             .profile = profile_,
-                             .user_folder = find_user_folder("XDG_CONFIG_HOME", ".config")});
+  env_file_ = find_env_file({.named = env_file, .profile = profile_, .user_folder = find_config_folder()});
 }
 
 std::optional<std::string> Settings::find_user_folder(std::string_view xdg_variable,

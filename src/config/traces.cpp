@@ -9,6 +9,7 @@
 #include "goto_token/base/text.hpp"
 #include "goto_token/base/white_space.hpp"
 #include "goto_token/config/keys.hpp"
+#include "goto_token/config/typed_value.hpp"
 
 namespace goto_token {
 namespace {
@@ -75,14 +76,6 @@ void add_cut_values(Traces& traces, const Settings& settings) {
   }
 }
 
-bool is_in_quotes(std::string_view value) {
-  constexpr std::string_view kQuotes = "'\"`";
-  if (value.starts_with("\u201C") || value.starts_with("\u2018")) {  // as word processors write them
-    return value.ends_with("\u201D") || value.ends_with("\u2019");
-  }
-  return value.size() > 1 && value.front() == value.back() && contains(kQuotes, value.front());
-}
-
 bool holds_control_character(std::string_view value) {
   constexpr unsigned char kDelete = 0x7F;
   return std::any_of(value.begin(), value.end(), [](char c) {
@@ -99,7 +92,7 @@ void add_value(Traces& traces, const std::string& subject, std::string_view valu
     add("the value begins with a byte order mark", "remove that");
   } else if (trim_white_space(value) != value) {
     add("the value has a blank or a line end around it", "remove that");
-  } else if (is_in_quotes(value)) {
+  } else if (unwrap(value).had_quotes) {
     add("the value has quotes around it, which count as part of it", "remove them");
   } else if (holds_control_character(value)) {
     add("the value holds a control character", "copy it again");

@@ -1,6 +1,7 @@
 #include "goto_token/config/typed_value.hpp"
 
-#include <algorithm>
+#include <array>
+#include <cstddef>
 
 #include "goto_token/base/text.hpp"
 #include "goto_token/base/white_space.hpp"
@@ -11,6 +12,19 @@
 
 namespace goto_token {
 namespace {
+
+struct Quotes {
+  std::string_view opening;
+  std::string_view closing;
+};
+
+constexpr auto kQuotes = std::to_array<Quotes>({
+    {"'", "'"},
+    {"\"", "\""},
+    {"`", "`"},
+    {"\u201C", "\u201D"},  // as word processors write them
+    {"\u2018", "\u2019"},
+});
 
 /// The message without the key and its origin, with which it begins: the person typed the value just now.
 std::string without_origin(const std::string& message, std::string_view key) {
@@ -35,16 +49,18 @@ std::optional<Error> read(const Key& key, const std::string& value, bool allow_h
 
 TypedValue unwrap(std::string_view typed) {
   const std::string_view text = trim_white_space(typed);
-  const bool has_quotes =
-      text.size() > 1 && text.front() == text.back() && contains(std::string_view("'\"`"), text.front());
-  return has_quotes ? TypedValue{trim_white_space(text.substr(1, text.size() - 2)), true} : TypedValue{text};
+  for (const auto& [opening, closing] : kQuotes) {
+    const std::size_t both = opening.size() + closing.size();
+    if (text.size() >= both && text.starts_with(opening) && text.ends_with(closing)) {
+      return {.text = trim_white_space(text.substr(opening.size(), text.size() - both)), .had_quotes = true};
+    }
+  }
+  return {.text = text};
 }
 
 std::optional<Error> find_objection(std::string_view key, const std::string& value, bool allow_http) {
-  const auto keys = all_keys();
-  const auto row =
-      std::find_if(keys.begin(), keys.end(), [key](const Key& known) { return known.name == key; });
-  if (auto objection = row == keys.end() ? std::nullopt : read(*row, value, allow_http)) {
+  const Key* const row = find_key(key);
+  if (auto objection = row == nullptr ? std::nullopt : read(*row, value, allow_http)) {
     return objection;
   }
   if (printable(value, value.size()) != value) {

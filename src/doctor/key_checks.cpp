@@ -71,7 +71,7 @@ Check describe_value(const Key& key, const Settings& settings) {
 /// are similar to a key.
 std::optional<Check> describe_unknown(const std::string& name, const std::string& place) {
   const auto similar = find_similar_key(name);
-  const bool ours = ascii_lower(name).starts_with("oauth_");
+  const bool ours = begins_like_key(name);
   const bool told = similar && ours;
   const bool suspicious = similar || (ours && place != kEnvironment);
   if (told || !suspicious || is_known_key(name)) {

@@ -22,8 +22,10 @@ Check describe_env_file(const Settings& settings) {
     return "; " + printable(file.path) + " was passed over: " + explain(file);
   });
   if (settings.env_file().empty()) {
-    return Check::skipped(name, others.empty() ? "there is none, neither ./.env nor ~/.config/goto-token/.env"
-                                               : "there is none" + others);
+    const auto folder = settings.find_config_folder();
+    const std::string none =
+        folder ? "there is none, neither ./.env nor " + printable(*folder) + "/.env" : "there is no ./.env";
+    return Check::skipped(name, others.empty() ? none : "there is none" + others);
   }
   const std::string path = printable(settings.env_file());
   const std::size_t keys = settings.env_file_keys().size();
@@ -49,6 +51,11 @@ Settings read_settings(const CommandLine& command_line, const Environment& envir
   }
 }
 
+/// Whether the env file could not be read, and nothing else sets the key: it may be set there.
+bool may_be_set_in_env_file(const SetUp& set_up, const Key& key) {
+  return set_up.checks.front().status == Check::Status::Fail && !is_set(key, set_up.settings);
+}
+
 /// Reads one key and adds its check.
 void read_key(SetUp& set_up, const Key& key) {
   const std::string name(key.name);
@@ -65,19 +72,21 @@ void read_key(SetUp& set_up, const Key& key) {
     }
     set_up.checks.push_back(describe_key(key, set_up));
   } catch (const Error& error) {
-    set_up.checks.push_back(Check::failed(name, error, "correct it or remove it"));
+    set_up.checks.push_back(may_be_set_in_env_file(set_up, key)
+                                ? Check::skipped(name, "not checked: the env file cannot be read")
+                                : Check::failed(name, error, "correct it or remove it"));
     set_up.invalid.insert(key.name);
   }
 }
 
 /// Reads which credential helper keeps the login, and adds a check where that is invalid.
 void read_credential_helper(SetUp& set_up) {
-  constexpr const char* kName = "OAUTH_CREDENTIAL_HELPER";
   try {
     choose_credential_helper(set_up.config, set_up.command_line, set_up.settings);
   } catch (const Error& error) {
-    set_up.checks.push_back(Check::failed(kName, error, "correct it or remove it"));
-    set_up.invalid.insert(kName);
+    set_up.checks.push_back(
+        Check::failed(std::string(kCredentialHelperVariable), error, "correct it or remove it"));
+    set_up.invalid.insert(kCredentialHelperVariable);
   }
 }
 
@@ -90,7 +99,7 @@ bool SetUp::has_server() const {
 }
 
 SetUp read_set_up(const CommandLine& command_line, const Environment& environment) {
-  std::vector<Check> checks;
+  std::vector<Check> checks;  // that of the env file comes first
   Settings settings = read_settings(command_line, environment, checks);
   SetUp set_up{.command_line = command_line,
                .settings = std::move(settings),

@@ -74,7 +74,7 @@ LoginCheck check_stored(const TokenStore& store, const std::optional<StoredLogin
 
 LoginCheck check_login(const TokenStore& store, const SetUp& set_up, const Effects& effects) {
   if (!set_up.has("OAUTH_CLIENT_ID") || !set_up.has("OAUTH_PROFILE") ||
-      !set_up.has("OAUTH_CREDENTIAL_HELPER") || !set_up.has_server()) {
+      !set_up.has(kCredentialHelperVariable) || !set_up.has_server()) {
     return {Check::skipped(kLogin, "the client, profile, helper or service cannot be used")};
   }
   const auto login = store.load();

@@ -63,11 +63,10 @@ const Check* find_first_failure(const std::vector<Check>& checks) {
 bool is_blank(const SetUp& set_up, const std::vector<Check>& checks) {
   const Check* const first = find_first_failure(checks);
   const auto keys = all_keys();
-  return first != nullptr && first->name == "OAUTH_CLIENT_ID" && set_up.settings.env_file().empty() &&
+  return first != nullptr && find_key(first->name) != nullptr && set_up.settings.env_file().empty() &&
          count(set_up.checks, Check::Status::Warning) == 0 &&
-         std::none_of(keys.begin(), keys.end(), [&set_up](const Key& key) {
-           return set_up.settings.find(key.name) || set_up.settings.find(file_form(key.name));
-         });
+         std::none_of(keys.begin(), keys.end(),
+                      [&set_up](const Key& key) { return is_set(key, set_up.settings); });
 }
 
 std::string sum_up(const SetUp& set_up, const std::vector<Check>& checks, bool has_token) {

@@ -47,8 +47,7 @@ void require_code_grant(const ServerMetadata& metadata) {
 std::string make_issuer_hint(const std::string& found, bool allow_http) {
   if (can_be_set_as_issuer(found, allow_http)) {
     return "an issuer must match exactly, even if its server has several addresses; if you mean this one, "
-           "set "
-           "OAUTH_ISSUER=" +
+           "set OAUTH_ISSUER=" +
            found;
   }
   return found.find('{') == std::string::npos

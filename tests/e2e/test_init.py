@@ -214,6 +214,19 @@ class WrongAnswers(InitTest):
         ])
         self.assertIn("OAUTH_REDIRECT_URI=http://127.0.0.1:0/cb\n", self.env_file.read_text())
 
+    def test_a_url_of_goto_is_goto(self):
+        for url in ("https://authentication.logmeininc.com/", "HTTPS://identity.goto.com"):
+            self.assertEqual(self.objections(SERVICE, url, after=((CLIENT_ID, "my-id"), *self.REST)), [])
+            self.assertNotIn("OAUTH_ISSUER", self.env_file.read_text())
+            self.env_file.unlink()
+
+    def test_a_port_that_is_free_is_no_port_to_register(self):
+        run = self.init()
+        self.answer_all(redirect_uri="http://127.0.0.1:0/cb")
+        self.assert_ends(run, 0)
+        self.assertIn("goto-token: register this redirect URI with the client; the server must allow any port in place "
+                      "of the 0: http://127.0.0.1:0/cb\n", self.screen)  # fmt: skip
+
 
 class Refused(InitTest):
     def assert_refused(self, outcome, exit_code: int, message: str, hint: str) -> None:

@@ -98,6 +98,7 @@ class Logins(LogoutAll):
     def test_are_ended_whatever_the_configuration_is(self):
         cases = (
             ({"OAUTH_GRANT": "client-credentials"}, "PORT=80\n", ()),
+            ({"OAUTH_GRANT": "refresh-token"}, "", ()),
             ({"OAUTH_SERVICE_URL": "x", "OAUTH_CREDENTIAL_HELPER": "../x"}, "OAUTH_TIMEOUT=x\n", (
                 "OAUTH_SERVICE_URL: in the environment: 'x' cannot be used: it is not an absolute http or https URL",
                 "OAUTH_TIMEOUT: in .env: 'x' is not a duration such as 90, 90s, 5m or 2h, of ten years at most",

@@ -153,12 +153,15 @@ class MistakesTest(LoginTest):
             ((), token),
             (("exec", "--", "sh", "-c", 'echo "$GOTO_ACCESS_TOKEN"'), token),
             (("status", "--output=json"), None),
+            (("status", "--all", "--output=json"), None),
         ):
             outcome = self.goto_token_at(server, *command, quiet=False).wait()
             self.assertEqual((outcome.exit_code, outcome.messages), (0, warnings(NOT_A_KEY)))
             self.assertIn(stdout or '"logged_in":', outcome.stdout.replace(" ", ""))
         outcome = self.goto_token_at(server, "logout", quiet=False).wait()
         self.assertEqual(outcome, (0, "", warnings(NOT_A_KEY) + "goto-token: logged out\n"))
+        outcome = self.goto_token_at(server, "logout", "--all", quiet=False).wait()
+        self.assertEqual(outcome, (0, "", warnings(NOT_A_KEY) + "goto-token: there was no stored login\n"))
 
     def test_reads_no_file_that_the_run_does_not(self):
         environment = {**CONFIGURED, "OAUTH_REFRESH_TOKEN_FILE": self.write("secret", "\ufeff'hunter2'")}

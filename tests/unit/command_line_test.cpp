@@ -97,6 +97,7 @@ TEST(CommandLine, NamesTheNearestCommandOrWord) {
     EXPECT_EQ(failure_with({typed}), usage("unknown command '" + std::string(typed) + "'",
                                            "did you mean " + std::string(meant) + "?"));
   }
+  EXPECT_EQ(failure_with({"version"}), usage("unknown command 'version'", "did you mean --version?"));
   EXPECT_EQ(failure_with({"--grant", "client-credential"}).hint, "did you mean client-credentials?");
   EXPECT_EQ(failure_with({"--grant", "client_credentials"}).hint, "did you mean client-credentials?");
   EXPECT_EQ(failure_with({"-o", "jsn"}).hint, "did you mean json?");
@@ -256,8 +257,7 @@ TEST(CommandLine, FailsForAnEmptyValue) {
   }
   for (const std::string option :
        {"--scope", "--env-file", "--output", "--browser", "--timeout", "--ca-file"}) {
-    const std::string hint = "a value that begins with a dash is written " + option + "=VALUE";
-    EXPECT_EQ(failure_with({option + "=", "next"}), usage(option + " needs a value", hint));
+    EXPECT_EQ(failure_with({option + "=", "next"}), usage(option + " needs a value"));
   }
 }
 

@@ -246,7 +246,8 @@ TEST_F(ConfigTest, NamesWeakPointsThatWorkButShouldBeFixed) {
   EXPECT_EQ(
       weak_points("open"),
       (std::vector<std::string>{"others can read the secret in .env: chmod 600 .env",
-                                "others can read the file of OAUTH_CLIENT_SECRET_FILE in the environment"}));
+                                "others can read the file of OAUTH_CLIENT_SECRET_FILE in the environment: "
+                                "chmod 600 open"}));
   folder().write(".env", "OAUTH_REFRESH_TOKEN=s\n", 0600);
   EXPECT_EQ(weak_points("closed"), std::vector<std::string>{});
 }

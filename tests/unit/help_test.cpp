@@ -151,7 +151,7 @@ Example:
   goto-token init --profile work
 
 Options:
-      --env-file PATH           use this env file and no other
+      --env-file PATH           the env file, in place of the usual one
       --profile NAME            which stored login and env file (default)
       --print                   only print the template of an env file
       --ca-file PATH            PEM certificates to trust besides the system's

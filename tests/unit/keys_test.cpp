@@ -18,6 +18,27 @@ TEST(Keys, KnowsTheKeysAndTheirFiles) {
   EXPECT_FALSE(is_secret_key("OAUTH_REFRESH_TOKEN_FILE"));
 }
 
+TEST(Keys, FindsAKeyByItsWholeName) {
+  EXPECT_EQ(find_key("OAUTH_REFRESH_TOKEN")->kind, KeyKind::Secret);
+  for (const std::string name : {"", "oauth_scope", "OAUTH_REFRESH_TOKEN_FILE", "OAUTH_CREDENTIAL_HELPER"}) {
+    EXPECT_EQ(find_key(name), nullptr) << name;
+  }
+}
+
+TEST(Keys, AreSetInEitherFormOfASecret) {
+  const Settings settings(Environment{{"OAUTH_REFRESH_TOKEN_FILE", "f"}, {"OAUTH_SCOPE_FILE", "f"}});
+  EXPECT_TRUE(is_set(*find_key("OAUTH_REFRESH_TOKEN"), settings));
+  EXPECT_FALSE(is_set(*find_key("OAUTH_SCOPE"), settings)) << "no secret";
+  EXPECT_FALSE(is_set(*find_key("OAUTH_CLIENT_SECRET"), settings));
+}
+
+TEST(Keys, BeginAlikeInEitherCase) {
+  EXPECT_TRUE(begins_like_key("OAUTH_"));
+  EXPECT_TRUE(begins_like_key("oauth_x"));
+  EXPECT_FALSE(begins_like_key("OAUTH2_PROXY"));
+  EXPECT_FALSE(begins_like_key(""));
+}
+
 TEST(Keys, FindsTheKeyOfAMisspeltName) {
   EXPECT_EQ(find_similar_key("OAUTH_CLIENTID"), "OAUTH_CLIENT_ID");
   EXPECT_EQ(find_similar_key("oauth.client-id"), "OAUTH_CLIENT_ID");

@@ -101,6 +101,13 @@ TEST(Text, QuotesOneWordForAShell) {
   EXPECT_EQ(quote_for_shell("\\'"), R"(''\\''\''')");
 }
 
+TEST(Text, KnowsWordsThatNeedNoQuotes) {
+  EXPECT_TRUE(is_plain_word("https://h:1/a_b-c+d@e%20f,g=h"));
+  for (const std::string_view text : {"", "a b", "a'b", "a#b", "~", "a;b", "\xC3\xA9", "a\n"}) {
+    EXPECT_FALSE(is_plain_word(text)) << text;
+  }
+}
+
 TEST(Text, SplitsWordsAtRunsOfSpaces) {
   EXPECT_EQ(split_words("  a  b\tc "), (std::vector<std::string>{"a", "b\tc"}));
   EXPECT_EQ(split_words("a"), std::vector<std::string>{"a"});

@@ -18,6 +18,10 @@ TEST(TypedValue, LosesTheBlanksAndTheQuotesAroundIt) {
   EXPECT_EQ(unwrapped(" 'a' "), "a (from quotes)");
   EXPECT_EQ(unwrapped("\" a'b \""), "a'b (from quotes)");
   EXPECT_EQ(unwrapped("``"), " (from quotes)");
+  EXPECT_EQ(unwrapped("\u201Ca\u201D"), "a (from quotes)");
+  EXPECT_EQ(unwrapped("\u2018 a\u2019"), "a (from quotes)");
+  EXPECT_EQ(unwrapped("\u201C"), "\u201C");
+  EXPECT_EQ(unwrapped("\u201Ca\u2019"), "\u201Ca\u2019");
   EXPECT_EQ(unwrapped("'"), "'");
   EXPECT_EQ(unwrapped("'a\""), "'a\"");
   EXPECT_EQ(unwrapped("a'b'"), "a'b'");

@@ -34,6 +34,9 @@ inline constexpr std::size_t kPrintableLimit = 300;
 /// backslashes.
 [[nodiscard]] std::string quote_for_shell(std::string_view text);
 
+/// Whether a shell takes the text as one word and as it is: letters, digits and `/._-+@%:,=`, at least one.
+[[nodiscard]] bool is_plain_word(std::string_view text) noexcept;
+
 /// The text as one word for a shell: as it is where that is safe, else as quote_for_shell writes it.
 [[nodiscard]] std::string shell_word(std::string_view text);
 

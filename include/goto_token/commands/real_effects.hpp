@@ -1,5 +1,7 @@
 #pragma once
 
+#include <chrono>
+
 #include "goto_token/config/config.hpp"
 #include "goto_token/config/settings.hpp"
 #include "goto_token/io/effects.hpp"
@@ -14,6 +16,10 @@ struct Streams {
   int err = -1;  ///< For all messages.
   int in = -1;   ///< Read only for a pasted response; -1 for no input.
 };
+
+/// For what only checks the set-up while a person waits: less time than a token may take.
+inline constexpr HttpLimits kCheckLimits{.connect = std::chrono::seconds(4),
+                                         .whole = std::chrono::seconds(12)};
 
 /// The real effects of a run. The arguments must outlive it.
 class RealEffects {

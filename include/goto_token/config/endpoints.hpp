@@ -81,6 +81,9 @@ inline constexpr std::string_view kAllowHttpHint = "--allow-http if that network
 /// file, as it is.
 [[nodiscard]] bool can_be_set_as_issuer(const std::string& text, bool allow_http);
 
+/// Whether the URL is that of GoTo's authorization server, which has two of them.
+[[nodiscard]] bool is_goto(const Url& url);
+
 /// Chooses the server: that of the issuer, else the endpoints below the service URL. Endpoints that are set
 /// go before both.
 [[nodiscard]] ServerSettings make_server_settings(const ServerUrls& urls, bool allow_http);

@@ -15,6 +15,10 @@ struct Config;
 /// What the redirect URI is unless it is set.
 inline constexpr std::string_view kDefaultRedirectUri = "http://127.0.0.1:5000/login/oauth2/code/goto";
 
+/// The variable that names the credential helper. It names a program to run, so it is no key: the process
+/// environment alone sets it.
+inline constexpr std::string_view kCredentialHelperVariable = "OAUTH_CREDENTIAL_HELPER";
+
 /// The kind of a key's value.
 enum class KeyKind {
   Plain,             ///< Text that may be shown.
@@ -50,14 +54,23 @@ struct KeyReading {
 /// Every key in the order of reading: some readers need the result of earlier ones.
 [[nodiscard]] std::span<const Key> all_keys() noexcept;
 
+/// The key of that name; nullptr when there is none.
+[[nodiscard]] const Key* find_key(std::string_view name) noexcept;
+
 /// Whether this is the name of a key, or of the `_FILE` form of a secret key.
 [[nodiscard]] bool is_known_key(std::string_view name);
 
 /// Whether the value of this key is a secret.
 [[nodiscard]] bool is_secret_key(std::string_view name);
 
+/// Whether the environment or the env file sets the key, in either form of a secret.
+[[nodiscard]] bool is_set(const Key& key, const Settings& settings);
+
 /// The key that names the file of a secret: `KEY_FILE`.
 [[nodiscard]] std::string file_form(std::string_view key);
+
+/// Whether the name begins as those of the keys do, in either case.
+[[nodiscard]] bool begins_like_key(std::string_view name);
 
 /// The key that was probably meant by `name`: one that differs, without regard to case and to separators, by
 /// one letter at most that is missing, added, another one or swapped with its neighbour. Nullopt when there

@@ -78,6 +78,11 @@ class Settings {
   [[nodiscard]] std::optional<std::string> find_user_folder(std::string_view xdg_variable,
                                                             std::string_view home_folder) const;
 
+  /// Our folder in the user's configuration folder, where the env files for every folder are.
+  [[nodiscard]] std::optional<std::string> find_config_folder() const {
+    return find_user_folder("XDG_CONFIG_HOME", ".config");
+  }
+
   /// The profile whose env file was looked for; nullopt where neither an option nor the environment names a
   /// valid one.
   [[nodiscard]] const std::optional<std::string>& profile() const noexcept { return profile_; }

@@ -14,7 +14,8 @@ struct TypedValue {
   bool had_quotes = false;  ///< Whether it stood in quotes.
 };
 
-/// Takes the blanks and the quotes around a value off. The result lasts as long as the typed text.
+/// Takes the blanks and the quotes around a value off, those of word processors, too. The result lasts as
+/// long as the typed text.
 [[nodiscard]] TypedValue unwrap(std::string_view typed);
 
 /// Why a run could not use this value of a key, or no env file could hold it; nullopt when both can. The

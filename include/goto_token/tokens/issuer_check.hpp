@@ -11,8 +11,8 @@ namespace goto_token {
 /// What was found out about an issuer.
 struct IssuerProblem {
   Error why;
-  bool is_wrong =
-      false;  ///< No such issuer is there. Otherwise that cannot be told, or the rest is the problem.
+  /// No such issuer is there. Otherwise that cannot be told, or something else is the problem.
+  bool is_wrong = false;
 };
 
 /// Looks for the metadata of the configuration's issuer as a sign-in does. Nullopt where a sign-in could use

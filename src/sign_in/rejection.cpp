@@ -123,7 +123,8 @@ std::size_t count_to_tell(Rejection rejection) noexcept {
   if (rejection == Rejection::TlsGreeting) {
     return 1;  // a browser connects up to eight times before it shows an error
   }
-  return rejection < Rejection::SecondResponse ? kMostTold : 0;
+  const bool is_expected = rejection == Rejection::SecondResponse || rejection == Rejection::NoResponse;
+  return is_expected ? 0 : kMostTold;
 }
 
 std::string advise_to_check_registration(const RedirectUri& redirect_uri) {

@@ -61,7 +61,9 @@ std::optional<FinalResponse> PasteReceiver::take_response(Deadline now) {
 void PasteReceiver::report_rejections() {
   for (auto& [why, count] : ignored_) {
     if (count > kMostTold) {
-      diagnostics_.note("ignored " + std::to_string(count - kMostTold) + " more pasted lines: " + why);
+      const std::size_t more = count - kMostTold;
+      diagnostics_.note("ignored " + std::to_string(more) + " more pasted " +
+                        (more == 1 ? "line: " : "lines: ") + why);
       count = kMostTold;
     }
   }

@@ -6,6 +6,8 @@
 
 #include <algorithm>
 
+#include "goto_token/io/file.hpp"
+
 namespace goto_token {
 namespace {
 
@@ -14,13 +16,7 @@ bool is_allowed(const std::string& path, int mode) noexcept {
 }
 
 bool is_program(const std::string& path) noexcept {
-  struct stat status = {};
-  return ::stat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode) && is_allowed(path, X_OK);
-}
-
-bool is_file(const std::string& path) noexcept {
-  struct stat status = {};
-  return ::stat(path.c_str(), &status) == 0 && !S_ISDIR(status.st_mode);
+  return is_regular_file(path) && is_allowed(path, X_OK);
 }
 
 /// The name where it holds a slash, else that below the first folder of `path`, that is wanted.

@@ -35,6 +35,11 @@ bool is_readable(int fd) noexcept {
   return ::poll(&readable, 1, 0) > 0;
 }
 
+bool is_writable(int fd) noexcept {
+  pollfd writable = {.fd = fd, .events = POLLOUT, .revents = 0};
+  return ::poll(&writable, 1, 0) > 0 && (writable.revents & POLLOUT) != 0;
+}
+
 int write_all(int fd, std::string_view text) noexcept {
   while (!text.empty()) {
     const ssize_t count = retry_interrupted([&] { return ::write(fd, text.data(), text.size()); });

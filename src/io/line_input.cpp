@@ -124,7 +124,7 @@ bool LineInput::edit(char c) {
       erase_character();
       return true;
     case kEraseLine:
-      line_.clear();
+      drop_unfinished_line();
       return true;
     case kEndOfInput:
       line_.empty() ? end() : finish_line();

@@ -1,6 +1,5 @@
 #include "goto_token/io/signals.hpp"
 
-#include <poll.h>
 #include <sys/time.h>
 #include <unistd.h>
 
@@ -15,6 +14,7 @@
 #include <optional>
 #include <utility>
 
+#include "goto_token/io/file_descriptor.hpp"
 #include "goto_token/io/status_line.hpp"
 #include "goto_token/io/terminal.hpp"
 
@@ -66,10 +66,9 @@ extern "C" void end_at_once(int signal_number) {
   end_with_status_of(signal_number);
 }
 
-/// Writes the line, but not to a terminal after Ctrl+S or into a full pipe: the work would wait, too.
+/// Writes the line, unless that would block: the work would wait, too.
 void tell_first_signal() noexcept {
-  pollfd writable = {.fd = first_signal.fd, .events = POLLOUT, .revents = 0};
-  if (first_signal.size > 0 && ::poll(&writable, 1, 0) > 0) {
+  if (first_signal.size > 0 && is_writable(first_signal.fd)) {
     [[maybe_unused]] const ssize_t count = ::write(first_signal.fd, first_signal.text, first_signal.size);
   }
 }

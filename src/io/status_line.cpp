@@ -1,6 +1,5 @@
 #include "goto_token/io/status_line.hpp"
 
-#include <poll.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -24,12 +23,6 @@ static_assert(std::atomic<int>::is_always_lock_free, "a signal handler uses it")
 std::vector<std::string>& shown_texts() {
   static std::vector<std::string> texts;
   return texts;
-}
-
-/// Whether a write would not block, as it does after Ctrl+S.
-bool takes_output(int fd) noexcept {
-  pollfd writable = {.fd = fd, .events = POLLOUT, .revents = 0};
-  return ::poll(&writable, 1, 0) > 0 && (writable.revents & POLLOUT) != 0;
 }
 
 std::size_t columns_of(int fd) noexcept {
@@ -70,7 +63,7 @@ bool takes_status_line(int fd) noexcept {
 StatusLine::~StatusLine() {
   // Where the terminal takes no output, the next message erases the line.
   shown_texts().clear();
-  if (const int fd = shown_on; fd >= 0 && takes_output(fd)) {
+  if (const int fd = shown_on; fd >= 0 && is_writable(fd)) {
     erase_status_line();
     shown_on = -1;
   }
@@ -78,7 +71,7 @@ StatusLine::~StatusLine() {
 
 void StatusLine::show(std::vector<std::string> texts) const {
   forget_in_background();
-  if (!takes_status_line(fd_) || !takes_output(fd_)) {
+  if (!takes_status_line(fd_) || !is_writable(fd_)) {
     return;
   }
   shown_texts() = std::move(texts);
@@ -100,7 +93,7 @@ void write_above_status_line(int fd, std::string_view lines) {
 
 void erase_status_line() noexcept {
   const int fd = shown_on;
-  if (fd >= 0 && !is_in_background(fd) && takes_output(fd)) {
+  if (fd >= 0 && !is_in_background(fd) && is_writable(fd)) {
     [[maybe_unused]] const ssize_t count = ::write(fd, kErase.data(), kErase.size());
   }
 }

@@ -1,11 +1,12 @@
 #include "goto_token/io/terminal.hpp"
 
-#include <poll.h>
 #include <termios.h>
 #include <unistd.h>
 
 #include <atomic>
 #include <csignal>
+
+#include "goto_token/io/file_descriptor.hpp"
 
 namespace goto_token {
 namespace {
@@ -79,8 +80,7 @@ void set_open_line(int fd) noexcept {
 
 void end_open_line() noexcept {
   const int fd = open_line_fd.exchange(-1);
-  pollfd writable = {.fd = fd, .events = POLLOUT, .revents = 0};  // it is not after Ctrl+S
-  if (fd >= 0 && !is_in_background(fd) && ::poll(&writable, 1, 0) > 0) {
+  if (fd >= 0 && !is_in_background(fd) && is_writable(fd)) {
     [[maybe_unused]] const ssize_t count = ::write(fd, "\n", 1);
   }
 }

@@ -19,24 +19,17 @@ std::string find_value(std::string_view query, std::string_view name) {
   return values.empty() ? "" : std::move(values.front());
 }
 
-Ignored make_without_state(std::string_view query) {
-  if (find_value(query, "error").empty()) {
-    return {Reason::NoState, "it has no state"};
-  }
-  return {Reason::ErrorWithoutState, "it has an error without a state, which cannot be verified"};
-}
-
 /// Decodes the state alone, so that a flood of long wrong responses does not delay the right one.
 std::optional<Ignored> find_state_mismatch(std::string_view query, const Secret& expected) {
   const auto states = form_decode_values(query, "state", expected.reveal().size());
   if (states.size() > 1) {
-    return Ignored{Reason::RepeatedState, "it has more than one state"};
+    return Ignored{Reason::RepeatedState};
   }
   if (states.empty() || states.front().empty()) {
-    return make_without_state(query);
+    return Ignored{find_value(query, "error").empty() ? Reason::NoState : Reason::ErrorWithoutState};
   }
   if (!expected.equals(states.front())) {
-    return Ignored{Reason::WrongState, "its state is not the one of this run"};
+    return Ignored{Reason::WrongState};
   }
   return std::nullopt;
 }
@@ -52,15 +45,15 @@ FormParameters decode_parameters(std::string_view query) {
 
 std::optional<Ignored> find_malformation(const FormParameters& response) {
   if (find_repeated_parameter(response)) {
-    return Ignored{Reason::RepeatedParameter, "it repeats a parameter"};
+    return Ignored{Reason::RepeatedParameter};
   }
   const auto code = find_parameter(response, "code");
   const auto error = find_parameter(response, "error");
   if (!code && !error) {
-    return Ignored{Reason::NeitherCodeNorError, "it has neither a code nor an error"};
+    return Ignored{Reason::NeitherCodeNorError};
   }
   if (code && error) {
-    return Ignored{Reason::CodeAndError, "it has both a code and an error"};
+    return Ignored{Reason::CodeAndError};
   }
   return std::nullopt;
 }
@@ -114,6 +107,28 @@ class AuthorizationResponseCheck {
 AuthorizationResponse validate_authorization_response(std::string_view query,
                                                       const ExpectedAuthorizationResponse& expected) {
   return AuthorizationResponseCheck::check(query, expected);
+}
+
+std::string_view describe(Reason reason) noexcept {
+  switch (reason) {
+    case Reason::NoState:
+      return "it has no state";
+    case Reason::ErrorWithoutState:
+      return "it has an error without a state, which cannot be verified";
+    case Reason::RepeatedState:
+      return "it has more than one state";
+    case Reason::WrongState:
+      return "its state is not the one of this run";
+    case Reason::TooManyParameters:
+      return "it has too many parameters to look for a state";
+    case Reason::RepeatedParameter:
+      return "it repeats a parameter";
+    case Reason::CodeAndError:
+      return "it has both a code and an error";
+    case Reason::NeitherCodeNorError:
+      break;
+  }
+  return "it has neither a code nor an error";
 }
 
 AuthorizationErrorResponse read_unverified_error(std::string_view query, const Secret& state) {

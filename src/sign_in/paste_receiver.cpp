@@ -4,14 +4,13 @@
 #include <utility>
 
 #include "goto_token/io/file_descriptor.hpp"
-#include "goto_token/sign_in/pasted_response.hpp"
 #include "goto_token/sign_in/redirect_receiver.hpp"
+#include "goto_token/sign_in/rejection.hpp"
 
 namespace goto_token {
 namespace {
 
 constexpr const char* kRequest = "paste the address that the browser ended on";
-constexpr std::size_t kMostNoted = 5;  // of a kind, more than a person causes
 
 }  // namespace
 
@@ -49,11 +48,11 @@ std::optional<FinalResponse> PasteReceiver::take_response(Deadline now) {
     if (!line) {
       break;
     }
-    AuthorizationResponse response = read_response(*line);
+    auto response = read_response(*line);
     if (auto* const final = std::get_if<FinalResponse>(&response)) {
       return std::move(*final);
     }
-    ignore(std::get<IgnoredAuthorizationResponse>(response).why);
+    ignore(std::get<UnusablePaste>(response).why);
   }
   pause_if_endless(now);
   return std::nullopt;
@@ -61,15 +60,17 @@ std::optional<FinalResponse> PasteReceiver::take_response(Deadline now) {
 
 void PasteReceiver::report_rejections() {
   for (auto& [why, count] : ignored_) {
-    if (count > kMostNoted) {
-      diagnostics_.note("ignored " + std::to_string(count - kMostNoted) + " more pasted lines: " + why);
-      count = kMostNoted;
+    if (count > kMostTold) {
+      const std::size_t more = count - kMostTold;
+      diagnostics_.note("ignored " + std::to_string(more) + " more pasted " +
+                        (more == 1 ? "line: " : "lines: ") + why);
+      count = kMostTold;
     }
   }
 }
 
 void PasteReceiver::ignore(const std::string& why) {
-  if (++ignored_[why] <= kMostNoted) {
+  if (++ignored_[why] <= kMostTold) {
     diagnostics_.objection("that is not the response: " + why + "; " + kRequest);
   }
 }
@@ -84,16 +85,19 @@ void PasteReceiver::pause_if_endless(Deadline now) {
   }
 }
 
-AuthorizationResponse PasteReceiver::read_response(const Secret& line) const {
-  using Reason = IgnoredAuthorizationResponse::Reason;
+std::variant<FinalResponse, UnusablePaste> PasteReceiver::read_response(const Secret& line) const {
   if (line.reveal().size() > LineInput::kLongestLine) {
-    return IgnoredAuthorizationResponse{Reason::Malformed, "it is too long"};
+    return UnusablePaste{"it is too long"};
   }
   const auto query = find_pasted_query(line.reveal(), redirect_uri_);
   if (const auto* const unusable = std::get_if<UnusablePaste>(&query)) {
-    return IgnoredAuthorizationResponse{Reason::Malformed, unusable->why};
+    return *unusable;
   }
-  return read_authorization_response(std::get<Secret>(query).reveal(), expected_);
+  auto response = read_authorization_response(std::get<Secret>(query).reveal(), expected_);
+  if (auto* const final = std::get_if<FinalResponse>(&response)) {
+    return std::move(*final);
+  }
+  return UnusablePaste{std::string(describe(std::get<IgnoredAuthorizationResponse>(response).reason))};
 }
 
 }  // namespace goto_token

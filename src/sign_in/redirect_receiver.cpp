@@ -22,7 +22,6 @@ int status_of(Reason reason) {
     case Reason::RepeatedParameter:
     case Reason::CodeAndError:
     case Reason::NeitherCodeNorError:
-    case Reason::Malformed:
       break;
   }
   return http_status::kBadRequest;
@@ -47,8 +46,7 @@ AuthorizationResponse read_authorization_response(std::string_view query,
                                                   const ExpectedAuthorizationResponse& expected) {
   // Each parameter takes time: a flood of long queries would delay the real response.
   if (has_too_many_parameters(query)) {
-    return IgnoredAuthorizationResponse{Reason::TooManyParameters,
-                                        "it has too many parameters to look for a state"};
+    return IgnoredAuthorizationResponse{Reason::TooManyParameters};
   }
   return validate_authorization_response(query, expected);
 }

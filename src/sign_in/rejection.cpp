@@ -68,7 +68,7 @@ bool is_by_itself(const RequestHead& head) {
 RejectionWords describe(Rejection rejection, const RedirectUri& redirect_uri) {
   switch (rejection) {
     case Rejection::ErrorWithoutState:
-      return {"it has an error without a state, which cannot be verified", "an error without a state",
+      return {describe(Reason::ErrorWithoutState), "an error without a state",
               "if your sign-in ended with this error, fix its cause and run it again"};
     case Rejection::SlashMore:
       return {"its path has a slash more at its end than the redirect URI",
@@ -96,20 +96,20 @@ RejectionWords describe(Rejection rejection, const RedirectUri& redirect_uri) {
     case Rejection::OtherMethod:
       return {"its method is not GET", "a request with another method", ""};
     case Rejection::NoState:
-      return {"it has no state", "a response without a state",
+      return {describe(Reason::NoState), "a response without a state",
               "the server has to send the state back (RFC 6749)"};
     case Rejection::NeitherCodeNorError:
-      return {"it has neither a code nor an error", "a response with neither code nor error", ""};
+      return {describe(Reason::NeitherCodeNorError), "a response with neither code nor error", ""};
     case Rejection::CodeAndError:
-      return {"it has both a code and an error", "a response with both a code and an error", ""};
+      return {describe(Reason::CodeAndError), "a response with both a code and an error", ""};
     case Rejection::RepeatedParameter:
-      return {"it repeats a parameter", "a response that repeats a parameter", ""};
+      return {describe(Reason::RepeatedParameter), "a response that repeats a parameter", ""};
     case Rejection::RepeatedState:
-      return {"it has more than one state", "a response with more than one state", ""};
+      return {describe(Reason::RepeatedState), "a response with more than one state", ""};
     case Rejection::TooManyParameters:
-      return {"it has too many parameters to look for a state", "a request with too many parameters", ""};
+      return {describe(Reason::TooManyParameters), "a request with too many parameters", ""};
     case Rejection::WrongState:
-      return {"its state is not the one of this run", "a response with another state",
+      return {describe(Reason::WrongState), "a response with another state",
               "sign in at the address that goto-token printed, not in an older tab"};
     case Rejection::SecondResponse:
       return {"it is a second response", "a second response", ""};
@@ -120,11 +120,11 @@ RejectionWords describe(Rejection rejection, const RedirectUri& redirect_uri) {
 }
 
 std::size_t count_to_tell(Rejection rejection) noexcept {
-  constexpr std::size_t kMost = 5;  // more than a person causes
   if (rejection == Rejection::TlsGreeting) {
     return 1;  // a browser connects up to eight times before it shows an error
   }
-  return rejection < Rejection::SecondResponse ? kMost : 0;
+  const bool is_expected = rejection == Rejection::SecondResponse || rejection == Rejection::NoResponse;
+  return is_expected ? 0 : kMostTold;
 }
 
 std::string advise_to_check_registration(const RedirectUri& redirect_uri) {
@@ -170,11 +170,9 @@ Rejection classify_ignored(const RequestHead& head, Reason reason) {
     case Reason::CodeAndError:
       return Rejection::CodeAndError;
     case Reason::NeitherCodeNorError:
-      return Rejection::NeitherCodeNorError;
-    case Reason::Malformed:
       break;
   }
-  return Rejection::NoResponse;
+  return Rejection::NeitherCodeNorError;
 }
 
 Rejection classify_unreadable(Unreadable unreadable) {

@@ -79,14 +79,14 @@ class ProcessSubstitution(LoginTest):
     def test_is_an_env_file_also_where_it_begins_late(self):
         server = self.mock_server()
         lines = "".join(f"echo {key}={value};" for key, value in server.environment.items())
-        script = f'"$@" --env-file <(sleep 1; {lines} sleep 1; echo OAUTH_GRANT=client-credentials)'
+        script = f'"$@" --env-file <(sleep 0.3; {lines} sleep 0.3; echo OAUTH_GRANT=client-credentials)'
         outcome = self.goto_token(environment={}, wrapper=self.bash(script)).wait()
         self.assert_token_of(server, outcome)
 
     def test_is_a_secret_also_for_doctor(self):
         server = self.mock_server()
         secret = server.environment["OAUTH_CLIENT_SECRET"]
-        script = f'exec 9< <(sleep 1; echo {secret})\nOAUTH_CLIENT_SECRET_FILE=/dev/fd/9 "$@"'
+        script = f'exec 9< <(sleep 0.3; echo {secret})\nOAUTH_CLIENT_SECRET_FILE=/dev/fd/9 "$@"'
         for command in (("--grant=client-credentials",), ("doctor",)):
             environment = {"OAUTH_CLIENT_SECRET": None}
             run = self.goto_token_at(server, *command, environment=environment, wrapper=self.bash(script))
@@ -97,8 +97,8 @@ class ProcessSubstitution(LoginTest):
         authority = Authority(self.root / "authority")
         server = self.mock_server(certificate=authority.issue("127.0.0.1"))
         for script in (
-            f'"$@" --ca-file <(sleep 1; cat {authority.file})',
-            f'exec 9< <(sleep 1; cat {authority.file})\nSSL_CERT_FILE=/dev/fd/9 "$@"',
+            f'"$@" --ca-file <(sleep 0.3; cat {authority.file})',
+            f'exec 9< <(sleep 0.3; cat {authority.file})\nSSL_CERT_FILE=/dev/fd/9 "$@"',
         ):
             for command in (("--grant=client-credentials",), ("doctor",)):
                 with self.subTest(script, command=command):
@@ -108,7 +108,7 @@ class ProcessSubstitution(LoginTest):
     def test_of_another_programs_fifo_is_read_and_passed_over(self):
         os.mkfifo(self.folder / ".env")
         server = self.mock_server()
-        script = shell('(sleep 1; echo A=1) >.env & exec "$@"')
+        script = shell('(sleep 0.3; echo A=1) >.env & exec "$@"')
         environment = {"OAUTH_GRANT": "client-credentials"}
         outcome = self.goto_token_at(server, environment=environment, wrapper=script).wait()
         self.assert_token_of(server, outcome)

@@ -21,7 +21,7 @@ struct Describe {
   std::string operator()(const IssuerMissing& /*missing*/) const { return "issuer missing"; }
   std::string operator()(const IgnoredAuthorizationResponse& ignored) const {
     const bool state = ignored.reason < IgnoredAuthorizationResponse::Reason::RepeatedParameter;
-    return (state ? "state mismatch: " : "malformed: ") + ignored.why;
+    return (state ? "state mismatch: " : "malformed: ") + std::string(describe(ignored.reason));
   }
 };
 

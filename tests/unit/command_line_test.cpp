@@ -181,8 +181,9 @@ TEST(CommandLine, PrintsATemplateForInitAlone) {
 }
 
 TEST(CommandLine, TakesOptionsThatMeanNothingToTheCommand) {
-  EXPECT_NO_THROW(parse_command_line({"logout", "--scope", "a", "--timeout", "1", "--fresh", "--paste"}));
-  EXPECT_NO_THROW(parse_command_line({"help", "--min-valid", "1", "login"}));
+  EXPECT_NO_THROW(static_cast<void>(
+      parse_command_line({"logout", "--scope", "a", "--timeout", "1", "--fresh", "--paste"})));
+  EXPECT_NO_THROW(static_cast<void>(parse_command_line({"help", "--min-valid", "1", "login"})));
 }
 
 TEST(CommandLine, TakesTheNameOfACredentialHelper) {

@@ -39,7 +39,7 @@ TEST(RedirectUri, IsRefusedWhereABrowserRewritesIt) {
            {"http://127.0.0.1:5000\\b", "a browser makes / of each \\ in it",
             "write / here and where the client is registered"},
        }) {
-    EXPECT_EQ(failure_of([&] { return parse_redirect_uri({.value = uri, .origin = "KEY"}); }),
+    EXPECT_EQ(failure_of([&uri = uri] { return parse_redirect_uri({.value = uri, .origin = "KEY"}); }),
               (Failure{ExitCode::Configuration, "KEY: '" + uri + "' cannot be used: " + why, hint}));
   }
   for (const std::string blank : {"\t", "\n", "\r\n"}) {

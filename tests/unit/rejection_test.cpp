@@ -96,8 +96,7 @@ TEST(Rejection, OfAResponseIsWhyItIsIgnored) {
                          {Reason::TooManyParameters, Rejection::TooManyParameters},
                          {Reason::RepeatedParameter, Rejection::RepeatedParameter},
                          {Reason::CodeAndError, Rejection::CodeAndError},
-                         {Reason::NeitherCodeNorError, Rejection::NeitherCodeNorError},
-                         {Reason::Malformed, Rejection::NoResponse}}) {
+                         {Reason::NeitherCodeNorError, Rejection::NeitherCodeNorError}}) {
     EXPECT_EQ(classify_ignored({"GET", "h", "/cb", "x"}, reason), rejection);
     EXPECT_EQ(classify_ignored({"GET", "h", "/cb", "x", true}, reason), Rejection::NoResponse);
   }

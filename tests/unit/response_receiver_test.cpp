@@ -95,7 +95,7 @@ TEST_F(ResponseReceiverTest, SaysAtTheEndHowManyPastesWereOnlyCounted) {
   paste(std::string(6, '\n'));
   end_input();
   EXPECT_THROW(static_cast<void>(make_receiver().receive(std::nullopt)), Error);
-  EXPECT_TRUE(said().ends_with("\ngoto-token: ignored 1 more pasted lines: it is empty\n"));
+  EXPECT_TRUE(said().ends_with("\ngoto-token: ignored 1 more pasted line: it is empty\n"));
 }
 
 TEST_F(ResponseReceiverTest, LeavesAnInputThatIsNoTerminalAloneWhereItListens) {

@@ -38,6 +38,10 @@ int reserve_room(int fd, std::size_t room) noexcept;
 /// Whether reading from the descriptor would not block: there is input, or its end.
 [[nodiscard]] bool is_readable(int fd) noexcept;
 
+/// Whether the descriptor takes output: not a terminal after Ctrl+S, and not a full pipe. Safe in a signal
+/// handler.
+[[nodiscard]] bool is_writable(int fd) noexcept;
+
 /// Repeats a system call as long as a signal interrupts it (EINTR). Not for close(2), which has closed then.
 /// @returns the result of the last call, with its errno.
 template <typename Call>

@@ -58,11 +58,12 @@ struct IgnoredAuthorizationResponse {
     RepeatedParameter,    ///< The state is right, as for those that follow.
     CodeAndError,         ///< Not exactly one of the two.
     NeitherCodeNorError,  ///< Not exactly one of the two.
-    Malformed,            ///< A text that holds no response.
   };
   Reason reason;
-  std::string why;  ///< Continues "ignored a request:"; names parameters, never their values.
 };
+
+/// The reason in words, fit to follow "ignored a request:" and "that is not the response:".
+[[nodiscard]] std::string_view describe(IgnoredAuthorizationResponse::Reason reason) noexcept;
 
 /// An authorization response that ends the wait.
 using FinalResponse = std::variant<AuthorizationCode, AuthorizationError>;

@@ -4,12 +4,14 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <variant>
 
 #include "goto_token/base/url.hpp"
 #include "goto_token/io/diagnostics.hpp"
 #include "goto_token/io/line_input.hpp"
 #include "goto_token/io/wait.hpp"
 #include "goto_token/oauth/authorization_response.hpp"
+#include "goto_token/sign_in/pasted_response.hpp"
 
 namespace goto_token {
 
@@ -42,7 +44,7 @@ class PasteReceiver {
   [[nodiscard]] bool has_ended() const noexcept { return input_.has_ended(); }
 
  private:
-  [[nodiscard]] AuthorizationResponse read_response(const Secret& line) const;
+  [[nodiscard]] std::variant<FinalResponse, UnusablePaste> read_response(const Secret& line) const;
   void ignore(const std::string& why);
   void pause_if_endless(Deadline now);
 

@@ -9,7 +9,7 @@
 
 namespace goto_token {
 
-/// Why a pasted text holds no query of a response; fit to follow "that is not the response:", without a
+/// Why a pasted text is not the response; fit to follow "that is not the response:", without a
 /// secret.
 struct UnusablePaste {
   std::string why;

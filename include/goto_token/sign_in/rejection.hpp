@@ -38,6 +38,9 @@ enum class Rejection {
 /// How many kinds there are.
 inline constexpr std::size_t kRejections = static_cast<std::size_t>(Rejection::NoResponse) + 1;
 
+/// Rejections of a kind that people are told of at once, more than a person causes; the rest is only counted.
+inline constexpr std::size_t kMostTold = 5;
+
 /// What people are told about a rejection.
 struct RejectionWords {
   std::string_view why;   ///< Begins with "it" or "its", the request.
@@ -49,8 +52,8 @@ struct RejectionWords {
 /// @param redirect_uri as configured. Its port may be 0.
 [[nodiscard]] RejectionWords describe(Rejection rejection, const RedirectUri& redirect_uri);
 
-/// How many rejections of a kind people are told of at once; the rest is only counted. 0 where the request
-/// does not look like an attempt to bring the response.
+/// How many rejections of this kind people are told of: `kMostTold` at most, and 0 where the request does not
+/// look like an attempt to bring the response.
 [[nodiscard]] std::size_t count_to_tell(Rejection rejection) noexcept;
 
 /// What to do where the server shows an error in the browser alone, as it has to when the redirect URI or the

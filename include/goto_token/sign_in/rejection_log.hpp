@@ -22,7 +22,8 @@ struct RejectedRequest {
 /// the terminal: the first of a kind are told, the rest counted. Its memory is bounded.
 class RejectionLog {
  public:
-  /// @param redirect_uri as configured. @param state the one of this run, which is never shown.
+  /// @param redirect_uri as configured. @param state the one of this run, which is never shown. It has to
+  /// outlive this object, as `diagnostics` has.
   RejectionLog(RedirectUri redirect_uri, const Secret& state, const Diagnostics& diagnostics);
 
   /// Tells of a request, or only counts it. Each one is traced, up to a limit.

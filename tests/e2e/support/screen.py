@@ -1,5 +1,6 @@
 """What a terminal shows in the end, and a terminal whose screen can be looked at."""
 
+import codecs
 import fcntl
 import os
 import re
@@ -10,6 +11,7 @@ from support.program import GotoToken, Stream
 from support.terminal import Terminal, wait_until
 
 _ESCAPE = re.compile(r"\x1b\[([0-9;]*)([A-Za-z])")
+_BEGINNING_OF_ESCAPE = re.compile(r"\x1b(?:\[[0-9;]*)?\Z")
 
 
 class Screen:
@@ -73,7 +75,7 @@ class WatchedTerminal(Terminal):
 
     def __init__(self, columns: int = 100) -> None:
         super().__init__()
-        self._shown = ""
+        self._shown = b""
         self.columns = columns
         self.resize(columns)
 
@@ -98,19 +100,19 @@ class WatchedTerminal(Terminal):
         line = b""
         while True:
             data = os.read(self._keyboard, 4096)  # fails once the terminal has been hung up
-            self._shown += data.decode()
+            self._shown += data
             *lines, line = (line + data).split(b"\n")
             yield from (whole + b"\n" for whole in lines)
 
     @property
     def raw(self) -> str:
-        """All that was written to the terminal."""
-        return self._shown
+        """All that was written to the terminal, but for a character or an escape sequence that is not whole yet."""
+        return _BEGINNING_OF_ESCAPE.sub("", codecs.getincrementaldecoder("utf-8")().decode(self._shown))
 
     @property
     def screen(self) -> Screen:
         screen = Screen(self.columns)
-        screen.show(self._shown)
+        screen.show(self.raw)
         return screen
 
     def wait_for(self, pattern: str) -> None:

@@ -2,6 +2,7 @@
 #include <system_error>
 
 #include "goto_token/base/text.hpp"
+#include "goto_token/command_line/login_command.hpp"
 #include "goto_token/commands/commands.hpp"
 #include "goto_token/commands/init_questions.hpp"
 #include "goto_token/config/keys.hpp"
@@ -101,20 +102,6 @@ std::string explain_registration(const std::string& redirect_uri) {
              : "register this redirect URI with the client, letter for letter: ";
 }
 
-/// The options without which the next run would not find or not take the file.
-std::string options_to_repeat(const CommandLine& command_line) {
-  std::string options;
-  const auto add = [&options](const std::string& option, const std::optional<std::string>& value) {
-    if (value) {
-      options += " " + option + " " + shell_word(printable(*value, value->size()));
-    }
-  };
-  add("--env-file", command_line.env_file);
-  add("--profile", command_line.profile);
-  add("--ca-file", command_line.ca_file);
-  return options + (command_line.allow_http ? " --allow-http" : "");
-}
-
 /// Warns of what goes before the new file, so that a run would not do what was just typed.
 void warn_of_other_settings(const InitRun& run, const Settings& settings, const std::string& path) {
   std::vector<std::string> variables;
@@ -159,7 +146,7 @@ ExitCode write_env_file(const InitRun& run) {
   run.diagnostics.note("wrote " + printable(path) + ", which only you can read");
   warn_of_other_settings(run, settings, path);
   run.diagnostics.note(explain_registration(values.redirect_uri) + printable(values.redirect_uri));
-  run.diagnostics.note("then sign in with: goto-token login" + options_to_repeat(run.command_line));
+  run.diagnostics.note("then sign in with: " + make_login_command(run.command_line));
   return ExitCode::Success;
 }
 

@@ -5,7 +5,9 @@
 
 #include "goto_token/base/text.hpp"
 #include "goto_token/base/time_format.hpp"
+#include "goto_token/command_line/login_command.hpp"
 #include "goto_token/commands/commands.hpp"
+#include "goto_token/config/keys.hpp"
 #include "goto_token/io/colour.hpp"
 #include "goto_token/oauth/json_object.hpp"
 #include "goto_token/tokens/stored_token.hpp"
@@ -120,13 +122,23 @@ Entry make_entry(const TokenStore& store, const std::string& helper) {
   return entry;
 }
 
+/// The command line that names the login's profile.
+CommandLine name_login(const LoginKey& key) {
+  CommandLine command_line;
+  if (key.profile != kDefaultProfile) {
+    command_line.profile = key.profile;
+  }
+  return command_line;
+}
+
 /// Nullopt where there is no login after all, such as for what an unfinished one has left.
 std::optional<Entry> examine(const Session& session, const TokenStore& store) {
   const CommandLine& command_line = session.command_line;
   const TokenRequirements requirements{.scopes = {},
                                        .min_valid = command_line.min_valid,
                                        .allow_http = command_line.allow_http,
-                                       .refresh = command_line.refresh};
+                                       .refresh = command_line.refresh,
+                                       .login_command = make_login_command(name_login(store.key()))};
   const std::string helper = store.find_keeper();
   Entry entry = make_entry(store, helper);
   try {

@@ -129,7 +129,8 @@ void read_profile(const KeyReading& reading) {
   if (!reading.command_line.profile && setting && !is_profile_name(setting->value)) {
     fail_setting(*setting, kNotProfileName);
   }
-  reading.config.profile = reading.command_line.profile.value_or(setting ? setting->value : "default");
+  reading.config.profile =
+      reading.command_line.profile.value_or(setting ? setting->value : std::string(kDefaultProfile));
 }
 
 void read_redirect_uri(const KeyReading& reading) {
@@ -200,7 +201,7 @@ constexpr auto kKeys = std::to_array<Key>({
     {.name = "OAUTH_GRANT", .option = "--grant", .unset = "authorization-code", .read = read_grant},
     {.name = "OAUTH_PERSONAL_ACCESS_TOKEN", .kind = Secret, .read = read_grant_secret},
     {.name = "OAUTH_REFRESH_TOKEN", .kind = Secret, .read = read_grant_secret},
-    {.name = "OAUTH_PROFILE", .option = "--profile", .unset = "default", .read = read_profile},
+    {.name = "OAUTH_PROFILE", .option = "--profile", .unset = kDefaultProfile, .read = read_profile},
     {.name = "OAUTH_REDIRECT_URI", .unset = kDefaultRedirectUri, .read = read_redirect_uri},
     {.name = "OAUTH_SCOPE", .option = "--scope", .unset = "the server's default", .read = read_scopes},
     {.name = "OAUTH_TIMEOUT", .option = "--timeout", .unset = "300 seconds", .read = read_timeout},

@@ -5,6 +5,7 @@
 
 #include "goto_token/base/text.hpp"
 #include "goto_token/base/time_format.hpp"
+#include "goto_token/command_line/login_command.hpp"
 #include "goto_token/tokens/stored_token.hpp"
 
 namespace goto_token {
@@ -79,18 +80,19 @@ LoginCheck check_login(const TokenStore& store, const SetUp& set_up, const Effec
   }
   const auto login = store.load();
   if (!login) {
-    return {Check::ok(kLogin, "none for this profile, service and client; goto-token login stores one")};
+    return {Check::ok(kLogin, "none for this profile, service and client; " +
+                                  make_login_command(set_up.command_line) + " stores one")};
   }
   return check_stored(store, login, set_up, effects);
 }
 
 /// Without a person, there must be a login that gives a token.
 /// @param option the one that excludes a person.
-Check make_missing_login(const Check& login, const std::string& option) {
+Check make_missing_login(const Check& login, const std::string& option, const CommandLine& command_line) {
   return {.name = kLogin,
           .status = Status::Fail,
           .message = login.message + "; " + option + " needs a login that gives a token",
-          .hint = "goto-token login",
+          .hint = make_login_command(command_line),
           .code = ExitCode::LoginRequired};
 }
 
@@ -133,7 +135,8 @@ StoreChecks check_store(const SetUp& set_up, const Effects& effects) {
   const bool refresh = set_up.command_line.refresh;
   if ((set_up.command_line.non_interactive || refresh) && !login.has_token &&
       login.check.status != Status::Fail) {
-    login.check = make_missing_login(login.check, refresh ? "--refresh" : "--non-interactive");
+    login.check =
+        make_missing_login(login.check, refresh ? "--refresh" : "--non-interactive", set_up.command_line);
   }
   return {{std::move(folder), std::move(login.check)}, login.has_token};
 }

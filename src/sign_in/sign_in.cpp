@@ -1,5 +1,6 @@
 #include "goto_token/sign_in/sign_in.hpp"
 
+#include "goto_token/command_line/login_command.hpp"
 #include "goto_token/tokens/metadata_discovery.hpp"
 #include "goto_token/tokens/token_store.hpp"
 
@@ -8,7 +9,7 @@ namespace goto_token {
 SignedIn sign_in(const Session& session, const std::string& why) {
   if (session.command_line.non_interactive || session.command_line.refresh) {
     throw Error(ExitCode::LoginRequired, "login required: " + why,
-                "run goto-token login where a person can sign in");
+                "run " + make_login_command(session.command_line) + " where a person can sign in");
   }
   const AuthorizationServer server = find_authorization_server(session.config, session.effects);
   session.effects.check_network(server.token_endpoint);

@@ -3,6 +3,8 @@
 #include <utility>
 
 #include "goto_token/base/http_status.hpp"
+#include "goto_token/base/text.hpp"
+#include "goto_token/command_line/login_command.hpp"
 #include "goto_token/io/signals.hpp"
 #include "goto_token/oauth/token_request.hpp"
 #include "goto_token/tokens/token_exchange.hpp"
@@ -16,7 +18,11 @@ constexpr const char* kInterrupted =
 constexpr const char* kHeld =
     "waiting up to 5 s until the refreshed login is stored, or it could be lost; a second signal ends it now";
 
-constexpr const char* kLoginHint = "goto-token login";
+/// The scopes that the login does not cover.
+std::vector<std::string> find_uncovered(const StoredLogin& login, std::vector<std::string> scopes) {
+  std::erase_if(scopes, [&login](const std::string& scope) { return covers(login, {scope}); });
+  return scopes;
+}
 
 bool needs_refresh(const StoredLogin& login, const TokenRequirements& requirements,
                    std::chrono::sys_seconds now) {
@@ -30,7 +36,8 @@ std::optional<std::string> find_lack(const std::optional<StoredLogin>& login,
     return "there is no stored login";
   }
   if (!covers(*login, requirements.scopes)) {
-    return "the stored login does not cover the scopes";
+    return "the stored login does not cover the scopes: " +
+           join_words(find_uncovered(*login, requirements.scopes));
   }
   if (!login->refresh_token.empty() || !needs_refresh(*login, requirements, now)) {
     return std::nullopt;
@@ -152,14 +159,15 @@ TokenRequirements make_token_requirements(const CommandLine& command_line, const
   return {.scopes = config.scopes,
           .min_valid = command_line.min_valid,
           .allow_http = command_line.allow_http,
-          .refresh = command_line.refresh};
+          .refresh = command_line.refresh,
+          .login_command = make_login_command(command_line)};
 }
 
 std::optional<Error> find_obstacle(const TokenStore& store, const std::optional<StoredLogin>& login,
                                    const TokenRequirements& requirements, const Effects& effects) {
   const auto now = effects.now();
   if (const auto lack = find_lack(login, requirements, now)) {
-    return Error(ExitCode::LoginRequired, *lack, kLoginHint);
+    return Error(ExitCode::LoginRequired, *lack, requirements.login_command);
   }
   if (!needs_refresh(*login, requirements, now)) {
     return std::nullopt;
@@ -169,7 +177,8 @@ std::optional<Error> find_obstacle(const TokenStore& store, const std::optional<
     effects.check_network(login->token_endpoint);
     store.check_usable(login);
     const bool spent = may_be_spent(store.was_interrupted(*login), *login, requirements);
-    return spent ? std::optional(Error(ExitCode::LoginRequired, kInterrupted, kLoginHint)) : std::nullopt;
+    return spent ? std::optional(Error(ExitCode::LoginRequired, kInterrupted, requirements.login_command))
+                 : std::nullopt;
   } catch (const Error& error) {
     return error;
   }

@@ -52,7 +52,7 @@ class RefreshOption(LoginTest):
     def test_of_a_login_without_the_scopes_asks_no_one(self):
         server = self.server_with_login()
         self.assert_needs_login(self.run_at(server, "--refresh", "-s", "c"),
-                                "the stored login does not cover the scopes")
+                                "the stored login does not cover the scopes: c")
         self.assertEqual(len(server.token_requests), 1)
 
     def test_of_a_login_that_the_server_ended_asks_no_one(self):

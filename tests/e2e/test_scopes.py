@@ -106,9 +106,11 @@ class Scopes(LoginTest):
 
     def test_neither_asked_for_nor_granted_are_not_covered(self):
         server = self.log_in_at(CASES["commas"], "repo,gist")
-        for scope in ("user", "repo user", "Repo", "repo,gist,user"):
+        for scope, uncovered in (("user", "user"), ("repo user x", "user x"), ("Repo", "Repo"),
+                                 ("repo,gist,user", "repo,gist,user")):
             self.assert_error(self.run_at(server, "-s", scope, "--non-interactive"), 10,
-                              "login required: the stored login does not cover the scopes")
+                              f"login required: the stored login does not cover the scopes: {uncovered}\n",
+                              f"run goto-token login --scope {scope if ' ' not in scope else repr(scope)} where")
 
 
 if __name__ == "__main__":

@@ -75,7 +75,7 @@ class Reasons(StatusChecks):
 
     def test_are_told_of_scopes(self):
         self.server_with_login()
-        self.assert_needs_person("the stored login does not cover the scopes", "-s", "a c")
+        self.assert_needs_person("the stored login does not cover the scopes: c", "-s", "a c")
 
     def test_are_told_of_a_token_that_runs_out_for_good(self):
         self.server_with_login(refresh_token=None, expires_in=1000)

@@ -19,6 +19,9 @@ inline constexpr std::string_view kDefaultRedirectUri = "http://127.0.0.1:5000/l
 /// environment alone sets it.
 inline constexpr std::string_view kCredentialHelperVariable = "OAUTH_CREDENTIAL_HELPER";
 
+/// The profile unless one is named.
+inline constexpr std::string_view kDefaultProfile = "default";
+
 /// The kind of a key's value.
 enum class KeyKind {
   Plain,             ///< Text that may be shown.

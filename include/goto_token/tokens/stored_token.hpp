@@ -17,6 +17,7 @@ struct TokenRequirements {
   std::chrono::seconds min_valid;
   bool allow_http = false;  ///< Whether a refresh may go over plain http to another machine.
   bool refresh = false;     ///< Whether the token must come from a refresh of this run.
+  std::string login_command = "goto-token login";  ///< What a person types for a login that meets them.
 };
 
 /// The requirements of this command line and configuration.

@@ -60,8 +60,13 @@ const Grant* find_grant_by_type(std::string_view grant_type) noexcept {
   return find_by(&Grant::grant_type, grant_type);
 }
 
-std::string grant_names() {
-  return join_words(kGrants, ", ", [](const Grant& grant) { return grant.name; });
+std::vector<std::string> grant_names() {
+  std::vector<std::string> names;
+  names.reserve(kGrants.size());
+  for (const Grant& grant : kGrants) {
+    names.emplace_back(grant.name);
+  }
+  return names;
 }
 
 void require_stored_grant(const CommandLine& command_line) {

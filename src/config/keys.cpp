@@ -7,6 +7,7 @@
 
 #include "goto_token/base/text.hpp"
 #include "goto_token/command_line/command_line.hpp"
+#include "goto_token/command_line/option_values.hpp"
 #include "goto_token/command_line/values.hpp"
 #include "goto_token/config/config.hpp"
 #include "goto_token/config/missing_key.hpp"
@@ -34,6 +35,10 @@ void read_endpoint(const KeyReading& reading) {
   if (auto written = find_server_url(reading)) {
     reading.config.server_urls.*endpoint = std::move(written->url);
   }
+}
+
+[[noreturn]] void fail_word(const Setting& setting, const std::vector<std::string>& words) {
+  fail_setting(setting, "is not one of " + join_words(words, ", "), hint_at_nearest(setting.value, words));
 }
 
 void require_secret(const Setting& method, const Settings& settings) {
@@ -68,7 +73,7 @@ void read_client_authentication(const KeyReading& reading) {
   }
   const auto method = find_client_authentication(setting->value);
   if (!method) {
-    fail_setting(*setting, "is not one of auto, basic, basic-raw, post, none");
+    fail_word(*setting, {"auto", "basic", "basic-raw", "post", "none"});
   }
   if (*method != ClientAuthentication::None) {
     require_secret(*setting, reading.settings);
@@ -97,7 +102,7 @@ void read_grant(const KeyReading& reading) {
   } else if (const auto setting = reading.find()) {
     const Grant* const grant = find_grant(setting->value);
     if (grant == nullptr) {
-      fail_setting(*setting, "is not one of " + grant_names());
+      fail_word(*setting, grant_names());
     }
     if (reading.command_line.action == Action::LogIn && !grant->uses_store) {
       fail_configuration(setting->origin + ": login keeps what the authorization code grant gives, not '" +

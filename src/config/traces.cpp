@@ -27,6 +27,17 @@ void add_similar_names(Traces& traces, const DotenvValues& values, const std::st
   }
 }
 
+/// Of variables that other programs have, too, `doctor` alone tells.
+void add_misplaced_names(Traces& traces, const EnvFile& file) {
+  for (const auto& [name, value] : file.contents.values) {
+    if (begins_like_key(name) && is_environment_only(name)) {
+      traces.push_back({.subject = name + " in " + printable(file.path),
+                        .finding = "only read from the environment, and so passed over",
+                        .fix = "set it in the environment"});
+    }
+  }
+}
+
 /// `line 3 is`, or `lines 3, 5 and 12 more are`.
 std::string list_lines(const std::vector<std::size_t>& lines) {
   constexpr std::size_t kMostNamed = 5;  // a file that is no env file at all may have thousands
@@ -145,6 +156,7 @@ std::vector<Trace> look_for_traces(const Settings& settings) {
   add_file(traces, file);
   add_similar_names(traces, file.contents.values, printable(file.path));
   add_similar_names(traces, settings.environment(), "the environment");
+  add_misplaced_names(traces, file);
   add_cut_values(traces, settings);
   add_values(traces, settings);
   return traces;

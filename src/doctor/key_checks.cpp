@@ -67,6 +67,16 @@ Check describe_value(const Key& key, const Settings& settings) {
   return Check::ok(name, shown + " (" + place_of(name, setting->origin) + ")");
 }
 
+/// A warning for a variable in the env file that counts in the environment alone. Of names that begin as
+/// those of our keys do, look_for_traces tells.
+std::optional<Check> describe_misplaced(const std::string& name, const std::string& file) {
+  if (begins_like_key(name)) {
+    return std::nullopt;
+  }
+  return Check::warning(name, "passed over (in " + file + "): it is only read from the environment",
+                        "set it in the environment");
+}
+
 /// A warning for a name that is not a key. Of names that begin as ours do, look_for_traces tells those that
 /// are similar to a key.
 std::optional<Check> describe_unknown(const std::string& name, const std::string& place) {
@@ -103,10 +113,7 @@ std::vector<Check> find_misplaced_keys(const Settings& settings) {
   };
   const std::string file = printable(settings.env_file());
   for (const std::string& name : settings.env_file_keys()) {
-    add(is_environment_only(name)
-            ? Check::warning(name, "passed over (in " + file + "): it is only read from the environment",
-                             "set it in the environment")
-            : describe_unknown(name, file));
+    add(is_environment_only(name) ? describe_misplaced(name, file) : describe_unknown(name, file));
   }
   for (const std::string& name : settings.variable_names()) {
     add(describe_unknown(name, kEnvironment));  // other programs may have variables with OAUTH_

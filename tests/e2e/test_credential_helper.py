@@ -21,9 +21,9 @@ class Name(DoctorTest):
         report = self.examine(self.mock_server(), environment={KEY: "../x"})
         self.assert_fails(report, KEY, 3, "../x")
 
-    def test_in_an_env_file_names_no_program_and_is_told_by_doctor(self):
+    def test_in_an_env_file_names_no_program_and_is_told(self):
         (self.folder / ".env").write_text(f"OAUTH_SCOPE=a\n{KEY}=fake\n")
-        self.assert_warns(self.examine(self.mock_server()), KEY, "passed over (in .env)", "set it in the environment")
+        self.assert_warns(self.examine(self.mock_server()), f"{KEY} in .env", "passed over", "set it in the environment")
 
 
 if __name__ == "__main__":

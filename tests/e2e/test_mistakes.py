@@ -55,6 +55,12 @@ class MistakesTest(LoginTest):
             environment={"OAUTH_CLIENTSECRET": "hunter2", "OAUTH_OF_OTHERS": "x", "LESS": "'x'"},
         )
 
+    def test_in_the_place_of_a_name_is_told(self):
+        self.write(".env", CLIENT + "OAUTH_CREDENTIAL_HELPER=pass\n")
+        self.assert_told(
+            "OAUTH_CREDENTIAL_HELPER in .env: only read from the environment, and so passed over; set it in the environment"
+        )
+
     def test_in_a_line_is_told(self):
         self.write(".env", CLIENT + "# fine\n\nOAUTH_CLIENT_SECRET hunter2\n")
         self.assert_told(".env: line 4 is no assignment and without effect; write KEY=VALUE, or # before a comment")

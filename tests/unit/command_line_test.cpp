@@ -144,7 +144,8 @@ TEST(CommandLine, TakesTheOptionsOfTheStoredLogin) {
   EXPECT_EQ(command_line.profile, "a.b-c_1");
   EXPECT_EQ(parse_command_line({}).min_valid, 60s);
   EXPECT_EQ(failure_with({"--profile", "a/b"}),
-            usage("--profile: 'a/b' is not a name of letters, digits, '.', '_' and '-'"));
+            usage("--profile: 'a/b' is not a name of letters, digits, '.', '_' and '-' (64 at most, and "
+                  "neither '.' nor '-' first)"));
   EXPECT_EQ(failure_with({"--min-valid", "soon"}),
             usage("--min-valid: 'soon' is not a duration such as 90, 90s, 5m or 2h, of ten years at most"));
 }

@@ -58,10 +58,14 @@ TEST_F(ConfigFailureTest, FailsForARedirectUriThatShowsTheCodeToTheNetwork) {
 }
 
 TEST_F(ConfigFailureTest, FailsForAnUnknownMethodOfClientAuthentication) {
-  for (const std::string value : {"Basic", "client_secret_basic", "x"}) {
+  for (const auto& [value, hint] : {std::pair<std::string, std::string>("Basic", "did you mean basic?"),
+                                    {"basic_raw", "did you mean basic-raw?"},
+                                    {"client_secret_basic", ""},
+                                    {"x", ""}}) {
     EXPECT_EQ(failure_with({{"OAUTH_CLIENT_AUTH", value}, {"OAUTH_CLIENT_SECRET", "s"}}),
               failed("OAUTH_CLIENT_AUTH in the environment: '" + value +
-                     "' is not one of auto, basic, basic-raw, post, none"));
+                         "' is not one of auto, basic, basic-raw, post, none",
+                     hint));
   }
 }
 
@@ -93,7 +97,8 @@ TEST_F(ConfigFailureTest, FailsForInvalidScopesAndTimeouts) {
 TEST_F(ConfigFailureTest, FailsForAnUnknownGrant) {
   EXPECT_EQ(failure_with({{"OAUTH_GRANT", "client-credential"}}),
             failed("OAUTH_GRANT in the environment: 'client-credential' is not one of authorization-code, "
-                   "personal-access-token, refresh-token, client-credentials"));
+                   "personal-access-token, refresh-token, client-credentials",
+                   "did you mean client-credentials?"));
   EXPECT_EQ(failure_with({{"OAUTH_GRANT", "authorization-code"}}).code, ExitCode::Success);
 }
 

@@ -29,13 +29,14 @@ inline constexpr std::string_view kNotScopes = "holds a character that no scope 
 [[nodiscard]] bool is_profile_name(std::string_view text);
 
 /// Why a text is not a profile name; follows the text in a message.
-inline constexpr std::string_view kNotProfileName = "is not a name of letters, digits, '.', '_' and '-'";
+inline constexpr std::string_view kNotProfileName =
+    "is not a name of letters, digits, '.', '_' and '-' (64 at most, and neither '.' nor '-' first)";
 
 /// Whether the text can name a credential helper: letters, digits, `.`, `_` and `-`, at least one.
 [[nodiscard]] bool is_helper_name(std::string_view text);
 
 /// Why a text is not the name of a credential helper; follows the text in a message.
-inline constexpr std::string_view kNotHelperName = kNotProfileName;
+inline constexpr std::string_view kNotHelperName = "is not a name of letters, digits, '.', '_' and '-'";
 
 /// The address of `--listen`.
 struct ListenAddress {

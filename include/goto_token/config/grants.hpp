@@ -3,6 +3,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "goto_token/command_line/command_line.hpp"
 #include "goto_token/oauth/token_request.hpp"
@@ -33,8 +34,8 @@ struct Grant {
 /// The grant of this `grant_type`, such as `client_credentials`; nullptr when there is none.
 [[nodiscard]] const Grant* find_grant_by_type(std::string_view grant_type) noexcept;
 
-/// The names of all grants, for a message.
-[[nodiscard]] std::string grant_names();
+/// The names of all grants.
+[[nodiscard]] std::vector<std::string> grant_names();
 
 /// Makes sure that `--grant` is a grant whose tokens are stored where the command or `--refresh` is about
 /// those.

@@ -35,10 +35,12 @@ enum class Verdict { Code, ErrorResponse, IssuerMismatch, IssuerMissing, StateMi
 /// All values of each name.
 using Values = std::map<std::string, std::vector<std::string>>;
 
-/// What counts of them: a parameter without a value is as if it were omitted.
+/// What counts of them: a parameter without a value is as if it were omitted, unless it is the issuer.
 void drop_empty(Values& values) {
-  for (auto& entry : values) {
-    std::erase(entry.second, "");
+  for (auto& [name, of_name] : values) {
+    if (name != "iss") {
+      std::erase(of_name, "");
+    }
   }
 }
 

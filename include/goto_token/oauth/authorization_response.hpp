@@ -73,8 +73,8 @@ using AuthorizationResponse = std::variant<FinalResponse, IgnoredAuthorizationRe
 /// Checks an authorization response (RFC 6749 §4.1.2, RFC 9207 §2.4).
 ///
 /// `state` is compared first, in constant time: until it matches, not even an error is believed. Then a
-/// parameter without a value counts as absent, and each may occur once (§3.1); there must be either a code or
-/// an error, and `iss` must be an expected one, and present if it was promised.
+/// parameter without a value counts as absent, unless it is `iss`, and each may occur once (§3.1); there must
+/// be either a code or an error, and `iss` must be an expected one, and present if it was promised.
 /// @param query form-encoded, without `?`.
 [[nodiscard]] AuthorizationResponse validate_authorization_response(
     std::string_view query, const ExpectedAuthorizationResponse& expected);

@@ -15,9 +15,19 @@ namespace {
 
 constexpr const char* kExecHint = "write goto-token exec -- COMMAND";
 
+/// The word, fit for a message. What follows a `=` may be a secret.
+std::string quote_word(const std::string& word) {
+  const std::size_t equals = std::min(word.find('='), word.size());
+  return "'" + printable(word.substr(0, equals)) + (equals < word.size() ? "=…'" : "'");
+}
+
 Action parse_command(const std::string& word) {
   if (const CommandName* const command = find_command(word)) {
     return command->action;
+  }
+  if (contains(word, '=')) {
+    fail_usage("unknown command " + quote_word(word),
+               "a variable stands before goto-token, or in the env file");
   }
   const std::vector<std::string> names = command_names();
   const bool is_option = find_option("--" + word) != nullptr;  // such as `goto-token version`
@@ -62,7 +72,7 @@ void require_no_extra_words(const std::vector<std::string>& words, Action action
   if (words.size() <= expected) {
     return;
   }
-  const std::string word = "'" + printable(words[expected]) + "'";
+  const std::string word = quote_word(words[expected]);
   if (action == Action::Exec) {
     fail_usage("exec: " + word + " has no '--' in front of it", kExecHint);
   }

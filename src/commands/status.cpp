@@ -173,6 +173,20 @@ std::string format_line(const Entry& entry) {
   return entry.facts.empty() ? line : line + "; " + join_words(entry.facts, ", ");
 }
 
+/// Adds what is stored.
+/// @returns why a token needs a person; nullopt when it does not.
+std::optional<Error> add_stored_login(JsonObject& status, const Session& session) {
+  if (!find_store_folder(session.settings)) {  // a run goes on without a store, too
+    add_login(status, std::nullopt);
+    return Error(ExitCode::LoginRequired, "there is no stored login, and no place for one",
+                 "set XDG_STATE_HOME to a folder of yours");
+  }
+  const TokenStore store = open_store(session);
+  const std::optional<StoredLogin> login = store.load();
+  add_login(status, login);
+  return find_obstacle(session, store, login);
+}
+
 }  // namespace
 
 ExitCode print_status(const Session& session) {
@@ -183,10 +197,7 @@ ExitCode print_status(const Session& session) {
   status.set_string("client_id", config.client.id);
   std::optional<Error> obstacle;
   if (config.grant->uses_store) {
-    const TokenStore store = open_store(session);
-    const std::optional<StoredLogin> login = store.load();
-    add_login(status, login);
-    obstacle = find_obstacle(session, store, login);
+    obstacle = add_stored_login(status, session);
   } else {
     status.set_string("grant", std::string(config.grant->name));
   }

@@ -8,6 +8,11 @@
 namespace goto_token {
 namespace {
 
+/// Whether the colon separates commands: it is neither that of a URL's scheme nor that of its port.
+bool is_separator(std::string_view from_colon) {
+  return !from_colon.starts_with("://") && (from_colon.size() < 2 || !is_digit(from_colon[1]));
+}
+
 /// Where the first command ends: at a colon that separates, or at the end of the text.
 std::size_t find_separator(std::string_view text) {
   char quote = '\0';
@@ -19,7 +24,7 @@ std::size_t find_separator(std::string_view text) {
       quote = c == quote ? '\0' : quote;
     } else if (c == '\'' || c == '"') {
       quote = c;
-    } else if (c == ':' && !text.substr(at).starts_with("://")) {
+    } else if (c == ':' && is_separator(text.substr(at))) {
       return at;
     }
   }

@@ -18,6 +18,11 @@ namespace {
 constexpr std::size_t kNone = std::string_view::npos;
 constexpr std::string_view kQuotes = "'\"`";
 
+/// Whether quotes stand around the value as written.
+bool is_quoted(std::string_view value) {
+  return value.size() > 1 && kQuotes.find(value.front()) != kNone && value.back() == value.front();
+}
+
 bool is_key_character(char c) {
   return is_alphanumeric(c) || c == '_' || c == '.' || c == '-';
 }
@@ -109,7 +114,7 @@ bool Scanner::is_cut(std::size_t value_start, std::size_t end) const {
   }
   const std::string_view before = text_.substr(value_start, end - value_start);
   const std::string_view value = trim_white_space(before);
-  return !value.empty() && value.end() == before.end();
+  return !value.empty() && value.end() == before.end() && !is_quoted(value);
 }
 
 std::optional<Scanner::Part> Scanner::read_exported_key(std::size_t at) const {

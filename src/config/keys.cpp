@@ -12,6 +12,7 @@
 #include "goto_token/config/config.hpp"
 #include "goto_token/config/missing_key.hpp"
 #include "goto_token/config/redirect_uri.hpp"
+#include "goto_token/oauth/authorization_request.hpp"
 
 namespace goto_token {
 namespace {
@@ -34,6 +35,16 @@ template <std::optional<Url> ServerUrls::*endpoint>
 void read_endpoint(const KeyReading& reading) {
   if (auto written = find_server_url(reading)) {
     reading.config.server_urls.*endpoint = std::move(written->url);
+  }
+}
+
+void read_authorization_endpoint(const KeyReading& reading) {
+  read_endpoint<&ServerUrls::authorization_endpoint>(reading);
+  const auto& endpoint = reading.config.server_urls.authorization_endpoint;
+  const auto own = endpoint ? find_own_parameter(*endpoint) : std::nullopt;
+  if (own) {
+    fail_url_setting(*reading.find(), "its query holds " + *own + ", which goto-token sets itself",
+                     "remove that from the URL");
   }
 }
 
@@ -193,7 +204,7 @@ constexpr auto kKeys = std::to_array<Key>({
     {.name = "OAUTH_AUTHORIZATION_ENDPOINT",
      .kind = ServerUrl,
      .unset = "from the service URL or the issuer",
-     .read = read_endpoint<&ServerUrls::authorization_endpoint>},
+     .read = read_authorization_endpoint},
     {.name = "OAUTH_TOKEN_ENDPOINT",
      .kind = ServerUrl,
      .unset = "from the service URL or the issuer",

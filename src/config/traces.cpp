@@ -88,10 +88,7 @@ void add_cut_values(Traces& traces, const Settings& settings) {
 }
 
 bool holds_control_character(std::string_view value) {
-  constexpr unsigned char kDelete = 0x7F;
-  return std::any_of(value.begin(), value.end(), [](char c) {
-    return static_cast<unsigned char>(c) < ' ' || static_cast<unsigned char>(c) == kDelete;
-  });
+  return printable(value, value.size()) != value;
 }
 
 /// Adds what the value shows of the place that it was copied out of.
@@ -106,7 +103,7 @@ void add_value(Traces& traces, const std::string& subject, std::string_view valu
   } else if (unwrap(value).had_quotes) {
     add("the value has quotes around it, which count as part of it", "remove them");
   } else if (holds_control_character(value)) {
-    add("the value holds a control character", "copy it again");
+    add("the value holds a control or invisible character", "copy it again");
   }
 }
 

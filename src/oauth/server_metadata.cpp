@@ -79,7 +79,7 @@ bool offers_s256(const ServerMetadata& metadata) {
 
 std::variant<Url, UnusableEndpoint> validate_metadata_endpoint(const std::string& member,
                                                                const std::optional<std::string>& url,
-                                                               bool allow_http) {
+                                                               const MetadataTransport& transport) {
   if (!url) {
     return UnusableEndpoint{"it has no " + member};
   }
@@ -88,7 +88,10 @@ std::variant<Url, UnusableEndpoint> validate_metadata_endpoint(const std::string
   if (const auto* const invalid = std::get_if<InvalidUrl>(&endpoint)) {
     return UnusableEndpoint{endpoint_named + invalid->why};
   }
-  if (!is_confidential(std::get<Url>(endpoint)) && !allow_http) {
+  if (transport.issuer_has_tls && !is_https(std::get<Url>(endpoint))) {
+    return UnusableEndpoint{endpoint_named + "it is plain http, although the issuer is https"};
+  }
+  if (!is_confidential(std::get<Url>(endpoint)) && !transport.allow_http) {
     return UnusableEndpoint{endpoint_named + explain_plain_http(), /*plain_http=*/true};
   }
   return std::get<Url>(std::move(endpoint));

@@ -8,6 +8,7 @@
 #include "goto_token/base/error.hpp"
 #include "goto_token/base/http_status.hpp"
 #include "goto_token/base/text.hpp"
+#include "goto_token/oauth/authorization_request.hpp"
 #include "goto_token/oauth/server_metadata.hpp"
 #include "goto_token/tokens/requests.hpp"
 
@@ -22,14 +23,25 @@ std::string key_of(const std::string& member) {
   return member == "token_endpoint" ? "OAUTH_TOKEN_ENDPOINT" : "OAUTH_AUTHORIZATION_ENDPOINT";
 }
 
-Url read_endpoint(const std::string& member, const std::optional<std::string>& url, bool allow_http) {
-  auto endpoint = validate_metadata_endpoint(member, url, allow_http);
+Url read_endpoint(const std::string& member, const std::optional<std::string>& url,
+                  const IssuerSettings& settings) {
+  auto endpoint = validate_metadata_endpoint(
+      member, url, {.issuer_has_tls = is_https(settings.url), .allow_http = settings.allow_http});
   if (const auto* const unusable = std::get_if<UnusableEndpoint>(&endpoint)) {
     const std::string hint = "name the endpoint with " + key_of(member);
     throw Error(ExitCode::Network, unusable->why,
                 unusable->plain_http ? hint + ", or use " + std::string(kAllowHttpHint) : hint);
   }
   return std::get<Url>(std::move(endpoint));
+}
+
+/// Makes sure that the request can add its parameters: each may occur once (RFC 6749 §3.1).
+void require_no_own_parameter(const Url& authorization_endpoint) {
+  if (const auto name = find_own_parameter(authorization_endpoint)) {
+    throw Error(ExitCode::Configuration,
+                "its authorization_endpoint holds " + *name + " in its query, which goto-token sets itself",
+                "name the endpoint without it in OAUTH_AUTHORIZATION_ENDPOINT");
+  }
 }
 
 void require_code_grant(const ServerMetadata& metadata) {
@@ -80,18 +92,19 @@ AuthorizationServer make_authorization_server(const ServerMetadata& metadata, co
   const auto& settings = std::get<IssuerSettings>(config.server);
   const auto choose = [&](const std::optional<Url>& named, const char* member,
                           const std::optional<std::string>& found) {
-    return named ? *named : read_endpoint(member, found, settings.allow_http);
+    return named ? *named : read_endpoint(member, found, settings);
   };
   // A server for machines alone has nowhere to sign in (RFC 8414 §2).
   const bool interactive = config.grant->needs_authorization_endpoint;
+  Url authorization_endpoint;
   if (interactive) {
     require_code_grant(metadata);
+    authorization_endpoint =
+        choose(settings.authorization_endpoint, "authorization_endpoint", metadata.authorization_endpoint);
   }
+  require_no_own_parameter(authorization_endpoint);
   const bool revocable = settings.revocation_endpoint || metadata.revocation_endpoint;
-  return {.authorization_endpoint = interactive
-                                        ? choose(settings.authorization_endpoint, "authorization_endpoint",
-                                                 metadata.authorization_endpoint)
-                                        : Url{},
+  return {.authorization_endpoint = authorization_endpoint,
           .token_endpoint = choose(settings.token_endpoint, "token_endpoint", metadata.token_endpoint),
           .revocation_endpoint =
               revocable ? std::optional(choose(settings.revocation_endpoint, "revocation_endpoint",

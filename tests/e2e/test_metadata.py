@@ -93,6 +93,12 @@ class Metadata(EndToEndTest):
                 with self.subTest(name=name, value=value):
                     self.assert_unfit(server, environment, name)
 
+    def test_with_a_parameter_of_ours_in_an_endpoint_is_an_error(self):
+        server, environment = self.serve(authorization_endpoint="https://as.example/authorize?a=1&state=fix")
+        outcome = self.goto_token_at(server, environment=environment).wait()
+        self.assert_error(outcome, 3, "its authorization_endpoint holds state in its query, which goto-token sets itself")
+        self.assertEqual([request.path for request in server.requests], [RFC_8414])
+
     def test_that_rules_out_what_is_needed_is_an_error(self):
         for name, value in (
             ("response_types_supported", ["token"]),

@@ -11,7 +11,7 @@ UTF16 = "in UTF-16, so nothing in it was read; save it as UTF-8"
 CUT = "the rest of the value, from its # on, counts as a comment; put the value in quotes if the # belongs to it"
 QUOTES = "the value has quotes around it, which count as part of it; remove them"
 BLANK = "the value has a blank or a line end around it; remove that"
-CONTROL = "the value holds a control character; copy it again"
+CONTROL = "the value holds a control or invisible character; copy it again"
 MARK = "begins with a byte order mark, which was left out; save it without"
 NO_LOGIN = (
     "goto-token: error: login required: there is no stored login\n"

@@ -30,7 +30,8 @@ bool rules_out(const json& document, const char* name, std::string_view needed) 
 }
 
 void require_endpoint(const char* member, const std::optional<std::string>& url) {
-  const auto endpoint = goto_token::validate_metadata_endpoint(member, url, false);
+  const auto endpoint =
+      goto_token::validate_metadata_endpoint(member, url, {.issuer_has_tls = false, .allow_http = false});
   if (const auto* const valid = std::get_if<goto_token::Url>(&endpoint)) {
     require(goto_token::is_confidential(*valid), "an endpoint is confidential");
   } else {

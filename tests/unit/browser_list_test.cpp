@@ -31,6 +31,7 @@ TEST(BrowserList, IsNotSeparatedWithinACommand) {
            "x \"it's:b\"",
            "x a\\:b",
            "x --proxy=http://h",
+           "x --proxy=http://h:8080 -y",
            "x 'unclosed:b",
        }) {
     EXPECT_EQ(parse_browser_list("w3m:" + command).commands, (Commands{"w3m", command}));

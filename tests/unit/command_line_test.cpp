@@ -81,6 +81,9 @@ TEST(CommandLine, FailsForUnknownCommandsAndExtraWords) {
       "the commands are login, logout, status, exec, doctor, init, completion, help; see goto-token --help";
   EXPECT_EQ(failure_with({"-s", "a", "b"}), usage("unknown command 'b'", hint));
   EXPECT_EQ(failure_with({""}), usage("unknown command ''", hint));
+  EXPECT_EQ(failure_with({"OAUTH_CLIENT_SECRET=hunter2"}),
+            usage("unknown command 'OAUTH_CLIENT_SECRET=…'",
+                  "a variable stands before goto-token, or in the env file"));
   EXPECT_EQ(failure_with({"\x1b[31m"}), usage("unknown command '?[31m'", hint));
   EXPECT_EQ(failure_with({"login", "b"}), usage("unexpected argument 'b'", "see goto-token login --help"));
 }

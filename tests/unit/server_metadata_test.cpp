@@ -192,7 +192,8 @@ TEST(ServerMetadata, HasMembersOfTheRightKind) {
 
 TEST(MetadataEndpoint, IsTheUrlInTheDocument) {
   const auto endpoint = [](const std::string& url, bool allow_http) {
-    return to_string(std::get<Url>(validate_metadata_endpoint("token_endpoint", url, allow_http)));
+    return to_string(std::get<Url>(validate_metadata_endpoint(
+        "token_endpoint", url, {.issuer_has_tls = false, .allow_http = allow_http})));
   };
   EXPECT_EQ(endpoint("https://h:1/t?a=1", false), "https://h:1/t?a=1");
   EXPECT_EQ(endpoint("http://127.0.0.1/t", false), "http://127.0.0.1/t");
@@ -200,10 +201,22 @@ TEST(MetadataEndpoint, IsTheUrlInTheDocument) {
 }
 
 void expect_unusable(const std::optional<std::string>& url, const std::string& why, bool plain_http = false) {
-  const auto endpoint = validate_metadata_endpoint("token_endpoint", url, false);
+  const auto endpoint =
+      validate_metadata_endpoint("token_endpoint", url, {.issuer_has_tls = false, .allow_http = false});
   ASSERT_TRUE(std::holds_alternative<UnusableEndpoint>(endpoint)) << why;
   EXPECT_EQ(std::get<UnusableEndpoint>(endpoint).why, why);
   EXPECT_EQ(std::get<UnusableEndpoint>(endpoint).plain_http, plain_http) << why;
+}
+
+TEST(MetadataEndpoint, HasTlsWhereTheIssuerHas) {
+  for (const std::string url : {"http://127.0.0.1/t", "http://localhost/t", "http://as.example/t"}) {
+    const auto endpoint =
+        validate_metadata_endpoint("token_endpoint", url, {.issuer_has_tls = true, .allow_http = true});
+    ASSERT_TRUE(std::holds_alternative<UnusableEndpoint>(endpoint)) << url;
+    EXPECT_EQ(
+        std::get<UnusableEndpoint>(endpoint).why,
+        "its token_endpoint '" + url + "' cannot be used: it is plain http, although the issuer is https");
+  }
 }
 
 TEST(MetadataEndpoint, IsNamed) {

@@ -86,11 +86,10 @@ TEST_F(TracesTest, TellOfAFileThatWasPassedOverForANameThatIsNearlyAKey) {
 }
 
 TEST_F(TracesTest, TellOfAValueThatIsCut) {
-  EXPECT_EQ(
-      of_file("OAUTH_CLIENT_SECRET=abc#def"),
-      (Lines{
-          "OAUTH_CLIENT_SECRET in .env: the rest of the value, from its # on, counts as a comment; put the value in "
-          "quotes if the # belongs to it"}));
+  EXPECT_EQ(of_file("OAUTH_CLIENT_SECRET=abc#def"),
+            (Lines{"OAUTH_CLIENT_SECRET in .env: the rest of the value, from its # on, counts as a comment; "
+                   "put the value in "
+                   "quotes if the # belongs to it"}));
   EXPECT_EQ(of_file("OAUTH_CLIENT_SECRET_FILE=#abc").size(), 1U);
   EXPECT_EQ(of_file("OAUTH_CLIENT_SECRET=abc#def", {{"OAUTH_CLIENT_SECRET", "x"}}), Lines()) << "not in use";
 }
@@ -102,7 +101,7 @@ TEST_F(TracesTest, TellOfValuesThatShowTheirContainer) {
   };
   const std::string quotes = "the value has quotes around it, which count as part of it; remove them";
   const std::string blank = "the value has a blank or a line end around it; remove that";
-  const std::string control = "the value holds a control character; copy it again";
+  const std::string control = "the value holds a control or invisible character; copy it again";
   for (const auto& [value, finding] : std::vector<Case>{
            {"\"x\"", quotes},
            {"'x'", quotes},

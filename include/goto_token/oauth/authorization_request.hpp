@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -25,6 +26,10 @@ struct AuthorizationRequest {
 
 /// The `state` of 43 base64url characters for these random octets (RFC 6749 §10.12).
 [[nodiscard]] Secret make_state(std::span<const std::byte, kStateOctets> random);
+
+/// A parameter of ours that the endpoint's own query holds; nullopt for none. Each may occur once (RFC 6749
+/// §3.1), and the endpoint's must not take the place of ours.
+[[nodiscard]] std::optional<std::string> find_own_parameter(const Url& authorization_endpoint);
 
 /// The URL that the browser opens. The endpoint's own query is kept, in front (RFC 6749 §3.1).
 [[nodiscard]] std::string make_authorization_url(const AuthorizationRequest& request);

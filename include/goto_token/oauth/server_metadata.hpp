@@ -53,9 +53,15 @@ struct UnusableEndpoint {
   bool plain_http = false;  ///< Whether the reason is plain http to another machine.
 };
 
-/// The URL of an endpoint that the metadata names as `member`, if secrets may be sent there: not over plain
-/// http to another machine, unless `allow_http`.
+/// How endpoints of metadata may be reached.
+struct MetadataTransport {
+  bool issuer_has_tls;  ///< The metadata came over https: whoever could change an http one cannot change it.
+  bool allow_http;      ///< Plain http to other machines is allowed, too.
+};
+
+/// The URL of an endpoint that the metadata names as `member`, if secrets may be sent there: never over plain
+/// http where the issuer has TLS, and otherwise not to another machine unless that is allowed.
 [[nodiscard]] std::variant<Url, UnusableEndpoint> validate_metadata_endpoint(
-    const std::string& member, const std::optional<std::string>& url, bool allow_http);
+    const std::string& member, const std::optional<std::string>& url, const MetadataTransport& transport);
 
 }  // namespace goto_token

@@ -86,11 +86,11 @@ class AuthorizationResponseCheck {
  public:
   static AuthorizationResponse check(std::string_view query, const ExpectedAuthorizationResponse& expected) {
     if (auto ignored = find_state_mismatch(query, expected.state)) {
-      return *std::move(ignored);
+      return *ignored;
     }
     const FormParameters response = decode_parameters(query);
     if (auto ignored = find_malformation(response)) {
-      return *std::move(ignored);
+      return *ignored;
     }
     if (auto mismatch = find_issuer_mismatch(response, expected)) {
       return FinalResponse(*std::move(mismatch));

@@ -84,9 +84,13 @@ TEST(StatusLine, FitsATerminalThatBecomesNarrower) {
 }
 
 TEST(StatusLine, ShowsNothingWithoutATerminal) {
+  const PseudoTerminal terminal;
   const StatusLine line(-1);
   line.show({"here"});
   erase_status_line();
+  write_above_status_line(terminal.device(), "text\n");
+  write_above_status_line(-1, "text\n");
+  EXPECT_EQ(terminal.shown(), "text\n");
 }
 
 TEST(StatusLine, NeverWaitsForATerminalThatTakesNoOutput) {

@@ -14,8 +14,8 @@ namespace goto_token {
 [[nodiscard]] std::size_t edit_distance(std::string_view one, std::string_view other);
 
 /// The name that `typed` was probably meant to be: the nearest within one edit for each three characters of
-/// the shorter one, `most_edits` at most, without regard to case and to the separators `-`, `_` and `.`; the first of
-/// those equally near. Nullopt when none is near enough.
+/// the shorter one, `most_edits` at most, without regard to case and to the separators `-`, `_` and `.`; the
+/// first of those equally near. Nullopt when none is near enough.
 [[nodiscard]] std::optional<std::string> find_nearest(std::string_view typed,
                                                       const std::vector<std::string>& names,
                                                       std::size_t most_edits = 2);

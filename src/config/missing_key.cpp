@@ -122,7 +122,8 @@ void fail_missing_key(const Key& key, const Settings& settings, std::string_view
     const std::string path = printable(settings.env_file());
     hint = (places.is_empty_in(places.file().contents.values) ? "fill in " + name + " in " + path
                                                               : "add " + name + " to " + path) +
-           (secret ? ", or " + file_form(name) + " with the path of a file that holds it" : "");
+           (secret ? ", or " + file_form(name) + " with the path of a file that holds it"
+                   : "; goto-token init asks for a whole set-up, and writes a file of its own");
   } else if (hint.empty()) {
     hint = secret ? "set " + name + ", or " + file_form(name) + " to the path of a file that holds it"
                   : propose_init(places);

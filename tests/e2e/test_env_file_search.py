@@ -7,6 +7,7 @@ from support.login import LoginTest
 
 OTHER_PROGRAM = "DATABASE_URL=postgres://db\nSECRET_KEY=hidden-secret\n"
 PASSED_OVER = "(.env was passed over: it holds no key of goto-token)"
+OR_INIT = "; goto-token init asks for a whole set-up, and writes a file of its own"
 
 
 class SearchTest(LoginTest):
@@ -80,7 +81,7 @@ class Search(SearchTest):
         self.write_good(self.user_file)
         self.write(self.here, OTHER_PROGRAM, OAUTH_SCOPE="")
         self.assert_lacks_client_id(
-            "the environment does not name it, nor does .env", "add OAUTH_CLIENT_ID to .env"
+            "the environment does not name it, nor does .env", "add OAUTH_CLIENT_ID to .env" + OR_INIT
         )
 
     def test_takes_the_file_of_the_profile_first(self):
@@ -111,7 +112,7 @@ class Search(SearchTest):
     def test_takes_the_file_of_the_user_whatever_it_holds(self):
         self.write(self.user_file, OTHER_PROGRAM)
         self.assert_lacks_client_id(
-            f"the environment does not name it, nor does {self.user_file}", f"add OAUTH_CLIENT_ID to {self.user_file}"
+            f"the environment does not name it, nor does {self.user_file}", f"add OAUTH_CLIENT_ID to {self.user_file}" + OR_INIT
         )
 
     def test_needs_no_file_where_the_environment_has_it_all(self):
@@ -159,7 +160,7 @@ class Missing(SearchTest):
         self.write(self.user_file, OAUTH_SCOPE="a")
         self.assert_lacks_client_id(
             f"the environment does not name it, nor does {self.user_file} {PASSED_OVER}",
-            f"add OAUTH_CLIENT_ID to {self.user_file}",
+            f"add OAUTH_CLIENT_ID to {self.user_file}" + OR_INIT,
         )
 
     def test_names_what_is_nearly_the_key(self):

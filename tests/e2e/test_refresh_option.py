@@ -18,8 +18,8 @@ class RefreshOption(LoginTest):
         self.log_in(server)
         return server
 
-    def assert_needs_login(self, outcome, why: str) -> None:
-        self.assertEqual(outcome, (10, "", f"goto-token: error: login required: {why}\n{_LOGIN_HINT}"))
+    def assert_needs_login(self, outcome, why: str, hint: str = _LOGIN_HINT) -> None:
+        self.assertEqual(outcome, (10, "", f"goto-token: error: login required: {why}\n{hint}"))
 
     def test_spends_the_refresh_token_though_the_token_is_valid(self):
         responses = [token_response(access_token=f"token-{n}", refresh_token=f"refresh-{n}") for n in (2, 3)]
@@ -52,7 +52,8 @@ class RefreshOption(LoginTest):
     def test_of_a_login_without_the_scopes_asks_no_one(self):
         server = self.server_with_login()
         self.assert_needs_login(self.run_at(server, "--refresh", "-s", "c"),
-                                "the stored login does not cover the scopes: c")
+                                "the stored login does not cover the scopes: c",
+                                _LOGIN_HINT.replace("login where", "login --scope c where"))
         self.assertEqual(len(server.token_requests), 1)
 
     def test_of_a_login_that_the_server_ended_asks_no_one(self):

@@ -64,7 +64,8 @@ class Logins(StatusAll):
              "expires_at": None, "refreshable": False, "token_available": True},
             {**common, "client_id": "client-3", "logged_in": True, "principal": "someone@example.org", "scope": "a b",
              "expires_at": "1970-01-01T00:00:01Z", "refreshable": False, "token_available": False,
-             "reason": "the stored token runs out, and there is no refresh token", "hint": "goto-token login"},
+             "reason": "the stored token runs out, and there is no refresh token",
+             "hint": "goto-token login --profile work"},
         ]})
         configured = self.run_at(self.server, "status", "--profile", "work", "-o", "json")
         self.assertEqual(json.loads(configured.stdout), json.loads(outcome.stdout)["logins"][0])

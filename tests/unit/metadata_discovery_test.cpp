@@ -197,12 +197,14 @@ TEST_F(MetadataDiscoveryTest, NeedsEndpointsThatSecretsMayBeSentTo) {
       failure({{200, {}, R"({"issuer":"https://h/t","token_endpoint":"https://h/token"})"}}),
       unusable("it has no authorization_endpoint", "name the endpoint with OAUTH_AUTHORIZATION_ENDPOINT"));
   const HttpResponse plain = document(R"("token_endpoint":"http://h/token")");
-  EXPECT_EQ(failure({plain}),
-            unusable("its token_endpoint 'http://h/token' cannot be used: plain http would show the secrets "
-                     "to the network",
-                     "name the endpoint with OAUTH_TOKEN_ENDPOINT, or use --allow-http if that network is "
-                     "yours alone"));
-  issuer().allow_http = true;
+  for (const bool allow_http : {false, true}) {
+    issuer().allow_http = allow_http;
+    EXPECT_EQ(failure({plain}),
+              unusable("its token_endpoint 'http://h/token' cannot be used: it is plain http, "
+                       "although the issuer is https",
+                       "name the endpoint with OAUTH_TOKEN_ENDPOINT"));
+  }
+  issuer().url = require_url("http://h/t");
   EXPECT_EQ(to_string(find({plain}).token_endpoint), "http://h/token");
 }
 

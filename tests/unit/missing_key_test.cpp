@@ -10,6 +10,8 @@
 namespace goto_token {
 namespace {
 
+const std::string kOrInit = "; goto-token init asks for a whole set-up, and writes a file of its own";
+
 const Key& key_named(std::string_view name) {
   return *std::find_if(all_keys().begin(), all_keys().end(),
                        [&](const Key& key) { return key.name == name; });
@@ -54,21 +56,21 @@ TEST_F(MissingKeyTest, ProposesInitWhereNoEnvFileWasFound) {
 
 TEST_F(MissingKeyTest, NamesTheFileThatLacksIt) {
   folder().write(".env", "OAUTH_SCOPE=a\n");
-  EXPECT_EQ(failure(settings()),
-            failed("the environment does not name it, nor does .env", "add OAUTH_CLIENT_ID to .env"));
+  EXPECT_EQ(failure(settings()), failed("the environment does not name it, nor does .env",
+                                        "add OAUTH_CLIENT_ID to .env" + kOrInit));
 }
 
 TEST_F(MissingKeyTest, SaysWhereItIsEmpty) {
   folder().write(".env", "OAUTH_CLIENT_ID=\n");
   EXPECT_EQ(failure(settings()), failed("the environment does not name it, and .env leaves it empty",
-                                        "fill in OAUTH_CLIENT_ID in .env"));
-  EXPECT_EQ(
-      failure(settings({{"OAUTH_CLIENT_ID", ""}})),
-      failed("the environment leaves it empty, and .env leaves it empty", "fill in OAUTH_CLIENT_ID in .env"));
+                                        "fill in OAUTH_CLIENT_ID in .env" + kOrInit));
+  EXPECT_EQ(failure(settings({{"OAUTH_CLIENT_ID", ""}})),
+            failed("the environment leaves it empty, and .env leaves it empty",
+                   "fill in OAUTH_CLIENT_ID in .env" + kOrInit));
   folder().write(".env", "OAUTH_SCOPE=\n");
-  EXPECT_EQ(
-      failure(settings({{"OAUTH_CLIENT_ID", ""}})),
-      failed("the environment leaves it empty, and .env does not name it", "add OAUTH_CLIENT_ID to .env"));
+  EXPECT_EQ(failure(settings({{"OAUTH_CLIENT_ID", ""}})),
+            failed("the environment leaves it empty, and .env does not name it",
+                   "add OAUTH_CLIENT_ID to .env" + kOrInit));
 }
 
 TEST_F(MissingKeyTest, NamesTheFilesThatWerePassedOver) {
@@ -81,7 +83,7 @@ TEST_F(MissingKeyTest, NamesTheFilesThatWerePassedOver) {
   const std::string user = folder().write("home/.config/goto-token/.env", "A=1\n");
   EXPECT_EQ(failure(settings()), failed("the environment does not name it, nor does " + user +
                                             " (.env was passed over: it holds no key of goto-token)",
-                                        "add OAUTH_CLIENT_ID to " + user));
+                                        "add OAUTH_CLIENT_ID to " + user + kOrInit));
 }
 
 TEST_F(MissingKeyTest, NamesWhatIsNearlyTheKey) {

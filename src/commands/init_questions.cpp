@@ -92,7 +92,7 @@ std::string InitQuestions::ask_for_issuer(const CheckIssuer& check_issuer) {
   const Secret service = ask_one(
       {.key = "OAUTH_ISSUER",
        .introduction = "Which service? Press Enter for GoTo. For another authorization server, type its\n"
-                       "issuer: the URL that it calls so, such as https://login.example.com.\n",
+                       "issuer URL, such as https://login.example.com.\n",
        .text = "Service [GoTo]: ",
        .further_check = check_issuer});
   return means_goto(service.reveal()) ? "" : std::string(service.reveal());

@@ -14,7 +14,7 @@ Five questions; the answers are written to {path}
 Enter alone takes what stands in brackets. Ctrl+C ends, with nothing written.
 
 Which service? Press Enter for GoTo. For another authorization server, type its
-issuer: the URL that it calls so, such as https://login.example.com.
+issuer URL, such as https://login.example.com.
 Service [GoTo]: goto
 
 The client id names the OAuth client that asks for tokens. Create one in GoTo's

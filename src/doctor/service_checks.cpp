@@ -6,6 +6,7 @@
 #include "goto_token/base/http_status.hpp"
 #include "goto_token/base/text.hpp"
 #include "goto_token/base/time_format.hpp"
+#include "goto_token/doctor/summary.hpp"
 #include "goto_token/tokens/metadata_discovery.hpp"
 
 namespace goto_token {
@@ -75,6 +76,9 @@ Check ask_service(const Config& config, const Effects& effects) {
 
 std::vector<Check> check_service(const SetUp& set_up, const Effects& effects) {
   const std::string no_response = "no response from the service to compare with";
+  if (is_blank(set_up, set_up.checks)) {  // no person has chosen a service
+    return {Check::skipped(kService, "nothing is set up yet"), Check::skipped(kClock, no_response)};
+  }
   if (const auto invalid = find_invalid_part(set_up)) {
     return {Check::skipped(kService, *invalid + " cannot be used"), Check::skipped(kClock, no_response)};
   }

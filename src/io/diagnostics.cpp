@@ -1,5 +1,6 @@
 #include "goto_token/io/diagnostics.hpp"
 
+#include "goto_token/io/file_descriptor.hpp"
 #include "goto_token/io/status_line.hpp"
 
 namespace goto_token {
@@ -42,6 +43,10 @@ void Diagnostics::objection(const Error& why) const {
   if (!why.hint().empty()) {
     write("hint: ", {}, why.hint());
   }
+}
+
+bool Diagnostics::would_wait() const noexcept {
+  return fd_ >= 0 && !is_writable(fd_);
 }
 
 void Diagnostics::trace(std::string_view text) const {

@@ -36,7 +36,7 @@ void RejectionLog::add(const RejectedRequest& rejected) {
   trace(rejected);
   std::size_t& count = counts_.at(index_of(rejected.rejection));
   ++count;
-  if (count <= count_to_tell(rejected.rejection)) {
+  if (count <= count_to_tell(rejected.rejection) && !diagnostics_.would_wait()) {
     note(rejected);
     reported_.at(index_of(rejected.rejection)) = count;
   }
@@ -57,7 +57,7 @@ void RejectionLog::note(const RejectedRequest& rejected) {
 
 void RejectionLog::trace(const RejectedRequest& rejected) {
   constexpr std::size_t kMostTraced = 100;
-  if (traced_ > kMostTraced) {
+  if (traced_ > kMostTraced || diagnostics_.would_wait()) {
     return;
   }
   if (++traced_ > kMostTraced) {
@@ -110,6 +110,9 @@ std::string RejectionLog::redact_path(const std::string& path) const {
 }
 
 void RejectionLog::report() {
+  if (diagnostics_.would_wait()) {
+    return;
+  }
   for (std::size_t i = 0; i < kRejections; ++i) {
     const auto rejection = static_cast<Rejection>(i);
     if (count_to_tell(rejection) > 0 && counts_.at(i) > reported_.at(i)) {
@@ -138,7 +141,8 @@ std::string RejectionLog::summarize() const {
     }
     const auto rejection = static_cast<Rejection>(i);
     std::string kind(describe(rejection, redirect_uri_).what);
-    kind += rejection == Rejection::ErrorWithoutState ? ", " + unverified_error_ : "";
+    const bool has_error = rejection == Rejection::ErrorWithoutState && !unverified_error_.empty();
+    kind += has_error ? ", " + unverified_error_ : "";
     kind += counts_.at(i) == 1 ? "" : " (" + std::to_string(counts_.at(i)) + " times)";
     words.push_back(std::move(kind));
   }

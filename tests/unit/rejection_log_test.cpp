@@ -54,6 +54,25 @@ TEST_F(RejectionLogTest, TellsOfARequestAtOnceAndWhatToDo) {
       "the address that goto-token printed, not in an older tab (answered with 403, still waiting)\n");
 }
 
+TEST(RejectionLog, OnlyCountsWhileNothingCanBeWritten) {  // as after Ctrl+S
+  const Pipe pipe = make_pipe();
+  ASSERT_EQ(::fcntl(pipe.write_end.number(), F_SETFL, O_NONBLOCK), 0);
+  while (::write(pipe.write_end.number(), "x", 1) == 1) {
+  }
+  ASSERT_EQ(::fcntl(pipe.write_end.number(), F_SETFL, 0), 0);
+  const Secret state("the-state");
+  const Diagnostics diagnostics(pipe.write_end.number(), Verbosity::Verbose);
+  RejectionLog log({"http://127.0.0.1:5000/cb", require_url("http://127.0.0.1:5000/cb")}, state, diagnostics);
+  for (const Rejection rejection :
+       {Rejection::WrongState, Rejection::ErrorWithoutState, Rejection::WrongState}) {
+    log.add({.rejection = rejection, .status = 403, .head = {"GET", "h", "/cb", "error=e"}});
+  }
+  log.report();
+  EXPECT_STREQ(log.make_timeout(1s).what(),
+               "no authorization response came within 1 s, only an error without a state and a response with "
+               "another state (2 times)");
+}
+
 TEST_F(RejectionLogTest, NamesThePathTheHostOrTheConnection) {
   log().set_waiting(false);
   add(Rejection::SlashMore, 404, {"GET", "h", "/cb/", "code=x&state=the-state"});

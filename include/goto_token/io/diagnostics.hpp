@@ -42,6 +42,8 @@ class Diagnostics {
   void note(std::string_view text) const;
   /// The line that `note` would write, to be written later.
   [[nodiscard]] Line make_note(std::string_view text) const;
+  /// Whether a message would have to wait: Ctrl+S has stopped the terminal, or nothing reads the pipe.
+  [[nodiscard]] bool would_wait() const noexcept;
   /// Why a pasted response is not used, and what to paste instead; always.
   void objection(std::string_view text) const;
   /// Why what was typed is not used, and the hint how to type it; always.

@@ -19,7 +19,8 @@ struct RejectedRequest {
 };
 
 /// Tells people on stderr of rejected requests, and counts them. A page that floods the port must not flood
-/// the terminal: the first of a kind are told, the rest counted. Its memory is bounded.
+/// the terminal: the first of a kind are told, the rest counted. Nor must a terminal that is stopped hold up
+/// the response: what cannot be told at once is counted, too. Its memory is bounded.
 class RejectionLog {
  public:
   /// @param redirect_uri as configured. @param state the one of this run, which is never shown. It has to

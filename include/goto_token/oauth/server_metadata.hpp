@@ -55,7 +55,7 @@ struct UnusableEndpoint {
 
 /// How endpoints of metadata may be reached.
 struct MetadataTransport {
-  bool issuer_has_tls;  ///< The metadata came over https: whoever could change an http one cannot change it.
+  bool issuer_has_tls;  ///< The metadata came over https, so others on the network did not change it.
   bool allow_http;      ///< Plain http to other machines is allowed, too.
 };
 

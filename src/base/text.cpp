@@ -218,10 +218,13 @@ bool is_utf16(std::string_view text) noexcept {
   return only_nul[0] != only_nul[1];
 }
 
+std::string_view trim(std::string_view text, std::string_view characters) noexcept {
+  text.remove_prefix(std::min(text.find_first_not_of(characters), text.size()));
+  return text.substr(0, text.find_last_not_of(characters) + 1);  // npos + 1 is 0
+}
+
 std::string_view trim_blanks(std::string_view text) noexcept {
-  text.remove_prefix(std::min(text.find_first_not_of(" \t"), text.size()));
-  const std::size_t last = text.find_last_not_of(" \t");
-  return last == std::string_view::npos ? text.substr(0, 0) : text.substr(0, last + 1);
+  return trim(text, " \t");
 }
 
 }  // namespace goto_token

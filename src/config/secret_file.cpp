@@ -1,6 +1,5 @@
 #include "goto_token/config/secret_file.hpp"
 
-#include <algorithm>
 #include <string_view>
 #include <variant>
 
@@ -9,15 +8,6 @@
 #include "goto_token/io/file.hpp"
 
 namespace goto_token {
-namespace {
-
-std::string_view trim_line_ends(std::string_view text) {
-  constexpr std::string_view kLineEnds = "\r\n";
-  text.remove_prefix(std::min(text.find_first_not_of(kLineEnds), text.size()));
-  return text.substr(0, text.find_last_not_of(kLineEnds) + 1);
-}
-
-}  // namespace
 
 SecretSetting read_secret_file(const Setting& path) {
   constexpr std::size_t kLargestSecret = 64UL * 1024UL;
@@ -26,10 +16,11 @@ SecretSetting read_secret_file(const Setting& path) {
     fail_configuration(path.origin + ": cannot read '" + printable(path.value) + "': " + explain(*failure));
   }
   const auto& file = std::get<FileContents>(result);
+  constexpr std::string_view kLineEnds = "\r\n";
   constexpr std::string_view kByteOrderMark = "\uFEFF";
-  std::string_view secret = trim_line_ends(file.text);
+  std::string_view secret = trim(file.text, kLineEnds);
   const bool marked = secret.starts_with(kByteOrderMark);
-  secret = trim_line_ends(secret.substr(marked ? kByteOrderMark.size() : 0));
+  secret = trim(secret.substr(marked ? kByteOrderMark.size() : 0), kLineEnds);
   if (secret.empty()) {
     fail_setting(path, "is empty");
   }

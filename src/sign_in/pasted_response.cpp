@@ -11,12 +11,8 @@
 namespace goto_token {
 namespace {
 
-/// Without the blanks and quotes around it, which come from terminals, shells and chats.
-std::string_view trim(std::string_view text) {
-  constexpr std::string_view kAround = " \t\r\"'`<>";
-  text.remove_prefix(std::min(text.find_first_not_of(kAround), text.size()));
-  return text.substr(0, text.find_last_not_of(kAround) + 1);
-}
+// What terminals, shells and chats put around a text.
+constexpr std::string_view kAround = " \t\r\"'`<>";
 
 /// Whether a query or a fragment holds an authorization response. Another `response_mode` than `query` puts
 /// it into the fragment.
@@ -50,10 +46,10 @@ std::optional<Url> parse_address(std::string_view address, const Url& redirect_u
 }  // namespace
 
 std::variant<Secret, UnusablePaste> find_pasted_query(std::string_view text, const Url& redirect_uri) {
-  text = trim(text);
+  text = trim(text, kAround);
   const std::size_t hash = std::min(text.find('#'), text.size());
   const bool in_fragment = hash < text.size() && has_response(text.substr(hash + 1));
-  text = trim(text.substr(0, hash));
+  text = trim(text.substr(0, hash), kAround);
   if (in_fragment && !has_response(text.substr(text.find('?') + 1))) {
     return UnusablePaste{"the response is behind '#' in it: the server has to use response_mode=query"};
   }

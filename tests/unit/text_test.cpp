@@ -179,6 +179,8 @@ TEST(Text, TrimsBlanksAndTabs) {
   EXPECT_EQ(trim_blanks("\na\r"), "\na\r");
   EXPECT_EQ(trim_blanks(" \t "), "");
   EXPECT_EQ(trim_blanks(""), "");
+  EXPECT_EQ(trim("<'a' b>", "<>'"), "a' b");
+  EXPECT_EQ(trim("\r\n", "\r\n"), "");
 }
 
 TEST(Printable, ReplacesEachControlFormatAndIgnorableCharacter) {

@@ -94,6 +94,9 @@ template <typename Number>
 /// is NUL.
 [[nodiscard]] bool is_utf16(std::string_view text) noexcept;
 
+/// The text without any of these characters at both ends.
+[[nodiscard]] std::string_view trim(std::string_view text, std::string_view characters) noexcept;
+
 /// The text without blanks and tabs at both ends.
 [[nodiscard]] std::string_view trim_blanks(std::string_view text) noexcept;
 

@@ -3,10 +3,12 @@
 
 PASSED=0
 FAILED=0
+FAILURES=() # what failed, as a person would look for it
 
 # Counts one check that failed.
 count_failure() {
   FAILED=$((FAILED + 1))
+  FAILURES+=("$*")
   complain "$*"
 }
 
@@ -37,6 +39,20 @@ junit_number() {
   printf '%d\n' "${number:-0}"
 }
 
+# note_failed_tests NAME REPORT: remembers which tests failed, each with the end of what it printed.
+note_failed_tests() {
+  local name=$1 report=$2 test
+  while IFS= read -r test; do
+    FAILURES+=("$name: $test"$'\n'"$(output_of_test "$report" "$test")")
+  done < <(sed -n 's/.*<testcase name="\([^"]*\)".* status="fail".*/\1/p' "$report")
+}
+
+# output_of_test REPORT TEST: the last 80 lines that a test printed, from ctest's JUnit report.
+output_of_test() {
+  awk -v head="<testcase name=\"$2\"" 'index($0, head) { inside = 1 } inside; /<\/testcase>/ { inside = 0 }' "$1" |
+    sed '1d; $d; s/<[^>]*>//g; s/&lt;/</g; s/&gt;/>/g; s/&quot;/"/g; s/&apos;/'"'"'/g; s/&amp;/\&/g' | tail -n 80
+}
+
 # run_ctest NAME [PRESET]: runs the tests of the preset, or else of the one with that name, and adds their numbers to the
 # sums. Two tests a processor, since most wait more than they compute.
 run_ctest() {
@@ -57,6 +73,7 @@ run_ctest() {
   executed=$((tests - skipped - disabled))
   PASSED=$((PASSED + executed - failures))
   FAILED=$((FAILED + failures))
+  note_failed_tests "$name" "$report"
   say "$name: $((executed - failures)) passed, $failures failed, $((skipped + disabled)) skipped"
   if ((executed == 0)); then
     count_failure "$name: not one test was executed"
@@ -65,8 +82,13 @@ run_ctest() {
   fi
 }
 
-# Prints the sums as the last line; succeeds if nothing failed and something passed.
+# Prints what failed, at the end, where it is found, and the sums as the last line; succeeds if nothing failed and
+# something passed.
 report_sums() {
+  if ((FAILED > 0)); then
+    printf '\nWhat failed:\n'
+    printf '%s\n' "${FAILURES[@]}"
+  fi
   printf '%d passed, %d failed\n' "$PASSED" "$FAILED"
   ((FAILED == 0 && PASSED > 0))
 }

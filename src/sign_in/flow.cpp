@@ -32,12 +32,13 @@ OneTimeValues make_one_time_values(const Effects& effects) {
 
 std::string make_url(const Config& config, const Url& authorization_endpoint, const std::string& redirect_uri,
                      const OneTimeValues& values) {
-  return make_authorization_url({.authorization_endpoint = authorization_endpoint,
-                                 .client_id = config.client.id,
-                                 .redirect_uri = redirect_uri,
-                                 .scope = join_words(config.scopes),
-                                 .state = values.state.reveal(),
-                                 .code_challenge = make_code_challenge(values.code_verifier)});
+  return make_authorization_url(
+      authorization_endpoint,
+      make_authorization_parameters({.client_id = config.client.id,
+                                     .redirect_uri = redirect_uri,
+                                     .scope = join_words(config.scopes),
+                                     .state = values.state.reveal(),
+                                     .code_challenge = make_code_challenge(values.code_verifier)}));
 }
 
 std::optional<BrowserRun> ask_to_sign_in(const std::string& url, const Effects& effects) {

@@ -89,7 +89,12 @@ Ended end_login(const Session& session, const TokenStore& store) {
 /// The login for a message, as far as its file tells.
 std::string describe(const LoginKey& key) {
   const std::string at = key.service.empty() ? "" : " at " + printable(name_described_service(key.service));
-  return key.profile + at + (key.client_id.empty() ? "" : ", client " + printable(key.client_id));
+  std::string login =
+      key.profile + at + (key.client_id.empty() ? "" : ", client " + printable(key.client_id));
+  for (const std::string& fact : describe_target(key)) {
+    login += ", " + printable(fact);
+  }
+  return login;
 }
 
 }  // namespace

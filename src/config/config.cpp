@@ -99,7 +99,9 @@ Client make_client(const Config& config, const AuthorizationServer& server) {
   return {.id = config.client.id,
           .secret = config.client.secret.clone(),
           .authentication = config.client.authentication,
-          .offered = server.client_authentications};
+          .offered = server.client_authentications,
+          .accepted = {},
+          .token_parameters = config.client.token_parameters};
 }
 
 TlsTrust make_tls_trust(const Config& config) {

@@ -8,6 +8,7 @@
 #include "goto_token/base/text.hpp"
 #include "goto_token/command_line/command_line.hpp"
 #include "goto_token/command_line/option_values.hpp"
+#include "goto_token/command_line/request_parameters.hpp"
 #include "goto_token/command_line/values.hpp"
 #include "goto_token/config/config.hpp"
 #include "goto_token/config/missing_key.hpp"
@@ -41,7 +42,8 @@ void read_endpoint(const KeyReading& reading) {
 void read_authorization_endpoint(const KeyReading& reading) {
   read_endpoint<&ServerUrls::authorization_endpoint>(reading);
   const auto& endpoint = reading.config.server_urls.authorization_endpoint;
-  const auto own = endpoint ? find_own_parameter(*endpoint) : std::nullopt;
+  const auto own =
+      endpoint ? find_own_parameter(*endpoint, reading.config.authorization_parameters) : std::nullopt;
   if (own) {
     fail_url_setting(*reading.find(), "its query holds " + *own + ", which goto-token sets itself",
                      "remove that from the URL");
@@ -90,6 +92,68 @@ void read_client_authentication(const KeyReading& reading) {
     require_secret(*setting, reading.settings);
   }
   reading.config.client.authentication = method;
+}
+
+/// Sends a parameter with both requests.
+void send_with_both(Config& config, const std::string& name, const std::string& value) {
+  config.authorization_parameters.emplace_back(name, value);
+  config.client.token_parameters.emplace_back(name, value);
+}
+
+/// @throws Error{Configuration} where there is an objection.
+void require_none(const Setting& setting, const std::optional<Objection>& objection) {
+  if (objection) {
+    fail_setting({objection->shown, setting.origin}, objection->why, objection->hint);
+  }
+}
+
+void read_audience(const KeyReading& reading) {
+  const auto setting = reading.find();
+  if (!reading.command_line.audience && setting) {
+    require_none(*setting, object_to_audience(setting->value));
+  }
+  Config& config = reading.config;
+  config.audience = reading.command_line.audience.value_or(setting ? setting->value : "");
+  if (!config.audience.empty()) {
+    send_with_both(config, "audience", config.audience);
+  }
+}
+
+void read_resources(const KeyReading& reading) {
+  Config& config = reading.config;
+  if (reading.command_line.resources) {
+    config.resources = *reading.command_line.resources;
+  } else if (const auto setting = reading.find()) {
+    require_none(*setting, add_resources(config.resources, setting->value));
+  }
+  for (const std::string& resource : config.resources) {
+    send_with_both(config, "resource", resource);
+  }
+}
+
+/// The parameters of the option or of the key that is read.
+FormParameters read_parameters(const KeyReading& reading, const std::optional<FormParameters>& option,
+                               ExtensibleRequest request) {
+  const auto setting = reading.find();
+  FormParameters parameters = option.value_or(FormParameters());
+  if (!option && setting) {
+    require_none(*setting, add_form_parameters(parameters, setting->value, request));
+  }
+  return parameters;
+}
+
+void read_authorize_params(const KeyReading& reading) {
+  for (auto& parameter :
+       read_parameters(reading, reading.command_line.authorize_params, ExtensibleRequest::Authorization)) {
+    reading.config.authorization_parameters.push_back(std::move(parameter));
+  }
+}
+
+void read_token_params(const KeyReading& reading) {
+  for (auto& parameter :
+       read_parameters(reading, reading.command_line.token_params, ExtensibleRequest::Token)) {
+    reading.config.client.token_parameters.push_back(std::move(parameter));
+  }
 }
 
 void read_service_url(const KeyReading& reading) {
@@ -200,6 +264,11 @@ constexpr auto kKeys = std::to_array<Key>({
     {.name = "OAUTH_CLIENT_ID", .read = read_client_id},
     {.name = "OAUTH_CLIENT_SECRET", .kind = Secret, .unset = "a public client", .read = read_client_secret},
     {.name = "OAUTH_CLIENT_AUTH", .unset = "auto", .read = read_client_authentication},
+    // These stand in the order of the requests, and before the endpoint, which must not hold any of them.
+    {.name = "OAUTH_AUDIENCE", .option = "--audience", .read = read_audience},
+    {.name = "OAUTH_RESOURCE", .option = "--resource", .read = read_resources},
+    {.name = "OAUTH_AUTHORIZE_PARAMS", .option = "--authorize-param", .read = read_authorize_params},
+    {.name = "OAUTH_TOKEN_PARAMS", .option = "--token-param", .read = read_token_params},
     {.name = "OAUTH_SERVICE_URL", .kind = ServerUrl, .unset = kDefaultServiceUrl, .read = read_service_url},
     {.name = "OAUTH_AUTHORIZATION_ENDPOINT",
      .kind = ServerUrl,

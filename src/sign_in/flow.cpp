@@ -38,7 +38,8 @@ std::string make_url(const Config& config, const Url& authorization_endpoint, co
                                      .redirect_uri = redirect_uri,
                                      .scope = join_words(config.scopes),
                                      .state = values.state.reveal(),
-                                     .code_challenge = make_code_challenge(values.code_verifier)}));
+                                     .code_challenge = make_code_challenge(values.code_verifier),
+                                     .further = config.authorization_parameters}));
 }
 
 std::optional<BrowserRun> ask_to_sign_in(const std::string& url, const Effects& effects) {

@@ -36,8 +36,8 @@ Url read_endpoint(const std::string& member, const std::optional<std::string>& u
 }
 
 /// Makes sure that the request can add its parameters: each may occur once (RFC 6749 §3.1).
-void require_no_own_parameter(const Url& authorization_endpoint) {
-  if (const auto name = find_own_parameter(authorization_endpoint)) {
+void require_no_own_parameter(const Url& authorization_endpoint, const FormParameters& further) {
+  if (const auto name = find_own_parameter(authorization_endpoint, further)) {
     throw Error(ExitCode::Configuration,
                 "its authorization_endpoint holds " + *name + " in its query, which goto-token sets itself",
                 "name the endpoint without it in OAUTH_AUTHORIZATION_ENDPOINT");
@@ -102,7 +102,7 @@ AuthorizationServer make_authorization_server(const ServerMetadata& metadata, co
     authorization_endpoint =
         choose(settings.authorization_endpoint, "authorization_endpoint", metadata.authorization_endpoint);
   }
-  require_no_own_parameter(authorization_endpoint);
+  require_no_own_parameter(authorization_endpoint, config.authorization_parameters);
   const bool revocable = settings.revocation_endpoint || metadata.revocation_endpoint;
   return {.authorization_endpoint = authorization_endpoint,
           .token_endpoint = choose(settings.token_endpoint, "token_endpoint", metadata.token_endpoint),

@@ -29,11 +29,21 @@ bool needs_refresh(const StoredLogin& login, const TokenRequirements& requiremen
   return requirements.refresh || !is_valid(login, now, requirements.min_valid);
 }
 
+/// `there is no stored login`, and for what it would have to be where that is not only the client and
+/// service: there may be others.
+std::string describe_no_login(const LoginKey& key) {
+  std::string target = key.audience.empty() ? "" : "audience";
+  if (!key.resources.empty()) {
+    target += target.empty() ? "resource" : " and resource";
+  }
+  return target.empty() ? "there is no stored login" : "there is no stored login for this " + target;
+}
+
 /// Why the login neither meets the requirements nor can be refreshed; nullopt when there is no such reason.
-std::optional<std::string> find_lack(const std::optional<StoredLogin>& login,
+std::optional<std::string> find_lack(const LoginKey& key, const std::optional<StoredLogin>& login,
                                      const TokenRequirements& requirements, std::chrono::sys_seconds now) {
   if (!login) {
-    return "there is no stored login";
+    return describe_no_login(key);
   }
   if (!covers(*login, requirements.scopes)) {
     return "the stored login does not cover the scopes: " +
@@ -140,7 +150,7 @@ StoredToken refresh_once(const TokenStore& store, const StoredLogin& seen, Token
     requirements.refresh = false;
   }
   // The other process may also have stored another login.
-  if (auto lack = find_lack(login, requirements, effects.now())) {
+  if (auto lack = find_lack(store.key(), login, requirements, effects.now())) {
     return make_unusable(*std::move(lack), effects);
   }
   if (!needs_refresh(*login, requirements, effects.now())) {
@@ -166,7 +176,7 @@ TokenRequirements make_token_requirements(const CommandLine& command_line, const
 std::optional<Error> find_obstacle(const TokenStore& store, const std::optional<StoredLogin>& login,
                                    const TokenRequirements& requirements, const Effects& effects) {
   const auto now = effects.now();
-  if (const auto lack = find_lack(login, requirements, now)) {
+  if (const auto lack = find_lack(store.key(), login, requirements, now)) {
     return Error(ExitCode::LoginRequired, *lack, requirements.login_command);
   }
   if (!needs_refresh(*login, requirements, now)) {
@@ -187,7 +197,7 @@ std::optional<Error> find_obstacle(const TokenStore& store, const std::optional<
 StoredToken use_stored_login(const TokenStore& store, const TokenRequirements& requirements,
                              const Client& client, const Effects& effects) {
   std::optional<StoredLogin> login = store.load();
-  if (auto lack = find_lack(login, requirements, effects.now())) {
+  if (auto lack = find_lack(store.key(), login, requirements, effects.now())) {
     return make_unusable(*std::move(lack), effects);
   }
   if (!needs_refresh(*login, requirements, effects.now())) {

@@ -34,6 +34,9 @@ struct Config {
   bool paste = false;                   ///< Do not listen: the response can only be pasted.
   std::optional<ListenAddress> listen;  ///< Where to listen instead of the redirect URI's own address.
   std::vector<std::string> scopes;
+  std::string audience;                     ///< For whom the token is meant; empty for none.
+  std::vector<std::string> resources;       ///< Where it is to be used (RFC 8707 §2), as URIs.
+  FormParameters authorization_parameters;  ///< Audience, resources and others of the authorization request.
   std::optional<std::chrono::seconds> timeout;  ///< For the authorization response; nullopt waits for ever.
   std::vector<std::string> browser_commands;    ///< The first that starts is used; empty when none was named.
   bool browser_wanted = true;                   ///< False: only print the URL.

@@ -28,6 +28,8 @@ struct Client {
   std::vector<ClientAuthentication> offered = {};
   /// The method that the server accepted before, which `auto` tries first.
   std::optional<ClientAuthentication> accepted = {};
+  /// What each token request also has, after the parameters of its grant: audience, resources and others.
+  FormParameters token_parameters = {};
 };
 
 /// The name of a method in settings and stored logins.

@@ -100,7 +100,6 @@ Client make_client(const Config& config, const AuthorizationServer& server) {
           .secret = config.client.secret.clone(),
           .authentication = config.client.authentication,
           .offered = server.client_authentications,
-          .accepted = {},
           .token_parameters = config.client.token_parameters};
 }
 

@@ -30,6 +30,10 @@ std::string_view to_string(ClientAuthentication authentication) noexcept {
       return "basic-raw";
     case ClientAuthentication::Post:
       return "post";
+    case ClientAuthentication::PrivateKeyJwt:
+      return "private-key-jwt";
+    case ClientAuthentication::Tls:
+      return "tls";
     case ClientAuthentication::None:
       break;
   }
@@ -98,6 +102,8 @@ void authenticate(const Client& client, ClientAuthentication authentication, Htt
       body.emplace_back("client_id", client.id);
       body.emplace_back("client_secret", secret);
       break;
+    case ClientAuthentication::PrivateKeyJwt:
+    case ClientAuthentication::Tls:
     case ClientAuthentication::None:
       body.emplace_back("client_id", client.id);
       break;
@@ -105,12 +111,20 @@ void authenticate(const Client& client, ClientAuthentication authentication, Htt
 }
 
 std::vector<std::string> find_secret_forms(const Client& client) {
-  if (client.secret.empty()) {
-    return {};
+  constexpr std::size_t kLongestWord = 7;
+  std::vector<std::string> forms;
+  if (!client.secret.empty()) {
+    const std::string_view secret = client.secret.reveal();
+    forms = {basic_credentials(form_encode(client.id), form_encode(secret)),
+             basic_credentials(client.id, secret), form_encode(secret), std::string(secret)};
   }
-  const std::string_view secret = client.secret.reveal();
-  return {basic_credentials(form_encode(client.id), form_encode(secret)),
-          basic_credentials(client.id, secret), form_encode(secret), std::string(secret)};
+  for (const auto& [name, value] : client.token_parameters) {
+    if (name != "audience" && name != "resource" && value.size() > kLongestWord) {
+      forms.push_back(form_encode(value));
+      forms.push_back(value);
+    }
+  }
+  return forms;
 }
 
 bool is_client_authentication_error(int status, std::string_view error) noexcept {

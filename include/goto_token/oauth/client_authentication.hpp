@@ -13,10 +13,12 @@ namespace goto_token {
 
 /// The method of client authentication at the token endpoint (RFC 6749 §2.3).
 enum class ClientAuthentication {
-  Basic,     ///< HTTP Basic, with id and secret form-encoded first (§2.3.1).
-  BasicRaw,  ///< HTTP Basic, with id and secret as they are, which many servers expect.
-  Post,      ///< `client_id` and `client_secret` in the body.
-  None,      ///< A public client: `client_id` in the body.
+  Basic,          ///< HTTP Basic, with id and secret form-encoded first (§2.3.1).
+  BasicRaw,       ///< HTTP Basic, with id and secret as they are, which many servers expect.
+  Post,           ///< `client_id` and `client_secret` in the body.
+  None,           ///< A public client: `client_id` in the body.
+  PrivateKeyJwt,  ///< An assertion that the client's key signs (RFC 7523 §2.2).
+  Tls,            ///< The client's certificate, and `client_id` in the body (RFC 8705 §2).
 };
 
 /// The registered client.
@@ -28,6 +30,7 @@ struct Client {
   std::vector<ClientAuthentication> offered = {};
   /// The method that the server accepted before, which `auto` tries first.
   std::optional<ClientAuthentication> accepted = {};
+  bool certificate = false;  ///< Whether the client's certificate can be presented.
   /// What each token request also has, after the parameters of its grant: audience, resources and others.
   FormParameters token_parameters = {};
 };
@@ -55,8 +58,9 @@ struct Client {
 void authenticate(const Client& client, ClientAuthentication authentication, HttpHeaders& headers,
                   FormParameters& body);
 
-/// The client's secret in each form that requests contain, to be redacted where a server repeats it. Empty
-/// for a public client.
+/// What requests of the client contain that is redacted where a server repeats it, in each form: its secret,
+/// and the values of its further token parameters that cannot be everyday words, but for audience and
+/// resources.
 [[nodiscard]] std::vector<std::string> find_secret_forms(const Client& client);
 
 /// Whether an error response is about the client authentication, not the grant (RFC 6749 §5.2). Another

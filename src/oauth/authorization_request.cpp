@@ -11,9 +11,9 @@ Secret make_state(std::span<const std::byte, kStateOctets> random) {
 }
 
 std::optional<std::string> find_own_parameter(const Url& authorization_endpoint) {
-  constexpr std::array<std::string_view, 7> kNames = {
-      "response_type", "client_id",      "redirect_uri",         "scope",
-      "state",         "code_challenge", "code_challenge_method"};
+  constexpr std::array<std::string_view, 8> kNames = {
+      "response_type", "client_id",      "redirect_uri",          "scope",
+      "state",         "code_challenge", "code_challenge_method", "request_uri"};
   for (const std::string_view name : kNames) {
     if (!form_decode_values(authorization_endpoint.query, name, 0).empty()) {
       return std::string(name);

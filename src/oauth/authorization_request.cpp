@@ -12,8 +12,9 @@ Secret make_state(std::span<const std::byte, kStateOctets> random) {
 
 std::optional<std::string> find_own_parameter(const Url& authorization_endpoint,
                                               const FormParameters& further) {
-  std::vector<std::string_view> names = {"response_type", "client_id",      "redirect_uri",         "scope",
-                                         "state",         "code_challenge", "code_challenge_method"};
+  std::vector<std::string_view> names = {
+      "response_type", "client_id",      "redirect_uri",          "scope",
+      "state",         "code_challenge", "code_challenge_method", "request_uri"};
   for (const auto& [name, value] : further) {
     names.push_back(name);
   }

@@ -9,10 +9,19 @@
 namespace goto_token {
 namespace {
 
-/// Parameters that are no secrets; all others may be.
+/// Parameters that are secrets, however short.
+constexpr auto kSecretParameters = std::to_array<std::string_view>(
+    {"code", "code_verifier", "device_code", "pat", "refresh_token", "state", "token"});
+
+/// Parameters that are no secrets. All others may be, such as those that a user adds.
 constexpr auto kPublicParameters = std::to_array<std::string_view>(
     {"grant_type", "response_type", "client_id", "redirect_uri", "scope", "code_challenge",
      "code_challenge_method", "audience", "resource", "token_type_hint"});
+
+bool may_be_secret(const std::string& name, const std::string& value) {
+  return contains(kSecretParameters, name) ||
+         (!contains(kPublicParameters, name) && value.size() > kLongestWord);
+}
 
 /// What to do where the server does not accept the client.
 std::string make_client_hint(const TokenErrorResponse& response, const Client& client) {
@@ -71,7 +80,7 @@ std::string explain(const TokenErrorResponse& response, const FormParameters& pa
 std::vector<std::string> find_secrets(const FormParameters& parameters, const Client& client) {
   std::vector<std::string> secrets = find_secret_forms(client);
   for (const auto& [name, value] : parameters) {
-    if (!contains(kPublicParameters, name)) {
+    if (may_be_secret(name, value)) {
       secrets.push_back(form_encode(value));
       secrets.push_back(value);
     }

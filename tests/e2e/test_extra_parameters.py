@@ -5,6 +5,7 @@ import urllib.parse
 
 from support.case import CONFIGURED
 from support.login import LoginTest, first_token_response
+from support.pushed_requests import PushTest
 from support.scripted_responses import error_response, json_response, token_response
 
 DOCTOR = "goto-token doctor checks the set-up"
@@ -86,6 +87,28 @@ class OfTheAuthorizationRequest(ParameterTest):
 
     def test_may_name_the_response_mode_that_can_be_read(self):
         self.assertEqual(self.query_of("--authorize-param", "response_mode=query"), [("response_mode", "query")])
+
+
+class OfAPushedRequest(PushTest):  # RFC 9126
+    ARGUMENTS = ("--authorize-param", "prompt=login", "--audience", "api", "--resource", "urn:a", "--token-param", "t=1")
+
+    def test_go_where_the_request_is_pushed_and_not_into_the_url(self):
+        server = self.pushing_server()
+        run = self.goto_token_at(server, *self.ARGUMENTS)
+        query = parameters(urllib.parse.urlsplit(run.authorization_url).query)
+        self.assertEqual([name for name, _ in query], ["client_id", "request_uri"])
+        run.sign_in()
+        self.assert_token(run.wait())
+        self.assertEqual(parameters(server.pushes[0].body)[-3:],
+                         [("audience", "api"), ("resource", "urn:a"), ("prompt", "login")])
+        self.assertEqual(parameters(server.token_request.body)[-3:],
+                         [("audience", "api"), ("resource", "urn:a"), ("t", "1")])
+
+    def test_leave_the_words_of_a_refusal_as_they_are(self):
+        refusal = error_response("login_required", error_description="prompt login for jo@example.com")
+        server = self.pushing_server(refusal)
+        outcome = self.run_at(server, *self.ARGUMENTS, "--authorize-param", "login_hint=jo@example.com")
+        self.assert_error(outcome, 6, "login_required: prompt login for …")
 
 
 class OfTokenRequests(ParameterTest):

@@ -58,6 +58,7 @@ TEST(AuthorizationRequest, FindsAParameterOfOursInTheEndpoint) {  // RFC 6749 §
            {"st%61te=x", "state"},
            {"code_challenge=x&a", "code_challenge"},
            {"code_challenge_method=plain", "code_challenge_method"},
+           {"request_uri=urn:x", "request_uri"},
        }) {
     EXPECT_EQ(find_own_parameter(require_url("https://as.example/authorize?" + query)), name) << query;
   }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -57,6 +58,10 @@ struct Client {
 /// Adds the client's credentials to a request, as a header field or as body parameters.
 void authenticate(const Client& client, ClientAuthentication authentication, HttpHeaders& headers,
                   FormParameters& body);
+
+/// The length of everyday words that a server's texts may hold. A parameter that a user adds and that is no
+/// longer is not redacted.
+inline constexpr std::size_t kLongestWord = 7;
 
 /// What requests of the client contain that is redacted where a server repeats it, in each form: its secret,
 /// and the values of its further token parameters that cannot be everyday words, but for audience and

@@ -16,7 +16,7 @@ std::string make_login_command(const CommandLine& command_line) {
       add(option, "");
     }
     for (const auto& [name, value] : parameters.value_or(FormParameters())) {
-      add(option, name + "=" + value);
+      add(option, std::string(name).append("=").append(value));
     }
   };
   add("--env-file", command_line.env_file);

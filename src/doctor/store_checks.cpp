@@ -75,10 +75,12 @@ LoginCheck check_stored(const TokenStore& store, const std::optional<StoredLogin
 
 /// What identifies the login, in words.
 std::string describe_this_login(const LoginKey& key) {
-  const std::string audience = key.audience.empty() ? "" : ", audience";
-  const std::string resources = key.resources.empty() ? "" : ", resource";
-  return audience.empty() && resources.empty() ? "this profile, service and client"
-                                               : "this profile, service, client" + audience + resources;
+  if (key.audience.empty()) {
+    return key.resources.empty() ? "this profile, service and client"
+                                 : "this profile, service, client and resource";
+  }
+  return key.resources.empty() ? "this profile, service, client and audience"
+                               : "this profile, service, client, audience and resource";
 }
 
 LoginCheck check_login(const TokenStore& store, const SetUp& set_up, const Effects& effects) {

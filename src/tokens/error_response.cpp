@@ -50,6 +50,9 @@ std::string hint_for(const TokenErrorResponse& response, const FormParameters& p
   if (error == "invalid_scope") {
     return "ask only for scopes that are enabled on the client";
   }
+  if (error == "invalid_target") {  // RFC 8707 §2
+    return "check --audience and --resource: the server gives this client no token for one of them";
+  }
   if (error == "unsupported_grant_type") {
     return "the server does not know this grant, or it is not enabled on the client; --grant chooses another";
   }

@@ -308,7 +308,7 @@ class Doctor(DoctorTest):
         self.log_in(server)
         _, checks = self.examine(server, "--audience", "My API")
         self.assertEqual(checks["stored login"][:2],
-                         ("ok", "none for this profile, service, client, audience; goto-token login "
+                         ("ok", "none for this profile, service, client and audience; goto-token login "
                           "--audience 'My API' stores one"))
 
 

@@ -90,7 +90,7 @@ class OfTheAuthorizationRequest(ParameterTest):
 
 
 class OfAPushedRequest(PushTest):  # RFC 9126
-    ARGUMENTS = ("--authorize-param", "prompt=login", "--audience", "api", "--resource", "urn:a", "--token-param", "t=1")
+    ARGUMENTS = ("--authorize-param", "prompt=login", "--audience", "api", "--resource", "urn:a", "--token-param=t=1")
 
     def test_go_where_the_request_is_pushed_and_not_into_the_url(self):
         server = self.pushing_server()
@@ -247,8 +247,8 @@ class LoginHint(ParameterTest):
         options = ("--authorize-param", "acr_values=a b", "--token-param", "c=d")
         self.assertEqual(self.goto_token("--non-interactive", *options).wait(), (
             10, "", "goto-token: error: login required: there is no stored login\n"
-            "goto-token: hint: run goto-token login --authorize-param 'acr_values=a b' --token-param c=d where a person "
-            "can sign in\n"))
+            "goto-token: hint: run goto-token login --authorize-param 'acr_values=a b' --token-param c=d where a "
+            "person can sign in\n"))
 
 
 if __name__ == "__main__":

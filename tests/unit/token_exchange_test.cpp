@@ -214,6 +214,8 @@ struct ErrorCase {
 
 TEST(TokenExchange, SaysWhatTheServerSays) {
   for (const auto& [response, why, hint] : std::vector<ErrorCase>{
+           {error_response(400, "invalid_target"), "invalid_target",
+            "check --audience and --resource: the server gives this client no token for one of them"},
            {error_response(400, "invalid_scope"), "invalid_scope",
             "ask only for scopes that are enabled on the client"},
            {error_response(403, "invalid_code", "no"), "invalid_code: no", ""},

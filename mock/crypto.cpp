@@ -19,12 +19,16 @@ unsigned char* octets_of(std::string& text) {
 
 }  // namespace
 
-std::string random_token(std::size_t octets) {
+std::string random_octets(std::size_t octets) {
   std::string random(octets, '\0');
   if (RAND_bytes(octets_of(random), static_cast<int>(octets)) != 1) {
     throw std::runtime_error("the random number generator failed");
   }
-  return base64url(random);
+  return random;
+}
+
+std::string random_token(std::size_t octets) {
+  return base64url(random_octets(octets));
 }
 
 std::string sha256(std::string_view text) {

@@ -7,6 +7,9 @@
 
 namespace goto_mock_auth {
 
+/// `octets` random octets.
+[[nodiscard]] std::string random_octets(std::size_t octets);
+
 /// `octets` random octets as base64url without padding.
 [[nodiscard]] std::string random_token(std::size_t octets);
 

@@ -1,10 +1,12 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "device_store.hpp"
 #include "faults.hpp"
 #include "grant_store.hpp"
 #include "http.hpp"
@@ -12,7 +14,18 @@
 
 namespace goto_mock_auth {
 
+inline constexpr std::string_view kAuthorizePath = "/oauth/authorize";
 inline constexpr std::string_view kConsentPath = "/oauth/consent";
+inline constexpr std::string_view kParPath = "/oauth/par";
+inline constexpr std::string_view kDevicePath = "/oauth/device_authorization";
+inline constexpr std::string_view kVerificationPath = "/device";
+inline constexpr std::string_view kTokenPath = "/oauth/token";
+inline constexpr std::string_view kRevokePath = "/oauth/revoke";
+inline constexpr std::string_view kIntrospectPath = "/oauth/introspect";
+inline constexpr std::string_view kMetadataPath = "/.well-known/oauth-authorization-server";
+
+/// The grant type of a device's polls (RFC 8628 §3.4).
+inline constexpr std::string_view kDeviceCodeGrant = "urn:ietf:params:oauth:grant-type:device_code";
 
 /// What the endpoints share. The settings don't change; the rest is thread-safe.
 struct Context {
@@ -20,13 +33,15 @@ struct Context {
       : settings(std::move(the_settings)),
         base_url(std::move(the_base_url)),
         issuer(settings.issuer.empty() ? base_url : settings.issuer),
-        grants(settings.code_lifetime),
+        grants(settings.code_lifetime, settings.par_lifetime),
+        devices(settings.device_lifetime, settings.device_interval),
         faults(settings.faults) {}
 
   const Settings settings;
   const std::string base_url;  ///< without a slash at its end
   const std::string issuer;
   GrantStore grants;
+  DeviceStore devices;
   FaultPlan faults;
 };
 
@@ -34,11 +49,33 @@ struct Context {
 /// consent page.
 [[nodiscard]] HttpResponse respond_to_authorization_request(Context& context, const HttpRequest& request);
 
+/// Takes an authorization request ahead of the browser (RFC 9126).
+[[nodiscard]] HttpResponse respond_to_pushed_request(Context& context, const HttpRequest& request);
+
 /// Takes what the user decided on the consent page.
 [[nodiscard]] HttpResponse respond_to_consent(Context& context, const HttpRequest& request);
 
+/// The device authorization endpoint (RFC 8628 §3.1).
+[[nodiscard]] HttpResponse respond_to_device_request(Context& context, const HttpRequest& request);
+
+/// The page where a person types the user code, or allows what is asked for with it (RFC 8628 §3.3).
+[[nodiscard]] HttpResponse respond_to_verification_request(Context& context, const HttpRequest& request);
+
+/// Takes what was decided on that page.
+[[nodiscard]] HttpResponse respond_to_verification(Context& context, const HttpRequest& request);
+
 /// The token endpoint (RFC 6749 §3.2).
 [[nodiscard]] HttpResponse respond_to_token_request(Context& context, const HttpRequest& request);
+
+/// The authorization server metadata (RFC 8414).
+[[nodiscard]] HttpResponse respond_to_metadata_request(Context& context, const HttpRequest& request);
+
+/// Makes an endpoint's own response; gets the kind of the fault that strikes meanwhile, or null.
+using TrueResponse = std::function<HttpResponse(const FaultKind* kind)>;
+
+/// The response of an endpoint, or what the fault that strikes at `place` now makes of it. An OAuthError
+/// becomes an error response.
+[[nodiscard]] HttpResponse with_faults(Context& context, FaultPlace place, const TrueResponse& respond);
 
 /// Checks what all endpoints for clients ask of a request: a form without repeated parameters, from the known
 /// client.
@@ -49,7 +86,11 @@ void check_client_request(const Context& context, const HttpRequest& request);
 /// @throws OAuthError 400 invalid_request.
 [[nodiscard]] std::string required(const Parameters& form, std::string_view name);
 
-/// A path, and the one method that it takes.
+/// Why the decision on a page of ours can't be taken, or nullopt: another site's page must not be able to
+/// allow anything, and it is `allow` or `deny`.
+[[nodiscard]] std::optional<HttpResponse> reject_decision(const HttpRequest& request);
+
+/// A path, and a method that it takes.
 struct Route {
   std::string method;
   std::string path;

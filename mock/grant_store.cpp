@@ -39,6 +39,23 @@ GrantStore::Issued& GrantStore::known(Shelf& shelf, const std::string& text, con
   return *issued;
 }
 
+std::string GrantStore::keep_pushed(AuthorizationRequest request) {
+  std::string request_uri = "urn:ietf:params:oauth:request_uri:" + random_token(kSecretOctets);
+  const std::lock_guard lock(mutex_);
+  keep(pushed_,
+       {.text = request_uri, .request = std::move(request), .expires_at = Clock::now() + par_lifetime_});
+  return request_uri;
+}
+
+std::optional<AuthorizationRequest> GrantStore::take_pushed(const std::string& request_uri) {
+  const std::lock_guard lock(mutex_);
+  Issued* const issued = find(pushed_, request_uri);
+  if (issued == nullptr || std::exchange(issued->spent, true) || Clock::now() >= issued->expires_at) {
+    return std::nullopt;
+  }
+  return issued->request;
+}
+
 std::string GrantStore::keep_pending(AuthorizationRequest request) {
   std::string ticket = random_token(kSecretOctets);
   const std::lock_guard lock(mutex_);
@@ -57,7 +74,7 @@ std::optional<AuthorizationRequest> GrantStore::take_pending(const std::string& 
 
 std::string GrantStore::issue_code(AuthorizationRequest request, const std::string& principal) {
   std::string code = random_token(kSecretOctets);
-  const GrantPtr grant = std::make_shared<Grant>(Grant{.principal = principal, .scope = request.scope});
+  const GrantPtr grant = std::make_shared<Grant>(Grant{.principal = principal, .access = request.access});
   const std::lock_guard lock(mutex_);
   keep(codes_, {.text = code,
                 .request = std::move(request),
@@ -94,7 +111,8 @@ GrantPtr GrantStore::use_refresh_token(const std::string& token, const Scope& sc
   require_grant(!issued.grant->revoked, "the grant was revoked");
   issued.grant->revoked = issued.grant->revoked || issued.spent;  // a second use takes all with it
   require_grant(!issued.spent, "the refresh token was used before; the whole grant is revoked");
-  require(is_within(scope, issued.grant->scope), 400, "invalid_scope", "scope exceeds what was granted");
+  require(is_within(scope, issued.grant->access.scope), 400, "invalid_scope",
+          "scope exceeds what was granted");
   issued.spent = rotate;
   return issued.grant;
 }
@@ -124,8 +142,9 @@ std::optional<TokenStatus> GrantStore::status_of(const std::string& token) {
     return std::nullopt;
   }
   if (issued == refresh) {
-    return TokenStatus{
-        .principal = issued->grant->principal, .scope = issued->grant->scope, .expires_in = std::nullopt};
+    return TokenStatus{.principal = issued->grant->principal,
+                       .scope = issued->grant->access.scope,
+                       .expires_in = std::nullopt};
   }
   const Clock::duration left = issued->expires_at - Clock::now();
   if (left <= Clock::duration::zero()) {

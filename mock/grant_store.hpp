@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "access.hpp"
 #include "http.hpp"
 
 namespace goto_mock_auth {
@@ -16,13 +17,13 @@ struct AuthorizationRequest {
   std::string redirect_uri;
   std::string state;
   std::string code_challenge;
-  Scope scope;
+  Access access;
 };
 
 /// What a user, or the client for itself, has granted. Tokens that came from one grant fall with it.
 struct Grant {
   const std::string principal;  ///< empty when the client acts for itself
-  const Scope scope;
+  const Access access;
   bool revoked = false;  ///< guarded by the GrantStore's mutex
 };
 using GrantPtr = std::shared_ptr<Grant>;
@@ -38,7 +39,14 @@ struct TokenStatus {
 /// doesn't grow. Thread-safe; each call is one step, so a code can't be used twice at once.
 class GrantStore {
  public:
-  explicit GrantStore(std::chrono::seconds code_lifetime) : code_lifetime_(code_lifetime) {}
+  GrantStore(std::chrono::seconds code_lifetime, std::chrono::seconds par_lifetime)
+      : code_lifetime_(code_lifetime), par_lifetime_(par_lifetime) {}
+
+  /// Keeps a request that was pushed. Returns its request_uri (RFC 9126 §2.2).
+  [[nodiscard]] std::string keep_pushed(AuthorizationRequest request);
+
+  /// The request behind a request_uri, which is good once, until it expires.
+  [[nodiscard]] std::optional<AuthorizationRequest> take_pushed(const std::string& request_uri);
 
   /// Keeps a request while its user decides. Returns the ticket that the decision must bring.
   [[nodiscard]] std::string keep_pending(AuthorizationRequest request);
@@ -74,13 +82,13 @@ class GrantStore {
 
  private:
   using Clock = std::chrono::steady_clock;
-  /// A ticket, a code or a token.
+  /// A request_uri, a ticket, a code or a token.
   struct Issued {
     std::string text;
-    AuthorizationRequest request{};  ///< of a ticket and a code
+    AuthorizationRequest request{};  ///< of a request_uri, a ticket and a code
     GrantPtr grant{};                ///< of a code and a token
     Scope scope{};                   ///< of an access token
-    Clock::time_point expires_at{};  ///< of a code and an access token
+    Clock::time_point expires_at{};  ///< of a request_uri, a code and an access token
     bool spent = false;
   };
   using Shelf = std::deque<Issued>;  ///< oldest first
@@ -91,7 +99,9 @@ class GrantStore {
   [[nodiscard]] static Issued& known(Shelf& shelf, const std::string& text, const char* description);
 
   const std::chrono::seconds code_lifetime_;
+  const std::chrono::seconds par_lifetime_;
   std::mutex mutex_;  // guards all below
+  Shelf pushed_;
   Shelf tickets_;
   Shelf codes_;
   Shelf refresh_tokens_;

@@ -56,6 +56,10 @@ struct Settings {
   bool iss_parameter = false;  ///< RFC 9207
   bool rotate = false;         ///< each refresh gives a new refresh token
   std::chrono::seconds code_lifetime{60};
+  std::chrono::seconds device_lifetime{600};
+  std::chrono::seconds device_interval{5};
+  std::chrono::seconds par_lifetime{60};
+  bool require_par = false;  ///< takes no authorization request that wasn't pushed
   std::chrono::seconds access_token_lifetime{3600};
   std::vector<Fault> faults;
 

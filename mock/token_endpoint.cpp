@@ -15,14 +15,6 @@ struct Granted {
   bool with_refresh_token = false;
 };
 
-// The scope asked for, or all that are offered when none is.
-Scope requested_scope(const Context& context, const Parameters& form) {
-  Scope scope = parse_scope(form.value("scope"));
-  const Scope& offered = context.settings.scopes_offered;
-  require(is_within(scope, offered), 400, "invalid_scope", "a scope is unknown or not allowed");
-  return scope.empty() ? offered : scope;
-}
-
 Granted grant_for_code(Context& context, const Parameters& form) {
   const std::string code = required(form, "code");
   const std::string redirect_uri = required(form, "redirect_uri");
@@ -31,7 +23,7 @@ Granted grant_for_code(Context& context, const Parameters& form) {
   require(code_verifier.size() >= 43 && code_verifier.size() <= 128 && is_made_of(code_verifier, "-._~"), 400,
           "invalid_request", "code_verifier is not 43 to 128 unreserved characters");
   const GrantPtr grant = context.grants.redeem_code(code, redirect_uri, code_verifier);
-  return {.grant = grant, .scope = grant->scope, .with_refresh_token = true};
+  return {.grant = grant, .scope = grant->access.scope, .with_refresh_token = true};
 }
 
 // GoTo's response to a refresh has neither token_type nor refresh_token, unless it hands out a new one.
@@ -40,30 +32,40 @@ Granted grant_for_refresh_token(Context& context, const Parameters& form) {
   const bool rotate = context.settings.rotate;
   const GrantPtr grant = context.grants.use_refresh_token(required(form, "refresh_token"), scope, rotate);
   return {.grant = grant,
-          .scope = scope.empty() ? grant->scope : scope,
+          .scope = scope.empty() ? grant->access.scope : scope,
           .with_token_type = rotate,
           .with_refresh_token = rotate};
+}
+
+Granted grant_for_device_code(Context& context, const Parameters& form) {
+  const GrantPtr grant = context.devices.poll(required(form, "device_code"));
+  return {.grant = grant, .scope = grant->access.scope, .with_refresh_token = true};
+}
+
+// A grant that comes of the token request alone.
+Granted newly_granted(const Context& context, const Parameters& form, const std::string& principal) {
+  const Access access = requested_access(context.settings, form, 400);
+  return {.grant = std::make_shared<Grant>(Grant{.principal = principal, .access = access}),
+          .scope = access.scope};
 }
 
 Granted grant_for_personal_access_token(Context& context, const Parameters& form) {
   require(required(form, "pat") == context.settings.personal_access_token, 400, "invalid_grant",
           "unknown personal access token");
-  const Scope scope = requested_scope(context, form);
-  return {.grant = std::make_shared<Grant>(Grant{.principal = context.settings.principal, .scope = scope}),
-          .scope = scope};
+  return newly_granted(context, form, context.settings.principal);
 }
 
 Granted grant_for_client_credentials(Context& context, const Parameters& form) {
   require(!context.settings.client.is_public(), 400, "unauthorized_client",
           "a public client has no credentials");
-  const Scope scope = requested_scope(context, form);
-  return {.grant = std::make_shared<Grant>(Grant{.principal = {}, .scope = scope}), .scope = scope};
+  return newly_granted(context, form, {});
 }
 
 Granted grant_for(Context& context, const Parameters& form) {
   static const std::map<std::string, Granted (*)(Context&, const Parameters&)> grant_types = {
       {"authorization_code", grant_for_code},
       {"refresh_token", grant_for_refresh_token},
+      {std::string(kDeviceCodeGrant), grant_for_device_code},
       {"personal_access_token", grant_for_personal_access_token},
       {"client_credentials", grant_for_client_credentials},
   };
@@ -113,39 +115,17 @@ nlohmann::json token_response(Context& context, const Granted& granted) {
   return response;
 }
 
-HttpResponse true_response(Context& context, const HttpRequest& request, const FaultKind* fault) {
-  try {
-    check_client_request(context, request);
-    Granted granted = grant_for(context, request.form);
-    if (fault != nullptr && std::holds_alternative<LessScope>(fault->effect)) {
-      granted.scope.pop_back();
-    }
-    nlohmann::json members = token_response(context, granted);
-    if (const auto* const change =
-            fault != nullptr ? std::get_if<TokenResponseChange>(&fault->effect) : nullptr) {
-      (*change)(members);
-    }
-    return make_json_response(200, members);
-  } catch (const OAuthError& error) {
-    return make_error_response(error);
-  }
-}
-
 }  // namespace
 
 HttpResponse respond_to_token_request(Context& context, const HttpRequest& request) {
-  const std::optional<Fault> fault = context.faults.take(false);
-  if (!fault) {
-    return true_response(context, request, nullptr);
-  }
-  if (const auto* const replacement = std::get_if<Replacement>(&fault->kind->effect)) {
-    return (*replacement)(fault->value, context.base_url);
-  }
-  HttpResponse response = true_response(context, request, fault->kind);
-  if (const auto* const delivery = std::get_if<BadDelivery>(&fault->kind->effect)) {
-    response.delivery = (*delivery)(fault->value);
-  }
-  return response;
+  return with_faults(context, FaultPlace::Token, [&](const FaultKind* kind) {
+    check_client_request(context, request);
+    Granted granted = grant_for(context, request.form);
+    if (kind != nullptr && std::holds_alternative<LessScope>(kind->effect)) {
+      granted.scope.pop_back();
+    }
+    return make_json_response(200, token_response(context, granted));
+  });
 }
 
 }  // namespace goto_mock_auth

@@ -91,6 +91,10 @@ class Start(MockAuthTest):
             ("--fault=slow=x",),
             ("--fault=503:0",),
             ("--fault=invalid_client=3",),
+            ("--fault=nowhere/503",),
+            ("--fault=par/less-scope",),
+            ("--fault=par/no-interval",),
+            ("--device-interval=-1",),
         ):
             with self.subTest(arguments):
                 done = run(*arguments)
@@ -111,6 +115,7 @@ class Records(MockAuthTest):
         self.assertEqual([record["number"] for record in records], [1, 2, 3])
         self.assertEqual([record["status"] for record in records], [302, 401, 200])
         self.assertEqual(dict(records[0]["query"])["state"], STATE)
+        self.assertEqual(records, sorted(records, key=lambda record: record["seconds"]))
         self.assertEqual([name for name, _ in records[2]["form"]],
                          ["grant_type", "code", "redirect_uri", "code_verifier"])  # fmt: skip
         self.assertIn(["code", code], records[2]["form"])

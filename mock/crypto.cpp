@@ -31,6 +31,18 @@ std::string random_token(std::size_t octets) {
   return base64url(random_octets(octets));
 }
 
+std::string random_uuid() {
+  constexpr std::string_view kHexDigits = "0123456789abcdef";
+  std::string text = "xxxxxxxx-xxxx-4xxx-8xxx-xxxxxxxxxxxx";
+  const std::string random = random_octets(text.size());
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == 'x') {
+      text[i] = kHexDigits[static_cast<unsigned char>(random[i]) & 0xFU];
+    }
+  }
+  return text;
+}
+
 std::string sha256(std::string_view text) {
   std::string digest(EVP_MAX_MD_SIZE, '\0');
   unsigned int size = 0;

@@ -13,6 +13,9 @@ namespace goto_mock_auth {
 /// `octets` random octets as base64url without padding.
 [[nodiscard]] std::string random_token(std::size_t octets);
 
+/// A random UUID (RFC 9562 §5.4).
+[[nodiscard]] std::string random_uuid();
+
 /// The SHA-256 digest of `text`, 32 octets.
 [[nodiscard]] std::string sha256(std::string_view text);
 

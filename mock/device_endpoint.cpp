@@ -22,25 +22,46 @@ void decide_at_once(Context& context, const std::string& user_code) {
   }
 }
 
+// Whether a request holds the right client_id and no authentication.
+bool names_client_alone(const Context& context, const HttpRequest& request) {
+  const Client& client = context.settings.client;
+  return client_authentication_of(request, client) == ClientAuthentication::None &&
+         request.form.value("client_id") == client.id;
+}
+
+// Google knows no access_type here: a device always gets a refresh token.
+Access device_access(const Settings& settings, const Parameters& form) {
+  Access access = requested_access(settings, form, 400);
+  access.offline = access.offline || settings.shape->refresh_tokens == RefreshTokens::AccessTypeOffline;
+  return access;
+}
+
 std::string verification_path(const Context& context) {
-  return context.settings.base_path + std::string(kVerificationPath);
+  return context.settings.base_path + std::string(context.settings.shape->paths.verification);
 }
 
 }  // namespace
 
 HttpResponse respond_to_device_request(Context& context, const HttpRequest& request) {
   return with_faults(context, FaultPlace::Device, [&](const FaultKind* /*kind*/) {
-    check_client_request(context, request);
-    const DeviceCodes codes = context.devices.issue(requested_access(context.settings, request.form, 400));
+    const Shape& shape = *context.settings.shape;
+    if (!shape.device_takes_client_id || !names_client_alone(context, request)) {
+      check_client_request(context, request);
+    }
+    const DeviceCodes codes = context.devices.issue(device_access(context.settings, request.form));
     decide_at_once(context, codes.user_code);
-    const std::string verification_uri = context.base_url + std::string(kVerificationPath);
-    return make_json_response(
-        200, {{"device_code", codes.device_code},
-              {"user_code", codes.user_code},
-              {"verification_uri", verification_uri},
-              {"verification_uri_complete", verification_uri + "?user_code=" + codes.user_code},
-              {"expires_in", context.settings.device_lifetime.count()},
-              {"interval", context.settings.device_interval.count()}});
+    const std::string verification_uri = context.base_url + std::string(shape.paths.verification);
+    nlohmann::json members = {
+        {"device_code", codes.device_code},
+        {"user_code", codes.user_code},
+        {"verification_uri", verification_uri},
+        {"verification_uri_complete", verification_uri + "?user_code=" + codes.user_code},
+        {"expires_in", context.settings.device_lifetime.count()},
+        {"interval", context.settings.device_interval.count()}};
+    if (shape.device_members != nullptr) {
+      shape.device_members(members);
+    }
+    return make_json_response(200, members);
   });
 }
 

@@ -100,7 +100,7 @@ void DeviceStore::check_pace(Issued& issued) {
   require_poll(!too_fast, "slow_down", "polled faster than the interval, which is now 5 s longer");
 }
 
-GrantPtr DeviceStore::poll(const std::string& device_code) {
+Granting DeviceStore::poll(const std::string& device_code, const Narrowing& narrow) {
   const std::lock_guard lock(mutex_);
   const auto found = std::find_if(issued_.rbegin(), issued_.rend(), [&device_code](const Issued& issued) {
     return issued.codes.device_code == device_code;
@@ -113,8 +113,9 @@ GrantPtr DeviceStore::poll(const std::string& device_code) {
     check_pace(*found);
     throw OAuthError(400, "authorization_pending", "nothing is decided yet");
   }
+  Granting granting{.grant = found->grant, .access = narrow(found->access)};
   found->spent = true;
-  return found->grant;
+  return granting;
 }
 
 }  // namespace goto_mock_auth

@@ -36,8 +36,9 @@ class DeviceStore {
   bool deny(const std::string& user_code);
 
   /// What a poll with this device code gets (RFC 8628 §3.5); a grant is given once.
-  /// @throws OAuthError authorization_pending, slow_down, access_denied, expired_token or invalid_grant.
-  [[nodiscard]] GrantPtr poll(const std::string& device_code);
+  /// @throws OAuthError authorization_pending, slow_down, access_denied, expired_token or invalid_grant, and
+  /// what `narrow` throws.
+  [[nodiscard]] Granting poll(const std::string& device_code, const Narrowing& narrow);
 
  private:
   using Clock = std::chrono::steady_clock;

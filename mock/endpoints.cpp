@@ -1,5 +1,6 @@
 #include "endpoints.hpp"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 namespace goto_mock_auth {
@@ -7,9 +8,12 @@ namespace {
 
 nlohmann::json introspection_response(const Context& context, const TokenStatus& status) {
   nlohmann::json response = {{"active", true},
-                             {"scope", scope_text(status.scope)},
+                             {"scope", scope_text(status.access.scope)},
                              {"client_id", context.settings.client.id},
                              {"iss", context.issuer}};
+  if (!status.access.audience.empty()) {
+    response["aud"] = status.access.audience;
+  }
   if (!status.principal.empty()) {
     response["username"] = status.principal;
   }
@@ -21,32 +25,13 @@ nlohmann::json introspection_response(const Context& context, const TokenStatus&
   return response;
 }
 
-// RFC 7662.
-HttpResponse respond_to_introspection_request(Context& context, const HttpRequest& request) {
-  return with_faults(context, FaultPlace::Introspect, [&](const FaultKind* /*kind*/) {
-    check_client_request(context, request);
-    const std::optional<TokenStatus> status = context.grants.status_of(required(request.form, "token"));
-    return make_json_response(
-        200, status ? introspection_response(context, *status) : nlohmann::json{{"active", false}});
-  });
-}
-
-// RFC 7009.
-HttpResponse respond_to_revocation_request(Context& context, const HttpRequest& request) {
-  return with_faults(context, FaultPlace::Revoke, [&](const FaultKind* /*kind*/) {
-    check_client_request(context, request);
-    context.grants.revoke(required(request.form, "token"));
-    return make_response(200, {}, {});
-  });
-}
-
 // The true response, changed as the fault says that leaves the rest to the endpoint.
-HttpResponse true_response(const TrueResponse& respond, const FaultKind* kind) {
+HttpResponse true_response(const Shape& shape, const TrueResponse& respond, const FaultKind* kind) {
   HttpResponse response;
   try {
     response = respond(kind);
   } catch (const OAuthError& error) {
-    return make_error_response(error);
+    return make_error_response(shape, error);
   }
   if (const auto* const change = kind != nullptr ? std::get_if<MembersChange>(&kind->effect) : nullptr) {
     nlohmann::json members = nlohmann::json::parse(response.body, nullptr, false);
@@ -60,16 +45,35 @@ HttpResponse true_response(const TrueResponse& respond, const FaultKind* kind) {
 
 }  // namespace
 
+HttpResponse make_error_response(const Shape& shape, const OAuthError& error) {
+  const auto form = std::find_if(shape.errors.begin(), shape.errors.end(),
+                                 [&error](const ErrorForm& row) { return row.error == error.error; });
+  const bool other = form != shape.errors.end();
+  const bool renamed = other && !form->name.empty();
+  nlohmann::json members = {{"error", renamed ? std::string(form->name) : error.error},
+                            {"error_description", error.what()}};
+  if (shape.error_members != nullptr) {
+    shape.error_members(members, other ? form->number : 0);
+  }
+  const int status = other ? form->status : error.status;
+  HttpResponse response = make_json_response(status, members);
+  if (status == 401) {
+    response.headers.emplace_back("WWW-Authenticate", R"(Basic realm="goto-mock-auth")");
+  }
+  return response;
+}
+
 HttpResponse with_faults(Context& context, FaultPlace place, const TrueResponse& respond) {
+  const Shape& shape = *context.settings.shape;
   const std::optional<Fault> fault = context.faults.take(place);
   if (!fault) {
-    return true_response(respond, nullptr);
+    return true_response(shape, respond, nullptr);
   }
   if (const auto* const replacement = std::get_if<Replacement>(&fault->kind->effect)) {
-    return true_response([&](const FaultKind*) { return (*replacement)(fault->value, context.base_url); },
-                         nullptr);
+    return true_response(
+        shape, [&](const FaultKind*) { return (*replacement)(fault->value, context.base_url); }, nullptr);
   }
-  HttpResponse response = true_response(respond, fault->kind);
+  HttpResponse response = true_response(shape, respond, fault->kind);
   if (const auto* const delivery = std::get_if<BadDelivery>(&fault->kind->effect)) {
     response.delivery = (*delivery)(fault->value);
   }
@@ -90,24 +94,21 @@ std::string required(const Parameters& form, std::string_view name) {
   return value;
 }
 
-std::vector<Route> routes(const std::string& base_path) {
-  const auto below = [&base_path](std::string_view path) { return base_path + std::string(path); };
-  return {
-      {.method = "GET", .path = below(kAuthorizePath), .respond = respond_to_authorization_request},
-      {.method = "POST", .path = below(kConsentPath), .respond = respond_to_consent},
-      {.method = "POST", .path = below(kParPath), .respond = respond_to_pushed_request},
-      {.method = "POST", .path = below(kDevicePath), .respond = respond_to_device_request},
-      {.method = "GET", .path = below(kVerificationPath), .respond = respond_to_verification_request},
-      {.method = "POST", .path = below(kVerificationPath), .respond = respond_to_verification},
-      {.method = "POST", .path = below(kTokenPath), .respond = respond_to_token_request},
-      {.method = "POST", .path = below(kRevokePath), .respond = respond_to_revocation_request},
-      {.method = "POST", .path = below(kIntrospectPath), .respond = respond_to_introspection_request},
-      // RFC 8414 §3.1 puts the issuer's path behind the well-known one; some clients simply append it.
-      {.method = "GET",
-       .path = std::string(kMetadataPath) + base_path,
-       .respond = respond_to_metadata_request},
-      {.method = "GET", .path = below(kMetadataPath), .respond = respond_to_metadata_request},
-  };
+HttpResponse respond_to_introspection_request(Context& context, const HttpRequest& request) {
+  return with_faults(context, FaultPlace::Introspect, [&](const FaultKind* /*kind*/) {
+    check_client_request(context, request);
+    const std::optional<TokenStatus> status = context.grants.status_of(required(request.form, "token"));
+    return make_json_response(
+        200, status ? introspection_response(context, *status) : nlohmann::json{{"active", false}});
+  });
+}
+
+HttpResponse respond_to_revocation_request(Context& context, const HttpRequest& request) {
+  return with_faults(context, FaultPlace::Revoke, [&](const FaultKind* /*kind*/) {
+    check_client_request(context, request);
+    context.grants.revoke(required(request.form, "token"));
+    return make_response(200, {}, {});
+  });
 }
 
 }  // namespace goto_mock_auth

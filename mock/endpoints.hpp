@@ -14,25 +14,21 @@
 
 namespace goto_mock_auth {
 
-inline constexpr std::string_view kAuthorizePath = "/oauth/authorize";
+/// Takes the form of the consent page.
 inline constexpr std::string_view kConsentPath = "/oauth/consent";
-inline constexpr std::string_view kParPath = "/oauth/par";
-inline constexpr std::string_view kDevicePath = "/oauth/device_authorization";
-inline constexpr std::string_view kVerificationPath = "/device";
-inline constexpr std::string_view kTokenPath = "/oauth/token";
-inline constexpr std::string_view kRevokePath = "/oauth/revoke";
-inline constexpr std::string_view kIntrospectPath = "/oauth/introspect";
-inline constexpr std::string_view kMetadataPath = "/.well-known/oauth-authorization-server";
 
 /// The grant type of a device's polls (RFC 8628 §3.4).
 inline constexpr std::string_view kDeviceCodeGrant = "urn:ietf:params:oauth:grant-type:device_code";
+
+/// GoTo's grant type for machines without a user.
+inline constexpr std::string_view kPersonalAccessTokenGrant = "personal_access_token";
 
 /// What the endpoints share. The settings don't change; the rest is thread-safe.
 struct Context {
   Context(Settings the_settings, std::string the_base_url)
       : settings(std::move(the_settings)),
         base_url(std::move(the_base_url)),
-        issuer(settings.issuer.empty() ? base_url : settings.issuer),
+        issuer(settings.issuer.empty() ? base_url + std::string(settings.shape->issuer) : settings.issuer),
         grants(settings.code_lifetime, settings.par_lifetime),
         devices(settings.device_lifetime, settings.device_interval),
         faults(settings.faults) {}
@@ -64,6 +60,12 @@ struct Context {
 /// Takes what was decided on that page.
 [[nodiscard]] HttpResponse respond_to_verification(Context& context, const HttpRequest& request);
 
+/// RFC 7662.
+[[nodiscard]] HttpResponse respond_to_introspection_request(Context& context, const HttpRequest& request);
+
+/// RFC 7009.
+[[nodiscard]] HttpResponse respond_to_revocation_request(Context& context, const HttpRequest& request);
+
 /// The token endpoint (RFC 6749 §3.2).
 [[nodiscard]] HttpResponse respond_to_token_request(Context& context, const HttpRequest& request);
 
@@ -72,6 +74,9 @@ struct Context {
 
 /// Makes an endpoint's own response; gets the kind of the fault that strikes meanwhile, or null.
 using TrueResponse = std::function<HttpResponse(const FaultKind* kind)>;
+
+/// The error response of RFC 6749 §5.2 in the form that the shape has; a 401 names the Basic scheme.
+[[nodiscard]] HttpResponse make_error_response(const Shape& shape, const OAuthError& error);
 
 /// The response of an endpoint, or what the fault that strikes at `place` now makes of it. An OAuthError
 /// becomes an error response.
@@ -97,7 +102,7 @@ struct Route {
   HttpResponse (*respond)(Context& context, const HttpRequest& request);
 };
 
-/// All routes of a server below `base_path`.
-[[nodiscard]] std::vector<Route> routes(const std::string& base_path);
+/// All routes of a server.
+[[nodiscard]] std::vector<Route> routes(const Settings& settings);
 
 }  // namespace goto_mock_auth

@@ -19,15 +19,55 @@ std::string env_value(const std::string& value) {
   throw Failure(2, "the .env syntax can't hold a value with all kinds of quotes", kSeeHelp);
 }
 
+std::string line(const std::string& key, const std::string& value) {
+  return key + "=" + env_value(value) + "\n";
+}
+
+// Where the server is: GoTo's has known paths, others tell theirs in their metadata.
+std::string service_text(const Settings& settings, const std::string& base_url) {
+  const Shape& shape = *settings.shape;
+  if (!shape.is_goto()) {
+    return line("OAUTH_ISSUER",
+                settings.issuer.empty() ? base_url + std::string(shape.issuer) : settings.issuer);
+  }
+  std::string text = line("OAUTH_SERVICE_URL", base_url) +
+                     line("OAUTH_DEVICE_AUTHORIZATION_ENDPOINT", base_url + std::string(shape.paths.device));
+  if (settings.require_par) {
+    text += line("OAUTH_PAR_ENDPOINT", base_url + std::string(shape.paths.par));
+  }
+  return text;
+}
+
+// What is asked for, where the server would give less without it.
+std::string access_text(const Settings& settings) {
+  const Shape& shape = *settings.shape;
+  std::string text;
+  if (!shape.is_goto()) {
+    text += line("OAUTH_SCOPE", scope_text(settings.scopes_offered));
+  }
+  if (!settings.resources.empty() && shape.resource_is_refused.empty()) {
+    text += line("OAUTH_RESOURCE", settings.resources.front());
+  } else if (!shape.env_audience.empty()) {
+    text += line("OAUTH_AUDIENCE", std::string(shape.env_audience));
+  } else if (settings.require_audience) {
+    text += line("OAUTH_AUDIENCE", "https://api.example/");
+  }
+  if (!shape.env_authorize_params.empty()) {
+    text += line("OAUTH_AUTHORIZE_PARAMS", std::string(shape.env_authorize_params));
+  }
+  return text;
+}
+
 }  // namespace
 
 std::string env_file_text(const Settings& settings, const std::string& base_url) {
-  std::string text = "OAUTH_CLIENT_ID=" + env_value(settings.client.id) + "\n";
+  std::string text = line("OAUTH_CLIENT_ID", settings.client.id);
   if (!settings.client.is_public()) {
-    text += "OAUTH_CLIENT_SECRET=" + env_value(settings.client.secret) + "\n";
+    text += line("OAUTH_CLIENT_SECRET", settings.client.secret);
   }
-  text += "OAUTH_SERVICE_URL=" + base_url + "\n";
-  text += "OAUTH_REDIRECT_URI=" + env_value(settings.redirect_uris.front()) + "\n";
+  text += service_text(settings, base_url);
+  text += line("OAUTH_REDIRECT_URI", settings.redirect_uris.front());
+  text += access_text(settings);
   return text;
 }
 

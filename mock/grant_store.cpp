@@ -83,8 +83,8 @@ std::string GrantStore::issue_code(AuthorizationRequest request, const std::stri
   return code;
 }
 
-GrantPtr GrantStore::redeem_code(const std::string& code, const std::string& redirect_uri,
-                                 const std::string& code_verifier) {
+Granting GrantStore::redeem_code(const std::string& code, const std::string& redirect_uri,
+                                 const std::string& code_verifier, const Narrowing& narrow) {
   const std::lock_guard lock(mutex_);
   Issued& issued = known(codes_, code, "unknown code");
   issued.grant->revoked = issued.grant->revoked || issued.spent;  // a second use takes all with it
@@ -94,8 +94,9 @@ GrantPtr GrantStore::redeem_code(const std::string& code, const std::string& red
                 "redirect_uri differs from that of the authorization request");
   require_grant(base64url(sha256(code_verifier)) == issued.request.code_challenge,
                 "code_verifier does not fit the code_challenge");
+  Granting granting{.grant = issued.grant, .access = narrow(issued.grant->access)};
   issued.spent = true;
-  return issued.grant;
+  return granting;
 }
 
 std::string GrantStore::issue_refresh_token(const GrantPtr& grant) {
@@ -105,23 +106,24 @@ std::string GrantStore::issue_refresh_token(const GrantPtr& grant) {
   return token;
 }
 
-GrantPtr GrantStore::use_refresh_token(const std::string& token, const Scope& scope, bool rotate) {
+Granting GrantStore::use_refresh_token(const std::string& token, bool rotate, const Narrowing& narrow) {
   const std::lock_guard lock(mutex_);
   Issued& issued = known(refresh_tokens_, token, "unknown refresh token");
   require_grant(!issued.grant->revoked, "the grant was revoked");
   issued.grant->revoked = issued.grant->revoked || issued.spent;  // a second use takes all with it
   require_grant(!issued.spent, "the refresh token was used before; the whole grant is revoked");
-  require(is_within(scope, issued.grant->access.scope), 400, "invalid_scope",
-          "scope exceeds what was granted");
+  Granting granting{.grant = issued.grant, .access = narrow(issued.grant->access)};
   issued.spent = rotate;
-  return issued.grant;
+  return granting;
 }
 
-void GrantStore::keep_access_token(const std::string& token, const GrantPtr& grant, const Scope& scope,
+void GrantStore::keep_access_token(const std::string& token, const Granting& granting,
                                    std::chrono::seconds lifetime) {
   const std::lock_guard lock(mutex_);
-  keep(access_tokens_,
-       {.text = token, .grant = grant, .scope = scope, .expires_at = Clock::now() + lifetime});
+  keep(access_tokens_, {.text = token,
+                        .grant = granting.grant,
+                        .access = granting.access,
+                        .expires_at = Clock::now() + lifetime});
 }
 
 void GrantStore::revoke(const std::string& token) {
@@ -142,16 +144,15 @@ std::optional<TokenStatus> GrantStore::status_of(const std::string& token) {
     return std::nullopt;
   }
   if (issued == refresh) {
-    return TokenStatus{.principal = issued->grant->principal,
-                       .scope = issued->grant->access.scope,
-                       .expires_in = std::nullopt};
+    return TokenStatus{
+        .principal = issued->grant->principal, .access = issued->grant->access, .expires_in = std::nullopt};
   }
   const Clock::duration left = issued->expires_at - Clock::now();
   if (left <= Clock::duration::zero()) {
     return std::nullopt;
   }
   return TokenStatus{.principal = issued->grant->principal,
-                     .scope = issued->scope,
+                     .access = issued->access,
                      .expires_in = std::chrono::ceil<std::chrono::seconds>(left)};
 }
 

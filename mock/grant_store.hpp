@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -28,10 +29,19 @@ struct Grant {
 };
 using GrantPtr = std::shared_ptr<Grant>;
 
+/// A grant, and what of it one token gets.
+struct Granting {
+  GrantPtr grant;
+  Access access;
+};
+
+/// Says what a token gets of what was granted; throws to refuse.
+using Narrowing = std::function<Access(const Access& granted)>;
+
 /// A live token, as introspection tells of it (RFC 7662).
 struct TokenStatus {
   std::string principal;
-  Scope scope;
+  Access access;
   std::optional<std::chrono::seconds> expires_in;  ///< of an access token; a refresh token doesn't expire
 };
 
@@ -59,19 +69,18 @@ class GrantStore {
 
   /// Exchanges a code. A second use revokes what came of the first (RFC 6749 §4.1.2); a rejected one uses
   /// nothing up.
-  /// @throws OAuthError invalid_grant.
-  [[nodiscard]] GrantPtr redeem_code(const std::string& code, const std::string& redirect_uri,
-                                     const std::string& code_verifier);
+  /// @throws OAuthError invalid_grant, and what `narrow` throws.
+  [[nodiscard]] Granting redeem_code(const std::string& code, const std::string& redirect_uri,
+                                     const std::string& code_verifier, const Narrowing& narrow);
 
   [[nodiscard]] std::string issue_refresh_token(const GrantPtr& grant);
 
-  /// The grant behind a refresh token, if it covers `scope`. With `rotate` the token is spent: a second use
-  /// revokes the whole grant (RFC 9700 §4.14.2).
-  /// @throws OAuthError invalid_grant or invalid_scope.
-  [[nodiscard]] GrantPtr use_refresh_token(const std::string& token, const Scope& scope, bool rotate);
+  /// The grant behind a refresh token. With `rotate` the token is spent: a second use revokes the whole grant
+  /// (RFC 9700 §4.14.2).
+  /// @throws OAuthError invalid_grant, and what `narrow` throws.
+  [[nodiscard]] Granting use_refresh_token(const std::string& token, bool rotate, const Narrowing& narrow);
 
-  void keep_access_token(const std::string& token, const GrantPtr& grant, const Scope& scope,
-                         std::chrono::seconds lifetime);
+  void keep_access_token(const std::string& token, const Granting& granting, std::chrono::seconds lifetime);
 
   /// Revokes an access token, or a refresh token with all its grant (RFC 7009 §2.1); an unknown token is
   /// fine.
@@ -87,7 +96,7 @@ class GrantStore {
     std::string text;
     AuthorizationRequest request{};  ///< of a request_uri, a ticket and a code
     GrantPtr grant{};                ///< of a code and a token
-    Scope scope{};                   ///< of an access token
+    Access access{};                 ///< of an access token
     Clock::time_point expires_at{};  ///< of a request_uri, a code and an access token
     bool spent = false;
   };

@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "faults.hpp"
+#include "shape.hpp"
 
 namespace goto_mock_auth {
 namespace {
@@ -74,6 +75,10 @@ std::string help_text(const CLI::App& app) {
     const std::string value = option->get_option_text();
     names.append(value.empty() ? "" : " ").append(value);
     CLI::detail::format_help(help, names, option->get_description(), kHelpColumn);
+  }
+  help << "\nServers that it can be like:\n";
+  for (const Shape& shape : shapes()) {
+    CLI::detail::format_help(help, std::string(shape.name), std::string(shape.meaning), kHelpColumn);
   }
   for (const FaultGroup& faults : kFaultGroups) {
     help << "\nKinds of faults " << faults.title << ":\n" << faults_help(faults.place);

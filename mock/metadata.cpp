@@ -20,41 +20,73 @@ nlohmann::json client_authentication_methods(const Client& client) {
   return methods;
 }
 
-nlohmann::json metadata_of(const Context& context) {
-  const auto url = [&context](std::string_view path) { return context.base_url + std::string(path); };
-  const nlohmann::json methods = client_authentication_methods(context.settings.client);
+nlohmann::json grant_types(const Shape& shape) {
+  nlohmann::json types = {"authorization_code", "refresh_token", "client_credentials", kDeviceCodeGrant};
+  if (shape.is_goto()) {
+    types.push_back(kPersonalAccessTokenGrant);
+  }
+  return types;
+}
+
+// `common` stands in place of the tenant where the metadata of all tenants was asked for.
+void add_endpoints(nlohmann::json& metadata, const Context& context, bool common) {
+  const Shape& shape = *context.settings.shape;
+  const Paths& paths = shape.paths;
+  const std::pair<const char*, std::string_view> endpoints[] = {
+      {"authorization_endpoint", paths.authorize},     {"token_endpoint", paths.token},
+      {"device_authorization_endpoint", paths.device}, {"pushed_authorization_request_endpoint", paths.par},
+      {"revocation_endpoint", paths.revoke},           {"introspection_endpoint", paths.introspect}};
+  for (const auto& [name, path] : endpoints) {
+    if (!path.empty()) {
+      metadata[name] = context.base_url + (common ? std::string(shape.common) : std::string(shape.tenant)) +
+                       std::string(path.substr(shape.tenant.size()));
+    }
+  }
+}
+
+nlohmann::json metadata_of(const Context& context, bool common) {
+  const Settings& settings = context.settings;
+  const Shape& shape = *settings.shape;
+  const nlohmann::json methods = client_authentication_methods(settings.client);
   nlohmann::json metadata = {
-      {"issuer", context.issuer},
-      {"authorization_endpoint", url(kAuthorizePath)},
-      {"token_endpoint", url(kTokenPath)},
-      {"pushed_authorization_request_endpoint", url(kParPath)},
-      {"device_authorization_endpoint", url(kDevicePath)},
-      {"revocation_endpoint", url(kRevokePath)},
-      {"introspection_endpoint", url(kIntrospectPath)},
-      {"scopes_supported", context.settings.scopes_offered},
+      {"issuer", common ? context.base_url + std::string(shape.common_issuer) : context.issuer},
+      {"scopes_supported", settings.scopes_offered},
       {"response_types_supported", {"code"}},
-      {"grant_types_supported",
-       {"authorization_code", "refresh_token", "client_credentials", "personal_access_token",
-        kDeviceCodeGrant}},
+      {"grant_types_supported", grant_types(shape)},
       {"token_endpoint_auth_methods_supported", methods},
-      {"revocation_endpoint_auth_methods_supported", methods},
-      {"introspection_endpoint_auth_methods_supported", methods},
       {"code_challenge_methods_supported", {"S256"}},
   };
-  if (context.settings.iss_parameter) {
+  add_endpoints(metadata, context, common);
+  for (const char* const name : {"revocation", "introspection"}) {
+    if (metadata.contains(std::string(name) + "_endpoint")) {
+      metadata[std::string(name) + "_endpoint_auth_methods_supported"] = methods;
+    }
+  }
+  if (shape.openid_discovery) {  // what OpenID Connect Discovery §3 requires
+    metadata["subject_types_supported"] = {"public"};
+    metadata["id_token_signing_alg_values_supported"] = {"RS256"};
+  }
+  if (settings.iss_parameter) {
     metadata["authorization_response_iss_parameter_supported"] = true;
   }
-  if (context.settings.require_par) {
+  if (settings.require_par) {
     metadata["require_pushed_authorization_requests"] = true;
+  }
+  if (shape.metadata_members != nullptr) {
+    shape.metadata_members(metadata);
   }
   return metadata;
 }
 
 }  // namespace
 
-HttpResponse respond_to_metadata_request(Context& context, const HttpRequest& /*request*/) {
+HttpResponse respond_to_metadata_request(Context& context, const HttpRequest& request) {
+  const Settings& settings = context.settings;
+  const std::string_view common = settings.shape->common;
+  const bool of_common =
+      !common.empty() && request.path.starts_with(settings.base_path + std::string(common) + "/");
   return with_faults(context, FaultPlace::Metadata, [&](const FaultKind* /*kind*/) {
-    return make_json_response(200, metadata_of(context));
+    return make_json_response(200, metadata_of(context, of_common));
   });
 }
 

@@ -37,14 +37,29 @@ void check_redirect_uri(const std::string& uri) {
                 "--redirect-uri must be an absolute URI without a fragment: '" + uri + "'");
 }
 
+// What the shape says and no option has said otherwise.
+void fill_in(Settings& settings) {
+  using enum ClientAuthentication;
+  const Shape& shape = *settings.shape;
+  if (settings.scopes_offered.empty()) {
+    settings.scopes_offered = parse_scope(shape.scopes);
+  }
+  if (settings.client.accepted.empty()) {
+    settings.client.accepted = shape.is_goto() ? std::set{BasicForm} : std::set{BasicForm, Post};
+  }
+  settings.iss_parameter = settings.iss_parameter || shape.iss_parameter;
+}
+
 }  // namespace
 
 void check_options(Settings& settings) {
+  fill_in(settings);
   check_base_path(settings.base_path);
   check_vschar("--client-id", settings.client.id);
   check_vschar("--client-secret", settings.client.secret);
   check_vschar("--pat", settings.personal_access_token);
-  require_usage(!settings.scopes_offered.empty(), "--scopes must name at least one scope");
+  require_usage(!settings.require_par || !settings.shape->paths.par.empty(),
+                "a server like " + std::string(settings.shape->name) + " takes no pushed requests");
   std::for_each(settings.redirect_uris.begin(), settings.redirect_uris.end(), check_redirect_uri);
   if (settings.print_env) {
     static_cast<void>(

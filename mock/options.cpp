@@ -33,6 +33,25 @@ std::string or_default(const std::string& value) {
   return "(default " + value + ")";
 }
 
+Scope some_scope(const std::string& text) {
+  Scope scope = parse_scope(text);
+  if (scope.empty()) {
+    throw std::invalid_argument("--scopes must name at least one scope");
+  }
+  return scope;
+}
+
+const Shape& shape_of(const std::string& name) {
+  std::string known;
+  for (const Shape& shape : shapes()) {
+    if (shape.name == name) {
+      return shape;
+    }
+    known += (known.empty() ? "" : ", ") + std::string(shape.name);
+  }
+  throw std::invalid_argument("unknown server '" + name + "' in --like; there are " + known);
+}
+
 void add_server_options(CLI::App& app, Settings& settings) {
   app.option_defaults()->group("Server");
   add(app, "--port", "N", settings.port, "port on 127.0.0.1 (default 0: any free one)")
@@ -49,6 +68,9 @@ void add_server_options(CLI::App& app, Settings& settings) {
   https->needs(certificate)->needs(key);
   certificate->needs(https);
   key->needs(https);
+  add_read<std::string>(
+      app, "--like", "SERVER", [&settings](const auto& name) { settings.shape = &shape_of(name); },
+      "paths, metadata and responses as this server has them;\nsee below (default goto)");
   add(app, "--issuer", "URL", settings.issuer,
       "issuer in metadata, iss and tokens (default: the\nserver's own address)");
   app.add_flag("--print-env", settings.print_env, "print the .env in place of the address");
@@ -83,7 +105,8 @@ void add_client_options(CLI::App& app, Settings& settings) {
   add_read<std::vector<std::string>>(
       app, "--client-auth", "FORM", [&client](const auto& words) { accept_client_auth(client, words); },
       "accepted client authentication; repeatable:\n"
-      "  form  Basic, form-encoded as RFC 6749 says (default)\n"
+      "  form  Basic, form-encoded as RFC 6749 says (default,\n"
+      "        with post where it is not like goto)\n"
       "  raw   Basic, id and secret as they are\n"
       "  post  client_id and client_secret in the body\n"
       "  none  client_id in the body, and no secret\n"
@@ -94,9 +117,12 @@ void add_client_options(CLI::App& app, Settings& settings) {
       "registered redirect URI; repeatable; port 0 stands for\nany loopback port\n" +
           or_default(settings.redirect_uris.front()));
   add_read<std::string>(
-      app, "--scopes", "LIST", [&settings](const auto& text) { settings.scopes_offered = parse_scope(text); },
-      "scopes offered, separated by blanks (default: four of\nGoTo's, beginning with " +
-          settings.scopes_offered.front() + ")");
+      app, "--scopes", "LIST", [&settings](const auto& text) { settings.scopes_offered = some_scope(text); },
+      "scopes offered, separated by blanks (default: four of\nGoTo's, or those of OpenID Connect)");
+  add(app, "--resource", "URI", settings.resources,
+      "an audience that there is; repeatable; others are\nrefused as invalid_target (default: any will do)");
+  app.add_flag("--require-audience", settings.require_audience,
+               "refuse requests without audience and resource");
   add(app, "--principal", "EMAIL", settings.principal, "who signs in " + or_default(settings.principal));
   add(app, "--pat", "TOKEN", settings.personal_access_token,
       "personal access token\n" + or_default(settings.personal_access_token));

@@ -46,7 +46,7 @@ class Server {
   explicit Server(const Settings& settings)
       : http_(make_http_server(settings.tls)),
         context_(settings, base_url_of(settings, listen_on(*http_, settings.port))),
-        routes_(routes(settings.base_path)) {
+        routes_(routes(settings)) {
     http_->new_task_queue = [] { return new httplib::ThreadPool(kThreads); };
     http_->set_keep_alive_max_count(1);  // a client that reuses a connection may find it closed
     http_->set_keep_alive_timeout(kIdleTimeoutSeconds);
@@ -111,7 +111,7 @@ class Server {
     try {
       response = route.respond(context_, request);
     } catch (const OAuthError& error) {
-      response = make_error_response(error);
+      response = make_error_response(*context_.settings.shape, error);
     } catch (const std::exception& error) {
       log_line(route.method + " " + route.path + " failed: " + error.what());
       return make_response(500, "text/plain", "The server failed.\n");

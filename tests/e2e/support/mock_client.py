@@ -63,7 +63,7 @@ class MockClient:
         """Sends one request on a connection of its own. A dict as the body is sent as a form."""
         fields = dict(headers or {})
         if isinstance(body, dict):
-            body = urllib.parse.urlencode(body)
+            body = urllib.parse.urlencode(body, doseq=True)
         if body is not None:
             fields.setdefault("Content-Type", "application/x-www-form-urlencoded")
         connection = self._connection_class(self.host, self.port, timeout=limits.SECONDS, **self._options)
@@ -74,9 +74,9 @@ class MockClient:
         finally:
             connection.close()
 
-    def authorize(self, **changes: str | None) -> Response:
-        """Sends a good authorization request with some parameters changed."""
-        query = urllib.parse.urlencode(self.authorization_request(**changes))
+    def authorize(self, **changes: str | list[str] | None) -> Response:
+        """Sends a good authorization request with some parameters changed; one of a list is repeated."""
+        query = urllib.parse.urlencode(self.authorization_request(**changes), doseq=True)
         return self.request("GET", f"{self._base_path}/oauth/authorize?{query}")
 
     def push(self, client_auth: str = "form", **changes: str | None) -> Response:
@@ -103,7 +103,7 @@ class MockClient:
         } | changes
         return {name: value for name, value in parameters.items() if value is not None}
 
-    def code(self, **changes: str | None) -> str:
+    def code(self, **changes: str | list[str] | None) -> str:
         return self.authorize(**changes).location_parameters["code"]
 
     def decide(self, ticket: str, decision: str, **more: str) -> Response:

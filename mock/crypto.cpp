@@ -4,6 +4,7 @@
 #include <openssl/rand.h>
 
 #include <algorithm>
+#include <cctype>
 #include <stdexcept>
 
 namespace goto_mock_auth {
@@ -78,6 +79,18 @@ std::optional<std::string> parse_base64(std::string_view text) {
   const auto padding = static_cast<std::size_t>(std::count(text.begin(), text.end(), '='));
   octets.resize(static_cast<std::size_t>(size) - std::min(padding, static_cast<std::size_t>(size)));
   return octets;
+}
+
+std::optional<std::string> parse_base64url(std::string_view text) {
+  if (!std::all_of(text.begin(), text.end(),
+                   [](unsigned char c) { return std::isalnum(c) != 0 || c == '-' || c == '_'; })) {
+    return std::nullopt;
+  }
+  std::string padded(text);
+  std::replace(padded.begin(), padded.end(), '-', '+');
+  std::replace(padded.begin(), padded.end(), '_', '/');
+  padded.append((4 - padded.size() % 4) % 4, '=');
+  return parse_base64(padded);
 }
 
 }  // namespace goto_mock_auth

@@ -28,4 +28,7 @@ namespace goto_mock_auth {
 /// The octets that base64 text with padding stands for, or nullopt if it isn't such text.
 [[nodiscard]] std::optional<std::string> parse_base64(std::string_view text);
 
+/// The same for base64url text without padding.
+[[nodiscard]] std::optional<std::string> parse_base64url(std::string_view text);
+
 }  // namespace goto_mock_auth

@@ -80,12 +80,24 @@ HttpResponse with_faults(Context& context, FaultPlace place, const TrueResponse&
   return response;
 }
 
-void check_client_request(const Context& context, const HttpRequest& request) {
+std::vector<std::string> assertion_audiences(const Settings& settings, const std::string& base_url,
+                                             const std::string& issuer) {
+  const Paths& paths = settings.shape->paths;
+  std::vector<std::string> audiences = {issuer};
+  for (const std::string_view path : {paths.token, paths.par, paths.device, paths.revoke, paths.introspect}) {
+    if (!path.empty()) {
+      audiences.push_back(base_url + std::string(path));
+    }
+  }
+  return audiences;
+}
+
+void check_client_request(Context& context, const HttpRequest& request) {
   require(request.content_type.starts_with("application/x-www-form-urlencoded"), 400, "invalid_request",
           "the body must be application/x-www-form-urlencoded");
   const std::string repeated = request.form.repeated_name();
   require(repeated.empty(), 400, "invalid_request", "a parameter is repeated: " + repeated);
-  authenticate_client(request, context.settings.client);
+  context.clients.check(request);
 }
 
 std::string required(const Parameters& form, std::string_view name) {

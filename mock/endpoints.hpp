@@ -23,12 +23,19 @@ inline constexpr std::string_view kDeviceCodeGrant = "urn:ietf:params:oauth:gran
 /// GoTo's grant type for machines without a user.
 inline constexpr std::string_view kPersonalAccessTokenGrant = "personal_access_token";
 
+/// What a client's assertion may name as its audience: the issuer, or an endpoint that clients authenticate
+/// at (RFC 7523 §3, RFC 9126 §2).
+[[nodiscard]] std::vector<std::string> assertion_audiences(const Settings& settings,
+                                                           const std::string& base_url,
+                                                           const std::string& issuer);
+
 /// What the endpoints share. The settings don't change; the rest is thread-safe.
 struct Context {
   Context(Settings the_settings, std::string the_base_url)
       : settings(std::move(the_settings)),
         base_url(std::move(the_base_url)),
         issuer(settings.issuer.empty() ? base_url + std::string(settings.shape->issuer) : settings.issuer),
+        clients(settings.client, assertion_audiences(settings, base_url, issuer)),
         grants(settings.code_lifetime, settings.par_lifetime),
         devices(settings.device_lifetime, settings.device_interval),
         faults(settings.faults) {}
@@ -36,6 +43,7 @@ struct Context {
   const Settings settings;
   const std::string base_url;  ///< without a slash at its end
   const std::string issuer;
+  ClientCheck clients;
   GrantStore grants;
   DeviceStore devices;
   FaultPlan faults;
@@ -85,7 +93,7 @@ using TrueResponse = std::function<HttpResponse(const FaultKind* kind)>;
 /// Checks what all endpoints for clients ask of a request: a form without repeated parameters, from the known
 /// client.
 /// @throws OAuthError 400 invalid_request, or 401 invalid_client.
-void check_client_request(const Context& context, const HttpRequest& request);
+void check_client_request(Context& context, const HttpRequest& request);
 
 /// A parameter that can't be left out.
 /// @throws OAuthError 400 invalid_request.

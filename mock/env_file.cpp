@@ -1,5 +1,8 @@
 #include "env_file.hpp"
 
+#include <filesystem>
+#include <set>
+
 #include "http.hpp"
 #include "option_checks.hpp"
 
@@ -21,6 +24,20 @@ std::string env_value(const std::string& value) {
 
 std::string line(const std::string& key, const std::string& value) {
   return key + "=" + env_value(value) + "\n";
+}
+
+// How the client authenticates itself where it has no secret to try. Of a public key nobody knows here where
+// the private one is.
+std::string authentication_text(const Client& client) {
+  using enum ClientAuthentication;
+  std::string text;
+  if (client.accepted == std::set{PrivateKeyJwt} || client.accepted == std::set{Tls}) {
+    text += line("OAUTH_CLIENT_AUTH", std::string(name_of(*client.accepted.begin())));
+  }
+  if (!client.key_file.empty() && VerificationKey(client.key_file).is_private()) {
+    text += line("OAUTH_CLIENT_KEY_FILE", std::filesystem::absolute(client.key_file).string());
+  }
+  return text;
 }
 
 // Where the server is: GoTo's has known paths, others tell theirs in their metadata.
@@ -62,9 +79,10 @@ std::string access_text(const Settings& settings) {
 
 std::string env_file_text(const Settings& settings, const std::string& base_url) {
   std::string text = line("OAUTH_CLIENT_ID", settings.client.id);
-  if (!settings.client.is_public()) {
+  if (settings.client.has_secret()) {
     text += line("OAUTH_CLIENT_SECRET", settings.client.secret);
   }
+  text += authentication_text(settings.client);
   text += service_text(settings, base_url);
   text += line("OAUTH_REDIRECT_URI", settings.redirect_uris.front());
   text += access_text(settings);

@@ -79,6 +79,7 @@ struct HttpRequest {
   std::string accept;
   std::string user_agent;
   std::string sec_fetch_site;
+  std::string client_certificate;  ///< the subject of the certificate in the TLS handshake; empty: none
 };
 
 /// How a response travels: whole and at once, unless a fault says otherwise.

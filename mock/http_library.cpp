@@ -1,6 +1,7 @@
 #include "http_library.hpp"
 
 #include <netinet/in.h>
+#include <openssl/ssl.h>
 #include <sys/socket.h>
 
 #include <algorithm>
@@ -49,16 +50,51 @@ void send_body(const HttpResponse& response, httplib::Response& res) {
                            });
 }
 
+// A certificate of the client is asked for where its issuers are known; to have none is for the endpoints to
+// judge, one of another issuer ends the handshake.
+bool set_up(SSL_CTX& context, const TlsFiles& files) {
+  SSL_CTX_set_min_proto_version(&context, TLS1_2_VERSION);
+  if (SSL_CTX_use_certificate_chain_file(&context, files.certificate.c_str()) != 1 ||
+      SSL_CTX_use_PrivateKey_file(&context, files.private_key.c_str(), SSL_FILETYPE_PEM) != 1) {
+    return false;
+  }
+  if (files.client_ca.empty()) {
+    return true;
+  }
+  SSL_CTX_set_session_cache_mode(&context,
+                                 SSL_SESS_CACHE_OFF);  // a resumed session would bring no certificate
+  SSL_CTX_set_options(&context, SSL_OP_NO_TICKET);
+  SSL_CTX_set_client_CA_list(&context, SSL_load_client_CA_file(files.client_ca.c_str()));
+  SSL_CTX_set_verify(&context, SSL_VERIFY_PEER | SSL_VERIFY_CLIENT_ONCE, nullptr);
+  return SSL_CTX_load_verify_locations(&context, files.client_ca.c_str(), nullptr) == 1;
+}
+
+// The subject as one line (RFC 2253); empty where the client has shown no certificate.
+std::string client_certificate_of(const httplib::Request& req) {
+  const std::unique_ptr<X509, decltype(&X509_free)> certificate(
+      req.ssl == nullptr ? nullptr : SSL_get1_peer_certificate(req.ssl), X509_free);
+  if (certificate == nullptr) {
+    return {};
+  }
+  const std::unique_ptr<BIO, decltype(&BIO_free)> text(BIO_new(BIO_s_mem()), BIO_free);
+  X509_NAME_print_ex(text.get(), X509_get_subject_name(certificate.get()), 0, XN_FLAG_RFC2253);
+  char* octets = nullptr;
+  const long size = BIO_get_mem_data(text.get(), &octets);
+  return {octets, static_cast<std::size_t>(size)};
+}
+
 }  // namespace
 
 std::unique_ptr<httplib::Server> make_http_server(const std::optional<TlsFiles>& tls) {
   if (!tls) {
     return std::make_unique<httplib::Server>();
   }
-  auto server = std::make_unique<httplib::SSLServer>(tls->certificate.c_str(), tls->private_key.c_str());
+  auto server =
+      std::make_unique<httplib::SSLServer>([&tls](SSL_CTX& context) { return set_up(context, *tls); });
   if (!server->is_valid()) {
-    throw Failure(3, "cannot use certificate '" + tls->certificate + "' with key '" + tls->private_key + "'",
-                  "--cert and --key name PEM files that belong together");
+    throw Failure(
+        3, "cannot use certificate '" + tls->certificate + "' with key '" + tls->private_key + "'",
+        "--cert and --key name PEM files that belong together, and --client-ca one with certificates");
   }
   return server;
 }
@@ -93,7 +129,8 @@ HttpRequest read_request(const httplib::Request& req) {
           .content_type = content_type,
           .accept = req.get_header_value("Accept"),
           .user_agent = req.get_header_value("User-Agent"),
-          .sec_fetch_site = req.get_header_value("Sec-Fetch-Site")};
+          .sec_fetch_site = req.get_header_value("Sec-Fetch-Site"),
+          .client_certificate = client_certificate_of(req)};
 }
 
 void send_response(const HttpResponse& response, const httplib::Request& req, httplib::Response& res) {

@@ -14,6 +14,12 @@ nlohmann::json client_authentication_methods(const Client& client) {
   if (client.accepted.contains(Post)) {
     methods.push_back("client_secret_post");
   }
+  if (client.accepted.contains(PrivateKeyJwt)) {
+    methods.push_back("private_key_jwt");
+  }
+  if (client.accepted.contains(Tls)) {
+    methods.push_back("tls_client_auth");
+  }
   if (client.accepted.contains(None)) {
     methods.push_back("none");
   }
@@ -61,6 +67,9 @@ nlohmann::json metadata_of(const Context& context, bool common) {
     if (metadata.contains(std::string(name) + "_endpoint")) {
       metadata[std::string(name) + "_endpoint_auth_methods_supported"] = methods;
     }
+  }
+  if (const std::vector<std::string> algorithms = context.clients.algorithms(); !algorithms.empty()) {
+    metadata["token_endpoint_auth_signing_alg_values_supported"] = algorithms;
   }
   if (shape.openid_discovery) {  // what OpenID Connect Discovery §3 requires
     metadata["subject_types_supported"] = {"public"};

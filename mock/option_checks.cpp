@@ -58,6 +58,15 @@ void check_options(Settings& settings) {
   check_vschar("--client-id", settings.client.id);
   check_vschar("--client-secret", settings.client.secret);
   check_vschar("--pat", settings.personal_access_token);
+  const auto takes = [&settings](ClientAuthentication form) {
+    return settings.client.accepted.contains(form);
+  };
+  require_usage(takes(ClientAuthentication::PrivateKeyJwt) != settings.client.key_file.empty(),
+                "--client-auth private-key-jwt and --client-key need each other");
+  const bool has_ca = settings.tls && !settings.tls->client_ca.empty();
+  require_usage(takes(ClientAuthentication::Tls) == has_ca,
+                "--client-auth tls and --client-ca need each other");
+  require_usage(!has_ca || !settings.tls->certificate.empty(), "--client-ca needs --https");
   require_usage(!settings.require_par || !settings.shape->paths.par.empty(),
                 "a server like " + std::string(settings.shape->name) + " takes no pushed requests");
   std::for_each(settings.redirect_uris.begin(), settings.redirect_uris.end(), check_redirect_uri);

@@ -86,6 +86,8 @@ void accept_client_auth(Client& client, const std::vector<std::string>& words) {
       {"raw", {BasicRaw}},
       {"post", {Post}},
       {"none", {None}},
+      {"private-key-jwt", {PrivateKeyJwt}},
+      {"tls", {Tls}},
       {"any", {BasicForm, BasicRaw, Post}}};
   client.accepted.clear();
   for (const std::string& word : words) {
@@ -110,9 +112,19 @@ void add_client_options(CLI::App& app, Settings& settings) {
       "  raw   Basic, id and secret as they are\n"
       "  post  client_id and client_secret in the body\n"
       "  none  client_id in the body, and no secret\n"
-      "  any   form, raw and post")
-      ->check(CLI::IsMember({"form", "raw", "post", "none", "any"}))
+      "  any   form, raw and post\n"
+      "  private-key-jwt  an assertion signed by --client-key\n"
+      "  tls   a certificate issued by --client-ca")
+      ->check(CLI::IsMember({"form", "raw", "post", "none", "any", "private-key-jwt", "tls"}))
       ->excludes(is_public);
+  add(app, "--client-key", "FILE", client.key_file,
+      "the client's public key, PEM: RSA, P-256, P-384 or\nEd25519 (a private key will do)");
+  add_read<std::string>(
+      app, "--client-ca", "FILE",
+      [&settings](const auto& file) {
+        (settings.tls ? *settings.tls : settings.tls.emplace()).client_ca = file;
+      },
+      "certificates of those who issue the client's, PEM");
   add(app, "--redirect-uri", "URI", settings.redirect_uris,
       "registered redirect URI; repeatable; port 0 stands for\nany loopback port\n" +
           or_default(settings.redirect_uris.front()));

@@ -25,6 +25,7 @@ std::uint64_t RequestLog::note_request(const HttpRequest& request,
                       {"user_agent", request.user_agent},
                       {"accept", request.accept},
                       {"content_type", request.content_type},
+                      {"client_certificate", request.client_certificate},
                       {"status", nullptr}});
   return last_number_;
 }

@@ -33,6 +33,7 @@ enum class Consent {
 struct TlsFiles {
   std::string certificate;
   std::string private_key;
+  std::string client_ca = {};  ///< the issuers of clients' certificates; empty: none is asked for
 };
 
 /// All that the command line sets. The values here are its defaults; identifiers and secrets are made up.

@@ -59,6 +59,10 @@ class MockClient:
         self._connection_class = http.client.HTTPSConnection if is_https else http.client.HTTPConnection
         self._options = {"context": ssl._create_unverified_context()} if is_https else {}
 
+    def show(self, certificate) -> None:
+        """Shows this certificate in each handshake from now on."""
+        self._options["context"].load_cert_chain(certificate.file, certificate.key)
+
     def request(self, method: str, path: str, body=None, headers: dict[str, str] | None = None) -> Response:
         """Sends one request on a connection of its own. A dict as the body is sent as a form."""
         fields = dict(headers or {})

@@ -10,10 +10,10 @@
 
 namespace goto_token {
 
-AuthenticatedEndpoint::AuthenticatedEndpoint(const Url& url, std::string key,
+AuthenticatedEndpoint::AuthenticatedEndpoint(const Url& url, std::string keys,
                                              std::vector<std::string> secrets, const Effects& effects)
     : url_(url),
-      key_(std::move(key)),
+      keys_(std::move(keys)),
       name_(to_string(without_query(url))),
       secrets_(std::move(secrets)),
       effects_(effects) {}

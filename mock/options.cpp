@@ -107,8 +107,8 @@ void add_client_options(CLI::App& app, Settings& settings) {
   add_read<std::vector<std::string>>(
       app, "--client-auth", "FORM", [&client](const auto& words) { accept_client_auth(client, words); },
       "accepted client authentication; repeatable:\n"
-      "  form  Basic, form-encoded as RFC 6749 says (default,\n"
-      "        with post where it is not like goto)\n"
+      "  form  Basic, form-encoded as RFC 6749 says (default;\n"
+      "        with post if it is not like goto)\n"
       "  raw   Basic, id and secret as they are\n"
       "  post  client_id and client_secret in the body\n"
       "  none  client_id in the body, and no secret\n"

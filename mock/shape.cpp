@@ -23,7 +23,7 @@ Shape goto_shape() {
 
 Shape auth0_shape() {
   return {.name = "auth0",
-          .meaning = "JWTs only for an audience, slash behind the issuer, 403 for polls",
+          .meaning = "opaque tokens where no audience is named, 403 for polls",
           .issuer = "/",
           .paths = {.authorize = "/authorize",
                     .token = "/oauth/token",
@@ -47,7 +47,7 @@ Shape auth0_shape() {
 Shape entra_shape() {
   return {
       .name = "entra",
-      .meaning = "a tenant and /common, AADSTS errors, OpenID metadata only",
+      .meaning = "a tenant and /common, AADSTS errors, OpenID metadata",
       .tenant = "/8a6e2c1f-4b7d-4e0a-9c35-1d2f7b90e6a4",
       .common = "/common",
       .issuer = "/8a6e2c1f-4b7d-4e0a-9c35-1d2f7b90e6a4/v2.0",
@@ -84,7 +84,7 @@ Shape entra_shape() {
 
 Shape google_shape() {
   return {.name = "google",
-          .meaning = "verification_url, 428 for polls, access_type=offline, opaque tokens",
+          .meaning = "access_type=offline, verification_url, 428 for polls",
           .paths = {.authorize = "/o/oauth2/v2/auth",
                     .token = "/token",
                     .revoke = "/revoke",
@@ -106,7 +106,7 @@ Shape google_shape() {
 
 Shape keycloak_shape() {
   return {.name = "keycloak",
-          .meaning = "a realm, iss, refresh_expires_in, OpenID metadata only",
+          .meaning = "a realm, iss, refresh_expires_in, OpenID metadata",
           .tenant = "/realms/mock",
           .issuer = "/realms/mock",
           .paths = {.authorize = "/realms/mock/protocol/openid-connect/auth",
@@ -128,7 +128,7 @@ Shape keycloak_shape() {
 
 Shape okta_shape() {
   return {.name = "okta",
-          .meaning = "an authorization server of a name, two metadata documents",
+          .meaning = "/oauth2/default, both kinds of metadata",
           .tenant = "/oauth2/default",
           .issuer = "/oauth2/default",
           .paths = {.authorize = "/oauth2/default/v1/authorize",

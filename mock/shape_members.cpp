@@ -63,7 +63,8 @@ void change_google_device_members(nlohmann::json& members) {
 }
 
 void add_keycloak_token_members(nlohmann::json& members, std::chrono::seconds /*lifetime*/) {
-  members["refresh_expires_in"] = members.contains("refresh_token") ? kRefreshTokenLifetime : 0;
+  const bool offline = members.at("scope").get<std::string>().find("offline_access") != std::string::npos;
+  members["refresh_expires_in"] = members.contains("refresh_token") && !offline ? kRefreshTokenLifetime : 0;
   members["not-before-policy"] = 0;
   members["session_state"] = random_uuid();
 }

@@ -22,7 +22,8 @@ void change_entra_error(nlohmann::json& members, int number);
 /// verification_url in place of both verification URIs.
 void change_google_device_members(nlohmann::json& members);
 
-/// refresh_expires_in, not-before-policy and session_state.
+/// refresh_expires_in (0 where the refresh token lasts for ever: with offline_access), not-before-policy and
+/// session_state.
 void add_keycloak_token_members(nlohmann::json& members, std::chrono::seconds lifetime);
 
 /// The endpoints once more, for clients with a certificate (RFC 8705 §5).

@@ -264,6 +264,7 @@ class Keycloak(ShapeTest):
         first = server.sign_in(scope="email")
         self.assertEqual((first["refresh_expires_in"], first["not-before-policy"]), (1800, 0))
         self.assertIn("session_state", first)
+        self.assertEqual(server.sign_in()["refresh_expires_in"], 0)
         self.assertNotEqual(server.refresh(first)["refresh_token"], first["refresh_token"])
 
     def test_sends_iss_and_tells_of_it_and_of_aliases(self):

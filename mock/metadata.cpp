@@ -1,3 +1,4 @@
+#include <array>
 #include <nlohmann/json.hpp>
 
 #include "endpoints.hpp"
@@ -38,10 +39,13 @@ nlohmann::json grant_types(const Shape& shape) {
 void add_endpoints(nlohmann::json& metadata, const Context& context, bool common) {
   const Shape& shape = *context.settings.shape;
   const Paths& paths = shape.paths;
-  const std::pair<const char*, std::string_view> endpoints[] = {
-      {"authorization_endpoint", paths.authorize},     {"token_endpoint", paths.token},
-      {"device_authorization_endpoint", paths.device}, {"pushed_authorization_request_endpoint", paths.par},
-      {"revocation_endpoint", paths.revoke},           {"introspection_endpoint", paths.introspect}};
+  const std::array<std::pair<const char*, std::string_view>, 6> endpoints = {
+      {{"authorization_endpoint", paths.authorize},
+       {"token_endpoint", paths.token},
+       {"device_authorization_endpoint", paths.device},
+       {"pushed_authorization_request_endpoint", paths.par},
+       {"revocation_endpoint", paths.revoke},
+       {"introspection_endpoint", paths.introspect}}};
   for (const auto& [name, path] : endpoints) {
     if (!path.empty()) {
       metadata[name] = context.base_url + (common ? std::string(shape.common) : std::string(shape.tenant)) +

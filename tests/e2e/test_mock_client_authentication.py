@@ -63,8 +63,9 @@ class PrivateKeyJwt(FolderTest):
             with self.subTest(endpoint, audience=audience):
                 response = self.request(client, self.key.assertion(audience), endpoint)
                 self.assertEqual(response.status, expected, response.body)
+        assertion = self.key.assertion(f"{client.address}/oauth/par")
         pushed = client.authorization_request() | {
-            "client_assertion_type": ASSERTION_TYPE, "client_assertion": self.key.assertion(f"{client.address}/oauth/par"),
+            "client_assertion_type": ASSERTION_TYPE, "client_assertion": assertion,
         }  # fmt: skip
         self.assertEqual(client.request("POST", "/oauth/par", pushed).status, 201)
 

@@ -178,8 +178,8 @@ class Stop(MockAuthTest):
 
 class ManualPage(ManualTests, unittest.TestCase):
     MANUAL = Manual("goto-mock-auth", BINARY)
-    SECTIONS = ["NAME", "SYNOPSIS", "DESCRIPTION", "OPTIONS", "SERVERS", "FAULTS", "EXIT STATUS", "EXAMPLES", "SECURITY",
-                "SEE ALSO", "STANDARDS"]  # fmt: skip
+    SECTIONS = ["NAME", "SYNOPSIS", "DESCRIPTION", "OPTIONS", "SERVERS", "FAULTS", "EXIT STATUS", "EXAMPLES",
+                "SECURITY", "SEE ALSO", "STANDARDS"]  # fmt: skip
 
     def options_text(self, shown: str) -> str:
         return shown.split("\nServer:\n")[1].split("\nServers that")[0]

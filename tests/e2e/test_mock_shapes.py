@@ -169,8 +169,8 @@ class Auth0(ShapeTest):
         self.assertEqual(server.sign_in(audience="https://api.example/")["access_token"].count("."), 2)
         members = server.sign_in()
         self.assertNotIn(".", members["access_token"])
-        self.assertEqual(members.keys(),
-                         {"access_token", "expires_in", "id_token", "refresh_token", "scope", "token_type"})  # fmt: skip
+        expected = {"access_token", "expires_in", "id_token", "refresh_token", "scope", "token_type"}
+        self.assertEqual(members.keys(), expected)
 
     def test_gives_a_refresh_token_for_offline_access_only_and_none_at_a_refresh(self):
         server = self.server()

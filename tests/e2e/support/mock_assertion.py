@@ -48,7 +48,8 @@ class ClientKey:
         _, _, digest, number_size = _ALGORITHMS[self.algorithm]
         to_sign = self.file.with_suffix(".txt")
         to_sign.write_bytes(text)
-        command = (*digest, "-sign", self.file) if digest else ("pkeyutl", "-sign", "-rawin", "-inkey", self.file, "-in")
+        by_itself = ("pkeyutl", "-sign", "-rawin", "-inkey", self.file, "-in")
+        command = (*digest, "-sign", self.file) if digest else by_itself
         done = subprocess.run(["openssl", *command, to_sign], check=True, capture_output=True)
         return _two_numbers(done.stdout, number_size) if number_size else done.stdout
 

@@ -65,6 +65,8 @@ std::variant<ServerMetadata, NotMetadata, ForeignMetadata> parse_server_metadata
       .response_types_supported = read_list(*object, "response_types_supported"),
       .code_challenge_methods_supported = read_list(*object, "code_challenge_methods_supported"),
       .token_endpoint_auth_methods_supported = read_list(*object, "token_endpoint_auth_methods_supported"),
+      .token_endpoint_auth_signing_alg_values_supported =
+          read_list(*object, "token_endpoint_auth_signing_alg_values_supported"),
       .authorization_response_iss_parameter_supported = iss_promised != nullptr && *iss_promised,
   };
 }

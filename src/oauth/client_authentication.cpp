@@ -139,6 +139,12 @@ bool can_authenticate(const Client& client, const std::vector<ClientAuthenticati
   });
 }
 
+void require_usable_key(const Client& client) {
+  if (contains(client_authentications_to_try(client), PrivateKeyJwt)) {
+    static_cast<void>(client.key.read());
+  }
+}
+
 SigningAlgorithm choose_algorithm(const ClientKey& key) {
   return key.read().choose_algorithm(key.offered_algorithms);
 }

@@ -15,24 +15,68 @@
 namespace goto_token {
 namespace {
 
-/// The setting that overrides an endpoint of the metadata.
-std::string key_of(const std::string& member) {
-  if (member == "revocation_endpoint") {
-    return "OAUTH_REVOCATION_ENDPOINT";
-  }
-  return member == "token_endpoint" ? "OAUTH_TOKEN_ENDPOINT" : "OAUTH_AUTHORIZATION_ENDPOINT";
-}
+/// An endpoint that the metadata and a key may name.
+struct Endpoint {
+  const char* member;
+  std::optional<std::string> ServerMetadata::*found;
+  const char* key;
+  std::optional<Url> IssuerSettings::*set;
+};
 
-Url read_endpoint(const std::string& member, const std::optional<std::string>& url,
-                  const IssuerSettings& settings) {
-  auto endpoint = validate_metadata_endpoint(
-      member, url, {.issuer_has_tls = is_https(settings.url), .allow_http = settings.allow_http});
-  if (const auto* const unusable = std::get_if<UnusableEndpoint>(&endpoint)) {
-    const std::string hint = "name the endpoint with " + key_of(member);
+constexpr Endpoint kAuthorizationEndpoint{
+    .member = "authorization_endpoint",
+    .found = &ServerMetadata::authorization_endpoint,
+    .key = "OAUTH_AUTHORIZATION_ENDPOINT",
+    .set = &IssuerSettings::authorization_endpoint,
+};
+constexpr Endpoint kTokenEndpoint{
+    .member = "token_endpoint",
+    .found = &ServerMetadata::token_endpoint,
+    .key = "OAUTH_TOKEN_ENDPOINT",
+    .set = &IssuerSettings::token_endpoint,
+};
+constexpr Endpoint kRevocationEndpoint{
+    .member = "revocation_endpoint",
+    .found = &ServerMetadata::revocation_endpoint,
+    .key = "OAUTH_REVOCATION_ENDPOINT",
+    .set = &IssuerSettings::revocation_endpoint,
+};
+constexpr Endpoint kDeviceAuthorizationEndpoint{
+    .member = "device_authorization_endpoint",
+    .found = &ServerMetadata::device_authorization_endpoint,
+    .key = "OAUTH_DEVICE_AUTHORIZATION_ENDPOINT",
+    .set = &IssuerSettings::device_authorization_endpoint,
+};
+constexpr Endpoint kPushedAuthorizationRequestEndpoint{
+    .member = "pushed_authorization_request_endpoint",
+    .found = &ServerMetadata::pushed_authorization_request_endpoint,
+    .key = "OAUTH_PAR_ENDPOINT",
+    .set = &IssuerSettings::pushed_authorization_request_endpoint,
+};
+
+/// The endpoint of the configuration, else that of the metadata.
+Url choose_endpoint(const Endpoint& endpoint, const ServerMetadata& metadata,
+                    const IssuerSettings& settings) {
+  if (const auto& set = settings.*endpoint.set) {
+    return *set;
+  }
+  auto found = validate_metadata_endpoint(
+      endpoint.member, metadata.*endpoint.found,
+      {.issuer_has_tls = is_https(settings.url), .allow_http = settings.allow_http});
+  if (const auto* const unusable = std::get_if<UnusableEndpoint>(&found)) {
+    const std::string hint = std::string("name the endpoint with ") + endpoint.key;
     throw Error(ExitCode::Network, unusable->why,
                 unusable->plain_http ? hint + ", or use " + std::string(kAllowHttpHint) : hint);
   }
-  return std::get<Url>(std::move(endpoint));
+  return std::get<Url>(std::move(found));
+}
+
+/// The same; nullopt where neither names one.
+std::optional<Url> find_endpoint(const Endpoint& endpoint, const ServerMetadata& metadata,
+                                 const IssuerSettings& settings) {
+  return settings.*endpoint.set || metadata.*endpoint.found
+             ? std::optional(choose_endpoint(endpoint, metadata, settings))
+             : std::nullopt;
 }
 
 /// Makes sure that the request can add its parameters: each may occur once (RFC 6749 §3.1).
@@ -74,45 +118,81 @@ std::string make_issuer_hint(const std::string& found, bool allow_http) {
               make_issuer_hint(found, expected.allow_http));
 }
 
+/// The keys that a method of client authentication needs.
+std::string_view keys_of(ClientAuthentication method) {
+  switch (method) {
+    case ClientAuthentication::PrivateKeyJwt:
+      return "OAUTH_CLIENT_KEY_FILE";
+    case ClientAuthentication::Tls:
+      return "OAUTH_CLIENT_CERT_FILE and OAUTH_CLIENT_KEY_FILE";
+    case ClientAuthentication::Basic:
+    case ClientAuthentication::BasicRaw:
+    case ClientAuthentication::Post:
+    case ClientAuthentication::None:
+      break;
+  }
+  return "OAUTH_CLIENT_SECRET";
+}
+
+/// Ends the run because the client has nothing of what the server wants.
+[[noreturn]] void fail_client_authentication(const std::vector<std::string>& methods,
+                                             const std::vector<ClientAuthentication>& known) {
+  std::vector<std::string_view> keys;
+  for (const ClientAuthentication method : known) {
+    if (!contains(keys, keys_of(method))) {
+      keys.push_back(keys_of(method));
+    }
+  }
+  throw Error(ExitCode::Configuration,
+              "its token_endpoint_auth_methods_supported has only " + printable(join_words(methods, ", ")),
+              "set " + join_words(keys, ", or ") +
+                  "; OAUTH_CLIENT_AUTH names a method that the server takes all the same");
+}
+
 /// The known methods that the metadata offers. There may be none where OAUTH_CLIENT_AUTH names the method.
 std::vector<ClientAuthentication> find_client_authentications(const ServerMetadata& metadata,
                                                               const Client& client) {
   const auto& methods = metadata.token_endpoint_auth_methods_supported;
   auto known = find_known_authentications(methods);
-  if (known.empty() && !methods.empty() && !client.authentication) {
+  if (client.authentication || methods.empty()) {
+    return known;
+  }
+  if (known.empty()) {
     throw Error(ExitCode::Network,
                 "its token_endpoint_auth_methods_supported has none of client_secret_basic, "
-                "client_secret_post, none",
+                "client_secret_post, none, private_key_jwt, tls_client_auth, self_signed_tls_client_auth",
                 "if your client may use one of them all the same, name it with OAUTH_CLIENT_AUTH");
+  }
+  if (!can_authenticate(client, known)) {
+    fail_client_authentication(methods, known);
   }
   return known;
 }
 
 AuthorizationServer make_authorization_server(const ServerMetadata& metadata, const Config& config) {
   const auto& settings = std::get<IssuerSettings>(config.server);
-  const auto choose = [&](const std::optional<Url>& named, const char* member,
-                          const std::optional<std::string>& found) {
-    return named ? *named : read_endpoint(member, found, settings);
-  };
   // A server for machines alone has nowhere to sign in (RFC 8414 §2).
   const bool interactive = config.grant->needs_authorization_endpoint;
   Url authorization_endpoint;
   if (interactive) {
     require_code_grant(metadata);
-    authorization_endpoint =
-        choose(settings.authorization_endpoint, "authorization_endpoint", metadata.authorization_endpoint);
+    authorization_endpoint = choose_endpoint(kAuthorizationEndpoint, metadata, settings);
   }
   require_no_own_parameter(authorization_endpoint);
-  const bool revocable = settings.revocation_endpoint || metadata.revocation_endpoint;
+  const bool is_pushed = interactive && (settings.pushed_authorization_request_endpoint ||
+                                         metadata.require_pushed_authorization_requests);
   return {.authorization_endpoint = authorization_endpoint,
-          .token_endpoint = choose(settings.token_endpoint, "token_endpoint", metadata.token_endpoint),
-          .revocation_endpoint =
-              revocable ? std::optional(choose(settings.revocation_endpoint, "revocation_endpoint",
-                                               metadata.revocation_endpoint))
-                        : std::nullopt,
+          .token_endpoint = choose_endpoint(kTokenEndpoint, metadata, settings),
+          .revocation_endpoint = find_endpoint(kRevocationEndpoint, metadata, settings),
+          .device_authorization_endpoint = find_endpoint(kDeviceAuthorizationEndpoint, metadata, settings),
+          .pushed_authorization_request_endpoint =
+              is_pushed
+                  ? std::optional(choose_endpoint(kPushedAuthorizationRequestEndpoint, metadata, settings))
+                  : std::nullopt,
           .issuers = {settings.issuer},
           .iss_required = metadata.authorization_response_iss_parameter_supported,
-          .client_authentications = find_client_authentications(metadata, config.client)};
+          .client_authentications = find_client_authentications(metadata, config.client),
+          .assertion_algorithms = metadata.token_endpoint_auth_signing_alg_values_supported};
 }
 
 /// The server that the metadata at `url` describes; nullopt when the response holds no metadata.

@@ -188,6 +188,18 @@ class Key(PrivateKeyTest):
         self.assertEqual(status.exit_code, 10)
         self.assertIn(f"reason: {error}\n", status.stdout)
 
+    def test_that_is_missing_keeps_a_login_that_could_not_be_revoked(self):
+        key = ClientKey(self.root)
+        server = self.serve(first_token_response(), key=key)
+        self.log_in(server)
+        key.file.unlink()
+        for arguments, whose in ((("logout",), ""), (("logout", "--all"), f"default at {server.url}, client client-1: ")):
+            error = f"OAUTH_CLIENT_KEY_FILE in the environment: cannot read '{key.file}': No such file or directory"
+            outcome = self.run_at(server, *arguments)
+            self.assertEqual(outcome.exit_code, 3)
+            self.assertTrue(outcome.messages.endswith(f"goto-token: error: {whose}{error}\n{KEY_HINT}"), outcome.messages)
+            self.assertEqual(self.stored_token, "token-1")
+
     def test_that_others_can_read_is_used_with_a_warning(self):
         key = ClientKey(self.root)
         key.file.chmod(0o640)
@@ -378,6 +390,17 @@ class Refused(PrivateKeyTest):
                 (6, "", f"goto-token: error: the token endpoint refused: {error}: no such key\n"
                  f"goto-token: hint: {self.HINT}\n"),
             )
+
+    def test_says_that_the_server_offers_other_algorithms(self):
+        key = ClientKey(self.root)
+        members = {ALGORITHMS: ["RS256", "PS256"]}
+        server = self.serve_metadata(error_response("invalid_client", 401), key=key, members=members)
+        self.assertEqual(
+            self.run_at(server, "--grant", "client-credentials"),
+            (6, "", "goto-token: error: the token endpoint refused: invalid_client\n"
+             "goto-token: hint: the server offers RS256, PS256 for assertions, and the key signs with ES256; also "
+             f"{self.HINT}\n"),
+        )
 
     def test_does_not_show_an_assertion_that_the_server_repeats(self):
         key = ClientKey(self.root)

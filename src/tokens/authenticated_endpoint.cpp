@@ -27,10 +27,10 @@ Secret sign_assertion(const Client& client, const Effects& effects) {
 
 }  // namespace
 
-AuthenticatedEndpoint::AuthenticatedEndpoint(const Url& url, std::string key,
+AuthenticatedEndpoint::AuthenticatedEndpoint(const Url& url, std::string keys,
                                              std::vector<std::string> secrets, const Effects& effects)
     : url_(url),
-      key_(std::move(key)),
+      keys_(std::move(keys)),
       name_(to_string(without_query(url))),
       secrets_(std::move(secrets)),
       effects_(effects) {}

@@ -8,6 +8,7 @@ import unittest
 from support.case import CONFIGURED, shell
 from support.client_keys import ClientKey
 from support.login import LoginTest, first_token_response
+from support.pushed_requests import PushTest
 from support.scripted_responses import ScriptedResponse, error_response, json_response, token_response
 
 METADATA = "/.well-known/oauth-authorization-server"
@@ -138,6 +139,17 @@ class Assertion(PrivateKeyTest):
         server = self.serve(key=key)
         self.assert_token(self.run_at(server, "--grant", "client-credentials"))
         self.assertEqual(key.claims_of(server.token_request)["sub"], "client-1")
+
+
+class Push(PushTest):
+    def test_is_proven_by_an_assertion_of_its_own_for_the_token_endpoint(self):
+        key = ClientKey(self.root)
+        server = self.pushing_server()
+        environment = {"OAUTH_CLIENT_SECRET": None, "OAUTH_CLIENT_KEY_FILE": str(key.file)}
+        self.assert_token(self.fetch_token(server, environment=environment))
+        pushed, exchanged = (key.claims_of(request) for request in (*server.pushes, *server.token_requests))
+        self.assertEqual((pushed["aud"], exchanged["aud"]), (server.url + "/oauth/token",) * 2)
+        self.assertNotEqual(pushed["jti"], exchanged["jti"])
 
 
 class Key(PrivateKeyTest):

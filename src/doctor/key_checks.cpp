@@ -68,8 +68,8 @@ Check describe_value(const Key& key, const Settings& settings) {
   return Check::ok(name, shown + " (" + place_of(name, setting->origin) + ")");
 }
 
-/// Describes the file of a private key, and what the key can be used for. With a client certificate, TLS alone
-/// may use the key.
+/// Describes the file of a private key, and what the key can be used for. With a client certificate, TLS
+/// alone may use the key.
 Check describe_private_key(const Key& key, const SetUp& set_up) {
   const auto path = set_up.settings.find_path(key.name);
   if (!path) {

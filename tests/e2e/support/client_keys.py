@@ -6,6 +6,8 @@ import pathlib
 import subprocess
 
 from support.certificates import openssl
+from support.login import LoginTest
+from support.scripted_responses import ScriptedResponse, json_response
 
 _GENERATED_BY = {
     "RS256": ("RSA", "-pkeyopt", "rsa_keygen_bits:2048"),
@@ -15,6 +17,11 @@ _GENERATED_BY = {
     "EdDSA": ("ED25519",),
 }
 
+KEY_HINT = (
+    "goto-token: hint: name a PEM file with the client's private key: RSA of 2048 bits or more, P-256, P-384 or Ed25519\n"
+)
+
+METADATA = "/.well-known/oauth-authorization-server"
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 
 
@@ -90,3 +97,34 @@ class ClientKey:
         if form["client_assertion_type"] != ASSERTION_TYPE:
             raise AssertionError(form["client_assertion_type"])
         return self.read(form["client_assertion"])[1]
+
+
+class PrivateKeyTest(LoginTest):
+    """Runs of a client that has a key and no secret."""
+
+    def serve(self, *responses, key: ClientKey | None = None, **environment: str | None):
+        """A server whose client has this key and no secret."""
+        server = self.authorization_server(*responses)
+        server.environment["OAUTH_CLIENT_SECRET"] = None
+        if key is not None:
+            server.environment["OAUTH_CLIENT_KEY_FILE"] = str(key.file)
+        server.environment.update(environment)
+        return server
+
+    def serve_metadata(self, *responses, key: ClientKey | None = None, members: dict | None = None, **environment):
+        """The same, known by its issuer; `members` are added to the metadata."""
+        server = self.serve(*responses, key=key, OAUTH_SERVICE_URL=None, **environment)
+        server.environment["OAUTH_ISSUER"] = server.url
+        server.documents[METADATA] = json_response({
+            "issuer": server.url,
+            "authorization_endpoint": server.url + "/oauth/authorize",
+            "token_endpoint": server.url + "/oauth/token",
+            "revocation_endpoint": server.url + "/oauth/revoke",
+            **(members or {}),
+        })
+        server.documents["/oauth/revoke"] = ScriptedResponse(200)
+        return server
+
+    def requests_of_client(self, server) -> list:
+        """The requests that need client authentication."""
+        return [request for request in server.requests if request.method == "POST"]

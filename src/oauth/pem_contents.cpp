@@ -41,19 +41,20 @@ bool is_der(std::string_view text) {
 
 }  // namespace
 
-std::string explain_missing_private_key(std::string_view text) {
+MissingPrivateKey explain_missing_private_key(std::string_view text) {
   const auto* const found = std::find_if(kLabels.begin(), kLabels.end(),
                                          [text](const Label& label) { return has_block(text, label.end); });
   if (found != kLabels.end()) {
-    return std::string(found->why);
+    return {.why = std::string(found->why)};
   }
   if (is_utf16(text)) {
-    return "it is in UTF-16";
+    return {.why = "it is in UTF-16"};
   }
   if (is_der(text)) {
-    return "it is binary (DER or PKCS#12), not PEM";
+    return {.why = "it is binary (DER or PKCS#12), not PEM",
+            .hint = "openssl pkey -in KEY -out NEW writes it as PEM; keep NEW to yourself"};
   }
-  return text.starts_with('{') ? "it is JSON, not PEM" : "it holds no PEM";
+  return {.why = text.starts_with('{') ? "it is JSON, not PEM" : "it holds no PEM"};
 }
 
 }  // namespace goto_token

@@ -158,10 +158,11 @@ SigningKey parse_signing_key(const Secret& pem) {
       PEM_read_bio_PrivateKey(source.get(), nullptr, refuse_passphrase, &is_encrypted), EVP_PKEY_free);
   if (is_encrypted) {
     fail_key("its private key is encrypted, and goto-token asks for no passphrase",
-             "write it without one: openssl pkey -in KEY -out NEW; keep NEW to yourself");
+             "openssl pkey -in KEY -out NEW writes it without one; keep NEW to yourself");
   }
   if (key == nullptr) {
-    fail_key(explain_missing_private_key(text));
+    const MissingPrivateKey missing = explain_missing_private_key(text);
+    fail_key(missing.why, missing.hint);
   }
   std::vector<SigningAlgorithm> algorithms = find_algorithms(key.get());
   if (make_context(key.get(), algorithms.front()) == nullptr) {

@@ -132,7 +132,7 @@ class BadKey(PrivateKeyTest):
         self.assert_refused(
             key.file,
             f"'{key.file}' cannot be used: its private key is encrypted, and goto-token asks for no passphrase",
-            "goto-token: hint: write it without one: openssl pkey -in KEY -out NEW; keep NEW to yourself\n",
+            "goto-token: hint: openssl pkey -in KEY -out NEW writes it without one; keep NEW to yourself\n",
         )
 
     def test_that_is_something_else(self):

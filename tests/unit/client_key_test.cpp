@@ -50,7 +50,7 @@ TEST(ClientKey, NamesTheSettingAndTheFileThatCannotBeUsed) {
                                           kHint}));
   const std::string encrypted = folder.write("encrypted", OpenSslKey::ec("P-256").pkcs8("secret"), 0600);
   EXPECT_EQ(failure(encrypted).hint,
-            "write it without one: openssl pkey -in KEY -out NEW; keep NEW to yourself");
+            "openssl pkey -in KEY -out NEW writes it without one; keep NEW to yourself");
 }
 
 }  // namespace

@@ -169,7 +169,6 @@ TEST(SigningKey, SaysWhyAKeyCannotBeUsed) {
            {"-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n",
             "its private key is damaged, or of a kind that OpenSSL does not know"},
            {"{\"kty\":\"RSA\"}", "it is JSON, not PEM"},
-           {"0\x82\x04\xA4\x02", "it is binary (DER or PKCS#12), not PEM"},
            {std::string("\xFF\xFE-\0-\0", 6), "it is in UTF-16"},
            {"0", "it holds no PEM"},
            {"", "it holds no PEM"},
@@ -179,10 +178,16 @@ TEST(SigningKey, SaysWhyAKeyCannotBeUsed) {
   }
 }
 
+TEST(SigningKey, SaysHowABinaryKeyBecomesPem) {
+  EXPECT_EQ(failure_of_key("0\x82\x04\xA4\x02"),
+            (Failure{ExitCode::Configuration, "it is binary (DER or PKCS#12), not PEM",
+                     "openssl pkey -in KEY -out NEW writes it as PEM; keep NEW to yourself"}));
+}
+
 TEST(SigningKey, AsksForNoPassphrase) {
   const Failure encrypted{ExitCode::Configuration,
                           "its private key is encrypted, and goto-token asks for no passphrase",
-                          "write it without one: openssl pkey -in KEY -out NEW; keep NEW to yourself"};
+                          "openssl pkey -in KEY -out NEW writes it without one; keep NEW to yourself"};
   EXPECT_EQ(failure_of_key(OpenSslKey::ec("P-256").pkcs8("passphrase")), encrypted);
   EXPECT_EQ(failure_of_key("-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n"
                            "DEK-Info: AES-128-CBC,00112233445566778899AABBCCDDEEFF\n\nAAAA\n"

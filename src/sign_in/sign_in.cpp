@@ -12,6 +12,7 @@ SignedIn sign_in(const Session& session, const std::string& why) {
                 "run " + make_login_command(session.command_line) + " where a person can sign in");
   }
   const AuthorizationServer server = find_authorization_server(session.config, session.effects);
+  require_usable_key(make_client(session.config, server));
   session.effects.check_network(server.token_endpoint);
   SignedIn signed_in{run_authorization_code_grant(session.config, server, session.effects), server};
   warn_of_missing_scopes(signed_in.token.response, session.config.scopes, session.effects.diagnostics);

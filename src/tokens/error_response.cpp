@@ -23,8 +23,23 @@ bool may_be_secret(const std::string& name, const std::string& value) {
          (!contains(kPublicParameters, name) && value.size() > kLongestWord);
 }
 
+/// What to do where the server does not accept an assertion.
+std::string make_key_hint(const ClientKey& key) {
+  const std::string algorithm(to_string(choose_algorithm(key)));
+  const std::string offered = printable(join_words(key.offered_algorithms, ", "));
+  const bool is_offered = offered.empty() || contains(key.offered_algorithms, algorithm);
+  return (is_offered ? ""
+                     : "the server offers " + offered + " for assertions, and the key signs with " +
+                           algorithm + "; also ") +
+         "check OAUTH_CLIENT_ID and OAUTH_CLIENT_KEY_ID, that the server knows the public key, and this "
+         "machine's clock, since an assertion is valid for 60 s; goto-token doctor checks the clock";
+}
+
 /// What to do where the server does not accept the client.
 std::string make_client_hint(const TokenErrorResponse& response, const Client& client) {
+  if (contains(client_authentications_to_try(client), ClientAuthentication::PrivateKeyJwt)) {
+    return make_key_hint(client.key);
+  }
   if (client.secret.empty()) {
     return "check OAUTH_CLIENT_ID; a client that has a secret also needs OAUTH_CLIENT_SECRET";
   }

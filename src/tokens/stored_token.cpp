@@ -174,7 +174,8 @@ TokenRequirements make_token_requirements(const CommandLine& command_line, const
 }
 
 std::optional<Error> find_obstacle(const TokenStore& store, const std::optional<StoredLogin>& login,
-                                   const TokenRequirements& requirements, const Effects& effects) {
+                                   const TokenRequirements& requirements, const Client& client,
+                                   const Effects& effects) {
   const auto now = effects.now();
   if (const auto lack = find_lack(store.key(), login, requirements, now)) {
     return Error(ExitCode::LoginRequired, *lack, requirements.login_command);
@@ -185,6 +186,7 @@ std::optional<Error> find_obstacle(const TokenStore& store, const std::optional<
   try {
     require_confidential_endpoint(login->token_endpoint, requirements.allow_http);
     effects.check_network(login->token_endpoint);
+    require_usable_key(make_client(client, *login));
     store.check_usable(login);
     const bool spent = may_be_spent(store.was_interrupted(*login), *login, requirements);
     return spent ? std::optional(Error(ExitCode::LoginRequired, kInterrupted, requirements.login_command))

@@ -27,8 +27,10 @@ class AuthenticatedEndpoint {
                         const Effects& effects);
 
   /// Sends a form with client authentication. A 429 or 503 that asks to wait for at most 5 s is obeyed, once
-  /// for all requests; what is sent again is made again.
-  /// @throws Error{Network} when there is no response.
+  /// for all requests; what is sent again is made again, with another assertion. Where the response repeats
+  /// the assertion, that is redacted.
+  /// @throws Error{Network} when there is no response, Error{Configuration} when the client's key cannot be
+  /// used.
   [[nodiscard]] HttpResponse send(const FormParameters& parameters, const Client& client,
                                   ClientAuthentication method);
 
@@ -43,7 +45,7 @@ class AuthenticatedEndpoint {
 
  private:
   [[nodiscard]] HttpResponse send_once(const FormParameters& parameters, const Client& client,
-                                       ClientAuthentication method) const;
+                                       ClientAuthentication method);
   [[nodiscard]] std::optional<std::chrono::seconds> find_retry_delay(const HttpResponse& response) const;
 
   Url url_;

@@ -70,7 +70,11 @@ RealEffects::RealEffects(const Config& config, const Settings& settings, const D
     }
   };
   effects_.send = [this, &settings, limits](const HttpRequest& request, const SendOptions& sending) {
-    return send(request, {.limits = limits, .wait = sending.wait, .before_sending = sending.before_sending},
+    return send(request,
+                {.limits = limits,
+                 .client_certificate = sending.client_certificate,
+                 .wait = sending.wait,
+                 .before_sending = sending.before_sending},
                 tls_, settings, effects_.diagnostics);
   };
 }

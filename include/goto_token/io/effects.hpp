@@ -11,6 +11,7 @@
 #include "goto_token/base/http_message.hpp"
 #include "goto_token/io/browser.hpp"
 #include "goto_token/io/diagnostics.hpp"
+#include "goto_token/io/tls_client_certificate.hpp"
 #include "goto_token/io/wait.hpp"
 
 namespace goto_token {
@@ -20,6 +21,7 @@ struct SendOptions {
   Wait wait = wait_with_poll;  ///< How time is spent until the response has come.
   /// Called with a connection made and nothing sent. Where it throws, nothing is.
   std::function<void()> before_sending = {};
+  ClientCertificateUse client_certificate = ClientCertificateUse::Withhold;
 };
 
 /// The effects of a run, except its listener and its files. Tests replace them by functions of their own.

@@ -8,6 +8,7 @@
 #include "goto_token/command_line/values.hpp"
 #include "goto_token/config/browser_list.hpp"
 #include "goto_token/config/keys.hpp"
+#include "goto_token/io/file.hpp"
 #include "goto_token/io/private_folder_hints.hpp"
 
 namespace goto_token {
@@ -73,6 +74,7 @@ void choose_server(Config& config, bool allow_http) {
   config.server = make_server_settings(config.server_urls, allow_http);
   config.service = describe_service(config.server);
   config.service_name = name_service(config.server_urls);
+  config.client.key.audience = choose_audience(config.server);
 }
 
 void choose_desktop(Config& config, const CommandLine& command_line, const Settings& settings) {
@@ -96,10 +98,14 @@ void choose_credential_helper(Config& config, const CommandLine& command_line, c
 }
 
 Client make_client(const Config& config, const AuthorizationServer& server) {
+  ClientKey key = config.client.key;
+  key.offered_algorithms = server.assertion_algorithms;
   return {.id = config.client.id,
           .secret = config.client.secret.clone(),
           .authentication = config.client.authentication,
-          .offered = server.client_authentications};
+          .offered = server.client_authentications,
+          .certificate = config.client.certificate,
+          .key = std::move(key)};
 }
 
 TlsTrust make_tls_trust(const Config& config) {
@@ -120,6 +126,13 @@ std::vector<std::string> find_weak_points(const Settings& settings) {
     if (secret.others_can_read) {
       weak_points.push_back("others can read the file of " + secret.origin + ": " +
                             hint_to_take_from_others(settings.find_first_forms(key).path->value));
+    }
+  }
+  for (const Key& key : all_keys()) {
+    const auto path = key.kind == KeyKind::PrivateKeyFile ? settings.find_path(key.name) : std::nullopt;
+    if (path && can_others_read(path->value)) {
+      weak_points.push_back("others can read the file of " + path->origin + ": " +
+                            hint_to_take_from_others(path->value));
     }
   }
   return weak_points;

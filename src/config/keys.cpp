@@ -9,6 +9,7 @@
 #include "goto_token/command_line/command_line.hpp"
 #include "goto_token/command_line/option_values.hpp"
 #include "goto_token/command_line/values.hpp"
+#include "goto_token/config/client_key.hpp"
 #include "goto_token/config/config.hpp"
 #include "goto_token/config/missing_key.hpp"
 #include "goto_token/config/redirect_uri.hpp"
@@ -52,10 +53,31 @@ void read_authorization_endpoint(const KeyReading& reading) {
   fail_setting(setting, "is not one of " + join_words(words, ", "), hint_at_nearest(setting.value, words));
 }
 
-void require_secret(const Setting& method, const Settings& settings) {
-  if (!is_set(*find_key("OAUTH_CLIENT_SECRET"), settings)) {
-    fail_configuration(method.origin + ": '" + method.value + "' needs a client secret",
-                       "set OAUTH_CLIENT_SECRET, or OAUTH_CLIENT_AUTH=none for a public client");
+/// Makes sure that what the method needs is set.
+void require_credentials(const Setting& setting, ClientAuthentication method, const KeyReading& reading) {
+  const auto require = [&setting](bool is_there, const char* what, const char* hint) {
+    if (!is_there) {
+      fail_configuration(setting.origin + ": '" + setting.value + "' needs " + what, hint);
+    }
+  };
+  const Client& client = reading.config.client;
+  switch (method) {
+    case ClientAuthentication::Basic:
+    case ClientAuthentication::BasicRaw:
+    case ClientAuthentication::Post:
+      require(is_set(*find_key("OAUTH_CLIENT_SECRET"), reading.settings), "a client secret",
+              "set OAUTH_CLIENT_SECRET, or OAUTH_CLIENT_AUTH=none for a public client");
+      break;
+    case ClientAuthentication::PrivateKeyJwt:
+      require(client.key.read != nullptr, "a private key",
+              "set OAUTH_CLIENT_KEY_FILE to a PEM file that holds it");
+      break;
+    case ClientAuthentication::Tls:
+      require(client.certificate, "a client certificate",
+              "set OAUTH_CLIENT_CERT_FILE and OAUTH_CLIENT_KEY_FILE to PEM files that hold it and its key");
+      break;
+    case ClientAuthentication::None:
+      break;
   }
 }
 
@@ -77,6 +99,18 @@ void read_client_secret(const KeyReading& reading) {
   }
 }
 
+void read_client_key_file(const KeyReading& reading) {
+  if (const auto path = reading.settings.find_path(reading.key.name)) {
+    reading.config.client.key.read = make_key_reader(*path);
+  }
+}
+
+void read_client_key_id(const KeyReading& reading) {
+  if (auto id = reading.find()) {
+    reading.config.client.key.id = std::move(id->value);
+  }
+}
+
 void read_client_authentication(const KeyReading& reading) {
   const auto setting = reading.find();
   if (!setting || setting->value == "auto") {
@@ -84,11 +118,9 @@ void read_client_authentication(const KeyReading& reading) {
   }
   const auto method = find_client_authentication(setting->value);
   if (!method) {
-    fail_word(*setting, {"auto", "basic", "basic-raw", "post", "none"});
+    fail_word(*setting, {"auto", "basic", "basic-raw", "post", "none", "private-key-jwt", "tls"});
   }
-  if (*method != ClientAuthentication::None) {
-    require_secret(*setting, reading.settings);
-  }
+  require_credentials(*setting, *method, reading);
   reading.config.client.authentication = method;
 }
 
@@ -199,6 +231,8 @@ void read_ca_file(const KeyReading& reading) {
 constexpr auto kKeys = std::to_array<Key>({
     {.name = "OAUTH_CLIENT_ID", .read = read_client_id},
     {.name = "OAUTH_CLIENT_SECRET", .kind = Secret, .unset = "a public client", .read = read_client_secret},
+    {.name = "OAUTH_CLIENT_KEY_FILE", .kind = PrivateKeyFile, .read = read_client_key_file},
+    {.name = "OAUTH_CLIENT_KEY_ID", .read = read_client_key_id},
     {.name = "OAUTH_CLIENT_AUTH", .unset = "auto", .read = read_client_authentication},
     {.name = "OAUTH_SERVICE_URL", .kind = ServerUrl, .unset = kDefaultServiceUrl, .read = read_service_url},
     {.name = "OAUTH_AUTHORIZATION_ENDPOINT",

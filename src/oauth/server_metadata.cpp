@@ -70,6 +70,8 @@ std::variant<ServerMetadata, NotMetadata, ForeignMetadata> parse_server_metadata
       .response_types_supported = read_list(*object, "response_types_supported"),
       .code_challenge_methods_supported = read_list(*object, "code_challenge_methods_supported"),
       .token_endpoint_auth_methods_supported = read_list(*object, "token_endpoint_auth_methods_supported"),
+      .token_endpoint_auth_signing_alg_values_supported =
+          read_list(*object, "token_endpoint_auth_signing_alg_values_supported"),
       .require_pushed_authorization_requests = read_flag(*object, "require_pushed_authorization_requests"),
       .authorization_response_iss_parameter_supported =
           read_flag(*object, "authorization_response_iss_parameter_supported"),

@@ -107,6 +107,9 @@ JsonObject make_object(const StoredLogin& login) {
   if (login.client_authentication) {
     object.set_string("client_auth", std::string(to_string(*login.client_authentication)));
   }
+  if (login.assertion_algorithm) {
+    object.set_string("client_auth_alg", std::string(to_string(*login.assertion_algorithm)));
+  }
   set_time(object, "received_at", login.received_at);
   if (login.lifetime) {
     object.set_number("lifetime", login.lifetime->count());
@@ -155,6 +158,7 @@ StoredLogin read_login(const JsonObject& object, int format,
     login.revocation_endpoint = require_url(endpoint);
   }
   login.client_authentication = find_client_authentication(text_of(object, "client_auth"));
+  login.assertion_algorithm = find_signing_algorithm(text_of(object, "client_auth_alg"));
   login.scopes = split_words(require<std::string>(object, "scope"));
   login.covered_scopes = split_words(text_of(object, "covered_scope"));
   login.received_at = time_of(object, "received_at").value_or(std::chrono::sys_seconds());

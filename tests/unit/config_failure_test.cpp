@@ -64,7 +64,7 @@ TEST_F(ConfigFailureTest, FailsForAnUnknownMethodOfClientAuthentication) {
                                     {"x", ""}}) {
     EXPECT_EQ(failure_with({{"OAUTH_CLIENT_AUTH", value}, {"OAUTH_CLIENT_SECRET", "s"}}),
               failed("OAUTH_CLIENT_AUTH in the environment: '" + value +
-                         "' is not one of auto, basic, basic-raw, post, none",
+                         "' is not one of auto, basic, basic-raw, post, none, private-key-jwt, tls",
                      hint));
   }
 }
@@ -75,6 +75,16 @@ TEST_F(ConfigFailureTest, FailsForClientAuthenticationWithoutASecret) {
               failed("OAUTH_CLIENT_AUTH in the environment: '" + value + "' needs a client secret",
                      "set OAUTH_CLIENT_SECRET, or OAUTH_CLIENT_AUTH=none for a public client"));
   }
+}
+
+TEST_F(ConfigFailureTest, FailsForClientAuthenticationWithoutAKeyOrACertificate) {
+  EXPECT_EQ(failure_with({{"OAUTH_CLIENT_AUTH", "private-key-jwt"}, {"OAUTH_CLIENT_SECRET", "s"}}),
+            failed("OAUTH_CLIENT_AUTH in the environment: 'private-key-jwt' needs a private key",
+                   "set OAUTH_CLIENT_KEY_FILE to a PEM file that holds it"));
+  EXPECT_EQ(failure_with({{"OAUTH_CLIENT_AUTH", "tls"}, {"OAUTH_CLIENT_KEY_FILE", "k"}}),
+            failed("OAUTH_CLIENT_AUTH in the environment: 'tls' needs a client certificate",
+                   "set OAUTH_CLIENT_CERT_FILE and OAUTH_CLIENT_KEY_FILE to PEM files that hold it and its "
+                   "key"));
 }
 
 TEST_F(ConfigFailureTest, FailsForASecretInBothForms) {

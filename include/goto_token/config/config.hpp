@@ -62,7 +62,8 @@ void choose_credential_helper(Config& config, const CommandLine& command_line, c
 /// Makes the client for requests to this server.
 [[nodiscard]] Client make_client(const Config& config, const AuthorizationServer& server);
 
-/// What works but should be fixed, such as a secret in a file that others can read; one line each.
+/// What works but should be fixed, such as a secret in a file that others can read; one line each. Reads no
+/// file.
 [[nodiscard]] std::vector<std::string> find_weak_points(const Settings& settings);
 
 /// Whether the redirect URI is plain http on loopback, where we can listen (RFC 8252 §7.3).

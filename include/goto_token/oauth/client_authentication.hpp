@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -8,6 +9,7 @@
 #include "goto_token/base/encoding.hpp"
 #include "goto_token/base/http_message.hpp"
 #include "goto_token/base/secret.hpp"
+#include "goto_token/oauth/signing_key.hpp"
 
 namespace goto_token {
 
@@ -21,6 +23,18 @@ enum class ClientAuthentication {
   Tls,            ///< The client's certificate, and `client_id` in the body (RFC 8705 §2).
 };
 
+/// The private key with which a client signs assertions (RFC 7523 §2.2).
+struct ClientKey {
+  /// Reads the key; empty where none is set. The file is read at the first call.
+  /// @throws Error{Configuration} when it holds no key that can be used.
+  std::function<const SigningKey&()> read = {};
+  std::string id = {};        ///< `kid`; empty for none.
+  std::string audience = {};  ///< `aud`: the issuer, else the token endpoint.
+  /// The algorithms that the metadata offers, or the one that the server accepted before; empty when not
+  /// known.
+  std::vector<std::string> offered_algorithms = {};
+};
+
 /// The registered client.
 struct Client {
   std::string id;
@@ -31,6 +45,7 @@ struct Client {
   /// The method that the server accepted before, which `auto` tries first.
   std::optional<ClientAuthentication> accepted = {};
   bool certificate = false;  ///< Whether the client's certificate can be presented.
+  ClientKey key = {};
 };
 
 /// The name of a method in settings and stored logins.
@@ -40,21 +55,33 @@ struct Client {
 [[nodiscard]] std::optional<ClientAuthentication> find_client_authentication(std::string_view name) noexcept;
 
 /// The known ones of the methods in a metadata document's `token_endpoint_auth_methods_supported` (RFC 8414
-/// §2): `client_secret_basic`, `client_secret_post`, `none`.
+/// §2), each once: `client_secret_basic`, `client_secret_post`, `none`, `private_key_jwt` (OpenID Connect
+/// Core 1.0 §9), `tls_client_auth` and `self_signed_tls_client_auth` (RFC 8705 §2).
 [[nodiscard]] std::vector<ClientAuthentication> find_known_authentications(
     const std::vector<std::string>& methods);
 
-/// The methods to try, in order: the one that is set; without a secret `None`; else `Basic`, then `BasicRaw`
-/// if encoding changes anything, then `Post`, since no method works with every server.
+/// The methods to try, in order: the one that is set; with a certificate `Tls`; with a key `PrivateKeyJwt`;
+/// with a secret `Basic`, then `BasicRaw` if encoding changes anything, then `Post`, since no method works
+/// with every server; else `None`.
 ///
-/// Methods that the server does not offer are left out; `BasicRaw` counts as `Basic`. With neither `Basic`
-/// nor `Post` offered, `None` remains. The method that was accepted before comes first: at a refresh, some
-/// servers reject the client with an error that blames the grant.
+/// Methods that the server does not offer are left out; `BasicRaw` counts as `Basic`. Where none is left,
+/// `None` remains. The method that was accepted before comes first, as long as the client can use it: at a
+/// refresh, some servers reject the client with an error that blames the grant.
 [[nodiscard]] std::vector<ClientAuthentication> client_authentications_to_try(const Client& client);
 
+/// Whether the client can prove itself with one of the methods that the server offers. A client that has
+/// neither secret nor key nor certificate is public: with it, servers that take a secret may still be
+/// content, as many do not list `none`.
+[[nodiscard]] bool can_authenticate(const Client& client, const std::vector<ClientAuthentication>& offered);
+
+/// The algorithm of the client's assertions.
+/// @throws Error{Configuration} as `ClientKey::read`.
+[[nodiscard]] SigningAlgorithm choose_algorithm(const ClientKey& key);
+
 /// Adds the client's credentials to a request, as a header field or as body parameters.
+/// @param assertion of `PrivateKeyJwt`, for this request alone.
 void authenticate(const Client& client, ClientAuthentication authentication, HttpHeaders& headers,
-                  FormParameters& body);
+                  FormParameters& body, const Secret& assertion = {});
 
 /// The client's secret in each form that requests contain, to be redacted where a server repeats it. Empty
 /// for a public client.

@@ -20,6 +20,7 @@ struct ServerMetadata {
   std::vector<std::string> response_types_supported;
   std::vector<std::string> code_challenge_methods_supported;
   std::vector<std::string> token_endpoint_auth_methods_supported;
+  std::vector<std::string> token_endpoint_auth_signing_alg_values_supported;
   /// Whether each authorization request must be pushed (RFC 9126 §5).
   bool require_pushed_authorization_requests = false;
   /// Whether each authorization response has an `iss` (RFC 9207 §3).

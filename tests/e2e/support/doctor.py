@@ -13,6 +13,8 @@ _LINE = re.compile(r"(ok|warning|fail) +([^:]+): (.+?)(?:; hint: (.+))?")
 KEYS = [
     "OAUTH_CLIENT_ID",
     "OAUTH_CLIENT_SECRET",
+    "OAUTH_CLIENT_KEY_FILE",
+    "OAUTH_CLIENT_KEY_ID",
     "OAUTH_CLIENT_AUTH",
     "OAUTH_SERVICE_URL",
     "OAUTH_AUTHORIZATION_ENDPOINT",

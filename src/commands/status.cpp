@@ -68,7 +68,7 @@ std::optional<Error> find_obstacle(const Session& session, const TokenStore& sto
     return Error(ExitCode::LoginRequired, kFreshIgnoresLogin);
   }
   return find_obstacle(store, login, make_token_requirements(session.command_line, session.config),
-                       session.effects);
+                       session.config.client, session.effects);
 }
 
 /// What `status --all` tells of one login.
@@ -148,7 +148,8 @@ std::optional<Entry> examine(const Session& session, const TokenStore& store) {
     }
     add_login(entry.members, login);
     entry.facts = describe(*login, helper, session.effects.now());
-    entry.obstacle = find_obstacle(store, login, requirements, session.effects);
+    // Its client may be another one than the configured one, whose key says nothing then.
+    entry.obstacle = find_obstacle(store, login, requirements, Client(), session.effects);
   } catch (const Error& error) {
     entry.is_usable = false;
     entry.members.set_string("file", store.path());

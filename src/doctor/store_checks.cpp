@@ -64,7 +64,8 @@ LoginCheck check_stored(const TokenStore& store, const std::optional<StoredLogin
     return {Check::ok(kLogin, message + "; --fresh ignores it")};
   }
   const auto obstacle =
-      find_obstacle(store, login, make_token_requirements(set_up.command_line, set_up.config), effects);
+      find_obstacle(store, login, make_token_requirements(set_up.command_line, set_up.config),
+                    set_up.config.client, effects);
   if (!obstacle) {
     return {Check::ok(kLogin, message + describe_refresh(*login, effects.now())), true};
   }

@@ -21,7 +21,8 @@ namespace {
 
 [[noreturn]] void fail(const PemFile& file, const std::string& why, const std::string& hint) {
   ERR_clear_error();
-  throw Error(ExitCode::Configuration, file.origin + ": '" + printable(file.path) + "' " + why, hint);
+  throw Error(ExitCode::Configuration,
+              file.origin + ": '" + printable(file.path) + "' cannot be used: " + why, hint);
 }
 
 std::string read(const PemFile& file) {
@@ -84,14 +85,14 @@ void TlsClientCertificate::read_certificates(const PemFile& file, const std::str
   ERR_clear_error();
   certificate_.reset(read_next(text.get()));
   if (!certificate_) {
-    fail(file, is_at_end() ? "holds no PEM certificate" : "holds a certificate that cannot be read",
+    fail(file, is_at_end() ? "it holds no PEM certificate" : "it holds a certificate that cannot be read",
          file.hint);
   }
   while (X509* const next = read_next(text.get())) {
     sk_X509_push(chain_.get(), next);
   }
   if (!is_at_end()) {
-    fail(file, "holds a certificate that cannot be read", file.hint);
+    fail(file, "it holds a certificate that cannot be read", file.hint);
   }
   ERR_clear_error();
 }
@@ -101,11 +102,11 @@ void TlsClientCertificate::read_key(const PemFile& file, const std::string& pem)
   bool encrypted = false;
   key_.reset(PEM_read_bio_PrivateKey(text.get(), nullptr, refuse_passphrase, &encrypted));
   if (encrypted) {
-    fail(file, "holds an encrypted private key, and goto-token asks for no passphrase",
-         "write the key without one, for your user alone: umask 077; openssl pkey -in OLD -out NEW");
+    fail(file, "its private key is encrypted, and goto-token asks for no passphrase",
+         "write it without one: openssl pkey -in KEY -out NEW; keep NEW to yourself");
   }
   if (!key_) {
-    fail(file, "holds no PEM private key", file.hint);
+    fail(file, "it holds no PEM private key", file.hint);
   }
   ERR_clear_error();
 }
@@ -114,7 +115,7 @@ void TlsClientCertificate::require_usable(const ClientCertificateFiles& files) c
   if (X509_check_private_key(certificate_.get(), key_.get()) != 1) {
     fail(
         files.key,
-        "holds another key than that of the first certificate in '" + printable(files.certificate.path) + "'",
+        "its private key is not that of the first certificate in '" + printable(files.certificate.path) + "'",
         files.key.hint);
   }
   const std::unique_ptr<SSL_CTX, decltype(&SSL_CTX_free)> context(SSL_CTX_new(TLS_client_method()),
@@ -122,7 +123,7 @@ void TlsClientCertificate::require_usable(const ClientCertificateFiles& files) c
   if (SSL_CTX_use_cert_and_key(context.get(), certificate_.get(), key_.get(), chain_.get(), 1) != 1) {
     const char* const reason = ERR_reason_error_string(ERR_peek_last_error());
     fail(files.certificate,
-         std::string("holds a certificate that OpenSSL does not use: ") +
+         std::string("OpenSSL does not use its certificate: ") +
              (reason == nullptr ? "no reason given" : reason),
          files.certificate.hint);
   }

@@ -294,6 +294,9 @@ Transfer TlsSession::note_end(int& events) {
     failure_ = explain(reason, error_number);
     hint_ = reason.is_alert() ? hint_for(reason) : hint_;
   }
+  if (reason.is_alert()) {
+    return {End::Refused, 0};
+  }
   return {reason.text.empty() && error_number == ECONNRESET ? End::Reset : End::Failed, 0};
 }
 

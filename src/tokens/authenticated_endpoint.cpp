@@ -3,12 +3,30 @@
 #include <utility>
 
 #include "goto_token/base/http_status.hpp"
+#include "goto_token/base/text.hpp"
 #include "goto_token/base/time_format.hpp"
 #include "goto_token/oauth/token_request.hpp"
 #include "goto_token/tokens/body_excerpt.hpp"
 #include "goto_token/tokens/requests.hpp"
 
 namespace goto_token {
+
+void require_tls(const Url& endpoint, const std::string& key) {
+  if (!is_https(endpoint)) {
+    throw Error(ExitCode::Configuration,
+                "client authentication tls cannot be used at '" +
+                    printable(to_string(without_query(endpoint))) + "': it is plain http",
+                "name an https endpoint with " + key + ", or another method with OAUTH_CLIENT_AUTH");
+  }
+}
+
+void require_usable_certificate(const Client& client, const Url& endpoint, const std::string& key,
+                                const Effects& effects) {
+  if (presents_certificate(client)) {
+    require_tls(endpoint, key);
+    effects.check_client_certificate();
+  }
+}
 
 AuthenticatedEndpoint::AuthenticatedEndpoint(const Url& url, std::string key,
                                              std::vector<std::string> secrets, const Effects& effects)
@@ -45,9 +63,13 @@ void AuthenticatedEndpoint::trace_end(ClientAuthentication method, bool accepted
 
 HttpResponse AuthenticatedEndpoint::send_once(const FormParameters& parameters, const Client& client,
                                               ClientAuthentication method) const {
-  return send_traced(make_form_request(url_, parameters, client, method),
-                     "request to " + name_ + ", client authentication " + std::string(to_string(method)),
-                     effects_);
+  if (method == ClientAuthentication::Tls) {
+    require_tls(url_, key_);
+  }
+  return send_traced(
+      make_form_request(url_, parameters, client, method),
+      "request to " + name_ + ", client authentication " + std::string(to_string(method)), effects_,
+      method == ClientAuthentication::Tls ? ClientCertificateUse::Present : ClientCertificateUse::Withhold);
 }
 
 std::optional<std::chrono::seconds> AuthenticatedEndpoint::find_retry_delay(

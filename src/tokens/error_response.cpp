@@ -16,6 +16,11 @@ constexpr auto kPublicParameters = std::to_array<std::string_view>(
 
 /// What to do where the server does not accept the client.
 std::string make_client_hint(const TokenErrorResponse& response, const Client& client) {
+  if (presents_certificate(client)) {
+    return "check OAUTH_CLIENT_ID, and that the server knows the certificate of OAUTH_CLIENT_CERT_FILE for "
+           "this "
+           "client; goto-token doctor shows whose it is";
+  }
   if (client.secret.empty()) {
     return "check OAUTH_CLIENT_ID; a client that has a secret also needs OAUTH_CLIENT_SECRET";
   }

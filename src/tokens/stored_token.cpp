@@ -7,6 +7,7 @@
 #include "goto_token/command_line/login_command.hpp"
 #include "goto_token/io/signals.hpp"
 #include "goto_token/oauth/token_request.hpp"
+#include "goto_token/tokens/authenticated_endpoint.hpp"
 #include "goto_token/tokens/token_exchange.hpp"
 
 namespace goto_token {
@@ -164,7 +165,8 @@ TokenRequirements make_token_requirements(const CommandLine& command_line, const
 }
 
 std::optional<Error> find_obstacle(const TokenStore& store, const std::optional<StoredLogin>& login,
-                                   const TokenRequirements& requirements, const Effects& effects) {
+                                   const TokenRequirements& requirements, const Client& client,
+                                   const Effects& effects) {
   const auto now = effects.now();
   if (const auto lack = find_lack(login, requirements, now)) {
     return Error(ExitCode::LoginRequired, *lack, requirements.login_command);
@@ -175,6 +177,8 @@ std::optional<Error> find_obstacle(const TokenStore& store, const std::optional<
   try {
     require_confidential_endpoint(login->token_endpoint, requirements.allow_http);
     effects.check_network(login->token_endpoint);
+    require_usable_certificate(make_client(client, *login), login->token_endpoint, "OAUTH_TOKEN_ENDPOINT",
+                               effects);
     store.check_usable(login);
     const bool spent = may_be_spent(store.was_interrupted(*login), *login, requirements);
     return spent ? std::optional(Error(ExitCode::LoginRequired, kInterrupted, requirements.login_command))

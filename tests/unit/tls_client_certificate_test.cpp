@@ -79,8 +79,8 @@ TEST_F(TlsClientCertificateTest, FailsForAFileThatCannotBeRead) {
 
 TEST_F(TlsClientCertificateTest, FailsForAFileThatDoesNotHoldWhatItShould) {
   const std::string damaged = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
-  const std::string certificate_at = "CERT in file: '" + folder_.path("client.pem") + "' ";
-  const std::string key_at = "KEY in file: '" + folder_.path("client.key") + "' ";
+  const std::string certificate_at = "CERT in file: '" + folder_.path("client.pem") + "' cannot be used: it ";
+  const std::string key_at = "KEY in file: '" + folder_.path("client.key") + "' cannot be used: it ";
   for (const std::string& none : {std::string(), std::string("hello\n"), key_pem_}) {
     EXPECT_EQ(failure_to_read(files(none, key_pem_)),
               (Failure{ExitCode::Configuration, certificate_at + "holds no PEM certificate", "fix CERT"}));
@@ -101,7 +101,7 @@ TEST_F(TlsClientCertificateTest, FailsForAnotherKeyThanThatOfTheFirstCertificate
   const Certificate other = make_certificate(other_key.get());
   const Failure expected{ExitCode::Configuration,
                          "KEY in file: '" + folder_.path("client.key") +
-                             "' holds another key than that of the first certificate in '" +
+                             "' cannot be used: its private key is not that of the first certificate in '" +
                              folder_.path("client.pem") + "'",
                          "fix KEY"};
   EXPECT_EQ(failure_to_read(files(pem_, to_pem(other_key.get()))), expected);
@@ -109,12 +109,12 @@ TEST_F(TlsClientCertificateTest, FailsForAnotherKeyThanThatOfTheFirstCertificate
 }
 
 TEST_F(TlsClientCertificateTest, FailsForAnEncryptedKeyWithoutAskingForItsPassphrase) {
-  EXPECT_EQ(failure_to_read(files(pem_, to_encrypted_pem(key_.get(), "secret"))),
-            (Failure{ExitCode::Configuration,
-                     "KEY in file: '" + folder_.path("client.key") +
-                         "' holds an encrypted private key, and goto-token asks for no passphrase",
-                     "write the key without one, for your user alone: umask 077; openssl pkey -in OLD -out "
-                     "NEW"}));
+  EXPECT_EQ(
+      failure_to_read(files(pem_, to_encrypted_pem(key_.get(), "secret"))),
+      (Failure{ExitCode::Configuration,
+               "KEY in file: '" + folder_.path("client.key") +
+                   "' cannot be used: its private key is encrypted, and goto-token asks for no passphrase",
+               "write it without one: openssl pkey -in KEY -out NEW; keep NEW to yourself"}));
 }
 
 TEST_F(TlsClientCertificateTest, FailsForACertificateTooWeakForOpenSsl) {
@@ -123,7 +123,7 @@ TEST_F(TlsClientCertificateTest, FailsForACertificateTooWeakForOpenSsl) {
   const Failure failure = failure_to_read(files(to_pem(certificate.get()), to_pem(weak.get())));
   EXPECT_EQ(failure.code, ExitCode::Configuration);
   EXPECT_EQ(failure.message, "CERT in file: '" + folder_.path("client.pem") +
-                                 "' holds a certificate that OpenSSL does not use: ee key too small");
+                                 "' cannot be used: OpenSSL does not use its certificate: ee key too small");
 }
 
 TEST_F(TlsClientCertificateTest, TellsWhyItIsNotValidNow) {

@@ -42,6 +42,9 @@ struct Effects {
   /// Checks what can be checked without a connection to `url`: certificates are readable, the proxy is valid.
   /// Quick, so that it can come before the sign-in.
   std::function<void(const Url& url)> check_network;
+  /// Checks that the client certificate can be presented. Warns where it is not valid now. Reads its files at
+  /// the first call. @throws Error{Configuration} naming the setting whose file cannot be used.
+  std::function<void()> check_client_certificate = [] {};
   /// Prepares a request to `url` while a person signs in, for example by loading certificates.
   std::function<void(const Url& url)> prepare_network = [](const Url& /*url*/) {};
   /// Sends a request and returns its response.

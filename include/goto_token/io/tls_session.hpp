@@ -22,6 +22,7 @@ struct Transfer {
     Blocked,  ///< No byte can be read or written now.
     Closed,   ///< The peer has closed its side.
     Reset,    ///< The peer reset the connection (TCP RST); all bytes before that were read.
+    Refused,  ///< The server sent a TLS alert, because of our certificate or of something else.
     Failed,   ///< The connection cannot be used any more.
   };
   End end = End::Blocked;

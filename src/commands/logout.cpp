@@ -51,9 +51,11 @@ std::optional<StoredLogin> load(LockedStore& store) {
 }
 
 void erase_and_revoke(const Session& session, LockedStore& store, const StoredLogin& login) {
-  // Checked before anything is erased: a later run with --allow-http can still revoke the login.
+  // Checked before anything is erased: a later run with --allow-http, or with another key, can still revoke
+  // the login.
   if (login.revocation_endpoint) {
     require_confidential_endpoint(*login.revocation_endpoint, session.command_line.allow_http);
+    require_usable_key(client_of(session, login));
     require_usable_certificate(client_of(session, login), *login.revocation_endpoint,
                                "OAUTH_REVOCATION_ENDPOINT", session.effects);
   }

@@ -25,6 +25,14 @@ bool offers(const Client& client, ClientAuthentication method) {
   return client.offered.empty() || contains(client.offered, method);
 }
 
+/// Adds the identifier, unless it is among the parameters of the request: each may occur once (RFC 6749
+/// §3.1).
+void add_client_id(const Client& client, FormParameters& body) {
+  if (!find_parameter(body, "client_id")) {
+    body.emplace_back("client_id", client.id);
+  }
+}
+
 /// A method and its names. Servers tell two of TLS apart by how they trust the certificate.
 struct MethodNames {
   ClientAuthentication method;
@@ -139,6 +147,12 @@ bool can_authenticate(const Client& client, const std::vector<ClientAuthenticati
   });
 }
 
+void require_usable_key(const Client& client) {
+  if (contains(client_authentications_to_try(client), PrivateKeyJwt)) {
+    static_cast<void>(client.key.read());
+  }
+}
+
 SigningAlgorithm choose_algorithm(const ClientKey& key) {
   return key.read().choose_algorithm(key.offered_algorithms);
 }
@@ -159,17 +173,17 @@ void authenticate(const Client& client, ClientAuthentication authentication, Htt
       headers.emplace_back("Authorization", "Basic " + basic_credentials(client.id, secret));
       break;
     case Post:
-      body.emplace_back("client_id", client.id);
+      add_client_id(client, body);
       body.emplace_back("client_secret", secret);
       break;
     case PrivateKeyJwt:  // RFC 7521 §4.2 makes client_id optional; some servers require it
-      body.emplace_back("client_id", client.id);
+      add_client_id(client, body);
       body.emplace_back("client_assertion_type", kAssertionType);
       body.emplace_back("client_assertion", assertion.reveal());
       break;
     case Tls:
     case None:
-      body.emplace_back("client_id", client.id);
+      add_client_id(client, body);
       break;
   }
 }

@@ -1,15 +1,31 @@
 #include "goto_token/tokens/authenticated_endpoint.hpp"
 
+#include <array>
 #include <utility>
 
 #include "goto_token/base/http_status.hpp"
 #include "goto_token/base/text.hpp"
 #include "goto_token/base/time_format.hpp"
+#include "goto_token/oauth/client_assertion.hpp"
 #include "goto_token/oauth/token_request.hpp"
 #include "goto_token/tokens/body_excerpt.hpp"
 #include "goto_token/tokens/requests.hpp"
 
 namespace goto_token {
+namespace {
+
+/// An assertion for one request: no server takes it twice (RFC 7523 §3).
+Secret sign_assertion(const Client& client, const Effects& effects) {
+  std::array<std::byte, kJtiOctets> random = {};
+  effects.fill_random(random);
+  return make_client_assertion({.client_id = client.id,
+                                .audience = client.key.audience,
+                                .key_id = client.key.id,
+                                .issued_at = effects.now()},
+                               client.key.read(), choose_algorithm(client.key), random);
+}
+
+}  // namespace
 
 void require_tls(const Url& endpoint, const std::string& key) {
   if (!is_https(endpoint)) {
@@ -28,10 +44,10 @@ void require_usable_certificate(const Client& client, const Url& endpoint, const
   }
 }
 
-AuthenticatedEndpoint::AuthenticatedEndpoint(const Url& url, std::string key,
+AuthenticatedEndpoint::AuthenticatedEndpoint(const Url& url, std::string keys,
                                              std::vector<std::string> secrets, const Effects& effects)
     : url_(url),
-      key_(std::move(key)),
+      keys_(std::move(keys)),
       name_(to_string(without_query(url))),
       secrets_(std::move(secrets)),
       effects_(effects) {}
@@ -62,14 +78,22 @@ void AuthenticatedEndpoint::trace_end(ClientAuthentication method, bool accepted
 }
 
 HttpResponse AuthenticatedEndpoint::send_once(const FormParameters& parameters, const Client& client,
-                                              ClientAuthentication method) const {
-  if (method == ClientAuthentication::Tls) {
-    require_tls(url_, key_);
+                                              ClientAuthentication method) {
+  const bool presents_certificate = method == ClientAuthentication::Tls;
+  if (presents_certificate) {
+    require_tls(url_, keys_);
   }
-  return send_traced(
-      make_form_request(url_, parameters, client, method),
+  const Secret assertion =
+      method == ClientAuthentication::PrivateKeyJwt ? sign_assertion(client, effects_) : Secret();
+  HttpResponse response = send_traced(
+      make_form_request(url_, parameters, client, method, assertion),
       "request to " + name_ + ", client authentication " + std::string(to_string(method)), effects_,
-      method == ClientAuthentication::Tls ? ClientCertificateUse::Present : ClientCertificateUse::Withhold);
+      presents_certificate ? ClientCertificateUse::Present : ClientCertificateUse::Withhold);
+  if (!assertion.empty()) {  // in the error that a response may become, and in the trace of its body
+    response.body = redact(std::move(response.body), assertion.reveal());
+    secrets_.emplace_back(assertion.reveal());
+  }
+  return response;
 }
 
 std::optional<std::chrono::seconds> AuthenticatedEndpoint::find_retry_delay(

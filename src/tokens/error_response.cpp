@@ -14,12 +14,26 @@ constexpr auto kPublicParameters = std::to_array<std::string_view>(
     {"grant_type", "response_type", "client_id", "redirect_uri", "scope", "code_challenge",
      "code_challenge_method", "audience", "resource", "token_type_hint"});
 
+/// What to do where the server does not accept an assertion.
+std::string make_key_hint(const ClientKey& key) {
+  const std::string algorithm(to_string(choose_algorithm(key)));
+  const std::string offered = printable(join_words(key.offered_algorithms, ", "));
+  const bool is_offered = offered.empty() || contains(key.offered_algorithms, algorithm);
+  return (is_offered ? ""
+                     : "the server offers " + offered + " for assertions, and the key signs with " +
+                           algorithm + "; also ") +
+         "check OAUTH_CLIENT_ID and OAUTH_CLIENT_KEY_ID, that the server knows the public key, and this "
+         "machine's clock, since an assertion is valid for 60 s; goto-token doctor checks the clock";
+}
+
 /// What to do where the server does not accept the client.
 std::string make_client_hint(const TokenErrorResponse& response, const Client& client) {
   if (presents_certificate(client)) {
     return "check OAUTH_CLIENT_ID, and that the server knows the certificate of OAUTH_CLIENT_CERT_FILE for "
-           "this "
-           "client; goto-token doctor shows whose it is";
+           "this client; goto-token doctor shows whose it is";
+  }
+  if (contains(client_authentications_to_try(client), ClientAuthentication::PrivateKeyJwt)) {
+    return make_key_hint(client.key);
   }
   if (client.secret.empty()) {
     return "check OAUTH_CLIENT_ID; a client that has a secret also needs OAUTH_CLIENT_SECRET";

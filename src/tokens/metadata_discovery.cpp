@@ -139,16 +139,53 @@ std::string make_issuer_hint(const std::string& found, bool allow_http) {
               make_issuer_hint(found, expected.allow_http));
 }
 
+/// The keys that a method of client authentication needs.
+std::string_view keys_of(ClientAuthentication method) {
+  switch (method) {
+    case ClientAuthentication::PrivateKeyJwt:
+      return "OAUTH_CLIENT_KEY_FILE";
+    case ClientAuthentication::Tls:
+      return "OAUTH_CLIENT_CERT_FILE and OAUTH_CLIENT_KEY_FILE";
+    case ClientAuthentication::Basic:
+    case ClientAuthentication::BasicRaw:
+    case ClientAuthentication::Post:
+    case ClientAuthentication::None:
+      break;
+  }
+  return "OAUTH_CLIENT_SECRET";
+}
+
+/// Ends the run because the client has nothing of what the server wants.
+[[noreturn]] void fail_client_authentication(const std::vector<std::string>& methods,
+                                             const std::vector<ClientAuthentication>& known) {
+  std::vector<std::string_view> keys;
+  for (const ClientAuthentication method : known) {
+    if (!contains(keys, keys_of(method))) {
+      keys.push_back(keys_of(method));
+    }
+  }
+  throw Error(ExitCode::Configuration,
+              "its token_endpoint_auth_methods_supported has only " + printable(join_words(methods, ", ")),
+              "set " + join_words(keys, ", or ") +
+                  "; OAUTH_CLIENT_AUTH names a method that the server takes all the same");
+}
+
 /// The known methods that the metadata offers. There may be none where OAUTH_CLIENT_AUTH names the method.
 std::vector<ClientAuthentication> find_client_authentications(const ServerMetadata& metadata,
                                                               const Client& client) {
   const auto& methods = metadata.token_endpoint_auth_methods_supported;
   auto known = find_known_authentications(methods);
-  if (known.empty() && !methods.empty() && !client.authentication) {
+  if (client.authentication || methods.empty()) {
+    return known;
+  }
+  if (known.empty()) {
     throw Error(ExitCode::Network,
                 "its token_endpoint_auth_methods_supported has none of client_secret_basic, "
-                "client_secret_post, none",
+                "client_secret_post, none, private_key_jwt, tls_client_auth, self_signed_tls_client_auth",
                 "if your client may use one of them all the same, name it with OAUTH_CLIENT_AUTH");
+  }
+  if (!can_authenticate(client, known)) {
+    fail_client_authentication(methods, known);
   }
   return known;
 }
@@ -161,6 +198,7 @@ AuthorizationServer make_authorization_server(const ServerMetadata& metadata, co
       .issuers = {settings.issuer},
       .iss_required = metadata.authorization_response_iss_parameter_supported,
       .client_authentications = find_client_authentications(metadata, config.client),
+      .assertion_algorithms = metadata.token_endpoint_auth_signing_alg_values_supported,
   };
   const Endpoints endpoints{.metadata = metadata,
                             .settings = settings,

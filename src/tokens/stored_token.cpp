@@ -177,6 +177,7 @@ std::optional<Error> find_obstacle(const TokenStore& store, const std::optional<
   try {
     require_confidential_endpoint(login->token_endpoint, requirements.allow_http);
     effects.check_network(login->token_endpoint);
+    require_usable_key(make_client(client, *login));
     require_usable_certificate(make_client(client, *login), login->token_endpoint, "OAUTH_TOKEN_ENDPOINT",
                                effects);
     store.check_usable(login);

@@ -8,6 +8,7 @@ import unittest
 from support.case import CONFIGURED, shell
 from support.client_keys import ClientKey
 from support.login import LoginTest, first_token_response
+from support.pushed_requests import PushTest
 from support.scripted_responses import ScriptedResponse, error_response, json_response, token_response
 
 METADATA = "/.well-known/oauth-authorization-server"
@@ -140,6 +141,17 @@ class Assertion(PrivateKeyTest):
         self.assertEqual(key.claims_of(server.token_request)["sub"], "client-1")
 
 
+class Push(PushTest):
+    def test_is_proven_by_an_assertion_of_its_own_for_the_token_endpoint(self):
+        key = ClientKey(self.root)
+        server = self.pushing_server()
+        environment = {"OAUTH_CLIENT_SECRET": None, "OAUTH_CLIENT_KEY_FILE": str(key.file)}
+        self.assert_token(self.fetch_token(server, environment=environment))
+        pushed, exchanged = (key.claims_of(request) for request in (*server.pushes, *server.token_requests))
+        self.assertEqual((pushed["aud"], exchanged["aud"]), (server.url + "/oauth/token",) * 2)
+        self.assertNotEqual(pushed["jti"], exchanged["jti"])
+
+
 class Key(PrivateKeyTest):
     def assert_used(self, key: ClientKey, **options) -> None:
         server = self.serve()
@@ -187,6 +199,18 @@ class Key(PrivateKeyTest):
         status = self.run_at(server, "status")
         self.assertEqual(status.exit_code, 10)
         self.assertIn(f"reason: {error}\n", status.stdout)
+
+    def test_that_is_missing_keeps_a_login_that_could_not_be_revoked(self):
+        key = ClientKey(self.root)
+        server = self.serve(first_token_response(), key=key)
+        self.log_in(server)
+        key.file.unlink()
+        for arguments, whose in ((("logout",), ""), (("logout", "--all"), f"default at {server.url}, client client-1: ")):
+            error = f"OAUTH_CLIENT_KEY_FILE in the environment: cannot read '{key.file}': No such file or directory"
+            outcome = self.run_at(server, *arguments)
+            self.assertEqual(outcome.exit_code, 3)
+            self.assertTrue(outcome.messages.endswith(f"goto-token: error: {whose}{error}\n{KEY_HINT}"), outcome.messages)
+            self.assertEqual(self.stored_token, "token-1")
 
     def test_that_others_can_read_is_used_with_a_warning(self):
         key = ClientKey(self.root)
@@ -378,6 +402,17 @@ class Refused(PrivateKeyTest):
                 (6, "", f"goto-token: error: the token endpoint refused: {error}: no such key\n"
                  f"goto-token: hint: {self.HINT}\n"),
             )
+
+    def test_says_that_the_server_offers_other_algorithms(self):
+        key = ClientKey(self.root)
+        members = {ALGORITHMS: ["RS256", "PS256"]}
+        server = self.serve_metadata(error_response("invalid_client", 401), key=key, members=members)
+        self.assertEqual(
+            self.run_at(server, "--grant", "client-credentials"),
+            (6, "", "goto-token: error: the token endpoint refused: invalid_client\n"
+             "goto-token: hint: the server offers RS256, PS256 for assertions, and the key signs with ES256; also "
+             f"{self.HINT}\n"),
+        )
 
     def test_does_not_show_an_assertion_that_the_server_repeats(self):
         key = ClientKey(self.root)

@@ -165,6 +165,24 @@ TEST_F(ConfigTest, TakesTheClientSecretFromAFile) {
             "3naO10IA2agcvG+9I9TGEQ==");
 }
 
+TEST_F(ConfigTest, DoesNotReadTheClientsKey) {
+  const Config config = config_of({{"OAUTH_CLIENT_KEY_FILE", "missing.pem"}, {"OAUTH_CLIENT_KEY_ID", "k"}});
+  EXPECT_EQ(config.client.key.id, "k");
+  EXPECT_EQ(failure_of([&] { return config.client.key.read().algorithms().size(); }).message,
+            "OAUTH_CLIENT_KEY_FILE in the environment: cannot read 'missing.pem': No such file or directory");
+  EXPECT_EQ(config_of({{"OAUTH_CLIENT_KEY_ID", "k"}}).client.key.read, nullptr);
+}
+
+TEST_F(ConfigTest, MeansAssertionsForTheIssuerOrElseForTheTokenEndpoint) {  // OpenID Connect Core 1.0 §9
+  const auto audience = [](const Environment& environment) {
+    return config_of(environment).client.key.audience;
+  };
+  EXPECT_EQ(audience({}), "https://authentication.logmeininc.com/oauth/token");
+  EXPECT_EQ(audience({{"OAUTH_TOKEN_ENDPOINT", "https://h/t?a=1"}}), "https://h/t?a=1");
+  EXPECT_EQ(audience({{"OAUTH_ISSUER", "https://H:443/t/"}, {"OAUTH_TOKEN_ENDPOINT", "https://h/t"}}),
+            "https://H:443/t/");
+}
+
 TEST_F(ConfigTest, TakesEveryMethodOfClientAuthentication) {
   struct Case {
     std::string value;
@@ -282,8 +300,12 @@ TEST_F(ConfigTest, NamesWeakPointsThatWorkButShouldBeFixed) {
       (std::vector<std::string>{"others can read the secret in .env: chmod 600 .env",
                                 "others can read the file of OAUTH_CLIENT_SECRET_FILE in the environment: "
                                 "chmod 600 open"}));
-  folder().write(".env", "OAUTH_REFRESH_TOKEN=s\n", 0600);
+  folder().write(".env", "OAUTH_REFRESH_TOKEN=s\nOAUTH_CLIENT_KEY_FILE=closed\n", 0600);
   EXPECT_EQ(weak_points("closed"), std::vector<std::string>{});
+  folder().write(".env", "OAUTH_CLIENT_KEY_FILE=open\n", 0600);
+  EXPECT_EQ(
+      weak_points("closed"),
+      std::vector<std::string>{"others can read the file of OAUTH_CLIENT_KEY_FILE in .env: chmod 600 open"});
 }
 
 TEST_F(ConfigTest, ReadsNoSecretFileThatTheGrantDoesNotNeed) {

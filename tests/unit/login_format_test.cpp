@@ -51,6 +51,18 @@ TEST(LoginFormat, ComesBackAsItWasWritten) {
   EXPECT_EQ(format_login(*login).reveal(), text.reveal());
 }
 
+TEST(LoginFormat, KeepsHowTheClientProvedItself) {
+  for (const auto method : {ClientAuthentication::PrivateKeyJwt, ClientAuthentication::Tls}) {
+    StoredLogin example = make_example();
+    example.client_authentication = method;
+    example.assertion_algorithm = SigningAlgorithm::Ps256;
+    const auto login = read_back(format_login(example).reveal());
+    ASSERT_TRUE(login.has_value());
+    EXPECT_EQ(login->client_authentication, method);
+    EXPECT_EQ(login->assertion_algorithm, SigningAlgorithm::Ps256);
+  }
+}
+
 TEST(LoginFormat, ComesBackFromAnyOtherSpellingOfTheSameJson) {
   const std::string text(format_login(make_example()).reveal());
   const auto login = read_back(replace(text, R"(,"token_response":)", R"( , "token_response" : )"));

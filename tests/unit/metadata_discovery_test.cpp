@@ -280,25 +280,57 @@ TEST_F(MetadataDiscoveryTest, NeedsEndpointsThatSecretsMayBeSentTo) {
 
 TEST_F(MetadataDiscoveryTest, TakesWhatTheServerOffersAndPromises) {
   const AuthorizationServer server =
-      find({document(R"("token_endpoint_auth_methods_supported":["private_key_jwt","client_secret_post",)"
-                     R"("none"],"authorization_response_iss_parameter_supported":true)")});
+      find({document(R"("token_endpoint_auth_methods_supported":["client_secret_jwt","client_secret_post",)"
+                     R"("none"],"token_endpoint_auth_signing_alg_values_supported":["PS256"],)"
+                     R"("authorization_response_iss_parameter_supported":true)")});
   EXPECT_EQ(server.client_authentications, (std::vector<Method>{Method::Post, Method::None}));
+  EXPECT_EQ(server.assertion_algorithms, std::vector<std::string>{"PS256"});
   EXPECT_TRUE(server.iss_required);
   EXPECT_TRUE(trace().ends_with("the metadata offers client authentication post none and promises an iss\n"))
       << trace();
 }
 
+HttpResponse offering(const std::string& methods) {
+  return document(R"("token_endpoint_auth_methods_supported":[)" + methods + "]");
+}
+
 TEST_F(MetadataDiscoveryTest, RejectsAServerThatOffersNoClientAuthenticationWeKnow) {
-  const HttpResponse keys_only =
-      document(R"("token_endpoint_auth_methods_supported":["private_key_jwt","tls_client_auth"])");
-  EXPECT_EQ(failure({keys_only}),
-            (Failure{ExitCode::Network,
-                     "the metadata at " + kRfc8414 +
-                         " cannot be used: its token_endpoint_auth_methods_supported has none of "
-                         "client_secret_basic, client_secret_post, none",
-                     "if your client may use one of them all the same, name it with OAUTH_CLIENT_AUTH"}));
+  const HttpResponse unknown = offering(R"("client_secret_jwt","attest_jwt_client_auth")");
+  EXPECT_EQ(failure({unknown}),
+            unusable("its token_endpoint_auth_methods_supported has none of client_secret_basic, "
+                     "client_secret_post, none, private_key_jwt, tls_client_auth, "
+                     "self_signed_tls_client_auth",
+                     "if your client may use one of them all the same, name it with OAUTH_CLIENT_AUTH"));
   client().authentication = Method::Post;
-  EXPECT_EQ(find({keys_only}).client_authentications, std::vector<Method>{});
+  EXPECT_EQ(find({unknown}).client_authentications, std::vector<Method>{});
+}
+
+TEST_F(MetadataDiscoveryTest, NamesTheKeysThatTheServersClientAuthenticationNeeds) {
+  const std::string other = "; OAUTH_CLIENT_AUTH names a method that the server takes all the same";
+  struct Lack {
+    std::string methods;
+    std::string shown;
+    std::string hint;
+  };
+  for (const auto& [methods, shown, hint] : std::vector<Lack>{
+           {R"("private_key_jwt")", "private_key_jwt", "set OAUTH_CLIENT_KEY_FILE"},
+           {R"("x\u001b","private_key_jwt")", "x?, private_key_jwt", "set OAUTH_CLIENT_KEY_FILE"},
+           {R"("tls_client_auth","self_signed_tls_client_auth")",
+            "tls_client_auth, self_signed_tls_client_auth",
+            "set OAUTH_CLIENT_CERT_FILE and OAUTH_CLIENT_KEY_FILE"},
+           {R"("private_key_jwt","tls_client_auth")", "private_key_jwt, tls_client_auth",
+            "set OAUTH_CLIENT_KEY_FILE, or OAUTH_CLIENT_CERT_FILE and OAUTH_CLIENT_KEY_FILE"}}) {
+    EXPECT_EQ(failure({offering(methods)}),
+              (Failure{ExitCode::Configuration,
+                       "the metadata at " + kRfc8414 +
+                           " cannot be used: its token_endpoint_auth_methods_supported has only " + shown,
+                       hint + other}));
+  }
+  client().certificate = true;
+  client().secret = Secret();
+  EXPECT_EQ(failure({offering(R"("client_secret_basic","client_secret_post")")}).hint,
+            "set OAUTH_CLIENT_SECRET" + other);
+  EXPECT_EQ(find({offering(R"("tls_client_auth")")}).client_authentications, std::vector{Method::Tls});
 }
 
 TEST_F(MetadataDiscoveryTest, RequiresNothingOfASignInWhereTheGrantNeedsNone) {

@@ -69,10 +69,14 @@ struct Client {
 /// refresh, some servers reject the client with an error that blames the grant.
 [[nodiscard]] std::vector<ClientAuthentication> client_authentications_to_try(const Client& client);
 
-/// Whether the client can prove itself with one of the methods that the server offers. A client that has
-/// neither secret nor key nor certificate is public: with it, servers that take a secret may still be
-/// content, as many do not list `none`.
+/// Whether the client can use one of the methods that the server offers. A client without secret, key and
+/// certificate is public, and may also use a server that takes secrets: many do not list `none`.
 [[nodiscard]] bool can_authenticate(const Client& client, const std::vector<ClientAuthentication>& offered);
+
+/// Makes sure that the private key can be used where a method to try needs it, before a person signs in for
+/// nothing.
+/// @throws Error{Configuration} as `ClientKey::read`.
+void require_usable_key(const Client& client);
 
 /// The algorithm of the client's assertions.
 /// @throws Error{Configuration} as `ClientKey::read`.

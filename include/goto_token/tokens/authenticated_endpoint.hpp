@@ -21,20 +21,21 @@ namespace goto_token {
 /// for use by two threads at once.
 class AuthenticatedEndpoint {
  public:
-  /// @param key the setting that names the endpoint.
+  /// @param keys the settings that may be wrong where the endpoint is.
   /// @param secrets what is redacted where a response repeats it. @param effects must live as long as this.
-  AuthenticatedEndpoint(const Url& url, std::string key, std::vector<std::string> secrets,
+  AuthenticatedEndpoint(const Url& url, std::string keys, std::vector<std::string> secrets,
                         const Effects& effects);
 
   /// Sends a form with client authentication. A 429 or 503 that asks to wait for at most 5 s is obeyed, once
-  /// for all requests; what is sent again is made again. With `Tls` the client certificate is presented.
-  /// @throws Error{Network} when there is no response; Error{Configuration} for `Tls` over plain http, and
-  /// for a certificate that cannot be used.
+  /// for all requests; what is sent again is made again, with another assertion. Where the response repeats
+  /// the assertion, that is redacted. With `Tls` the client certificate is presented.
+  /// @throws Error{Network} when there is no response, Error{Configuration} when the client's key or
+  /// certificate cannot be used.
   [[nodiscard]] HttpResponse send(const FormParameters& parameters, const Client& client,
                                   ClientAuthentication method);
 
   /// What to do about a response that is not OAuth's.
-  [[nodiscard]] std::string hint() const { return "check OAUTH_SERVICE_URL or " + key_; }
+  [[nodiscard]] std::string hint() const { return "check " + keys_; }
 
   /// Traces the beginning of a body that is not OAuth's, with secrets redacted.
   void trace_body(const std::string& body) const;
@@ -44,11 +45,11 @@ class AuthenticatedEndpoint {
 
  private:
   [[nodiscard]] HttpResponse send_once(const FormParameters& parameters, const Client& client,
-                                       ClientAuthentication method) const;
+                                       ClientAuthentication method);
   [[nodiscard]] std::optional<std::chrono::seconds> find_retry_delay(const HttpResponse& response) const;
 
   Url url_;
-  std::string key_;
+  std::string keys_;
   std::string name_;
   std::vector<std::string> secrets_;
   const Effects& effects_;

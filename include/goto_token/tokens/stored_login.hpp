@@ -31,7 +31,7 @@ struct StoredLogin {
   Url token_endpoint;                      ///< Issued the tokens; the refresh token is sent there only,
   std::optional<Url> revocation_endpoint;  ///< and here. Nullopt when the server has none.
   std::optional<ClientAuthentication> client_authentication;  ///< What the server accepted last,
-  std::optional<SigningAlgorithm> assertion_algorithm;        ///< and the algorithm where it was an assertion.
+  std::optional<SigningAlgorithm> assertion_algorithm;  ///< and the algorithm where it was an assertion.
   std::vector<std::string> scopes;          ///< The token's, as far as the server told; empty: not known.
   std::vector<std::string> covered_scopes;  ///< All that were asked for at the login, or granted since.
   Secret access_token;                      ///< Empty when there was no room to keep it.

@@ -55,7 +55,9 @@ class ClientKey:
 
     def rewrite(self, *arguments: str) -> None:
         """Writes the same key in another form."""
-        openssl("pkey", "-in", self.file, *arguments, "-out", self.file)
+        rewritten = self.file.with_suffix(".new")
+        openssl("pkey", "-in", self.file, *arguments, "-out", rewritten)
+        rewritten.rename(self.file)
 
     def verifies(self, algorithm: str, text: str, signature: bytes) -> bool:
         """Whether openssl accepts a signature of this JWS algorithm."""

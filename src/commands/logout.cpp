@@ -3,6 +3,7 @@
 
 #include "goto_token/base/text.hpp"
 #include "goto_token/commands/commands.hpp"
+#include "goto_token/tokens/authenticated_endpoint.hpp"
 #include "goto_token/tokens/token_exchange.hpp"
 #include "goto_token/tokens/token_store.hpp"
 
@@ -55,6 +56,8 @@ void erase_and_revoke(const Session& session, LockedStore& store, const StoredLo
   if (login.revocation_endpoint) {
     require_confidential_endpoint(*login.revocation_endpoint, session.command_line.allow_http);
     require_usable_key(client_of(session, login));
+    require_usable_certificate(client_of(session, login), *login.revocation_endpoint,
+                               "OAUTH_REVOCATION_ENDPOINT", session.effects);
   }
   store.erase();
   if (!login.revocation_endpoint) {

@@ -113,6 +113,22 @@ void read_client_key_id(const KeyReading& reading) {
   }
 }
 
+void read_client_certificate_file(const KeyReading& reading) {
+  const auto certificate = reading.settings.find_path(reading.key.name);
+  if (!certificate) {
+    return;
+  }
+  const auto key = reading.settings.find_path("OAUTH_CLIENT_KEY_FILE");
+  if (!key) {
+    fail_configuration(certificate->origin + ": a client certificate needs its private key",
+                       "name the PEM file that holds it with OAUTH_CLIENT_KEY_FILE");
+  }
+  reading.config.client_certificate = {
+      .certificate = {.path = certificate->value, .origin = certificate->origin},
+      .key = {.path = key->value, .origin = key->origin}};
+  reading.config.client.certificate = true;
+}
+
 void read_client_authentication(const KeyReading& reading) {
   const auto setting = reading.find();
   if (!setting || setting->value == "auto") {
@@ -233,6 +249,7 @@ void read_ca_file(const KeyReading& reading) {
 constexpr auto kKeys = std::to_array<Key>({
     {.name = "OAUTH_CLIENT_ID", .read = read_client_id},
     {.name = "OAUTH_CLIENT_SECRET", .kind = Secret, .unset = "a public client", .read = read_client_secret},
+    {.name = "OAUTH_CLIENT_CERT_FILE", .read = read_client_certificate_file},
     {.name = "OAUTH_CLIENT_KEY_FILE", .kind = PrivateKeyFile, .read = read_client_key_file},
     {.name = "OAUTH_CLIENT_KEY_ID", .read = read_client_key_id},
     {.name = "OAUTH_CLIENT_AUTH", .unset = "auto", .read = read_client_authentication},

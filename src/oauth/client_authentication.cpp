@@ -157,6 +157,10 @@ SigningAlgorithm choose_algorithm(const ClientKey& key) {
   return key.read().choose_algorithm(key.offered_algorithms);
 }
 
+bool presents_certificate(const Client& client) {
+  return client_authentications_to_try(client).front() == Tls;
+}
+
 void authenticate(const Client& client, ClientAuthentication authentication, HttpHeaders& headers,
                   FormParameters& body, const Secret& assertion) {
   const std::string_view secret = client.secret.reveal();

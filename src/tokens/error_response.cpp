@@ -37,6 +37,10 @@ std::string make_key_hint(const ClientKey& key) {
 
 /// What to do where the server does not accept the client.
 std::string make_client_hint(const TokenErrorResponse& response, const Client& client) {
+  if (presents_certificate(client)) {
+    return "check OAUTH_CLIENT_ID, and that the server knows the certificate of OAUTH_CLIENT_CERT_FILE for "
+           "this client; goto-token doctor shows whose it is";
+  }
   if (contains(client_authentications_to_try(client), ClientAuthentication::PrivateKeyJwt)) {
     return make_key_hint(client.key);
   }

@@ -7,6 +7,7 @@
 #include "goto_token/command_line/login_command.hpp"
 #include "goto_token/io/signals.hpp"
 #include "goto_token/oauth/token_request.hpp"
+#include "goto_token/tokens/authenticated_endpoint.hpp"
 #include "goto_token/tokens/token_exchange.hpp"
 
 namespace goto_token {
@@ -187,6 +188,8 @@ std::optional<Error> find_obstacle(const TokenStore& store, const std::optional<
     require_confidential_endpoint(login->token_endpoint, requirements.allow_http);
     effects.check_network(login->token_endpoint);
     require_usable_key(make_client(client, *login));
+    require_usable_certificate(make_client(client, *login), login->token_endpoint, "OAUTH_TOKEN_ENDPOINT",
+                               effects);
     store.check_usable(login);
     const bool spent = may_be_spent(store.was_interrupted(*login), *login, requirements);
     return spent ? std::optional(Error(ExitCode::LoginRequired, kInterrupted, requirements.login_command))

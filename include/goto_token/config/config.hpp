@@ -10,6 +10,7 @@
 #include "goto_token/config/endpoints.hpp"
 #include "goto_token/config/grants.hpp"
 #include "goto_token/config/settings.hpp"
+#include "goto_token/io/tls_client_certificate.hpp"
 #include "goto_token/io/tls_context.hpp"
 #include "goto_token/oauth/client_authentication.hpp"
 
@@ -41,6 +42,7 @@ struct Config {
   std::vector<std::string> browser_commands;    ///< The first that starts is used; empty when none was named.
   bool browser_wanted = true;                   ///< False: only print the URL.
   std::optional<std::string> ssh_destination;   ///< Over SSH: the arguments of ssh that name this machine.
+  ClientCertificateFiles client_certificate;    ///< Without hints, which make_client_certificate_files adds.
   std::string ca_file;                          ///< Empty for the system's certificates alone.
 };
 
@@ -51,6 +53,9 @@ struct Config {
 
 /// The certificates to trust, with the hints that name the option and the key.
 [[nodiscard]] TlsTrust make_tls_trust(const Config& config);
+
+/// The files of the client certificate, with the hints that name keys.
+[[nodiscard]] ClientCertificateFiles make_client_certificate_files(const Config& config);
 
 /// Sets the server and its names, from the server's URLs.
 void choose_server(Config& config, bool allow_http);

@@ -85,6 +85,9 @@ void require_usable_key(const Client& client);
 /// @throws Error{Configuration} as `ClientKey::read`.
 [[nodiscard]] SigningAlgorithm choose_algorithm(const ClientKey& key);
 
+/// Whether the client presents its certificate, at least at first.
+[[nodiscard]] bool presents_certificate(const Client& client);
+
 /// Adds the client's credentials to a request, as a header field or as body parameters.
 /// @param assertion of `PrivateKeyJwt`, for this request alone.
 void authenticate(const Client& client, ClientAuthentication authentication, HttpHeaders& headers,

@@ -13,6 +13,7 @@ _LINE = re.compile(r"(ok|warning|fail) +([^:]+): (.+?)(?:; hint: (.+))?")
 KEYS = [
     "OAUTH_CLIENT_ID",
     "OAUTH_CLIENT_SECRET",
+    "OAUTH_CLIENT_CERT_FILE",
     "OAUTH_CLIENT_KEY_FILE",
     "OAUTH_CLIENT_KEY_ID",
     "OAUTH_CLIENT_AUTH",

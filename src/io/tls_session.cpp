@@ -92,6 +92,11 @@ struct Reason {
   std::string text;
 
   [[nodiscard]] bool is_alert() const { return number >= SSL_AD_REASON_OFFSET; }
+
+  /// Whether the connection ended without a word of TLS about it.
+  [[nodiscard]] bool is_dropped() const {
+    return text.empty() || number == SSL_R_UNEXPECTED_EOF_WHILE_READING;
+  }
 };
 
 Reason take_reason() {
@@ -168,7 +173,8 @@ const char* hint_for(const Reason& reason) {
                            hint_for_verification(verification, context));
   }
   const Reason reason = take_reason();
-  throw make_no_response(server, explain(reason, error_number), hint_for(reason));
+  const Error failure = make_no_response(server, explain(reason, error_number), hint_for(reason));
+  throw reason.is_dropped() ? failure.passing() : failure;
 }
 
 }  // namespace

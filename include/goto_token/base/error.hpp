@@ -38,12 +38,23 @@ class Error : public std::runtime_error {
   /// What to type or change next; empty when nothing helps.
   [[nodiscard]] const std::string& hint() const noexcept { return hint_; }
 
+  /// The same failure, as one that may pass: nothing is wrong but the connection, or the server has trouble.
+  [[nodiscard]] Error passing() const {
+    Error failure = *this;
+    failure.may_pass_ = true;
+    return failure;
+  }
+
+  /// Whether the same may succeed a while later.
+  [[nodiscard]] bool may_pass() const noexcept { return may_pass_; }
+
   /// The hint, or `other` where there is none.
   [[nodiscard]] std::string hint_or(const std::string& other) const { return hint_.empty() ? other : hint_; }
 
  private:
   ExitCode code_;
   std::string hint_;
+  bool may_pass_ = false;
 };
 
 }  // namespace goto_token

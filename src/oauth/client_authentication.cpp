@@ -30,6 +30,10 @@ std::string_view to_string(ClientAuthentication authentication) noexcept {
       return "basic-raw";
     case ClientAuthentication::Post:
       return "post";
+    case ClientAuthentication::PrivateKeyJwt:
+      return "private-key-jwt";
+    case ClientAuthentication::Tls:
+      return "tls";
     case ClientAuthentication::None:
       break;
   }
@@ -98,6 +102,8 @@ void authenticate(const Client& client, ClientAuthentication authentication, Htt
       body.emplace_back("client_id", client.id);
       body.emplace_back("client_secret", secret);
       break;
+    case ClientAuthentication::PrivateKeyJwt:
+    case ClientAuthentication::Tls:
     case ClientAuthentication::None:
       body.emplace_back("client_id", client.id);
       break;

@@ -33,6 +33,11 @@ std::vector<std::string> read_list(const JsonObject& object, const std::string& 
   return value == nullptr ? std::vector<std::string>() : *value;
 }
 
+bool read_flag(const JsonObject& object, const std::string& name) {
+  const auto* const value = read_member<bool>(object, name, "true or false");
+  return value != nullptr && *value;
+}
+
 /// An empty list counts as missing (RFC 8414 §3.2).
 bool allows(const std::vector<std::string>& offered, std::string_view needed) {
   return offered.empty() || contains(offered, needed);
@@ -56,16 +61,18 @@ std::variant<ServerMetadata, NotMetadata, ForeignMetadata> parse_server_metadata
   if (*found != issuer) {
     return ForeignMetadata{*found};
   }
-  const bool* const iss_promised =
-      read_member<bool>(*object, "authorization_response_iss_parameter_supported", "true or false");
   return ServerMetadata{
       .authorization_endpoint = read_string(*object, "authorization_endpoint"),
       .token_endpoint = read_string(*object, "token_endpoint"),
       .revocation_endpoint = read_string(*object, "revocation_endpoint"),
+      .device_authorization_endpoint = read_string(*object, "device_authorization_endpoint"),
+      .pushed_authorization_request_endpoint = read_string(*object, "pushed_authorization_request_endpoint"),
       .response_types_supported = read_list(*object, "response_types_supported"),
       .code_challenge_methods_supported = read_list(*object, "code_challenge_methods_supported"),
       .token_endpoint_auth_methods_supported = read_list(*object, "token_endpoint_auth_methods_supported"),
-      .authorization_response_iss_parameter_supported = iss_promised != nullptr && *iss_promised,
+      .require_pushed_authorization_requests = read_flag(*object, "require_pushed_authorization_requests"),
+      .authorization_response_iss_parameter_supported =
+          read_flag(*object, "authorization_response_iss_parameter_supported"),
   };
 }
 

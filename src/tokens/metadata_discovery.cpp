@@ -15,24 +15,68 @@
 namespace goto_token {
 namespace {
 
-/// The setting that overrides an endpoint of the metadata.
-std::string key_of(const std::string& member) {
-  if (member == "revocation_endpoint") {
-    return "OAUTH_REVOCATION_ENDPOINT";
-  }
-  return member == "token_endpoint" ? "OAUTH_TOKEN_ENDPOINT" : "OAUTH_AUTHORIZATION_ENDPOINT";
-}
+/// An endpoint that the metadata and a key may name.
+struct Endpoint {
+  const char* member;
+  std::optional<std::string> ServerMetadata::*found;
+  const char* key;
+  std::optional<Url> IssuerSettings::*set;
+};
 
-Url read_endpoint(const std::string& member, const std::optional<std::string>& url,
-                  const IssuerSettings& settings) {
-  auto endpoint = validate_metadata_endpoint(
-      member, url, {.issuer_has_tls = is_https(settings.url), .allow_http = settings.allow_http});
-  if (const auto* const unusable = std::get_if<UnusableEndpoint>(&endpoint)) {
-    const std::string hint = "name the endpoint with " + key_of(member);
+constexpr Endpoint kAuthorizationEndpoint{
+    .member = "authorization_endpoint",
+    .found = &ServerMetadata::authorization_endpoint,
+    .key = "OAUTH_AUTHORIZATION_ENDPOINT",
+    .set = &IssuerSettings::authorization_endpoint,
+};
+constexpr Endpoint kTokenEndpoint{
+    .member = "token_endpoint",
+    .found = &ServerMetadata::token_endpoint,
+    .key = "OAUTH_TOKEN_ENDPOINT",
+    .set = &IssuerSettings::token_endpoint,
+};
+constexpr Endpoint kRevocationEndpoint{
+    .member = "revocation_endpoint",
+    .found = &ServerMetadata::revocation_endpoint,
+    .key = "OAUTH_REVOCATION_ENDPOINT",
+    .set = &IssuerSettings::revocation_endpoint,
+};
+constexpr Endpoint kDeviceAuthorizationEndpoint{
+    .member = "device_authorization_endpoint",
+    .found = &ServerMetadata::device_authorization_endpoint,
+    .key = "OAUTH_DEVICE_AUTHORIZATION_ENDPOINT",
+    .set = &IssuerSettings::device_authorization_endpoint,
+};
+constexpr Endpoint kPushedAuthorizationRequestEndpoint{
+    .member = "pushed_authorization_request_endpoint",
+    .found = &ServerMetadata::pushed_authorization_request_endpoint,
+    .key = "OAUTH_PAR_ENDPOINT",
+    .set = &IssuerSettings::pushed_authorization_request_endpoint,
+};
+
+/// The endpoint of the configuration, else that of the metadata.
+Url choose_endpoint(const Endpoint& endpoint, const ServerMetadata& metadata,
+                    const IssuerSettings& settings) {
+  if (const auto& set = settings.*endpoint.set) {
+    return *set;
+  }
+  auto found = validate_metadata_endpoint(
+      endpoint.member, metadata.*endpoint.found,
+      {.issuer_has_tls = is_https(settings.url), .allow_http = settings.allow_http});
+  if (const auto* const unusable = std::get_if<UnusableEndpoint>(&found)) {
+    const std::string hint = std::string("name the endpoint with ") + endpoint.key;
     throw Error(ExitCode::Network, unusable->why,
                 unusable->plain_http ? hint + ", or use " + std::string(kAllowHttpHint) : hint);
   }
-  return std::get<Url>(std::move(endpoint));
+  return std::get<Url>(std::move(found));
+}
+
+/// The same; nullopt where neither names one.
+std::optional<Url> find_endpoint(const Endpoint& endpoint, const ServerMetadata& metadata,
+                                 const IssuerSettings& settings) {
+  return settings.*endpoint.set || metadata.*endpoint.found
+             ? std::optional(choose_endpoint(endpoint, metadata, settings))
+             : std::nullopt;
 }
 
 /// Makes sure that the request can add its parameters: each may occur once (RFC 6749 §3.1).
@@ -90,26 +134,24 @@ std::vector<ClientAuthentication> find_client_authentications(const ServerMetada
 
 AuthorizationServer make_authorization_server(const ServerMetadata& metadata, const Config& config) {
   const auto& settings = std::get<IssuerSettings>(config.server);
-  const auto choose = [&](const std::optional<Url>& named, const char* member,
-                          const std::optional<std::string>& found) {
-    return named ? *named : read_endpoint(member, found, settings);
-  };
   // A server for machines alone has nowhere to sign in (RFC 8414 §2).
   const bool interactive = config.grant->needs_authorization_endpoint;
   Url authorization_endpoint;
   if (interactive) {
     require_code_grant(metadata);
-    authorization_endpoint =
-        choose(settings.authorization_endpoint, "authorization_endpoint", metadata.authorization_endpoint);
+    authorization_endpoint = choose_endpoint(kAuthorizationEndpoint, metadata, settings);
   }
   require_no_own_parameter(authorization_endpoint);
-  const bool revocable = settings.revocation_endpoint || metadata.revocation_endpoint;
+  const bool is_pushed = interactive && (settings.pushed_authorization_request_endpoint ||
+                                         metadata.require_pushed_authorization_requests);
   return {.authorization_endpoint = authorization_endpoint,
-          .token_endpoint = choose(settings.token_endpoint, "token_endpoint", metadata.token_endpoint),
-          .revocation_endpoint =
-              revocable ? std::optional(choose(settings.revocation_endpoint, "revocation_endpoint",
-                                               metadata.revocation_endpoint))
-                        : std::nullopt,
+          .token_endpoint = choose_endpoint(kTokenEndpoint, metadata, settings),
+          .revocation_endpoint = find_endpoint(kRevocationEndpoint, metadata, settings),
+          .device_authorization_endpoint = find_endpoint(kDeviceAuthorizationEndpoint, metadata, settings),
+          .pushed_authorization_request_endpoint =
+              is_pushed
+                  ? std::optional(choose_endpoint(kPushedAuthorizationRequestEndpoint, metadata, settings))
+                  : std::nullopt,
           .issuers = {settings.issuer},
           .iss_required = metadata.authorization_response_iss_parameter_supported,
           .client_authentications = find_client_authentications(metadata, config.client)};

@@ -78,7 +78,7 @@ class MetadataDiscoveryTest : public testing::Test {
   static Config make_config_for_tests() {
     Config config;
     config.client = {"id", Secret("secret"), std::nullopt};
-    config.server = IssuerSettings{"https://h/t", require_url("https://h/t"), {}, {}, {}, false};
+    config.server = IssuerSettings{.issuer = "https://h/t", .url = require_url("https://h/t")};
     return config;
   }
 
@@ -89,8 +89,9 @@ class MetadataDiscoveryTest : public testing::Test {
 
 TEST(AuthorizationServerOfTheSettings, IsTakenAsItIs) {
   Config config;
-  config.server = AuthorizationServer{
-      require_url("https://h/a"), require_url("https://h/t"), std::nullopt, {"https://h"}};
+  config.server = AuthorizationServer{.authorization_endpoint = require_url("https://h/a"),
+                                      .token_endpoint = require_url("https://h/t"),
+                                      .issuers = {"https://h"}};
   CapturedOutput output;
   Effects effects;
   effects.diagnostics = Diagnostics(output.fd(), Verbosity::Verbose);
@@ -190,6 +191,34 @@ TEST_F(MetadataDiscoveryTest, PutsEndpointsThatAreNamedBeforeThoseOfTheMetadata)
   EXPECT_EQ(to_string(server.token_endpoint), "https://named/t");
   EXPECT_EQ(server.issuers, Strings{"https://h/t"});
   EXPECT_EQ(to_string(find({{200, {}, R"({"issuer":"https://h/t"})"}}).token_endpoint), "https://named/t");
+}
+
+TEST_F(MetadataDiscoveryTest, KnowsTheDeviceAuthorizationEndpointWhereThereIsOne) {
+  EXPECT_EQ(find({document()}).device_authorization_endpoint, std::nullopt);
+  const HttpResponse offered = document(R"("device_authorization_endpoint":"https://h/device")");
+  EXPECT_EQ(to_string(find({offered}).device_authorization_endpoint.value()), "https://h/device");
+  EXPECT_EQ(failure({document(R"("device_authorization_endpoint":"http://h/device")")}),
+            unusable("its device_authorization_endpoint 'http://h/device' cannot be used: it is plain http, "
+                     "although the issuer is https",
+                     "name the endpoint with OAUTH_DEVICE_AUTHORIZATION_ENDPOINT"));
+  issuer().device_authorization_endpoint = require_url("https://named/d");
+  EXPECT_EQ(to_string(find({offered}).device_authorization_endpoint.value()), "https://named/d");
+}
+
+TEST_F(MetadataDiscoveryTest, PushesWhereTheMetadataRequiresItOrTheEndpointIsSet) {  // RFC 9126 §5
+  const std::string endpoint = R"("pushed_authorization_request_endpoint":"https://h/par")";
+  const std::string required = R"("require_pushed_authorization_requests":true)";
+  EXPECT_EQ(find({document(endpoint)}).pushed_authorization_request_endpoint, std::nullopt);
+  EXPECT_EQ(
+      to_string(find({document(endpoint + "," + required)}).pushed_authorization_request_endpoint.value()),
+      "https://h/par");
+  EXPECT_EQ(failure({document(required)}), unusable("it has no pushed_authorization_request_endpoint",
+                                                    "name the endpoint with OAUTH_PAR_ENDPOINT"));
+  issuer().pushed_authorization_request_endpoint = require_url("https://named/par");
+  EXPECT_EQ(to_string(find({document(endpoint)}).pushed_authorization_request_endpoint.value()),
+            "https://named/par");
+  set_grant("client-credentials");  // has no authorization request
+  EXPECT_EQ(find({document(required)}).pushed_authorization_request_endpoint, std::nullopt);
 }
 
 TEST_F(MetadataDiscoveryTest, NeedsEndpointsThatSecretsMayBeSentTo) {

@@ -24,6 +24,8 @@ struct ServerUrls {
   std::optional<Url> authorization_endpoint;
   std::optional<Url> token_endpoint;
   std::optional<Url> revocation_endpoint;
+  std::optional<Url> device_authorization_endpoint;
+  std::optional<Url> pushed_authorization_request_endpoint;
   std::optional<WrittenUrl> issuer;
 };
 
@@ -31,7 +33,10 @@ struct ServerUrls {
 struct AuthorizationServer {
   Url authorization_endpoint;  ///< Empty for a grant that needs none, if it is not known.
   Url token_endpoint;
-  std::optional<Url> revocation_endpoint = {};  ///< Nullopt when the server has none.
+  std::optional<Url> revocation_endpoint = {};            ///< Nullopt when the server has none.
+  std::optional<Url> device_authorization_endpoint = {};  ///< Nullopt when none is known (RFC 8628 §3.1).
+  /// Where authorization requests are pushed (RFC 9126 §2); nullopt: they are not pushed.
+  std::optional<Url> pushed_authorization_request_endpoint = {};
   std::vector<std::string> issuers =
       {};                     ///< Valid values of `iss`; empty when the issuer is not known (RFC 9207).
   bool iss_required = false;  ///< Whether its metadata promises `iss`.
@@ -41,12 +46,15 @@ struct AuthorizationServer {
 
 /// An authorization server whose endpoints come from the metadata of its issuer (RFC 8414).
 struct IssuerSettings {
-  std::string issuer;                         ///< As written; its metadata must name the same text.
-  Url url;                                    ///< The same, split into its parts.
-  std::optional<Url> authorization_endpoint;  ///< Goes before the one in the metadata.
-  std::optional<Url> token_endpoint;          ///< Goes before the one in the metadata.
-  std::optional<Url> revocation_endpoint;     ///< Goes before the one in the metadata.
-  bool allow_http = false;                    ///< Whether the metadata may name endpoints with plain http.
+  std::string issuer;  ///< As written; its metadata must name the same text.
+  Url url;             ///< The same, split into its parts.
+  // Each endpoint that is set goes before the one in the metadata.
+  std::optional<Url> authorization_endpoint = {};
+  std::optional<Url> token_endpoint = {};
+  std::optional<Url> revocation_endpoint = {};
+  std::optional<Url> device_authorization_endpoint = {};
+  std::optional<Url> pushed_authorization_request_endpoint = {};
+  bool allow_http = false;  ///< Whether the metadata may name endpoints with plain http.
 };
 
 /// The authorization server in the configuration.

@@ -13,10 +13,12 @@ namespace goto_token {
 
 /// The method of client authentication at the token endpoint (RFC 6749 §2.3).
 enum class ClientAuthentication {
-  Basic,     ///< HTTP Basic, with id and secret form-encoded first (§2.3.1).
-  BasicRaw,  ///< HTTP Basic, with id and secret as they are, which many servers expect.
-  Post,      ///< `client_id` and `client_secret` in the body.
-  None,      ///< A public client: `client_id` in the body.
+  Basic,          ///< HTTP Basic, with id and secret form-encoded first (§2.3.1).
+  BasicRaw,       ///< HTTP Basic, with id and secret as they are, which many servers expect.
+  Post,           ///< `client_id` and `client_secret` in the body.
+  None,           ///< A public client: `client_id` in the body.
+  PrivateKeyJwt,  ///< An assertion that the client's key signs (RFC 7523 §2.2).
+  Tls,            ///< The client's certificate, and `client_id` in the body (RFC 8705 §2).
 };
 
 /// The registered client.
@@ -28,6 +30,7 @@ struct Client {
   std::vector<ClientAuthentication> offered = {};
   /// The method that the server accepted before, which `auto` tries first.
   std::optional<ClientAuthentication> accepted = {};
+  bool certificate = false;  ///< Whether the client's certificate can be presented.
 };
 
 /// The name of a method in settings and stored logins.

@@ -15,9 +15,13 @@ struct ServerMetadata {
   std::optional<std::string> authorization_endpoint;
   std::optional<std::string> token_endpoint;
   std::optional<std::string> revocation_endpoint;
+  std::optional<std::string> device_authorization_endpoint;          ///< RFC 8628 §4.
+  std::optional<std::string> pushed_authorization_request_endpoint;  ///< RFC 9126 §5.
   std::vector<std::string> response_types_supported;
   std::vector<std::string> code_challenge_methods_supported;
   std::vector<std::string> token_endpoint_auth_methods_supported;
+  /// Whether each authorization request must be pushed (RFC 9126 §5).
+  bool require_pushed_authorization_requests = false;
   /// Whether each authorization response has an `iss` (RFC 9207 §3).
   bool authorization_response_iss_parameter_supported = false;
 };

@@ -11,6 +11,7 @@ std::string make_login_command(const CommandLine& command_line) {
       command += " " + option + " " + shell_word(printable(*value, value->size()));
     }
   };
+  add("--grant", command_line.grant);
   add("--env-file", command_line.env_file);
   add("--profile", command_line.profile);
   add("--credential-helper", command_line.credential_helper);

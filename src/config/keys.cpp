@@ -116,9 +116,9 @@ void read_grant(const KeyReading& reading) {
       fail_word(*setting, grant_names());
     }
     if (reading.command_line.action == Action::LogIn && !grant->uses_store) {
-      fail_configuration(setting->origin + ": login keeps what the authorization code grant gives, not '" +
-                             setting->value + "'",
-                         "other grants need no login");
+      fail_configuration(setting->origin + ": login keeps what a person signed in for; '" + setting->value +
+                             "' needs no login",
+                         "name another grant with --grant");
     }
     if (reading.command_line.refresh && !grant->uses_store) {
       fail_configuration(setting->origin + ": --refresh is for the stored login, and '" + setting->value +
@@ -150,6 +150,9 @@ void read_profile(const KeyReading& reading) {
 }
 
 void read_redirect_uri(const KeyReading& reading) {
+  if (reading.config.grant->sign_in != SignIn::Redirect) {
+    return;
+  }
   const Setting setting = reading.find().value_or(Setting{std::string(kDefaultRedirectUri), "default"});
   Url url = parse_redirect_uri(setting);
   if (!is_confidential(url) && !reading.command_line.allow_http) {
@@ -187,8 +190,10 @@ void read_timeout(const KeyReading& reading) {
       fail_setting(*setting, kNotDuration);
     }
   }
-  timeout = timeout.value_or(kDefaultTimeout);
-  reading.config.timeout = timeout->count() == 0 ? std::nullopt : timeout;
+  if (!timeout && reading.config.grant->sign_in == SignIn::Redirect) {
+    timeout = kDefaultTimeout;  // elsewhere the server says how long a sign-in may take
+  }
+  reading.config.timeout = timeout == std::chrono::seconds::zero() ? std::nullopt : timeout;
 }
 
 void read_ca_file(const KeyReading& reading) {
@@ -228,7 +233,7 @@ constexpr auto kKeys = std::to_array<Key>({
     {.name = "OAUTH_PROFILE", .option = "--profile", .unset = kDefaultProfile, .read = read_profile},
     {.name = "OAUTH_REDIRECT_URI", .unset = kDefaultRedirectUri, .read = read_redirect_uri},
     {.name = "OAUTH_SCOPE", .option = "--scope", .unset = "the server's default", .read = read_scopes},
-    {.name = "OAUTH_TIMEOUT", .option = "--timeout", .unset = "300 seconds", .read = read_timeout},
+    {.name = "OAUTH_TIMEOUT", .option = "--timeout", .unset = "300 seconds, or as long as a device code lasts", .read = read_timeout},
     {.name = "OAUTH_CA_FILE",
      .kind = CertificatesFile,
      .option = "--ca-file",

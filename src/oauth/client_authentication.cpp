@@ -20,6 +20,14 @@ bool offers(const Client& client, ClientAuthentication method) {
   return client.offered.empty() || contains(client.offered, method);
 }
 
+/// Adds the identifier, unless it is among the parameters of the request: each may occur once (RFC 6749
+/// §3.1).
+void add_client_id(const Client& client, FormParameters& body) {
+  if (!find_parameter(body, "client_id")) {
+    body.emplace_back("client_id", client.id);
+  }
+}
+
 }  // namespace
 
 std::string_view to_string(ClientAuthentication authentication) noexcept {
@@ -99,13 +107,13 @@ void authenticate(const Client& client, ClientAuthentication authentication, Htt
       headers.emplace_back("Authorization", "Basic " + basic_credentials(client.id, secret));
       break;
     case ClientAuthentication::Post:
-      body.emplace_back("client_id", client.id);
+      add_client_id(client, body);
       body.emplace_back("client_secret", secret);
       break;
     case ClientAuthentication::PrivateKeyJwt:
     case ClientAuthentication::Tls:
     case ClientAuthentication::None:
-      body.emplace_back("client_id", client.id);
+      add_client_id(client, body);
       break;
   }
 }

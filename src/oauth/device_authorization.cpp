@@ -1,7 +1,6 @@
 #include "goto_token/oauth/device_authorization.hpp"
 
 #include <algorithm>
-#include <string_view>
 #include <utility>
 
 #include "goto_token/base/text.hpp"
@@ -106,7 +105,7 @@ FormParameters make_device_authorization_parameters(const std::string& client_id
 }
 
 FormParameters make_device_code_grant(const Secret& device_code) {
-  return {{"grant_type", "urn:ietf:params:oauth:grant-type:device_code"},
+  return {{"grant_type", std::string(kDeviceCodeGrantType)},
           {"device_code", std::string(device_code.reveal())}};
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -34,27 +35,31 @@ bool is_of_trouble(std::string_view error) {
   return error.empty() || error == "server_error" || error == "temporarily_unavailable";
 }
 
-}  // namespace
-
-PollResult find_poll_result(const TokenErrorResponse& response) noexcept {
+std::variant<PollResponse, TokenErrorResponse> read_error(TokenErrorResponse response) {
   const auto* const known =
       std::find_if(kKnownErrors.begin(), kKnownErrors.end(),
                    [&response](const KnownError& row) { return row.error == response.error; });
   if (known != kKnownErrors.end()) {
-    return known->result;
+    return PollResponse(PollError{.result = known->result, .response = std::move(response)});
   }
-  return has_trouble(response.status) && is_of_trouble(response.error) ? PollResult::Unavailable
-                                                                       : PollResult::Refused;
+  if (has_trouble(response.status) && is_of_trouble(response.error)) {
+    throw Error(ExitCode::Network, "the token endpoint has trouble: HTTP status " + std::to_string(response.status))
+        .passing();
+  }
+  return response;
 }
 
-std::variant<TokenResponse, TokenErrorResponse> parse_poll_response(const HttpResponse& response) {
+}  // namespace
+
+std::variant<PollResponse, TokenErrorResponse> parse_poll_response(const HttpResponse& response) {
   try {
-    return parse_token_response(response);
-  } catch (const Error&) {
-    if (has_trouble(response.status)) {
-      return TokenErrorResponse{.status = response.status, .error = {}, .description = {}};
+    auto parsed = parse_token_response(response);
+    if (auto* const error = std::get_if<TokenErrorResponse>(&parsed)) {
+      return read_error(std::move(*error));
     }
-    throw;
+    return PollResponse(std::get<TokenResponse>(std::move(parsed)));
+  } catch (const Error& error) {
+    throw has_trouble(response.status) ? error.passing() : error;
   }
 }
 

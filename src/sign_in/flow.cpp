@@ -10,6 +10,7 @@
 #include "goto_token/oauth/pkce.hpp"
 #include "goto_token/oauth/token_request.hpp"
 #include "goto_token/sign_in/notices.hpp"
+#include "goto_token/sign_in/page_opener.hpp"
 #include "goto_token/sign_in/pages.hpp"
 #include "goto_token/sign_in/response_receiver.hpp"
 
@@ -41,17 +42,6 @@ std::string make_url(const Config& config, const Url& authorization_endpoint, co
                                      .code_challenge = make_code_challenge(values.code_verifier)}));
 }
 
-std::optional<BrowserRun> ask_to_sign_in(const std::string& url, const Effects& effects) {
-  try {
-    auto browser = effects.open_browser(url);
-    effects.diagnostics.trace(browser ? describe_start(browser->commands) : "no browser to start");
-    return browser;
-  } catch (const Error& error) {
-    effects.diagnostics.note(error.what() + std::string("; open the address above yourself"));
-    return std::nullopt;
-  }
-}
-
 /// The effects with waits that serve the listener: further requests are rejected while the code is exchanged.
 Effects serving_meanwhile(const Effects& effects, ResponseReceiver& receiver) {
   Effects serving = effects;
@@ -73,11 +63,11 @@ ReceivedToken run_authorization_code_grant(const Config& config, const Authoriza
 
   // 2. The authorization request goes through the user's browser (RFC 6749 §4.1.1).
   const std::string url = make_url(config, server.authorization_endpoint, receiver.redirect_uri(), values);
-  effects.diagnostics.authorization_url("open this address in a browser to sign in:", url);
+  effects.diagnostics.to_copy("open this address in a browser to sign in:", url);
   receiver.announce();
 
   // 3. The authorization response comes back on loopback (§4.1.2), or is pasted.
-  auto browser = ask_to_sign_in(url, effects);
+  auto browser = open_sign_in_page(url, effects);
   effects.prepare_network(server.token_endpoint);  // meanwhile the person signs in
   const ReceivedResponse received = receiver.receive(std::move(browser));
   if (const auto* const error = std::get_if<AuthorizationError>(&received.response)) {

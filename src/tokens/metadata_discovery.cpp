@@ -99,6 +99,35 @@ void require_code_grant(const ServerMetadata& metadata) {
   }
 }
 
+/// What to do where no device authorization endpoint is known.
+std::string make_device_hint(const Url& server, const std::string& otherwise) {
+  return is_goto(server) ? "GoTo has no device authorization grant: --paste signs in with a browser on another "
+                           "machine, --grant personal-access-token needs none"
+                         : otherwise;
+}
+
+void require_device_grant(const ServerMetadata& metadata, const IssuerSettings& settings) {
+  if (!settings.device_authorization_endpoint && !metadata.device_authorization_endpoint) {
+    throw Error(ExitCode::Network, "it has no device_authorization_endpoint",
+                make_device_hint(settings.url,
+                                 "this server does not offer the device authorization grant; --grant chooses "
+                                 "another, or name its endpoint with OAUTH_DEVICE_AUTHORIZATION_ENDPOINT"));
+  }
+}
+
+/// The same for a server of which no metadata tells.
+void require_device_endpoint(const AuthorizationServer& server, const Config& config) {
+  if (config.grant->sign_in != SignIn::Device || server.device_authorization_endpoint) {
+    return;
+  }
+  throw Error(ExitCode::Configuration,
+              "no device authorization endpoint is known: neither OAUTH_DEVICE_AUTHORIZATION_ENDPOINT nor "
+              "OAUTH_ISSUER is set",
+              make_device_hint(config.server_urls.service ? config.server_urls.service->url : server.token_endpoint,
+                               "set OAUTH_DEVICE_AUTHORIZATION_ENDPOINT, or OAUTH_ISSUER where the server's metadata "
+                               "names it"));
+}
+
 /// What to do about metadata of the issuer `found`, which the server may have chosen as it likes.
 std::string make_issuer_hint(const std::string& found, bool allow_http) {
   if (can_be_set_as_issuer(found, allow_http)) {
@@ -135,7 +164,11 @@ std::vector<ClientAuthentication> find_client_authentications(const ServerMetada
 AuthorizationServer make_authorization_server(const ServerMetadata& metadata, const Config& config) {
   const auto& settings = std::get<IssuerSettings>(config.server);
   // A server for machines alone has nowhere to sign in (RFC 8414 §2).
-  const bool interactive = config.grant->needs_authorization_endpoint;
+  const bool interactive = config.grant->sign_in == SignIn::Redirect;
+  const bool has_device = config.grant->sign_in == SignIn::Device;
+  if (has_device) {
+    require_device_grant(metadata, settings);
+  }
   Url authorization_endpoint;
   if (interactive) {
     require_code_grant(metadata);
@@ -147,7 +180,8 @@ AuthorizationServer make_authorization_server(const ServerMetadata& metadata, co
   return {.authorization_endpoint = authorization_endpoint,
           .token_endpoint = choose_endpoint(kTokenEndpoint, metadata, settings),
           .revocation_endpoint = find_endpoint(kRevocationEndpoint, metadata, settings),
-          .device_authorization_endpoint = find_endpoint(kDeviceAuthorizationEndpoint, metadata, settings),
+          .device_authorization_endpoint =
+              has_device ? find_endpoint(kDeviceAuthorizationEndpoint, metadata, settings) : std::nullopt,
           .pushed_authorization_request_endpoint =
               is_pushed
                   ? std::optional(choose_endpoint(kPushedAuthorizationRequestEndpoint, metadata, settings))
@@ -211,6 +245,7 @@ void trace_server(const AuthorizationServer& server, const Diagnostics& diagnost
 
 AuthorizationServer find_authorization_server(const Config& config, const Effects& effects) {
   if (const auto* const known = std::get_if<AuthorizationServer>(&config.server)) {
+    require_device_endpoint(*known, config);
     return *known;
   }
   AuthorizationServer server = discover(config, effects);

@@ -13,55 +13,70 @@ namespace {
 using namespace std::chrono_literals;
 using enum PollResult;
 
+std::string with_error(const std::string& error) {
+  return R"({"error":")" + error + R"(","error_description":"why"})";
+}
+
 TEST(DevicePolling, KnowsAResultByTheErrorCodeWhateverTheStatus) {  // RFC 8628 §3.5
   const std::vector<std::pair<std::string, PollResult>> errors = {
-      {"authorization_pending", Pending}, {"slow_down", SlowDown},          {"access_denied", Denied},
-      {"expired_token", Expired},         {"invalid_grant", Refused},       {"invalid_client", Refused},
-      {"AUTHORIZATION_PENDING", Refused}, {"unauthorized_client", Refused},
+      {"authorization_pending", Pending},
+      {"slow_down", SlowDown},
+      {"access_denied", Denied},
+      {"expired_token", Expired},
   };
   for (const auto& [error, result] : errors) {
     for (const int status : {200, 400, 401, 403, 428, 429, 500, 503}) {  // Google sends 428 and 403
-      EXPECT_EQ(find_poll_result({.status = status, .error = error, .description = {}}), result)
-          << error << " with " << status;
+      const auto parsed = parse_poll_response({status, {}, with_error(error)});
+      const auto& poll_error = std::get<PollError>(std::get<PollResponse>(parsed));
+      EXPECT_EQ(poll_error.result, result) << error << " with " << status;
+      EXPECT_EQ(poll_error.response.error, error);
+      EXPECT_EQ(poll_error.response.description, "why");
     }
   }
 }
 
-TEST(DevicePolling, GoesOnWhereTheServerHasTrouble) {
-  for (const auto* const error : {"", "server_error", "temporarily_unavailable"}) {
-    for (const int status : {429, 500, 502, 503, 504}) {
-      EXPECT_EQ(find_poll_result({.status = status, .error = error, .description = {}}), Unavailable);
+TEST(DevicePolling, TakesAnyOtherErrorForFinal) {
+  for (const auto* const error : {"invalid_grant", "invalid_client", "AUTHORIZATION_PENDING", "pending"}) {
+    for (const int status : {200, 400, 401, 428, 429, 500}) {
+      const auto parsed = parse_poll_response({status, {}, with_error(error)});
+      EXPECT_EQ(std::get<TokenErrorResponse>(parsed).error, error);
     }
-    for (const int status : {400, 401, 403}) {
-      EXPECT_EQ(find_poll_result({.status = status, .error = error, .description = {}}), Refused);
-    }
+  }
+  for (const auto* const body : {"", R"({"error":"server_error"})"}) {
+    EXPECT_EQ(std::get<TokenErrorResponse>(parse_poll_response({400, {}, body})).status, 400);
   }
 }
 
-TEST(DevicePolling, TakesTroubleOfTheServerForAnErrorResponse) {
-  for (const int status : {429, 500, 503}) {
-    for (const auto* const body : {"", "<html>", R"({"message":"later"})"}) {
-      const auto parsed = parse_poll_response({status, {}, body});
-      const auto& error = std::get<TokenErrorResponse>(parsed);
-      EXPECT_EQ(error.status, status);
-      EXPECT_EQ(error.error, "");
+/// Whether the response is a failure, and may pass.
+bool may_pass(const HttpResponse& response) {
+  try {
+    static_cast<void>(parse_poll_response(response));
+  } catch (const Error& failure) {
+    return failure.may_pass();
+  }
+  return false;
+}
+
+TEST(DevicePolling, FailsInAWayThatMayPassWhereTheServerHasTrouble) {
+  for (const int status : {429, 500, 502, 503, 504}) {
+    for (const auto* const body : {"", "<html>", R"({"message":"later"})", R"({"error":"server_error"})",
+                                   R"({"error":"temporarily_unavailable"})"}) {
+      EXPECT_TRUE(may_pass({status, {}, body})) << status << body;
     }
   }
-  const auto parsed = parse_poll_response({503, {}, R"({"error":"slow_down"})"});
-  EXPECT_EQ(std::get<TokenErrorResponse>(parsed).error, "slow_down");
+  EXPECT_EQ(failure_of([] { return parse_poll_response({503, {}, R"({"error":"server_error"})"}); }),
+            (Failure{ExitCode::Network, "the token endpoint has trouble: HTTP status 503", ""}));
+  for (const int status : {200, 302, 404}) {
+    EXPECT_FALSE(may_pass({status, {}, "<html>"})) << status;
+  }
 }
 
 TEST(DevicePolling, ReadsAllOtherResponsesAsThoseToAnyTokenRequest) {
   const auto token = parse_poll_response({200, {}, R"({"access_token":"t"})"});
-  EXPECT_EQ(std::get<TokenResponse>(token).access_token.reveal(), "t");
-  const auto error = parse_poll_response({428, {}, R"({"error":"authorization_pending"})"});
-  EXPECT_EQ(std::get<TokenErrorResponse>(error).error, "authorization_pending");
-  EXPECT_EQ(failure_of([] {
-              return parse_poll_response({404, {}, ""});
-            }),
+  EXPECT_EQ(std::get<TokenResponse>(std::get<PollResponse>(token)).access_token.reveal(), "t");
+  EXPECT_EQ(failure_of([] { return parse_poll_response({404, {}, ""}); }),
             (Failure{ExitCode::Network,
                      "the token endpoint's response is not a token response: HTTP status 404", ""}));
-  EXPECT_EQ(failure_of([] { return parse_poll_response({200, {}, "<html>"}); }).code, ExitCode::Network);
 }
 
 TEST(DevicePolling, WaitsForTheIntervalBetweenPolls) {
@@ -105,8 +120,10 @@ TEST(DevicePolling, WaitsForAsLongAsTheServerAsks) {
   PollingPace pace(5s);
   pace.take(Unavailable, 120s);
   EXPECT_EQ(pace.wait(), 120s);
+  EXPECT_TRUE(pace.is_asked_for());
   pace.take(Unavailable, 1s);
   EXPECT_EQ(pace.wait(), 20s);
+  EXPECT_FALSE(pace.is_asked_for());
   pace.take(SlowDown, 90s);
   EXPECT_EQ(pace.wait(), 90s);
   pace.take(Pending);

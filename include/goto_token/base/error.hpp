@@ -38,6 +38,13 @@ class Error : public std::runtime_error {
   /// What to type or change next; empty when nothing helps.
   [[nodiscard]] const std::string& hint() const noexcept { return hint_; }
 
+  /// The same failure with this hint, where it has none.
+  [[nodiscard]] Error or_hint(const std::string& other) const {
+    Error failure = *this;
+    failure.hint_ = hint_or(other);
+    return failure;
+  }
+
   /// The same failure, as one that may pass: nothing is wrong but the connection, or the server has trouble.
   [[nodiscard]] Error passing() const {
     Error failure = *this;

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 
 #include "goto_token/base/encoding.hpp"
@@ -12,6 +13,9 @@
 #include "goto_token/oauth/token_response.hpp"
 
 namespace goto_token {
+
+/// The `grant_type` of the token request (RFC 8628 §3.4).
+inline constexpr std::string_view kDeviceCodeGrantType = "urn:ietf:params:oauth:grant-type:device_code";
 
 /// How long a device code counts whose response does not say it, though it must (RFC 8628 §3.2): what many
 /// servers give. A server that ends it sooner says so when it is polled.

@@ -13,20 +13,25 @@ namespace goto_token {
 enum class PollResult {
   Pending,      ///< `authorization_pending`: the person has not finished.
   SlowDown,     ///< `slow_down`: the same, and the polls come too fast.
-  Unavailable,  ///< No response, or that of a server which has trouble: a later poll may succeed.
   Denied,       ///< `access_denied`: the person has refused.
   Expired,      ///< `expired_token`: the device code has run out.
-  Refused,      ///< Any other error, which no later poll changes.
+  Unavailable,  ///< No response, or that of a server which has trouble: a later poll may succeed.
 };
 
-/// What an error response to a poll means. Its error code decides, whatever its HTTP status: servers differ
-/// in that.
-[[nodiscard]] PollResult find_poll_result(const TokenErrorResponse& response) noexcept;
+/// An error response to a poll that tells how the sign-in goes: the server has accepted the client.
+struct PollError {
+  PollResult result;
+  TokenErrorResponse response;
+};
 
-/// Reads the response to a poll as parse_token_response does, but 429 and 5xx without an OAuth error are
-/// error responses, too.
-/// @throws Error{Network} as parse_token_response does.
-[[nodiscard]] std::variant<TokenResponse, TokenErrorResponse> parse_poll_response(
+/// A response to a poll that tells how the sign-in goes.
+using PollResponse = std::variant<TokenResponse, PollError>;
+
+/// Reads the response to a poll, or an error response that no later poll changes. The error code tells one
+/// from the other, whatever the HTTP status: servers differ in that.
+/// @throws Error{Network} as parse_token_response does. One that may pass for 429 and 5xx, unless the body
+/// has an OAuth error of another kind.
+[[nodiscard]] std::variant<PollResponse, TokenErrorResponse> parse_poll_response(
     const HttpResponse& response);
 
 /// How long to wait before each poll (RFC 8628 §3.5).
@@ -42,6 +47,9 @@ class PollingPace {
 
   /// How long to wait before the next poll.
   [[nodiscard]] std::chrono::seconds wait() const;
+
+  /// Whether the server asked for that much time.
+  [[nodiscard]] bool is_asked_for() const { return asked_ > std::chrono::seconds::zero() && wait() == asked_; }
 
  private:
   std::chrono::seconds interval_;

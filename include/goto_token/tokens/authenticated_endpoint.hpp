@@ -21,9 +21,9 @@ namespace goto_token {
 /// for use by two threads at once.
 class AuthenticatedEndpoint {
  public:
-  /// @param key the setting that names the endpoint.
+  /// @param keys the settings that may be wrong where the endpoint is.
   /// @param secrets what is redacted where a response repeats it. @param effects must live as long as this.
-  AuthenticatedEndpoint(const Url& url, std::string key, std::vector<std::string> secrets,
+  AuthenticatedEndpoint(const Url& url, std::string keys, std::vector<std::string> secrets,
                         const Effects& effects);
 
   /// Sends a form with client authentication. A 429 or 503 that asks to wait for at most 5 s is obeyed, once
@@ -32,8 +32,11 @@ class AuthenticatedEndpoint {
   [[nodiscard]] HttpResponse send(const FormParameters& parameters, const Client& client,
                                   ClientAuthentication method);
 
+  /// Leaves it to the caller to obey a server that asks to wait.
+  void leave_waiting() noexcept { has_waited_ = true; }
+
   /// What to do about a response that is not OAuth's.
-  [[nodiscard]] std::string hint() const { return "check OAUTH_SERVICE_URL or " + key_; }
+  [[nodiscard]] std::string hint() const { return "check " + keys_; }
 
   /// Traces the beginning of a body that is not OAuth's, with secrets redacted.
   void trace_body(const std::string& body) const;
@@ -44,15 +47,18 @@ class AuthenticatedEndpoint {
  private:
   [[nodiscard]] HttpResponse send_once(const FormParameters& parameters, const Client& client,
                                        ClientAuthentication method) const;
-  [[nodiscard]] std::optional<std::chrono::seconds> find_retry_delay(const HttpResponse& response) const;
 
   Url url_;
-  std::string key_;
+  std::string keys_;
   std::string name_;
   std::vector<std::string> secrets_;
   const Effects& effects_;
   bool has_waited_ = false;
 };
+
+/// How long a server asks to wait before another request, with 429 or 503; nullopt when it does not.
+[[nodiscard]] std::optional<std::chrono::seconds> find_retry_delay(const HttpResponse& response,
+                                                                   std::chrono::sys_seconds now);
 
 /// The error response in what a parser made of a response; nullptr when it is none.
 template <typename Success>
@@ -79,7 +85,7 @@ template <typename Parse>
     return parsed;
   } catch (const Error& error) {
     endpoint.trace_body(http_response.body);
-    throw Error(error.code(), error.what(), error.hint_or(endpoint.hint()));
+    throw error.or_hint(endpoint.hint());
   }
 }
 

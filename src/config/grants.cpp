@@ -6,6 +6,7 @@
 #include "goto_token/base/text.hpp"
 #include "goto_token/command_line/raw_options.hpp"
 #include "goto_token/config/config.hpp"
+#include "goto_token/oauth/device_authorization.hpp"
 
 namespace goto_token {
 namespace {

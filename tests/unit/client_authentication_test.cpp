@@ -57,6 +57,20 @@ TEST(ClientAuthentication, PutsCredentialsBehindTheParametersThatAreThere) {
   EXPECT_EQ(headers, (HttpHeaders{{"Accept", "application/json"}}));
 }
 
+TEST(ClientAuthentication, SendsNoSecondIdBesideThatOfAnAuthorizationRequest) {  // RFC 9126 §2.1
+  const FormParameters request = {{"client_id", "id"}, {"state", "x"}};
+  for (const Method method : {Method::Post, Method::None}) {
+    FormParameters body = request;
+    HttpHeaders headers;
+    authenticate(make_client("id", "a+b"), method, headers, body);
+    FormParameters expected = request;
+    if (method == Method::Post) {
+      expected.emplace_back("client_secret", "a+b");
+    }
+    EXPECT_EQ(body, expected);
+  }
+}
+
 TEST(ClientAuthentication, NoneSendsTheIdAlone) {  // RFC 6749 §3.2.1
   const auto made = credentials(make_client("id", "secret"), Method::None);
   EXPECT_EQ(made.headers, HttpHeaders{});

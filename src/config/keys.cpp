@@ -233,7 +233,7 @@ constexpr auto kKeys = std::to_array<Key>({
     {.name = "OAUTH_PROFILE", .option = "--profile", .unset = kDefaultProfile, .read = read_profile},
     {.name = "OAUTH_REDIRECT_URI", .unset = kDefaultRedirectUri, .read = read_redirect_uri},
     {.name = "OAUTH_SCOPE", .option = "--scope", .unset = "the server's default", .read = read_scopes},
-    {.name = "OAUTH_TIMEOUT", .option = "--timeout", .unset = "300 seconds, or as long as a device code lasts", .read = read_timeout},
+    {.name = "OAUTH_TIMEOUT", .option = "--timeout", .unset = "300 seconds", .read = read_timeout},
     {.name = "OAUTH_CA_FILE",
      .kind = CertificatesFile,
      .option = "--ca-file",

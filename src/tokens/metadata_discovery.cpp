@@ -99,33 +99,36 @@ void require_code_grant(const ServerMetadata& metadata) {
   }
 }
 
-/// What to do where no device authorization endpoint is known.
-std::string make_device_hint(const Url& server, const std::string& otherwise) {
-  return is_goto(server) ? "GoTo has no device authorization grant: --paste signs in with a browser on another "
-                           "machine, --grant personal-access-token needs none"
-                         : otherwise;
-}
+constexpr const char* kGoToHasNoDeviceGrant =
+    "GoTo has no device authorization grant: --paste signs in with a browser on another machine, --grant "
+    "personal-access-token needs none";
 
 void require_device_grant(const ServerMetadata& metadata, const IssuerSettings& settings) {
   if (!settings.device_authorization_endpoint && !metadata.device_authorization_endpoint) {
-    throw Error(ExitCode::Network, "it has no device_authorization_endpoint",
-                make_device_hint(settings.url,
-                                 "this server does not offer the device authorization grant; --grant chooses "
-                                 "another, or name its endpoint with OAUTH_DEVICE_AUTHORIZATION_ENDPOINT"));
+    throw Error(
+        ExitCode::Network, "it has no device_authorization_endpoint",
+        is_goto(settings.url)
+            ? kGoToHasNoDeviceGrant
+            : "this server does not offer the device authorization grant; --grant chooses another, or "
+              "name its endpoint with OAUTH_DEVICE_AUTHORIZATION_ENDPOINT");
   }
 }
 
-/// The same for a server of which no metadata tells.
+/// The same for a server without metadata.
 void require_device_endpoint(const AuthorizationServer& server, const Config& config) {
   if (config.grant->sign_in != SignIn::Device || server.device_authorization_endpoint) {
     return;
   }
+  const ServerUrls& urls = config.server_urls;
+  const bool of_goto =
+      !urls.token_endpoint && is_goto(urls.service ? urls.service->url : require_url(kDefaultServiceUrl));
   throw Error(ExitCode::Configuration,
               "no device authorization endpoint is known: neither OAUTH_DEVICE_AUTHORIZATION_ENDPOINT nor "
               "OAUTH_ISSUER is set",
-              make_device_hint(config.server_urls.service ? config.server_urls.service->url : server.token_endpoint,
-                               "set OAUTH_DEVICE_AUTHORIZATION_ENDPOINT, or OAUTH_ISSUER where the server's metadata "
-                               "names it"));
+              of_goto
+                  ? kGoToHasNoDeviceGrant
+                  : "set OAUTH_DEVICE_AUTHORIZATION_ENDPOINT, or OAUTH_ISSUER where the server's metadata "
+                    "names it");
 }
 
 /// What to do about metadata of the issuer `found`, which the server may have chosen as it likes.

@@ -64,7 +64,9 @@ TEST(DevicePolling, FailsInAWayThatMayPassWhereTheServerHasTrouble) {
       EXPECT_TRUE(may_pass({status, {}, body})) << status << body;
     }
   }
-  EXPECT_EQ(failure_of([] { return parse_poll_response({503, {}, R"({"error":"server_error"})"}); }),
+  EXPECT_EQ(failure_of([] {
+              return parse_poll_response({503, {}, R"({"error":"server_error"})"});
+            }),
             (Failure{ExitCode::Network, "the token endpoint has trouble: HTTP status 503", ""}));
   for (const int status : {200, 302, 404}) {
     EXPECT_FALSE(may_pass({status, {}, "<html>"})) << status;
@@ -74,7 +76,9 @@ TEST(DevicePolling, FailsInAWayThatMayPassWhereTheServerHasTrouble) {
 TEST(DevicePolling, ReadsAllOtherResponsesAsThoseToAnyTokenRequest) {
   const auto token = parse_poll_response({200, {}, R"({"access_token":"t"})"});
   EXPECT_EQ(std::get<TokenResponse>(std::get<PollResponse>(token)).access_token.reveal(), "t");
-  EXPECT_EQ(failure_of([] { return parse_poll_response({404, {}, ""}); }),
+  EXPECT_EQ(failure_of([] {
+              return parse_poll_response({404, {}, ""});
+            }),
             (Failure{ExitCode::Network,
                      "the token endpoint's response is not a token response: HTTP status 404", ""}));
 }

@@ -42,6 +42,14 @@ FormParameters make_request(const Config& config, const std::string& redirect_ur
                                         .code_challenge = make_code_challenge(values.code_verifier)});
 }
 
+/// What stands above the URL. A request that the server keeps for less than the wait has to be opened sooner.
+std::string make_invitation(const Config& config, const std::optional<PushedAuthorizationRequest>& pushed) {
+  const auto expires_in = pushed ? pushed->authorization.expires_in : std::nullopt;
+  const bool ends_early = expires_in && (!config.timeout || *expires_in < *config.timeout);
+  return "open this address in a browser" +
+         (ends_early ? " within " + std::to_string(expires_in->count()) + " s" : "") + " to sign in:";
+}
+
 /// Waits for the authorization response.
 /// @param pushed nullopt when the request was not pushed.
 ReceivedResponse receive(ResponseReceiver& receiver, std::optional<BrowserRun> browser,
@@ -87,7 +95,7 @@ ReceivedToken run_authorization_code_grant(const Config& config, const Authoriza
   const std::string url = pushed ? make_pushed_authorization_url(server.authorization_endpoint, client.id,
                                                                  pushed->authorization.request_uri)
                                  : make_authorization_url(server.authorization_endpoint, request);
-  effects.diagnostics.to_copy("open this address in a browser to sign in:", url);
+  effects.diagnostics.to_copy(make_invitation(config, pushed), url);
   receiver.announce();
 
   // 4. The authorization response comes back on loopback (§4.1.2), or is pasted.

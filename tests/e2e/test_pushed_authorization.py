@@ -2,9 +2,9 @@
 
 import base64
 import os
+import re
 import socket
 import unittest
-import urllib.parse
 
 from support.authorization_server import REDIRECT_URI
 from support.login import first_token_response
@@ -123,14 +123,22 @@ class Push(PushTest):
         self.assertEqual(self.run_at(server, "--non-interactive").exit_code, 10)
         self.assertEqual(len(server.pushes), 1)
 
-    def test_is_told_of_only_when_verbose(self):
-        for verbose in (False, True):
-            server = self.pushing_server()
-            run = self.goto_token_at(server, *(["-v"] if verbose else []), quiet=False)
-            run.sign_in()
-            messages = run.wait().messages
-            self.assertEqual("push" in messages, verbose)
-            self.assertEqual("trace: the authorization request was pushed, good for 60 s\n" in messages, verbose)
+    def test_has_to_be_fetched_before_the_server_drops_it(self):
+        for arguments, within in (((), " within 60 s"), (("--timeout=0",), " within 60 s"), (("--timeout=60",), "")):
+            with self.subTest(arguments):
+                server = self.pushing_server()
+                run = self.goto_token_at(server, *arguments, quiet=False)
+                run.sign_in()
+                self.assertTrue(run.wait().messages.startswith(f"goto-token: open this address in a browser{within} to sign in:\n"))
+
+    def test_is_told_of_when_verbose(self):
+        server = self.pushing_server()
+        run = self.goto_token_at(server, "-v", quiet=False)
+        run.sign_in()
+        trace = re.sub(r"after \d+ ms", "after T", run.wait().messages)
+        self.assertIn(f"trace: request to {server.endpoint}, client authentication basic: HTTP status 201 after T\n"
+                      "goto-token: trace: accepted with client authentication basic\n"
+                      "goto-token: trace: the authorization request was pushed, good for 60 s\n", trace)
 
     def test_is_secret(self):
         server = self.pushing_server(error_response("invalid_client", 401))

@@ -52,7 +52,7 @@ struct Client {
 /// servers reject the client with an error that blames the grant.
 [[nodiscard]] std::vector<ClientAuthentication> client_authentications_to_try(const Client& client);
 
-/// Adds the client's credentials to a request, as a header field or as body parameters, with one `client_id`.
+/// Adds the client's credentials to a request, as a header field or as body parameters.
 void authenticate(const Client& client, ClientAuthentication authentication, HttpHeaders& headers,
                   FormParameters& body);
 

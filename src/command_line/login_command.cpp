@@ -11,8 +11,8 @@ std::string make_login_command(const CommandLine& command_line) {
       command += " " + option + " " + shell_word(printable(*value, value->size()));
     }
   };
-  add("--grant", command_line.grant);
   add("--env-file", command_line.env_file);
+  add("--grant", command_line.grant);
   add("--profile", command_line.profile);
   add("--credential-helper", command_line.credential_helper);
   add("--ca-file", command_line.ca_file);

@@ -23,7 +23,9 @@ constexpr auto kKnownErrors = std::to_array<KnownError>({
     {"authorization_pending", PollResult::Pending},
     {"slow_down", PollResult::SlowDown},
     {"access_denied", PollResult::Denied},
+    {"authorization_declined", PollResult::Denied},  // Entra ID
     {"expired_token", PollResult::Expired},
+    {"code_expired", PollResult::Expired},  // the same, in an older version
 });
 
 bool has_trouble(int status) {
@@ -43,7 +45,8 @@ std::variant<PollResponse, TokenErrorResponse> read_error(TokenErrorResponse res
     return PollResponse(PollError{.result = known->result, .response = std::move(response)});
   }
   if (has_trouble(response.status) && is_of_trouble(response.error)) {
-    throw Error(ExitCode::Network, "the token endpoint has trouble: HTTP status " + std::to_string(response.status))
+    throw Error(ExitCode::Network,
+                "the token endpoint has trouble: HTTP status " + std::to_string(response.status))
         .passing();
   }
   return response;

@@ -169,11 +169,15 @@ class Polls {
   std::string last_failure_;
 };
 
-/// The effects with waits that show how long is left.
-Effects showing_wait(const Effects& effects, DeviceWait& wait) {
-  Effects showing = effects;
-  showing.wait = [&wait](std::span<pollfd> events, Deadline deadline) { wait.wait(events, deadline); };
-  return showing;
+/// The effects for polls: their waits show how long is left, and that one failed is noted once.
+Effects make_polling_effects(const Effects& effects, DeviceWait& wait) {
+  Effects polling = effects;
+  polling.wait = [&wait](std::span<pollfd> events, Deadline deadline) { wait.wait(events, deadline); };
+  polling.send = [&effects](const HttpRequest& request, SendOptions options) {
+    options.notes_retries = false;
+    return effects.send(request, options);
+  };
+  return polling;
 }
 
 }  // namespace
@@ -196,7 +200,7 @@ ReceivedToken run_device_code_grant(const Session& session, const AuthorizationS
   // 3. Meanwhile this device polls (§3.4, §3.5), the last time when the time is over.
   const bool is_cut = config.timeout && *config.timeout < authorization.expires_in;
   DeviceWait wait(is_cut ? *config.timeout : authorization.expires_in, std::move(browser), effects);
-  Polls polls(server.token_endpoint, authorization, std::move(client), showing_wait(effects, wait));
+  Polls polls(server.token_endpoint, authorization, std::move(client), make_polling_effects(effects, wait));
   while (true) {
     const Deadline next = effects.steady_now() + polls.pace().wait();
     wait.wait_until(std::min(next, wait.end()));

@@ -54,7 +54,8 @@ void note_wait(const std::string& what, std::optional<std::chrono::seconds> limi
   if (takes_status_line(diagnostics.status_terminal())) {
     return;
   }
-  diagnostics.note(what + (limit ? " for " + std::to_string(limit->count()) + " s" : "") + "; Ctrl+C ends it");
+  diagnostics.note(what + (limit ? " for " + std::to_string(limit->count()) + " s" : "") +
+                   "; Ctrl+C ends it");
 }
 
 void announce_wait(const Config& config, std::uint16_t port, bool pasting, const Diagnostics& diagnostics) {
@@ -118,7 +119,7 @@ std::string hint_for(const AuthorizationError& error) {
   if (response == nullptr) {
     return "do not go on: someone may be mixing up authorization servers (RFC 9207)";
   }
-  if (response->error == "access_denied") {
+  if (response->error == "access_denied" || response->error == "authorization_declined") {
     return "run it again and choose Allow to give access";
   }
   if (response->error == "invalid_scope") {

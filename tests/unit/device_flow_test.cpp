@@ -19,7 +19,7 @@ TEST_F(DeviceFlowTest, GetsATokenForACodeThatAPersonEntersElsewhere) {
   EXPECT_EQ(
       form_decode(requests()[0].body),
       (FormParameters{{"client_id", "the-client"}, {"scope", "a b:c"}, {"client_secret", "the+secret"}}));
-  for (const std::size_t poll : {1, 2}) {
+  for (const std::size_t poll : {1U, 2U}) {
     EXPECT_EQ(form_decode(requests()[poll].body),
               (FormParameters{{"grant_type", "urn:ietf:params:oauth:grant-type:device_code"},
                               {"device_code", "the-device-code"},

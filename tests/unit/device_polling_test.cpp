@@ -19,10 +19,8 @@ std::string with_error(const std::string& error) {
 
 TEST(DevicePolling, KnowsAResultByTheErrorCodeWhateverTheStatus) {  // RFC 8628 §3.5
   const std::vector<std::pair<std::string, PollResult>> errors = {
-      {"authorization_pending", Pending},
-      {"slow_down", SlowDown},
-      {"access_denied", Denied},
-      {"expired_token", Expired},
+      {"authorization_pending", Pending}, {"slow_down", SlowDown},   {"access_denied", Denied},
+      {"authorization_declined", Denied}, {"code_expired", Expired}, {"expired_token", Expired},
   };
   for (const auto& [error, result] : errors) {
     for (const int status : {200, 400, 401, 403, 428, 429, 500, 503}) {  // Google sends 428 and 403

@@ -13,7 +13,8 @@ enum class ExitCode {
   Usage = 2,                ///< Unknown option or bad option value.
   Configuration = 3,        ///< Missing or invalid key or file.
   AuthorizationFailed = 4,  ///< The authorization response was an error (RFC 6749 §4.1.2.1).
-  TimedOut = 5,             ///< No authorization response came: in time, or before the input ended.
+  TimedOut = 5,             ///< No authorization response came: in time, or before the input or the device
+                            ///< code ended.
   TokenRefused = 6,         ///< The token endpoint sent an error response (RFC 6749 §5.2).
   Network = 7,              ///< Network, TLS, or a response that is not OAuth.
   CannotListen = 8,         ///< The redirect URI's address cannot be bound.

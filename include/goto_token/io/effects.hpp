@@ -20,6 +20,7 @@ struct SendOptions {
   Wait wait = wait_with_poll;  ///< How time is spent until the response has come.
   /// Called with a connection made and nothing sent. Where it throws, nothing is.
   std::function<void()> before_sending = {};
+  bool notes_retries = true;  ///< Whether it is noted, not only traced, that no connection was made at once.
 };
 
 /// The effects of a run, except its listener and its files. Tests replace them by functions of their own.

@@ -13,8 +13,8 @@ namespace goto_token {
 enum class PollResult {
   Pending,      ///< `authorization_pending`: the person has not finished.
   SlowDown,     ///< `slow_down`: the same, and the polls come too fast.
-  Denied,       ///< `access_denied`: the person has refused.
-  Expired,      ///< `expired_token`: the device code has run out.
+  Denied,       ///< `access_denied`, or a server's own word for it: the person has refused.
+  Expired,      ///< `expired_token`, or the same: the device code has run out.
   Unavailable,  ///< No response, or that of a server which has trouble: a later poll may succeed.
 };
 
@@ -49,7 +49,9 @@ class PollingPace {
   [[nodiscard]] std::chrono::seconds wait() const;
 
   /// Whether the server asked for that much time.
-  [[nodiscard]] bool is_asked_for() const { return asked_ > std::chrono::seconds::zero() && wait() == asked_; }
+  [[nodiscard]] bool is_asked_for() const {
+    return asked_ > std::chrono::seconds::zero() && wait() == asked_;
+  }
 
  private:
   std::chrono::seconds interval_;

@@ -33,6 +33,20 @@ bool is_like_address(std::string_view text) {
   });
 }
 
+/// What to do where a server requires a client certificate, and none was presented.
+std::string hint_at_certificate(const Config& config) {
+  if (config.client_certificate.certificate.path.empty()) {
+    return "name a certificate that the server accepts with OAUTH_CLIENT_CERT_FILE, and its key with "
+           "OAUTH_CLIENT_KEY_FILE";
+  }
+  const auto method = config.client.authentication;
+  if (method && *method != ClientAuthentication::Tls) {
+    return "the certificate of OAUTH_CLIENT_CERT_FILE is presented with OAUTH_CLIENT_AUTH=tls alone";
+  }
+  return "the client certificate is presented with client authentication tls alone, and never for metadata; "
+         "OAUTH_TOKEN_ENDPOINT and its like name endpoints without that";
+}
+
 /// The arguments of ssh that name this machine, as words for a shell. sshd sets SSH_CONNECTION to `CLIENT
 /// CLIENT-PORT SERVER SERVER-PORT`. Anything else in it leaves HOST for the user to fill in.
 std::optional<std::string> find_ssh_destination(const Settings& settings) {
@@ -105,6 +119,7 @@ Client make_client(const Config& config, const AuthorizationServer& server) {
           .authentication = config.client.authentication,
           .offered = server.client_authentications,
           .certificate = config.client.certificate,
+          .token_parameters = config.client.token_parameters,
           .key = std::move(key)};
 }
 
@@ -113,6 +128,20 @@ TlsTrust make_tls_trust(const Config& config) {
       .ca_file = config.ca_file,
       .ca_file_hint = "name a PEM file with --ca-file or OAUTH_CA_FILE",
       .untrusted_hint = "if its certificate comes from an authority of your own, name that with --ca-file"};
+}
+
+ClientCertificateFiles make_client_certificate_files(const Config& config) {
+  ClientCertificateFiles files = config.client_certificate;
+  files.certificate.hint =
+      "name a PEM file with OAUTH_CLIENT_CERT_FILE: the client's certificate first, then those that issued "
+      "it";
+  files.key.hint =
+      "name the PEM file with the private key of the client certificate with OAUTH_CLIENT_KEY_FILE";
+  files.refused_hint =
+      "check that the server knows the certificate of OAUTH_CLIENT_CERT_FILE for this client, and trusts who "
+      "issued it; goto-token doctor shows whose it is";
+  files.required_hint = hint_at_certificate(config);
+  return files;
 }
 
 std::vector<std::string> find_weak_points(const Settings& settings) {

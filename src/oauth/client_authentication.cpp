@@ -157,6 +157,10 @@ SigningAlgorithm choose_algorithm(const ClientKey& key) {
   return key.read().choose_algorithm(key.offered_algorithms);
 }
 
+bool presents_certificate(const Client& client) {
+  return client_authentications_to_try(client).front() == Tls;
+}
+
 void authenticate(const Client& client, ClientAuthentication authentication, HttpHeaders& headers,
                   FormParameters& body, const Secret& assertion) {
   const std::string_view secret = client.secret.reveal();
@@ -185,12 +189,19 @@ void authenticate(const Client& client, ClientAuthentication authentication, Htt
 }
 
 std::vector<std::string> find_secret_forms(const Client& client) {
-  if (client.secret.empty()) {
-    return {};
+  std::vector<std::string> forms;
+  if (!client.secret.empty()) {
+    const std::string_view secret = client.secret.reveal();
+    forms = {basic_credentials(form_encode(client.id), form_encode(secret)),
+             basic_credentials(client.id, secret), form_encode(secret), std::string(secret)};
   }
-  const std::string_view secret = client.secret.reveal();
-  return {basic_credentials(form_encode(client.id), form_encode(secret)),
-          basic_credentials(client.id, secret), form_encode(secret), std::string(secret)};
+  for (const auto& [name, value] : client.token_parameters) {
+    if (name != "audience" && name != "resource" && value.size() > kLongestWord) {
+      forms.push_back(form_encode(value));
+      forms.push_back(value);
+    }
+  }
+  return forms;
 }
 
 bool is_client_authentication_error(int status, std::string_view error) noexcept {

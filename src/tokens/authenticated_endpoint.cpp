@@ -27,6 +27,23 @@ Secret sign_assertion(const Client& client, const Effects& effects) {
 
 }  // namespace
 
+void require_tls(const Url& endpoint, const std::string& key) {
+  if (!is_https(endpoint)) {
+    throw Error(ExitCode::Configuration,
+                "client authentication tls cannot be used at '" +
+                    printable(to_string(without_query(endpoint))) + "': it is plain http",
+                "name an https endpoint with " + key + ", or another method with OAUTH_CLIENT_AUTH");
+  }
+}
+
+void require_usable_certificate(const Client& client, const Url& endpoint, const std::string& key,
+                                const Effects& effects) {
+  if (presents_certificate(client)) {
+    require_tls(endpoint, key);
+    effects.check_client_certificate();
+  }
+}
+
 AuthenticatedEndpoint::AuthenticatedEndpoint(const Url& url, std::string keys,
                                              std::vector<std::string> secrets, const Effects& effects)
     : url_(url),
@@ -62,11 +79,16 @@ void AuthenticatedEndpoint::trace_end(ClientAuthentication method, bool accepted
 
 HttpResponse AuthenticatedEndpoint::send_once(const FormParameters& parameters, const Client& client,
                                               ClientAuthentication method) {
+  const bool presents_certificate = method == ClientAuthentication::Tls;
+  if (presents_certificate) {
+    require_tls(url_, keys_);
+  }
   const Secret assertion =
       method == ClientAuthentication::PrivateKeyJwt ? sign_assertion(client, effects_) : Secret();
   HttpResponse response = send_traced(
       make_form_request(url_, parameters, client, method, assertion),
-      "request to " + name_ + ", client authentication " + std::string(to_string(method)), effects_);
+      "request to " + name_ + ", client authentication " + std::string(to_string(method)), effects_,
+      presents_certificate ? ClientCertificateUse::Present : ClientCertificateUse::Withhold);
   if (!assertion.empty()) {  // in the error that a response may become, and in the trace of its body
     response.body = redact(std::move(response.body), assertion.reveal());
     secrets_.emplace_back(assertion.reveal());

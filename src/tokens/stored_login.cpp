@@ -100,6 +100,17 @@ StoredLogin refresh_login(const StoredLogin& login, const ReceivedToken& token) 
   return refreshed;
 }
 
+std::vector<std::string> describe_target(const LoginKey& key) {
+  std::vector<std::string> target;
+  if (!key.audience.empty()) {
+    target.push_back("audience " + key.audience);
+  }
+  if (!key.resources.empty()) {
+    target.push_back("resource " + join_words(key.resources));
+  }
+  return target;
+}
+
 StoredLogin without_access_token(const StoredLogin& login) {
   StoredLogin rest = copy_without_tokens(login);
   rest.refresh_token = login.refresh_token.clone();
@@ -133,6 +144,7 @@ Client make_client(const Client& client, const StoredLogin& login) {
           .offered = client.offered,
           .accepted = login.client_authentication,
           .certificate = client.certificate,
+          .token_parameters = client.token_parameters,
           .key = std::move(key)};
 }
 

@@ -27,7 +27,9 @@ std::variant<ReceivedToken, TokenErrorResponse> try_exchange_token(const Url& to
   AuthenticatedEndpoint endpoint(token_endpoint, "OAUTH_SERVICE_URL or OAUTH_TOKEN_ENDPOINT",
                                  find_secrets(grant, client), effects);
   std::optional<ClientAuthentication> last;
-  auto response = try_each_method(endpoint, grant, client, parse_token_response, &last);
+  FormParameters parameters = grant;
+  parameters.insert(parameters.end(), client.token_parameters.begin(), client.token_parameters.end());
+  auto response = try_each_method(endpoint, parameters, client, parse_token_response, &last);
   if (auto* const error = std::get_if<TokenErrorResponse>(&response)) {
     return std::move(*error);
   }

@@ -57,6 +57,16 @@ TEST_F(ConfigFailureTest, FailsForARedirectUriThatShowsTheCodeToTheNetwork) {
   }
 }
 
+TEST_F(ConfigFailureTest, FailsForAClientCertificateWithoutItsKey) {
+  EXPECT_EQ(failure_with({{"OAUTH_CLIENT_CERT_FILE", "client.pem"}}),
+            failed("OAUTH_CLIENT_CERT_FILE in the environment: a client certificate needs its private key",
+                   "name the PEM file that holds it with OAUTH_CLIENT_KEY_FILE"));
+  EXPECT_EQ(failure_with({{"OAUTH_CLIENT_AUTH", "tls"}, {"OAUTH_CLIENT_KEY_FILE", "client.key"}}),
+            failed("OAUTH_CLIENT_AUTH in the environment: 'tls' needs a client certificate",
+                   "set OAUTH_CLIENT_CERT_FILE and OAUTH_CLIENT_KEY_FILE to PEM files that hold it and its "
+                   "key"));
+}
+
 TEST_F(ConfigFailureTest, FailsForAnUnknownMethodOfClientAuthentication) {
   for (const auto& [value, hint] : {std::pair<std::string, std::string>("Basic", "did you mean basic?"),
                                     {"basic_raw", "did you mean basic-raw?"},

@@ -43,6 +43,40 @@ TEST_F(ConfigTest, HasDefaults) {
   EXPECT_EQ(config.ca_file, "");
 }
 
+TEST_F(ConfigTest, NamesTheFilesOfTheClientCertificateWithTheirKeys) {
+  const Config config =
+      config_of({{"OAUTH_CLIENT_CERT_FILE", "client.pem"}, {"OAUTH_CLIENT_KEY_FILE", "client.key"}});
+  EXPECT_TRUE(config.client.certificate);
+  EXPECT_EQ(config.client.authentication, std::nullopt);
+  const ClientCertificateFiles files = make_client_certificate_files(config);
+  EXPECT_EQ(files.certificate.path, "client.pem");
+  EXPECT_EQ(files.certificate.origin, "OAUTH_CLIENT_CERT_FILE in the environment");
+  EXPECT_EQ(files.key.path, "client.key");
+  EXPECT_EQ(files.key.origin, "OAUTH_CLIENT_KEY_FILE in the environment");
+}
+
+TEST_F(ConfigTest, TellsWhatToDoWhereAServerRequiresACertificate) {
+  const auto hint_of = [](Environment environment) {
+    return make_client_certificate_files(config_of(std::move(environment))).required_hint;
+  };
+  const Environment files = {{"OAUTH_CLIENT_CERT_FILE", "c"}, {"OAUTH_CLIENT_KEY_FILE", "k"}};
+  const auto with_method = [files](const char* method) {
+    Environment environment = files;
+    environment.emplace("OAUTH_CLIENT_AUTH", method);
+    return environment;
+  };
+  const std::string withheld =
+      "the client certificate is presented with client authentication tls alone, and never for metadata; "
+      "OAUTH_TOKEN_ENDPOINT and its like name endpoints without that";
+  EXPECT_EQ(hint_of({}),
+            "name a certificate that the server accepts with OAUTH_CLIENT_CERT_FILE, and its key with "
+            "OAUTH_CLIENT_KEY_FILE");
+  EXPECT_EQ(hint_of(files), withheld);
+  EXPECT_EQ(hint_of(with_method("tls")), withheld);
+  EXPECT_EQ(hint_of(with_method("none")),
+            "the certificate of OAUTH_CLIENT_CERT_FILE is presented with OAUTH_CLIENT_AUTH=tls alone");
+}
+
 TEST_F(ConfigTest, AllowsPlainHttpToTheServerWhereTheOptionSaysSo) {
   CommandLine command_line;
   command_line.allow_http = true;

@@ -18,6 +18,13 @@ namespace goto_token {
 /// @throws Error{Configuration} when the file that a key names cannot be read, or holds no private key.
 [[nodiscard]] Check describe_key(const Key& key, const SetUp& set_up);
 
+/// The name of the check of the client certificate, and of that in `SetUp::invalid`.
+inline constexpr const char* kClientCertificate = "client certificate";
+
+/// Whose client certificate is set, and whether it can be presented now. Reads its files. Nullopt where none
+/// is set.
+[[nodiscard]] std::optional<Check> check_client_certificate(SetUp& set_up, std::chrono::sys_seconds now);
+
 /// A warning for each name in the env file or the environment that looks like a key, although no run reads it
 /// there.
 [[nodiscard]] std::vector<Check> find_misplaced_keys(const Settings& settings);

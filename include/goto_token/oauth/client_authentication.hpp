@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <optional>
 #include <string>
@@ -45,6 +46,8 @@ struct Client {
   /// The method that the server accepted before, which `auto` tries first.
   std::optional<ClientAuthentication> accepted = {};
   bool certificate = false;  ///< Whether the client's certificate can be presented.
+  /// What each token request also has, after the parameters of its grant: audience, resources and others.
+  FormParameters token_parameters = {};
   ClientKey key = {};
 };
 
@@ -82,13 +85,21 @@ void require_usable_key(const Client& client);
 /// @throws Error{Configuration} as `ClientKey::read`.
 [[nodiscard]] SigningAlgorithm choose_algorithm(const ClientKey& key);
 
+/// Whether the client presents its certificate, at least at first.
+[[nodiscard]] bool presents_certificate(const Client& client);
+
 /// Adds the client's credentials to a request, as a header field or as body parameters.
 /// @param assertion of `PrivateKeyJwt`, for this request alone.
 void authenticate(const Client& client, ClientAuthentication authentication, HttpHeaders& headers,
                   FormParameters& body, const Secret& assertion = {});
 
-/// The client's secret in each form that requests contain, to be redacted where a server repeats it. Empty
-/// for a public client.
+/// The length of everyday words that a server's texts may hold. A parameter that a user adds and that is no
+/// longer is not redacted.
+inline constexpr std::size_t kLongestWord = 7;
+
+/// What requests of the client contain that is redacted where a server repeats it, in each form: its secret,
+/// and the values of its further token parameters that cannot be everyday words, but for audience and
+/// resources.
 [[nodiscard]] std::vector<std::string> find_secret_forms(const Client& client);
 
 /// Whether an error response is about the client authentication, not the grant (RFC 6749 §5.2). Another

@@ -28,9 +28,9 @@ class AuthenticatedEndpoint {
 
   /// Sends a form with client authentication. A 429 or 503 that asks to wait for at most 5 s is obeyed, once
   /// for all requests; what is sent again is made again, with another assertion. Where the response repeats
-  /// the assertion, that is redacted.
-  /// @throws Error{Network} when there is no response, Error{Configuration} when the client's key cannot be
-  /// used.
+  /// the assertion, that is redacted. With `Tls` the client certificate is presented.
+  /// @throws Error{Network} when there is no response, Error{Configuration} when the client's key or
+  /// certificate cannot be used.
   [[nodiscard]] HttpResponse send(const FormParameters& parameters, const Client& client,
                                   ClientAuthentication method);
 
@@ -55,6 +55,17 @@ class AuthenticatedEndpoint {
   const Effects& effects_;
   bool has_waited_ = false;
 };
+
+/// Makes sure that a client certificate can be presented to an endpoint.
+/// @param key the setting that names it.
+/// @throws Error{Configuration} for plain http.
+void require_tls(const Url& endpoint, const std::string& key);
+
+/// Makes sure that the client's certificate can be used where its method is `Tls`, before a person signs in
+/// for nothing or a login is erased.
+/// @throws Error{Configuration} as require_tls and `Effects::check_client_certificate`.
+void require_usable_certificate(const Client& client, const Url& endpoint, const std::string& key,
+                                const Effects& effects);
 
 /// The error response in what a parser made of a response; nullptr when it is none.
 template <typename Success>

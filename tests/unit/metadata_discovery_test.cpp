@@ -253,47 +253,6 @@ TEST_F(MetadataDiscoveryTest, PushesWhereTheMetadataRequiresItOrTheEndpointIsSet
   EXPECT_EQ(find({document(required)}).pushed_authorization_request_endpoint, std::nullopt);
 }
 
-TEST_F(MetadataDiscoveryTest, TakesTheEndpointsForClientsThatPresentACertificate) {  // RFC 8705 §5
-  const HttpResponse aliased = document(
-      R"("revocation_endpoint":"https://h/revoke","device_authorization_endpoint":"https://h/device",)"
-      R"("pushed_authorization_request_endpoint":"https://h/par","require_pushed_authorization_requests":true,)"
-      R"("mtls_endpoint_aliases":{"token_endpoint":"https://m/token","revocation_endpoint":"https://m/revoke",)"
-      R"("pushed_authorization_request_endpoint":"https://m/par","authorization_endpoint":"https://m/a"})");
-  EXPECT_EQ(to_string(find({aliased}).token_endpoint), "https://h/token");
-  client().certificate = true;
-  const AuthorizationServer server = find({aliased});
-  EXPECT_EQ(to_string(server.token_endpoint), "https://m/token");
-  EXPECT_EQ(to_string(server.revocation_endpoint.value()), "https://m/revoke");
-  EXPECT_EQ(to_string(server.device_authorization_endpoint.value()), "https://h/device");
-  EXPECT_EQ(to_string(server.pushed_authorization_request_endpoint.value()), "https://m/par");
-  EXPECT_EQ(to_string(server.authorization_endpoint), "https://h/a");
-  issuer().token_endpoint = require_url("https://named/token");
-  EXPECT_EQ(to_string(find({aliased}).token_endpoint), "https://named/token");
-  client().authentication = Method::Post;
-  issuer().token_endpoint.reset();
-  EXPECT_EQ(to_string(find({aliased}).token_endpoint), "https://h/token");
-}
-
-TEST_F(MetadataDiscoveryTest, NeedsHttpsWhereACertificateIsToBePresented) {
-  client().authentication = Method::Tls;
-  const auto needs_https = [](const std::string& url, const std::string& key) {
-    return Failure{ExitCode::Configuration,
-                   "client authentication tls cannot be used at '" + url + "': it is plain http",
-                   "name an https endpoint with " + key + ", or another method with OAUTH_CLIENT_AUTH"};
-  };
-  issuer().token_endpoint = require_url("http://127.0.0.1/t?x");
-  EXPECT_EQ(failure({document()}), needs_https("http://127.0.0.1/t", "OAUTH_TOKEN_ENDPOINT"));
-  issuer().token_endpoint.reset();
-  issuer().revocation_endpoint = require_url("http://127.0.0.1/r");
-  EXPECT_EQ(failure({document()}), needs_https("http://127.0.0.1/r", "OAUTH_REVOCATION_ENDPOINT"));
-  issuer().revocation_endpoint.reset();
-  EXPECT_EQ(
-      failure({document(R"("mtls_endpoint_aliases":{"token_endpoint":"http://h/t"})")}),
-      unusable("its mtls_endpoint_aliases.token_endpoint 'http://h/t' cannot be used: it is plain http, "
-               "although the issuer is https",
-               "name the endpoint with OAUTH_TOKEN_ENDPOINT"));
-}
-
 TEST_F(MetadataDiscoveryTest, NeedsEndpointsThatSecretsMayBeSentTo) {
   EXPECT_EQ(
       failure({{200, {}, R"({"issuer":"https://h/t","token_endpoint":"https://h/token"})"}}),

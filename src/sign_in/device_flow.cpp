@@ -126,7 +126,7 @@ class Polls {
                                    find_secrets(parameters_, client_), effects_);
     endpoint.leave_waiting();
     const auto parse = [&](const HttpResponse& response) {
-      retry_delay = find_retry_delay(response, effects_.now());
+      retry_delay = find_retry_delay(response, effects_);
       return parse_poll_response(response);
     };
     std::optional<ClientAuthentication> last;

@@ -56,7 +56,7 @@ HttpResponse AuthenticatedEndpoint::send(const FormParameters& parameters, const
                                          ClientAuthentication method) {
   HttpResponse response = send_once(parameters, client, method);
   constexpr std::chrono::seconds kLongest{5};
-  const auto delay = find_retry_delay(response, effects_.now());
+  const auto delay = find_retry_delay(response, effects_);
   if (!delay || *delay > kLongest || has_waited_) {
     return response;
   }
@@ -97,12 +97,11 @@ HttpResponse AuthenticatedEndpoint::send_once(const FormParameters& parameters, 
   return response;
 }
 
-std::optional<std::chrono::seconds> find_retry_delay(const HttpResponse& response,
-                                                     std::chrono::sys_seconds now) {
+std::optional<std::chrono::seconds> find_retry_delay(const HttpResponse& response, const Effects& effects) {
   const auto field = find_header(response.headers, "Retry-After");
-  const bool is_asked = response.status == http_status::kTooManyRequests ||
-                        response.status == http_status::kServiceUnavailable;
-  return field && is_asked ? parse_retry_after(*field, now) : std::nullopt;
+  const bool is_asked =
+      response.status == http_status::kTooManyRequests || response.status == http_status::kServiceUnavailable;
+  return field && is_asked ? parse_retry_after(*field, effects.now()) : std::nullopt;
 }
 
 }  // namespace goto_token

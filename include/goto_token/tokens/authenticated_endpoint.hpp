@@ -71,7 +71,7 @@ void require_usable_certificate(const Client& client, const Url& endpoint, const
 
 /// How long a server asks to wait before another request, with 429 or 503; nullopt when it does not.
 [[nodiscard]] std::optional<std::chrono::seconds> find_retry_delay(const HttpResponse& response,
-                                                                   std::chrono::sys_seconds now);
+                                                                   const Effects& effects);
 
 /// The error response in what a parser made of a response; nullptr when it is none.
 template <typename Success>

@@ -73,6 +73,12 @@ class Recipe(RecipeTest):
         self.assertEqual(done.stderr.count("open this address"), 1)
         self.assertTrue(done.stderr.endswith("goto-token: logged out\n"), done.stderr)
 
+    def test_signs_in_on_another_device(self):
+        self.start_mock_server("--auto-approve", "--device-interval", "1")
+        done = self.run_script(RECIPES["device grant"] + 'test -n "$TOKEN"')
+        self.assertEqual((done.returncode, done.stdout), (0, ""), done.stderr)
+        self.assertRegex(done.stderr, r"\n  http://127\.0\.0\.1:\d+\S*/device\n")
+
     def test_takes_a_pasted_address(self):
         script = RECIPES["paste"] + 'test -n "$TOKEN"'
         environment = self.environment | {"BROWSER": "none"}

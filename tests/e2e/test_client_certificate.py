@@ -289,12 +289,14 @@ class Doctor(CertificateTest):
         outcome = self.run_at(server, "doctor", environment=environment)
         self.assertEqual(outcome.messages, "")
         self.assertNotIn("PRIVATE", outcome.stdout)
+        self.summary = outcome.stdout.splitlines()[-1]
         return outcome.exit_code, [line for line in outcome.stdout.splitlines() if "client certificate:" in line]
 
     def test_tells_whose_certificate_it_is_and_presents_it(self):
         server = self.server()
         exit_code, lines = self.check(server)
         self.assertEqual(exit_code, 0)
+        self.assertEqual(self.summary, "a token could be fetched, with a sign-in; only a run can try the client certificate")
         self.assertRegex(lines[0], r"\Aok      client certificate: CN=goto-token test, valid until \S+Z\Z")
         self.assertEqual(server.peers, [("/oauth/token", "client")])
 

@@ -73,6 +73,13 @@ class ACertificate(CertificateTest):
         self.assert_token(self.fetch_directly(server))
         self.assertEqual(server.peers, [("/oauth/token", "client")])
 
+    def test_is_presented_where_the_authorization_request_is_pushed(self):
+        server = self.server()
+        server.documents["/oauth/par"] = json_response({"request_uri": "urn:x", "expires_in": 60}, 201)
+        run = self.goto_token_at(server, environment={"OAUTH_PAR_ENDPOINT": server.url + "/oauth/par"})
+        self.assertIn("request_uri=urn%3Ax", run.authorization_url)
+        self.assertEqual(server.peers, [("/oauth/par", "client")])
+
     def test_is_not_presented_with_another_method(self):
         for method in ("none", "post"):
             with self.subTest(method):

@@ -73,6 +73,13 @@ class ACertificate(CertificateTest):
         self.assert_token(self.fetch_directly(server))
         self.assertEqual(server.peers, [("/oauth/token", "client")])
 
+    def test_is_presented_where_the_authorization_request_is_pushed(self):
+        server = self.server()
+        server.documents["/oauth/par"] = json_response({"request_uri": "urn:x", "expires_in": 60}, 201)
+        run = self.goto_token_at(server, environment={"OAUTH_PAR_ENDPOINT": server.url + "/oauth/par"})
+        self.assertIn("request_uri=urn%3Ax", run.authorization_url)
+        self.assertEqual(server.peers, [("/oauth/par", "client")])
+
     def test_is_not_presented_with_another_method(self):
         for method in ("none", "post"):
             with self.subTest(method):
@@ -289,12 +296,14 @@ class Doctor(CertificateTest):
         outcome = self.run_at(server, "doctor", environment=environment)
         self.assertEqual(outcome.messages, "")
         self.assertNotIn("PRIVATE", outcome.stdout)
+        self.summary = outcome.stdout.splitlines()[-1]
         return outcome.exit_code, [line for line in outcome.stdout.splitlines() if "client certificate:" in line]
 
     def test_tells_whose_certificate_it_is_and_presents_it(self):
         server = self.server()
         exit_code, lines = self.check(server)
         self.assertEqual(exit_code, 0)
+        self.assertEqual(self.summary, "a token could be fetched, with a sign-in; only a run can try the client certificate")
         self.assertRegex(lines[0], r"\Aok      client certificate: CN=goto-token test, valid until \S+Z\Z")
         self.assertEqual(server.peers, [("/oauth/token", "client")])
 

@@ -87,25 +87,33 @@ class OidcProviderTest(InteropTest):
         return {"OAUTH_ISSUER": self.issuer + path, "OAUTH_AUTHORIZATION_ENDPOINT": None,
                 "OAUTH_TOKEN_ENDPOINT": None, "OAUTH_REVOCATION_ENDPOINT": None}
 
+    @property
+    def ca_file(self) -> pathlib.Path:
+        """What the https issuer's certificate can be verified with."""
+        return self.server.folder / "authority.pem"
+
+    def browser(self) -> Browser:
+        return Browser(self.ca_file)
+
     def decide(self, run, button: str) -> Page:
         """Opens the authorization URL and presses a button of the consent page; ends on goto-token's page."""
-        browser = Browser()
+        browser = self.browser()
         return browser.press(browser.open(run.authorization_url), button)
 
     def sign_in(self, run) -> Page:
         return self.decide(run, "Allow")
 
-    def post(self, path: str, **form: str) -> Page:
+    def post(self, url: str, **form: str) -> Page:
         """What post-client says to an endpoint of the server by itself."""
-        return Browser().open(self.issuer + path, {"client_id": "post-client", "client_secret": SECRET, **form})
+        return self.browser().open(url, {"client_id": "post-client", "client_secret": SECRET, **form})
 
-    def introspect(self, token: str, path: str = "") -> dict:
+    def introspect(self, token: str, issuer: str | None = None) -> dict:
         """What the server says of the token (RFC 7662)."""
-        return json.loads(self.post(f"{path}/token/introspection", token=token).text)
+        return json.loads(self.post(f"{issuer or self.issuer}/token/introspection", token=token).text)
 
-    def assert_is_real(self, token: str, client_id: str, path: str = "") -> None:
-        expected = {"active": True, "client_id": client_id, "scope": SCOPE, "sub": "anna"}
-        said = self.introspect(token, path)
+    def assert_is_real(self, token: str, client_id: str, issuer: str | None = None, **more) -> None:
+        expected = {"active": True, "client_id": client_id, "scope": SCOPE, "sub": "anna", **more}
+        said = self.introspect(token, issuer)
         self.assertEqual({name: said.get(name) for name in expected}, expected)
 
     def assert_is_dead(self, *tokens: str) -> None:

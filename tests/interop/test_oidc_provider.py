@@ -47,7 +47,7 @@ class Issuer(OidcProviderTest):
         run = self.start("-v", quiet=False, **self.at_issuer(path))
         self.assertEqual(self.sign_in(run).status, 200)
         outcome = run.wait()
-        self.assert_is_real(outcome.stdout.rstrip("\n"), "basic-client", path)
+        self.assert_is_real(outcome.stdout.rstrip("\n"), "basic-client", self.issuer + path)
         for step in (*trace, "promises an iss", "accepted with client authentication basic"):
             self.assertIn(step, outcome.messages)
 
@@ -149,14 +149,14 @@ class Login(OidcProviderTest):
         values = {"OAUTH_CLIENT_ID": "post-client"}
         stolen = self.sign_in_once(**values)["refresh_token"]
         token = self.refresh(**values)
-        page = self.post("/token", grant_type="refresh_token", refresh_token=stolen)
+        page = self.post(f"{self.issuer}/token", grant_type="refresh_token", refresh_token=stolen)
         self.assertEqual((page.status, json.loads(page.text)["error"]), (400, "invalid_grant"))
         self.assert_is_dead(token)
         self.assert_login_is_over(**values)
 
     def test_that_is_over_is_followed_by_another_sign_in(self):
         login = self.sign_in_once(OAUTH_CLIENT_ID="post-client")
-        self.post("/token/revocation", token=login["refresh_token"])
+        self.post(f"{self.issuer}/token/revocation", token=login["refresh_token"])
         token, _ = self.sign_in_for_a_token("--min-valid", "1000000", OAUTH_CLIENT_ID="post-client")
         self.assert_is_real(token, "post-client")
         self.assertEqual(self.stored_tokens()["access_token"], token)

@@ -8,6 +8,7 @@ import unittest
 import glewlwyd_setup
 from browser import Browser, Page
 from interop_case import REFRESHED, SCOPE, SECRET, InteropTest, free_port
+from support.certificates import openssl
 
 POST = {"OAUTH_CLIENT_ID": "post-client", "OAUTH_CLIENT_AUTH": "post"}
 PUBLIC = {"OAUTH_CLIENT_ID": "public-client", "OAUTH_CLIENT_SECRET": None}
@@ -20,12 +21,16 @@ class GlewlwydTest(InteropTest):
         super().setUpClass()
         folder = tempfile.TemporaryDirectory(prefix="goto-token-glewlwyd-")
         cls.addClassCleanup(folder.cleanup)
+        path = pathlib.Path(folder.name)
+        cls.key_file = path / "client.pem"
+        openssl("genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256", "-out", cls.key_file)
+        openssl("pkey", "-in", cls.key_file, "-pubout", "-out", path / "client.pub")
         port = free_port()
-        configuration = glewlwyd_setup.write_files(pathlib.Path(folder.name), port)
+        configuration = glewlwyd_setup.write_files(path, port)
         base = cls.start_server("glewlwyd", f"--config-file={configuration}",
                                 ready=r"Glewlwyd started on port .* external URL: (\S+)")
         glewlwyd_setup.wait_until_open(port)
-        cls.anna = glewlwyd_setup.set_up(base, cls.redirect_uri, SCOPE, SECRET)
+        cls.anna = glewlwyd_setup.set_up(base, cls.redirect_uri, SCOPE, SECRET, (path / "client.pub").read_text())
         cls.issuer = f"{base}/api/{glewlwyd_setup.PLUGIN}"
 
     @property

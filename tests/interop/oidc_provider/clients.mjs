@@ -49,13 +49,14 @@ export function makeKeyClients (redirectUri, folder) {
   })
 }
 
-// node makes no JWK of a key that is for RSASSA-PSS alone. Inside is an RSAPublicKey (RFC 8017 appendix A.1.1), which
-// has 270 octets at a modulus of 2048 bits.
-function readPublicKey (file) {
+/** Makes a JWK of the public part of a key. */
+export function readPublicKey (file) {
   const key = createPublicKey(fs.readFileSync(file))
   if (key.asymmetricKeyType !== 'rsa-pss') {
     return key.export({ format: 'jwk' })
   }
+  // node makes no JWK of a key that is for RSASSA-PSS alone. Inside is an RSAPublicKey (RFC 8017 appendix A.1.1), which
+  // has 270 octets at a modulus of 2048 bits.
   const inner = key.export({ format: 'der', type: 'spki' }).subarray(-270)
   return createPublicKey({ key: inner, format: 'der', type: 'pkcs1' }).export({ format: 'jwk' })
 }

@@ -8,18 +8,19 @@
 //
 // The second issuer serves https with the certificate FOLDER/127.0.0.1.pem. It asks for none, but its metadata names a
 // third port that does (RFC 8705 section 5). That one knows FOLDER/self-signed.pem, and what FOLDER/authority.pem issued.
+// ISSUER/pushed is the same, with pushed requests.
 
 import fs from 'node:fs'
 import http from 'node:http'
 import https from 'node:https'
-import path from 'node:path'
+import { join } from 'node:path'
 import { Provider } from 'oidc-provider'
 import { makeCertificateClients, makeClients, makeKeyClients } from './clients.mjs'
 import { respondWithConsent } from './consent.mjs'
 
 const [redirectUri, folder] = process.argv.slice(2)
 const oauthMetadata = '/.well-known/oauth-authorization-server'
-const read = (name) => fs.readFileSync(path.join(folder, name))
+const read = (name) => fs.readFileSync(join(folder, name))
 
 // A resource gets tokens that name it (RFC 8707): JWTs, so that anyone can read whom they are for.
 const resourceIndicators = {
@@ -34,7 +35,7 @@ const resourceIndicators = {
 }
 
 const configuration = {
-  clients: [...makeClients(redirectUri), ...makeKeyClients(redirectUri, path.join(folder, 'keys'))],
+  clients: [...makeClients(redirectUri), ...makeKeyClients(redirectUri, join(folder, 'keys'))],
   scopes: ['messaging.v1.send', 'webrtc.v1.write'],
   pkce: { required: () => true },
   rotateRefreshToken: true,
@@ -112,39 +113,40 @@ function serve (server, providers) {
   })
 }
 
+const pushed = { pushedAuthorizationRequests: { enabled: true, requirePushedAuthorizationRequests: true } }
+
 async function startIssuers () {
   const server = http.createServer()
   const issuer = `http://${await listen(server)}`
-  const pushedAuthorizationRequests = { enabled: true, requirePushedAuthorizationRequests: true }
-  const own = { '': {}, '/appended': {}, '/inserted': {}, '/pushed': withFeatures({ pushedAuthorizationRequests }) }
+  const own = { '': {}, '/appended': {}, '/inserted': {}, '/pushed': withFeatures(pushed) }
   serve(server, new Map(Object.entries(own).map(([path, more]) => [path, makeProvider(issuer, path, more)])))
   return issuer
 }
 
-async function startIssuerWithCertificates () {
+async function startIssuersWithCertificates () {
   const shown = { cert: read('127.0.0.1.pem'), key: read('127.0.0.1.key') }
   const server = https.createServer(shown)
   const asking = https.createServer({ ...shown, ca: read('authority.pem'), requestCert: true, rejectUnauthorized: false })
   const issuer = `https://${await listen(server)}`
   const alias = `https://${await listen(asking)}`
-  const provider = makeProvider(issuer, '', {
-    ...withFeatures({ mTLS }),
-    clients: [...configuration.clients, ...makeCertificateClients(redirectUri, path.join(folder, 'self-signed.pem'))],
+  const own = (path, features) => makeProvider(issuer, path, {
+    ...withFeatures({ mTLS, ...features }),
+    clients: [...configuration.clients, ...makeCertificateClients(redirectUri, join(folder, 'self-signed.pem'))],
     clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none', 'tls_client_auth',
       'self_signed_tls_client_auth'],
     discovery: {
       mtls_endpoint_aliases: {
-        token_endpoint: `${alias}/token`,
-        revocation_endpoint: `${alias}/token/revocation`,
-        pushed_authorization_request_endpoint: `${alias}/request`,
-        device_authorization_endpoint: `${alias}/device/auth`
+        token_endpoint: `${alias}${path}/token`,
+        revocation_endpoint: `${alias}${path}/token/revocation`,
+        pushed_authorization_request_endpoint: `${alias}${path}/request`,
+        device_authorization_endpoint: `${alias}${path}/device/auth`
       }
     }
   })
-  for (const each of [server, asking]) {
-    serve(each, new Map([['', provider]]))
-  }
+  const providers = new Map([['', own('', {})], ['/pushed', own('/pushed', pushed)]])
+  serve(server, providers)
+  serve(asking, providers)
   return issuer
 }
 
-console.log(await startIssuers(), await startIssuerWithCertificates())
+console.log(await startIssuers(), await startIssuersWithCertificates())

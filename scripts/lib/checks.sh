@@ -4,6 +4,7 @@
 PASSED=0
 FAILED=0
 FAILURES=() # what failed, as a person would look for it
+UNSTEADY=() # the same of what failed first, and passed alone
 
 # Counts one check that failed.
 count_failure() {
@@ -39,12 +40,9 @@ junit_number() {
   printf '%d\n' "${number:-0}"
 }
 
-# note_failed_tests NAME REPORT: remembers which tests failed, each with the end of what it printed.
-note_failed_tests() {
-  local name=$1 report=$2 test
-  while IFS= read -r test; do
-    FAILURES+=("$name: $test"$'\n'"$(output_of_test "$report" "$test")")
-  done < <(sed -n 's/.*<testcase name="\([^"]*\)".* status="fail".*/\1/p' "$report")
+# failed_tests REPORT: the names of the tests that failed, one a line.
+failed_tests() {
+  sed -n 's/.*<testcase name="\([^"]*\)".* status="fail".*/\1/p' "$1"
 }
 
 # output_of_test REPORT TEST: the last 80 lines that a test printed, from ctest's JUnit report.
@@ -53,14 +51,42 @@ output_of_test() {
     sed '1d; $d; s/<[^>]*>//g; s/&lt;/</g; s/&gt;/>/g; s/&quot;/"/g; s/&apos;/'"'"'/g; s/&amp;/\&/g' | tail -n 80
 }
 
+# ctest_once PRESET REPORT [OPTION...]: runs the tests of the preset.
+ctest_once() {
+  local preset=$1 report=$2
+  shift 2
+  rm -f "$report"
+  (cd "$ROOT" && "${LAUNCHER[@]}" ctest --preset "$preset" --output-junit "$report" "$@")
+}
+
+# judge_failures NAME PRESET REPORT: notes what failed and how often. Machines are shared: what failed beside other tests
+# runs once more alone, and what then passes is named as unsteady. Where many fail, that is no noise.
+judge_failures() {
+  local name=$1 preset=$2 report=$3 test again=$ROOT/build/junit-$1-again.xml most_unsteady=3
+  local tests=()
+  readarray -t tests < <(failed_tests "$report")
+  rm -f "$again"
+  if ((${#tests[@]} > 0 && ${#tests[@]} <= most_unsteady)); then
+    say "$name: running again, alone, what failed"
+    ctest_once "$preset" "$again" --rerun-failed || true
+  fi
+  for test in "${tests[@]}"; do
+    if [[ -s $again ]] && ! failed_tests "$again" | grep -qxF "$test"; then
+      UNSTEADY+=("$name: $test"$'\n'"$(output_of_test "$report" "$test")")
+      PASSED=$((PASSED + 1))
+    else
+      FAILURES+=("$name: $test"$'\n'"$(output_of_test "$report" "$test")")
+      FAILED=$((FAILED + 1))
+    fi
+  done
+}
+
 # run_ctest NAME [PRESET]: runs the tests of the preset, or else of the one with that name, and adds their numbers to the
 # sums. Two tests a processor, since most wait more than they compute.
 run_ctest() {
   local name=$1 preset=${2-$1} report=$ROOT/build/junit-$1.xml status=0
-  rm -f "$report"
   say "$name: running the tests"
-  (cd "$ROOT" && "${LAUNCHER[@]}" ctest --preset "$preset" --parallel $((2 * $(nproc))) --output-junit "$report") ||
-    status=$?
+  ctest_once "$preset" "$report" --parallel $((2 * $(nproc))) || status=$?
   if [[ ! -s $report ]]; then
     count_failure "$name: ctest left no report"
     return
@@ -72,19 +98,22 @@ run_ctest() {
   disabled=$(junit_number "$report" disabled)
   executed=$((tests - skipped - disabled))
   PASSED=$((PASSED + executed - failures))
-  FAILED=$((FAILED + failures))
-  note_failed_tests "$name" "$report"
   say "$name: $((executed - failures)) passed, $failures failed, $((skipped + disabled)) skipped"
   if ((executed == 0)); then
     count_failure "$name: not one test was executed"
   elif ((status != 0 && failures == 0)); then
     count_failure "$name: ctest failed with status $status"
   fi
+  judge_failures "$name" "$preset" "$report"
 }
 
 # Prints what failed, at the end, where it is found, and the sums as the last line; succeeds if nothing failed and
 # something passed.
 report_sums() {
+  if ((${#UNSTEADY[@]} > 0)); then
+    printf '\nWhat failed, and passed when it ran again alone:\n'
+    printf '%s\n' "${UNSTEADY[@]}"
+  fi
   if ((FAILED > 0)); then
     printf '\nWhat failed:\n'
     printf '%s\n' "${FAILURES[@]}"

@@ -70,6 +70,8 @@ ServerSettings make_server_settings(const ServerUrls& urls, bool allow_http) {
                           .authorization_endpoint = urls.authorization_endpoint,
                           .token_endpoint = urls.token_endpoint,
                           .revocation_endpoint = urls.revocation_endpoint,
+                          .device_authorization_endpoint = urls.device_authorization_endpoint,
+                          .pushed_authorization_request_endpoint = urls.pushed_authorization_request_endpoint,
                           .allow_http = allow_http};
   }
   const Url service = urls.service ? urls.service->url : require_url(kDefaultServiceUrl);
@@ -86,7 +88,15 @@ ServerSettings make_server_settings(const ServerUrls& urls, bool allow_http) {
   if (!server.revocation_endpoint && (urls.service || !urls.token_endpoint)) {
     server.revocation_endpoint = with_path_below(service, kRevocationPath);
   }
+  server.device_authorization_endpoint = urls.device_authorization_endpoint;
+  server.pushed_authorization_request_endpoint = urls.pushed_authorization_request_endpoint;
   return server;
+}
+
+std::string choose_audience(const ServerSettings& settings) {
+  const auto* const issuer = std::get_if<IssuerSettings>(&settings);
+  return issuer == nullptr ? to_string(std::get<AuthorizationServer>(settings).token_endpoint)
+                           : issuer->issuer;
 }
 
 std::string describe_service(const ServerSettings& settings) {

@@ -1,6 +1,6 @@
 #include "goto_token/oauth/authorization_request.hpp"
 
-#include <array>
+#include <vector>
 
 #include "goto_token/base/encoding.hpp"
 
@@ -10,11 +10,15 @@ Secret make_state(std::span<const std::byte, kStateOctets> random) {
   return Secret(base64url_encode(random));
 }
 
-std::optional<std::string> find_own_parameter(const Url& authorization_endpoint) {
-  constexpr std::array<std::string_view, 7> kNames = {
-      "response_type", "client_id",      "redirect_uri",         "scope",
-      "state",         "code_challenge", "code_challenge_method"};
-  for (const std::string_view name : kNames) {
+std::optional<std::string> find_own_parameter(const Url& authorization_endpoint,
+                                              const FormParameters& further) {
+  std::vector<std::string_view> names = {
+      "response_type", "client_id",      "redirect_uri",          "scope",
+      "state",         "code_challenge", "code_challenge_method", "request_uri"};
+  for (const auto& [name, value] : further) {
+    names.push_back(name);
+  }
+  for (const std::string_view name : names) {
     if (!form_decode_values(authorization_endpoint.query, name, 0).empty()) {
       return std::string(name);
     }
@@ -22,20 +26,27 @@ std::optional<std::string> find_own_parameter(const Url& authorization_endpoint)
   return std::nullopt;
 }
 
-std::string make_authorization_url(const AuthorizationRequest& request) {
-  Url url = request.authorization_endpoint;
-  const auto add = [&query = url.query](std::string_view name, std::string_view value) {
-    query.append(query.empty() ? "" : "&").append(name).append("=").append(percent_encode(value));
-  };
-  add("response_type", "code");
-  add("client_id", request.client_id);
-  add("redirect_uri", request.redirect_uri);
+FormParameters make_authorization_parameters(const AuthorizationRequest& request) {
+  FormParameters parameters = {
+      {"response_type", "code"}, {"client_id", request.client_id}, {"redirect_uri", request.redirect_uri}};
   if (!request.scope.empty()) {
-    add("scope", request.scope);
+    parameters.emplace_back("scope", request.scope);
   }
-  add("state", request.state);
-  add("code_challenge", request.code_challenge);
-  add("code_challenge_method", "S256");
+  parameters.emplace_back("state", request.state);
+  parameters.emplace_back("code_challenge", request.code_challenge);
+  parameters.emplace_back("code_challenge_method", "S256");
+  parameters.insert(parameters.end(), request.further.begin(), request.further.end());
+  return parameters;
+}
+
+std::string make_authorization_url(const Url& authorization_endpoint, const FormParameters& parameters) {
+  Url url = authorization_endpoint;
+  for (const auto& [name, value] : parameters) {
+    url.query.append(url.query.empty() ? "" : "&")
+        .append(percent_encode(name))
+        .append("=")
+        .append(percent_encode(value));
+  }
   return to_string(url);
 }
 

@@ -5,17 +5,6 @@
 namespace goto_token {
 namespace {
 
-HttpRequest make_form_request(const Url& endpoint, FormParameters parameters, const Client& client,
-                              ClientAuthentication authentication) {
-  HttpHeaders headers = {{"Accept", "application/json"}};
-  authenticate(client, authentication, headers, parameters);
-  return {.method = "POST",
-          .url = endpoint,
-          .headers = std::move(headers),
-          .body = form_encode(parameters),
-          .content_type = "application/x-www-form-urlencoded"};
-}
-
 FormParameters with_scope(FormParameters grant, const std::string& scope) {
   if (!scope.empty()) {
     grant.emplace_back("scope", scope);
@@ -46,16 +35,19 @@ FormParameters make_client_credentials_grant(const std::string& scope) {
   return with_scope({{"grant_type", "client_credentials"}}, scope);
 }
 
-HttpRequest make_token_request(const Url& token_endpoint, FormParameters grant, const Client& client,
-                               ClientAuthentication authentication) {
-  return make_form_request(token_endpoint, std::move(grant), client, authentication);
+FormParameters make_revocation_parameters(const Secret& token, const std::string& token_type_hint) {
+  return {{"token", std::string(token.reveal())}, {"token_type_hint", token_type_hint}};
 }
 
-HttpRequest make_revocation_request(const Url& revocation_endpoint, const Secret& token,
-                                    const std::string& token_type_hint, const Client& client,
-                                    ClientAuthentication authentication) {
-  FormParameters parameters = {{"token", std::string(token.reveal())}, {"token_type_hint", token_type_hint}};
-  return make_form_request(revocation_endpoint, std::move(parameters), client, authentication);
+HttpRequest make_form_request(const Url& endpoint, FormParameters parameters, const Client& client,
+                              ClientAuthentication authentication, const Secret& assertion) {
+  HttpHeaders headers = {{"Accept", "application/json"}};
+  authenticate(client, authentication, headers, parameters, assertion);
+  return {.method = "POST",
+          .url = endpoint,
+          .headers = std::move(headers),
+          .body = form_encode(parameters),
+          .content_type = "application/x-www-form-urlencoded"};
 }
 
 }  // namespace goto_token

@@ -2,12 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstddef>
+#include <utility>
 #include <variant>
 
-#include "goto_token/base/error.hpp"
-#include "goto_token/base/http_status.hpp"
 #include "goto_token/base/text.hpp"
+#include "goto_token/oauth/endpoint_response.hpp"
 #include "goto_token/oauth/json_object.hpp"
 
 namespace goto_token {
@@ -16,16 +15,8 @@ namespace {
 // A century: longer than any token's lifetime, and short enough that no sum of times overflows.
 constexpr std::chrono::seconds kLongestLifetime = std::chrono::hours(24 * 365 * 100);
 
-[[noreturn]] void fail(const std::string& why, const std::string& hint = {}) {
-  throw Error(ExitCode::Network, "the token endpoint's response is not a token response: " + why, hint);
-}
-
-/// What to do about the status of a server that has trouble; empty for any other.
-std::string hint_for(int status) {
-  return status == http_status::kTooManyRequests || status >= http_status::kServerError
-             ? "try again later: the server has trouble or too much to do"
-             : "";
-}
+constexpr ExpectedResponse kExpected = {.unlike = "the token endpoint's response is not a token response",
+                                        .member = "access_token"};
 
 std::string string_member(const JsonObject& object, std::string_view name) {
   const auto* const member = find_member<std::string>(object, name);
@@ -48,27 +39,13 @@ void check_token_type(const JsonObject& object) {
   }
   const auto* const type = std::get_if<std::string>(&member->value);
   if (type == nullptr || (!type->empty() && ascii_lower(*type) != "bearer")) {
-    fail("its token_type is not Bearer");
+    fail_response(kExpected, "its token_type is not Bearer");
   }
-}
-
-std::string parse_access_token(const JsonObject& object) {
-  if (object.find("access_token") == nullptr) {
-    fail("it has no access_token");
-  }
-  const auto* const token = find_member<std::string>(object, "access_token");
-  if (token == nullptr) {
-    fail("its access_token is not a string");
-  }
-  if (token->empty() || !is_visible_ascii(*token)) {
-    fail(token->empty() ? "its access_token is empty" : "its access_token holds more than visible ASCII");
-  }
-  return *token;
 }
 
 TokenResponse parse_token(const JsonObject& object) {
   TokenResponse token;
-  token.access_token = Secret(parse_access_token(object));
+  token.access_token = Secret(parse_expected_member(object, kExpected));
   check_token_type(object);
   token.expires_in = parse_lifetime(object, "expires_in");
   if (const auto* const scope = find_member<std::string>(object, "scope")) {
@@ -79,39 +56,14 @@ TokenResponse parse_token(const JsonObject& object) {
   return token;
 }
 
-TokenErrorResponse make_error_response(int status, const std::optional<JsonObject>& object) {
-  return {.status = status,
-          .error = object ? string_member(*object, "error") : "",
-          .description = object ? string_member(*object, "error_description") : ""};
-}
-
-bool is_success(int status) {
-  return status / 100 == 2;
-}
-
-bool is_error_status(int status) {
-  return status == http_status::kBadRequest || status == http_status::kUnauthorized ||
-         status == http_status::kForbidden;
-}
-
 }  // namespace
 
 std::variant<TokenResponse, TokenErrorResponse> parse_token_response(const HttpResponse& response) {
-  const auto object = parse_json_object(response.body);
-  const std::string error = object ? string_member(*object, "error") : std::string();
-  const bool has_token = object && object->find("access_token") != nullptr;
-  if (is_error_status(response.status) || (!error.empty() && !(is_success(response.status) && has_token))) {
-    return make_error_response(response.status, object);
+  auto parsed = parse_endpoint_response(response, kExpected);
+  if (auto* const error = std::get_if<TokenErrorResponse>(&parsed)) {
+    return std::move(*error);
   }
-  if (!is_success(response.status)) {
-    fail("HTTP status " + std::to_string(response.status), hint_for(response.status));
-  }
-  if (!object) {
-    fail(response.status == http_status::kOk
-             ? "it is not a JSON object"
-             : "it is not a JSON object (HTTP status " + std::to_string(response.status) + ")");
-  }
-  return parse_token(*object);
+  return parse_token(std::get<JsonObject>(parsed));
 }
 
 JsonObject parse_members(const Secret& json) {
@@ -122,14 +74,7 @@ std::optional<TokenErrorResponse> parse_revocation_response(const HttpResponse& 
   if (is_success(response.status)) {
     return std::nullopt;  // RFC 7009 §2.2 says 200; some servers send 204
   }
-  const auto object = parse_json_object(response.body);
-  TokenErrorResponse error_response = make_error_response(response.status, object);
-  if (!is_error_status(response.status) && error_response.error.empty()) {
-    throw Error(ExitCode::Network,
-                "the revocation endpoint answered with HTTP status " + std::to_string(response.status),
-                hint_for(response.status));
-  }
-  return error_response;
+  return parse_error_response(response, "the revocation endpoint");
 }
 
 std::optional<std::chrono::seconds> parse_lifetime(const JsonObject& response, std::string_view name) {

@@ -1,6 +1,7 @@
 #include "goto_token/sign_in/flow.hpp"
 
 #include <array>
+#include <optional>
 #include <span>
 #include <utility>
 #include <variant>
@@ -11,6 +12,7 @@
 #include "goto_token/oauth/token_request.hpp"
 #include "goto_token/sign_in/notices.hpp"
 #include "goto_token/sign_in/pages.hpp"
+#include "goto_token/sign_in/pushed_authorization_request.hpp"
 #include "goto_token/sign_in/response_receiver.hpp"
 
 namespace goto_token {
@@ -30,14 +32,22 @@ OneTimeValues make_one_time_values(const Effects& effects) {
   return {make_state(for_state), make_code_verifier(for_verifier)};
 }
 
-std::string make_url(const Config& config, const Url& authorization_endpoint, const std::string& redirect_uri,
-                     const OneTimeValues& values) {
-  return make_authorization_url({.authorization_endpoint = authorization_endpoint,
-                                 .client_id = config.client.id,
-                                 .redirect_uri = redirect_uri,
-                                 .scope = join_words(config.scopes),
-                                 .state = values.state.reveal(),
-                                 .code_challenge = make_code_challenge(values.code_verifier)});
+FormParameters make_request(const Config& config, const std::string& redirect_uri,
+                            const OneTimeValues& values) {
+  return make_authorization_parameters({.client_id = config.client.id,
+                                        .redirect_uri = redirect_uri,
+                                        .scope = join_words(config.scopes),
+                                        .state = values.state.reveal(),
+                                        .code_challenge = make_code_challenge(values.code_verifier),
+                                        .further = config.authorization_parameters});
+}
+
+/// What stands above the URL. A request that the server keeps for less than the wait has to be opened sooner.
+std::string make_invitation(const Config& config, const std::optional<PushedAuthorizationRequest>& pushed) {
+  const auto expires_in = pushed ? pushed->authorization.expires_in : std::nullopt;
+  const bool ends_early = expires_in && (!config.timeout || *expires_in < *config.timeout);
+  return "open this address in a browser" +
+         (ends_early ? " within " + std::to_string(expires_in->count()) + " s" : "") + " to sign in:";
 }
 
 std::optional<BrowserRun> ask_to_sign_in(const std::string& url, const Effects& effects) {
@@ -48,6 +58,20 @@ std::optional<BrowserRun> ask_to_sign_in(const std::string& url, const Effects& 
   } catch (const Error& error) {
     effects.diagnostics.note(error.what() + std::string("; open the address above yourself"));
     return std::nullopt;
+  }
+}
+
+/// Waits for the authorization response.
+/// @param pushed nullopt when the request was not pushed.
+ReceivedResponse receive(ResponseReceiver& receiver, std::optional<BrowserRun> browser,
+                         const std::optional<PushedAuthorizationRequest>& pushed, const Effects& effects) {
+  try {
+    return receiver.receive(std::move(browser));
+  } catch (const Error& error) {
+    if (!pushed) {
+      throw;
+    }
+    throw with_expiry(error, *pushed, effects.steady_now());
   }
 }
 
@@ -70,27 +94,37 @@ ReceivedToken run_authorization_code_grant(const Config& config, const Authoriza
       config, {.state = values.state, .issuers = server.issuers, .iss_required = server.iss_required},
       effects);
 
-  // 2. The authorization request goes through the user's browser (RFC 6749 §4.1.1).
-  const std::string url = make_url(config, server.authorization_endpoint, receiver.redirect_uri(), values);
-  effects.diagnostics.authorization_url("open this address in a browser to sign in:", url);
+  // 2. Where the server keeps authorization requests, this one is pushed there (RFC 9126 §2).
+  const FormParameters request = make_request(config, receiver.redirect_uri(), values);
+  Client client = make_client(config, server);
+  std::optional<PushedAuthorizationRequest> pushed;
+  if (const auto& endpoint = server.pushed_authorization_request_endpoint) {
+    pushed = push_authorization_request(*endpoint, request, config.redirect_uri, client, effects);
+  }
+
+  // 3. It goes through the user's browser, in whole (RFC 6749 §4.1.1) or by its request URI (RFC 9126 §4).
+  const std::string url = pushed ? make_pushed_authorization_url(server.authorization_endpoint, client.id,
+                                                                 pushed->authorization.request_uri)
+                                 : make_authorization_url(server.authorization_endpoint, request);
+  effects.diagnostics.authorization_url(make_invitation(config, pushed), url);
   receiver.announce();
 
-  // 3. The authorization response comes back on loopback (§4.1.2), or is pasted.
+  // 4. The authorization response comes back on loopback (§4.1.2), or is pasted.
   auto browser = ask_to_sign_in(url, effects);
   effects.prepare_network(server.token_endpoint);  // meanwhile the person signs in
-  const ReceivedResponse received = receiver.receive(std::move(browser));
+  const ReceivedResponse received = receive(receiver, std::move(browser), pushed, effects);
   if (const auto* const error = std::get_if<AuthorizationError>(&received.response)) {
     receiver.show(received, make_error_response_page(*error));
     throw make_authorization_failure(*error);
   }
   effects.diagnostics.trace("authorization response: the state matches, a code came");
 
-  // 4. The code is exchanged for a token (§4.1.3, RFC 7636 §4.5), and the browser shows the result.
+  // 5. The code is exchanged for a token (§4.1.3, RFC 7636 §4.5), and the browser shows the result.
   const FormParameters grant = make_authorization_code_grant(std::get<AuthorizationCode>(received.response),
                                                              receiver.redirect_uri(), values.code_verifier);
   try {
-    ReceivedToken token = exchange_token(server.token_endpoint, grant, make_client(config, server),
-                                         serving_meanwhile(effects, receiver));
+    ReceivedToken token =
+        exchange_token(server.token_endpoint, grant, client, serving_meanwhile(effects, receiver));
     receiver.show(received, make_success_page());
     return token;
   } catch (const Error& error) {

@@ -99,8 +99,8 @@ bool is_name_character(char c) {
 /// Whether the value of this name, in lower case, is a credential. Some names of error responses only look
 /// so.
 bool names_credential(std::string_view name) {
-  constexpr std::array<std::string_view, 8> kWords = {"token",    "secret", "password", "assertion",
-                                                      "verifier", "code",   "key",      "jwt"};
+  constexpr std::array<std::string_view, 9> kWords = {"token", "secret", "password", "assertion",  "verifier",
+                                                      "code",  "key",    "jwt",      "request_uri"};
   constexpr std::array<std::string_view, 5> kExceptions = {"token_type", "error_code", "status_code",
                                                            "statuscode", "errorcode"};
   return !contains(kExceptions, name) &&

@@ -167,6 +167,7 @@ class RequiredAndBad(EndToEndTest):
             "OAUTH_AUTHORIZATION_ENDPOINT",
             "OAUTH_TOKEN_ENDPOINT",
             "OAUTH_REVOCATION_ENDPOINT",
+            "OAUTH_PAR_ENDPOINT",
         ):
             for value in (
                 "nonsense",

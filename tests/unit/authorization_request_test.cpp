@@ -7,24 +7,43 @@
 namespace goto_token {
 namespace {
 
-AuthorizationRequest make_request(std::string_view endpoint) {
-  return {require_url(endpoint),
-          "s6BhdRkqt3",
-          "https://client.example.com/cb",
-          "",
-          "xyz",
-          "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"};
+AuthorizationRequest make_request() {
+  return {.client_id = "s6BhdRkqt3",
+          .redirect_uri = "https://client.example.com/cb",
+          .scope = "",
+          .state = "xyz",
+          .code_challenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"};
+}
+
+std::string make_url(std::string_view endpoint, const AuthorizationRequest& request) {
+  return make_authorization_url(require_url(endpoint), make_authorization_parameters(request));
+}
+
+TEST(AuthorizationRequest, HasItsParametersInTheOrderOfTheWire) {
+  AuthorizationRequest request = make_request();
+  request.scope = "a b";
+  request.further = {{"audience", "https://api.example/"}, {"prompt", "login"}};
+  const FormParameters expected = {{"response_type", "code"},
+                                   {"client_id", "s6BhdRkqt3"},
+                                   {"redirect_uri", "https://client.example.com/cb"},
+                                   {"scope", "a b"},
+                                   {"state", "xyz"},
+                                   {"code_challenge", "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"},
+                                   {"code_challenge_method", "S256"},
+                                   {"audience", "https://api.example/"},
+                                   {"prompt", "login"}};
+  EXPECT_EQ(make_authorization_parameters(request), expected);
 }
 
 TEST(AuthorizationRequest, HoldsTheParametersOfTheSpecificationExample) {  // RFC 6749 §4.1.1, RFC 7636 §4.3
-  EXPECT_EQ(make_authorization_url(make_request("https://server.example.com/authorize")),
+  EXPECT_EQ(make_url("https://server.example.com/authorize", make_request()),
             "https://server.example.com/authorize?response_type=code&client_id=s6BhdRkqt3"
             "&redirect_uri=https%3A%2F%2Fclient.example.com%2Fcb&state=xyz"
             "&code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&code_challenge_method=S256");
 }
 
 TEST(AuthorizationRequest, KeepsAQueryThatTheEndpointHas) {  // RFC 6749 §3.1
-  EXPECT_EQ(make_authorization_url(make_request("https://h:8443/a?tenant=a%20b&x")),
+  EXPECT_EQ(make_url("https://h:8443/a?tenant=a%20b&x", make_request()),
             "https://h:8443/a?tenant=a%20b&x&response_type=code&client_id=s6BhdRkqt3"
             "&redirect_uri=https%3A%2F%2Fclient.example.com%2Fcb&state=xyz"
             "&code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&code_challenge_method=S256");
@@ -39,6 +58,7 @@ TEST(AuthorizationRequest, FindsAParameterOfOursInTheEndpoint) {  // RFC 6749 §
            {"st%61te=x", "state"},
            {"code_challenge=x&a", "code_challenge"},
            {"code_challenge_method=plain", "code_challenge_method"},
+           {"request_uri=urn:x", "request_uri"},
        }) {
     EXPECT_EQ(find_own_parameter(require_url("https://as.example/authorize?" + query)), name) << query;
   }
@@ -48,24 +68,33 @@ TEST(AuthorizationRequest, FindsAParameterOfOursInTheEndpoint) {  // RFC 6749 §
   }
 }
 
-TEST(AuthorizationRequest, PutsTheScopeBetweenRedirectUriAndState) {
-  AuthorizationRequest request = make_request("https://h/a");
-  request.scope = "messaging.v1.send users.v1.lines:read";
-  EXPECT_NE(make_authorization_url(request).find(
-                "%2Fcb&scope=messaging.v1.send%20users.v1.lines%3Aread&state=xyz&"),
-            std::string::npos)
-      << make_authorization_url(request);
+TEST(AuthorizationRequest, FindsAFurtherParameterInTheEndpoint) {
+  const Url endpoint = require_url("https://as.example/authorize?prompt=none&res%6Furce=urn:a");
+  EXPECT_EQ(find_own_parameter(endpoint, {{"audience", "x"}, {"resource", "urn:b"}}), "resource");
+  EXPECT_EQ(find_own_parameter(endpoint, {{"prompt", "login"}}), "prompt");
+  EXPECT_EQ(find_own_parameter(endpoint, {{"audience", "x"}}), std::nullopt);
 }
 
-TEST(AuthorizationRequest, PercentEncodesEveryValue) {
-  AuthorizationRequest request = make_request("https://h/a");
+TEST(AuthorizationRequest, PutsTheScopeBetweenRedirectUriAndState) {
+  AuthorizationRequest request = make_request();
+  request.scope = "messaging.v1.send users.v1.lines:read";
+  EXPECT_NE(make_url("https://h/a", request)
+                .find("%2Fcb&scope=messaging.v1.send%20users.v1.lines%3Aread&state=xyz&"),
+            std::string::npos)
+      << make_url("https://h/a", request);
+}
+
+TEST(AuthorizationRequest, PercentEncodesEveryNameAndValue) {
+  AuthorizationRequest request = make_request();
   request.client_id = "a b+c&d=e#f%20ü";
   request.redirect_uri = "http://127.0.0.1:5000/a?b=c&d";
   request.state = "&=";
-  EXPECT_EQ(make_authorization_url(request),
+  request.further = {{"a b&", "c=ü "}};
+  EXPECT_EQ(make_url("https://h/a", request),
             "https://h/a?response_type=code&client_id=a%20b%2Bc%26d%3De%23f%2520%C3%BC"
             "&redirect_uri=http%3A%2F%2F127.0.0.1%3A5000%2Fa%3Fb%3Dc%26d&state=%26%3D"
-            "&code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&code_challenge_method=S256");
+            "&code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&code_challenge_method=S256"
+            "&a%20b%26=c%3D%C3%BC%20");
 }
 
 TEST(AuthorizationRequest, MakesAStateOf256Bits) {

@@ -29,6 +29,7 @@ TEST(BodyExcerpt, HidesWhatIsNamedLikeACredential) {
       make_body_excerpt(R"({"access_token":"abc.def","token_type":"mac", "refresh_token" : "xyz"})", {}),
       R"({"access_token":"…","token_type":"mac", "refresh_token" : "…"})");
   EXPECT_EQ(make_body_excerpt(R"({"access_token":"abc)", {}), R"({"access_token":"…)");
+  EXPECT_EQ(make_body_excerpt(R"({"request_uri":"urn:x:abc","x":1})", {}), R"({"request_uri":"…","x":1})");
   EXPECT_EQ(make_body_excerpt("access_token=abc&token_type=bearer&ID_TOKEN=x", {}),
             "access_token=…&token_type=bearer&ID_TOKEN=…");
   EXPECT_EQ(make_body_excerpt(R"({"access\u005ftoken":"abc"})", {}), R"({"access_token":"…"})");

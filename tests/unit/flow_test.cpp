@@ -48,6 +48,11 @@ class FlowTest : public testing::Test {
 
   /// Starts the run and returns the browser that it opens.
   RedirectClient start(std::vector<HttpResponse> responses) {
+    return RedirectClient(start_and_open(std::move(responses)));
+  }
+
+  /// The same, and returns the URL that the browser opens.
+  std::string start_and_open(std::vector<HttpResponse> responses) {
     server_.emplace(std::move(responses));
     Effects effects = make_effects();
     effects.open_browser = [this](const std::string& url) {
@@ -55,11 +60,12 @@ class FlowTest : public testing::Test {
       return std::optional<BrowserRun>();
     };
     run_ = std::async(std::launch::async, [this, effects] { return run(effects); });
-    return RedirectClient(opened_.get_future().get());
+    return opened_.get_future().get();
   }
 
   /// Runs to the end in this thread, without a browser.
-  Failure run_alone() {
+  Failure run_alone(std::vector<HttpResponse> responses = {}) {
+    server_.emplace(std::move(responses));
     Effects effects = make_effects();
     effects.open_browser = [](const std::string&) -> std::optional<BrowserRun> {
       throw Error(ExitCode::Failure, "cannot start the browser: no reason");
@@ -70,6 +76,11 @@ class FlowTest : public testing::Test {
   /// How the run ended; the access token is checked on the way.
   Failure result() { return run_.get(); }
   std::string said() { return output_.text(); }
+
+  /// Has requests pushed; the responses of the server begin with that to the push.
+  void push_requests() {
+    authorization_server_.pushed_authorization_request_endpoint = require_url("https://as.example/par");
+  }
 
  private:
   Effects make_effects() {
@@ -239,6 +250,57 @@ TEST_F(FlowTest, RejectsASecondResponseWhileTheFirstIsBeingUsed) {
   ::eventfd_write(responded.number(), 1);
   EXPECT_EQ(parse_http_text(receive_all(first)).status_line, "HTTP/1.1 200 OK");
   EXPECT_EQ(run.get().response.access_token.reveal(), "the-token");
+}
+
+TEST_F(FlowTest, PushesTheRequestAndOpensItsRequestUri) {  // RFC 9126
+  push_requests();
+  const std::string url = start_and_open(
+      {{201, {}, R"({"request_uri":"urn:ietf:params:oauth:request_uri:a","expires_in":60})"}, kToken});
+  EXPECT_EQ(url,
+            "https://as.example/authorize?tenant=1&client_id=the-client"
+            "&request_uri=urn%3Aietf%3Aparams%3Aoauth%3Arequest_uri%3Aa");
+  ASSERT_EQ(server().requests().size(), 1U);
+  const HttpRequest& push = server().requests()[0];
+  EXPECT_EQ(push.method, "POST");
+  EXPECT_EQ(to_string(push.url), "https://as.example/par");
+  const RedirectClient browser("https://as.example/authorize?" + push.body);
+  EXPECT_EQ(form_decode(push.body),
+            (FormParameters{{"response_type", "code"},
+                            {"client_id", "the-client"},
+                            {"redirect_uri", "http://127.0.0.1:" + std::to_string(browser.port()) + "/cb"},
+                            {"scope", "a b:c"},
+                            {"state", "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8"},
+                            {"code_challenge", browser.parameter("code_challenge")},
+                            {"code_challenge_method", "S256"},
+                            {"client_secret", "the+secret"}}));
+  EXPECT_EQ(browser.come_back_with_state("code=x").status_line, "HTTP/1.1 200 OK");
+  EXPECT_EQ(result(), kSuccess);
+  EXPECT_EQ(said(), "goto-token: open this address in a browser within 60 s to sign in:\n\n  " + url +
+                        "\n\ngoto-token: waiting for the response on port " + std::to_string(browser.port()) +
+                        "; Ctrl+C ends it\n");
+}
+
+TEST_F(FlowTest, SaysNotHowSoonToOpenTheRequestUriWhereItOutlastsTheWait) {
+  push_requests();
+  config().timeout = 0s;
+  EXPECT_EQ(run_alone({{201, {}, R"({"request_uri":"u","expires_in":60})"}}).code, ExitCode::TimedOut);
+  const std::string text = said();
+  EXPECT_TRUE(
+      text.starts_with("goto-token: open this address in a browser to sign in:\n\n  https://as.example/"))
+      << text;
+}
+
+TEST_F(FlowTest, BeginsTheTokenRequestWithTheAuthenticationThatThePushEndedWith) {
+  push_requests();
+  config().client.authentication = std::nullopt;
+  const HttpResponse refusal = {401, {}, R"({"error":"invalid_client"})"};
+  start_and_open({refusal, refusal, {201, {}, R"({"request_uri":"u"})"}, kToken});
+  ASSERT_EQ(server().requests().size(), 3U);
+  const RedirectClient browser("https://as.example/authorize?" + server().requests()[2].body);
+  EXPECT_EQ(browser.come_back_with_state("code=x").status_line, "HTTP/1.1 200 OK");
+  EXPECT_EQ(result(), kSuccess);
+  ASSERT_EQ(server().requests().size(), 4U);
+  EXPECT_EQ(find_parameter(form_decode(server().requests()[3].body), "client_secret"), "the+secret");
 }
 
 TEST_F(FlowTest, TimesOutWithoutAResponse) {

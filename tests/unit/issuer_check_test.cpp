@@ -23,7 +23,7 @@ HttpResponse metadata_with(const std::string& members) {
 /// `fine`, `wrong` or `unclear`.
 std::string verdict_of(const std::function<HttpResponse(const HttpRequest&)>& send) {
   Config config;
-  config.server = IssuerSettings{"https://h", require_url("https://h"), {}, {}, {}, false};
+  config.server = IssuerSettings{.issuer = "https://h", .url = require_url("https://h")};
   Effects effects;
   effects.send = [&send](const HttpRequest& request, const SendOptions&) { return send(request); };
   const auto problem = check_issuer(config, effects);

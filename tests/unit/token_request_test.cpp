@@ -12,8 +12,8 @@ TEST(TokenRequest, ReproducesTheSpecificationExample) {  // RFC 6749 §4.1.3
       make_authorization_code("SplxlOBeZQQYbYS6WxSbIA"), "https://client.example.com/cb",
       Secret("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"));
   const HttpRequest request =
-      make_token_request(require_url("https://server.example.com/token"), grant,
-                         {"s6BhdRkqt3", Secret("gX1fBat3bV"), std::nullopt}, ClientAuthentication::Basic);
+      make_form_request(require_url("https://server.example.com/token"), grant,
+                        {"s6BhdRkqt3", Secret("gX1fBat3bV"), std::nullopt}, ClientAuthentication::Basic);
   EXPECT_EQ(request.method, "POST");
   EXPECT_EQ(to_string(request.url), "https://server.example.com/token");
   EXPECT_EQ(request.content_type, "application/x-www-form-urlencoded");
@@ -52,11 +52,11 @@ TEST(TokenRequest, PresentsAPersonalAccessTokenAsGotoWantsIt) {
 TEST(TokenRequest, CarriesClientCredentialsInTheBodyWhereTheyGoThere) {
   const Client client{"id", Secret("s+t"), std::nullopt};
   const Url endpoint = require_url("https://h/t?x=1");
-  const HttpRequest post = make_token_request(endpoint, {{"a", "1"}}, client, ClientAuthentication::Post);
+  const HttpRequest post = make_form_request(endpoint, {{"a", "1"}}, client, ClientAuthentication::Post);
   EXPECT_EQ(post.body, "a=1&client_id=id&client_secret=s%2Bt");
   EXPECT_EQ(post.headers, (HttpHeaders{{"Accept", "application/json"}}));
   EXPECT_EQ(to_string(post.url), "https://h/t?x=1");
-  const HttpRequest none = make_token_request(endpoint, {{"a", "1"}}, client, ClientAuthentication::None);
+  const HttpRequest none = make_form_request(endpoint, {{"a", "1"}}, client, ClientAuthentication::None);
   EXPECT_EQ(none.body, "a=1&client_id=id");
 }
 

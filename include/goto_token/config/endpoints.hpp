@@ -24,6 +24,8 @@ struct ServerUrls {
   std::optional<Url> authorization_endpoint;
   std::optional<Url> token_endpoint;
   std::optional<Url> revocation_endpoint;
+  std::optional<Url> device_authorization_endpoint;
+  std::optional<Url> pushed_authorization_request_endpoint;
   std::optional<WrittenUrl> issuer;
 };
 
@@ -31,22 +33,30 @@ struct ServerUrls {
 struct AuthorizationServer {
   Url authorization_endpoint;  ///< Empty for a grant that needs none, if it is not known.
   Url token_endpoint;
-  std::optional<Url> revocation_endpoint = {};  ///< Nullopt when the server has none.
+  std::optional<Url> revocation_endpoint = {};            ///< Nullopt when the server has none.
+  std::optional<Url> device_authorization_endpoint = {};  ///< Nullopt when none is known (RFC 8628 §3.1).
+  /// Where authorization requests are pushed (RFC 9126 §2); nullopt: they are not pushed.
+  std::optional<Url> pushed_authorization_request_endpoint = {};
   std::vector<std::string> issuers =
       {};                     ///< Valid values of `iss`; empty when the issuer is not known (RFC 9207).
   bool iss_required = false;  ///< Whether its metadata promises `iss`.
   /// The client authentication methods that its metadata offers; empty when not known.
   std::vector<ClientAuthentication> client_authentications = {};
+  /// The algorithms of client assertions that its metadata offers; empty when not known.
+  std::vector<std::string> assertion_algorithms = {};
 };
 
 /// An authorization server whose endpoints come from the metadata of its issuer (RFC 8414).
 struct IssuerSettings {
-  std::string issuer;                         ///< As written; its metadata must name the same text.
-  Url url;                                    ///< The same, split into its parts.
-  std::optional<Url> authorization_endpoint;  ///< Goes before the one in the metadata.
-  std::optional<Url> token_endpoint;          ///< Goes before the one in the metadata.
-  std::optional<Url> revocation_endpoint;     ///< Goes before the one in the metadata.
-  bool allow_http = false;                    ///< Whether the metadata may name endpoints with plain http.
+  std::string issuer;  ///< As written; its metadata must name the same text.
+  Url url;             ///< The same, split into its parts.
+  // Each endpoint that is set goes before the one in the metadata.
+  std::optional<Url> authorization_endpoint = {};
+  std::optional<Url> token_endpoint = {};
+  std::optional<Url> revocation_endpoint = {};
+  std::optional<Url> device_authorization_endpoint = {};
+  std::optional<Url> pushed_authorization_request_endpoint = {};
+  bool allow_http = false;  ///< Whether the metadata may name endpoints with plain http.
 };
 
 /// The authorization server in the configuration.
@@ -87,6 +97,9 @@ inline constexpr std::string_view kAllowHttpHint = "--allow-http if that network
 /// Chooses the server: that of the issuer, else the endpoints below the service URL. Endpoints that are set
 /// go before both.
 [[nodiscard]] ServerSettings make_server_settings(const ServerUrls& urls, bool allow_http);
+
+/// The audience of client assertions (RFC 7523 §3): the issuer as written, else the token endpoint.
+[[nodiscard]] std::string choose_audience(const ServerSettings& settings);
 
 /// Identifies the server without a request: the issuer, else the token endpoint, and with it the endpoints
 /// that are set and get tokens. One line.

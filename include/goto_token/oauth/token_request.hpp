@@ -27,15 +27,17 @@ namespace goto_token {
 /// the server.
 [[nodiscard]] FormParameters make_client_credentials_grant(const std::string& scope);
 
-/// The token request with the parameters `grant` (RFC 6749 §3.2). The result holds secrets.
-[[nodiscard]] HttpRequest make_token_request(const Url& token_endpoint, FormParameters grant,
-                                             const Client& client, ClientAuthentication authentication);
-
-/// The request that revokes a token, and with a refresh token the whole grant (RFC 7009 §2.1). The result
-/// holds a secret.
+/// The parameters of the request that revokes a token, and with a refresh token the whole grant (RFC 7009
+/// §2.1). The result holds a secret.
 /// @param token_type_hint `refresh_token` or `access_token`.
-[[nodiscard]] HttpRequest make_revocation_request(const Url& revocation_endpoint, const Secret& token,
-                                                  const std::string& token_type_hint, const Client& client,
-                                                  ClientAuthentication authentication);
+[[nodiscard]] FormParameters make_revocation_parameters(const Secret& token,
+                                                        const std::string& token_type_hint);
+
+/// The request with these parameters to an endpoint that requires client authentication (RFC 6749 §3.2). The
+/// result holds secrets.
+/// @param assertion as for `authenticate`.
+[[nodiscard]] HttpRequest make_form_request(const Url& endpoint, FormParameters parameters,
+                                            const Client& client, ClientAuthentication authentication,
+                                            const Secret& assertion = {});
 
 }  // namespace goto_token

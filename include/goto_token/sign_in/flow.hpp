@@ -8,8 +8,8 @@
 namespace goto_token {
 
 /// Gets a token from `server` with the authorization code grant for native apps (RFC 6749 §4.1, RFC 7636, RFC
-/// 8252): listens, has the user sign in, receives the code and exchanges it. The browser has its page, and
-/// the port is free, when this returns or throws.
+/// 8252): listens, pushes the request where the server keeps it (RFC 9126), has the user sign in, receives
+/// the code and exchanges it. The browser has its page, and the port is free, when this returns or throws.
 /// @throws Error{AuthorizationFailed, TimedOut, TokenRefused, Network, CannotListen}.
 [[nodiscard]] ReceivedToken run_authorization_code_grant(const Config& config,
                                                          const AuthorizationServer& server,

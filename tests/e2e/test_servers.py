@@ -2,10 +2,12 @@
 
 import base64
 import json
+import pathlib
 import re
 import unittest
 
 from support import http_client
+from support.certificates import openssl
 from support.recipe import ROOT, RecipeTest, read_recipes
 
 TEXT = (ROOT / "docs/servers.md").read_text(encoding="utf-8")
@@ -31,18 +33,27 @@ class ServerTest(RecipeTest):
         # The port of the document may be in use here.
         documented = RECIPES[name].replace("http://127.0.0.1:5000/", "http://127.0.0.1:0/")
         settings = settings_of(documented)
-        secret = settings.get("OAUTH_CLIENT_SECRET")
-        self.start_mock_server(
-            "--auto-approve", "--like", name, "--device-interval", "0", "--client-id", settings["OAUTH_CLIENT_ID"],
-            *(("--client-secret", secret) if secret else ("--public",)), "--redirect-uri",
-            settings["OAUTH_REDIRECT_URI"], "--scopes", settings["OAUTH_SCOPE"], *options)
-        (self.folder / ".env").unlink()
         files = self.folder / ".config/goto-token"
         files.mkdir(parents=True)
+        self.start_mock_server(
+            "--auto-approve", "--like", name, "--device-interval", "0", "--client-id", settings["OAUTH_CLIENT_ID"],
+            *self.credentials(settings, files), "--redirect-uri", settings["OAUTH_REDIRECT_URI"],
+            "--scopes", settings["OAUTH_SCOPE"], *options)
+        (self.folder / ".env").unlink()
         env_file = files / f"{name}.env"
         env_file.write_text(self.at_mock(documented), encoding="utf-8")
         env_file.chmod(0o600)
         self.name = name
+
+    def credentials(self, settings: dict[str, str], files: pathlib.Path) -> tuple[str, ...]:
+        """What the mock is told of the client's secret or key; a key is made beside the env file."""
+        if "OAUTH_CLIENT_KEY_FILE" in settings:
+            key = files / settings["OAUTH_CLIENT_KEY_FILE"]
+            openssl("genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256", "-out", key)
+            return "--client-auth", "private-key-jwt", "--client-key", str(key)
+        if "OAUTH_CLIENT_SECRET" in settings:
+            return "--client-secret", settings["OAUTH_CLIENT_SECRET"]
+        return ("--public",)
 
     def at_mock(self, documented: str) -> str:
         """The env file with the mock's address in place of the server's."""
@@ -97,9 +108,11 @@ class EnvFile(ServerTest):
         self.start_server("okta")
         self.run_commands("commands")
 
-    def test_of_keycloak_gets_tokens_by_pushed_requests(self):
+    def test_of_keycloak_gets_tokens_by_pushed_requests_and_a_key(self):
         self.start_server("keycloak", "--require-par")
         self.run_commands("commands")
+        posted = [request["client_authentication"] for request in self.requests() if request["method"] == "POST"]
+        self.assertEqual(posted, ["private-key-jwt"] * 3)  # pushed, code, refresh
 
 
 class DeviceCode(ServerTest):

@@ -213,10 +213,6 @@ class DeviceCode(StandardsTest):
         token = self.sign_in_elsewhere(OAUTH_DEVICE_AUTHORIZATION_ENDPOINT=f"{self.issuer}/device/auth")
         self.assert_is_real(token, "basic-client")
 
-    def test_gets_a_token_for_a_resource(self):
-        token = self.sign_in_elsewhere("--resource", RESOURCE, **self.at_issuer())
-        self.assertEqual(claims_of(token)["aud"], RESOURCE)
-
     def test_begins_a_login_that_serves(self):
         values = self.at_issuer()
         run = self.start("login", *self.GRANT, quiet=False, **values)

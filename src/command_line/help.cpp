@@ -33,9 +33,9 @@ has expired, or else a new one, for which a person signs in in a browser.
 )"},
     {.action = Action::LogIn,
      .usage = "[options]",
-     .text = R"(Signs in by the authorization code grant and keeps the result as the stored
-login. Later runs print its token, or refresh it, without a person. Prints
-nothing on stdout.
+     .text = R"(Signs in, in a browser here or with --grant device-code on any device, and keeps
+the result as the stored login. Later runs print its token, or refresh it,
+without a person. Prints nothing on stdout.
 )",
      .example = "  goto-token login --scope messaging.v1.send\n"},
     {.action = Action::LogOut,

@@ -20,6 +20,7 @@ std::string make_login_command(const CommandLine& command_line) {
     }
   };
   add("--env-file", command_line.env_file);
+  add("--grant", command_line.grant);
   add("--profile", command_line.profile);
   add("--credential-helper", command_line.credential_helper);
   add("--ca-file", command_line.ca_file);

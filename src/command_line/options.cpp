@@ -58,8 +58,8 @@ constexpr auto kOptions = std::to_array<Option>({
     {.name = "--grant",
      .value = Word,
      .placeholder = "GRANT",
-     .words = "authorization-code personal-access-token refresh-token client-credentials",
-     .commands = kUsingLogin,
+     .words = "authorization-code device-code personal-access-token refresh-token client-credentials",
+     .commands = kCovering,
      .about = "how to get the token"},
     // The words of --output depend on the command.
     {.letter = 'o',

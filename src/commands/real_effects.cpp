@@ -17,12 +17,12 @@ namespace goto_token {
 namespace {
 
 HttpResponse send(const HttpRequest& request, HttpOptions options, TlsContext& tls, const Settings& settings,
-                  const Diagnostics& diagnostics) {
+                  const Diagnostics& diagnostics, bool notes_retries) {
   options.proxy = choose_proxy(request.url, settings);
   if (options.proxy) {
     diagnostics.trace("through the proxy " + describe(*options.proxy));
   }
-  bool told = false;  // a note for the first failure only; the last one becomes the error
+  bool told = !notes_retries;  // a note for the first failure only; the last one becomes the error
   options.retrying = [&](const Error& not_connected) {
     const std::string text = std::string(not_connected.what()) + "; trying again";
     told ? diagnostics.trace(text) : diagnostics.note(text);
@@ -81,7 +81,7 @@ RealEffects::RealEffects(const Config& config, const Settings& settings, const D
                  .client_certificate = sending.client_certificate,
                  .wait = sending.wait,
                  .before_sending = sending.before_sending},
-                tls_, settings, effects_.diagnostics);
+                tls_, settings, effects_.diagnostics, sending.notes_retries);
   };
 }
 

@@ -6,6 +6,7 @@
 #include "goto_token/base/text.hpp"
 #include "goto_token/command_line/raw_options.hpp"
 #include "goto_token/config/config.hpp"
+#include "goto_token/oauth/device_authorization.hpp"
 
 namespace goto_token {
 namespace {
@@ -14,9 +15,17 @@ constexpr auto kGrants = std::to_array<Grant>({
     {.name = "authorization-code",  // RFC 6749 §4.1
      .grant_type = "authorization_code",
      .uses_store = true,
-     .needs_authorization_endpoint = true,
+     .sign_in = SignIn::Redirect,
      .invalid_grant_hint =
          "run it again; if that does not help, check that OAUTH_REDIRECT_URI is exactly as registered"},
+    {.name = "device-code",  // RFC 8628
+     .grant_type = kDeviceCodeGrantType,
+     .uses_store = true,
+     .sign_in = SignIn::Device,
+     .invalid_grant_hint = "run it again for a new code",
+     .unauthorized_client_hint =
+         "enable the device authorization grant on the client, and check OAUTH_CLIENT_ID; --grant chooses "
+         "another"},
     {.name = "personal-access-token",  // GoTo's own, for machines without a user
      .grant_type = "personal_access_token",
      .secret_key = "OAUTH_PERSONAL_ACCESS_TOKEN",
@@ -75,7 +84,7 @@ void require_stored_grant(const CommandLine& command_line) {
     return;
   }
   if (command_line.action == Action::LogIn) {
-    fail_usage("--grant: login keeps what the authorization code grant gives; other grants need no login",
+    fail_usage("--grant: login keeps what a person signed in for; '" + *command_line.grant + "' needs no login",
                help_hint(command_line.action));
   }
   if (command_line.refresh) {

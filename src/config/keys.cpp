@@ -166,9 +166,9 @@ void read_grant(const KeyReading& reading) {
       fail_word(*setting, grant_names());
     }
     if (reading.command_line.action == Action::LogIn && !grant->uses_store) {
-      fail_configuration(setting->origin + ": login keeps what the authorization code grant gives, not '" +
-                             setting->value + "'",
-                         "other grants need no login");
+      fail_configuration(setting->origin + ": login keeps what a person signed in for; '" + setting->value +
+                             "' needs no login",
+                         "name another grant with --grant");
     }
     if (reading.command_line.refresh && !grant->uses_store) {
       fail_configuration(setting->origin + ": --refresh is for the stored login, and '" + setting->value +
@@ -200,6 +200,9 @@ void read_profile(const KeyReading& reading) {
 }
 
 void read_redirect_uri(const KeyReading& reading) {
+  if (reading.config.grant->sign_in != SignIn::Redirect) {
+    return;
+  }
   const Setting setting = reading.find().value_or(Setting{std::string(kDefaultRedirectUri), "default"});
   Url url = parse_redirect_uri(setting);
   if (!is_confidential(url) && !reading.command_line.allow_http) {
@@ -237,8 +240,10 @@ void read_timeout(const KeyReading& reading) {
       fail_setting(*setting, kNotDuration);
     }
   }
-  timeout = timeout.value_or(kDefaultTimeout);
-  reading.config.timeout = timeout->count() == 0 ? std::nullopt : timeout;
+  if (!timeout && reading.config.grant->sign_in == SignIn::Redirect) {
+    timeout = kDefaultTimeout;  // elsewhere the server says how long a sign-in may take
+  }
+  reading.config.timeout = timeout == std::chrono::seconds::zero() ? std::nullopt : timeout;
 }
 
 void read_ca_file(const KeyReading& reading) {

@@ -86,9 +86,14 @@ Check check_browser(const SetUp& set_up, bool terminal) {
 }  // namespace
 
 std::vector<Check> check_sign_in(const SetUp& set_up, bool terminal, bool has_token) {
-  if (!set_up.config.grant->needs_authorization_endpoint) {
+  const auto sign_in = set_up.config.grant->sign_in;
+  if (!sign_in) {
     const std::string why = "the grant needs no sign-in";
     return {Check::skipped(kRedirect, why), Check::skipped(kPort, why), Check::skipped(kBrowser, why)};
+  }
+  if (sign_in == SignIn::Device) {
+    const std::string why = "the grant needs no redirect";
+    return {Check::skipped(kRedirect, why), Check::skipped(kPort, why), check_browser(set_up, terminal)};
   }
   if (!set_up.has("OAUTH_REDIRECT_URI")) {
     const std::string why = "OAUTH_REDIRECT_URI cannot be used";

@@ -36,7 +36,7 @@ std::string sum_up_success(const Config& config, std::size_t warnings, bool has_
   std::string how;
   if (has_token) {
     how = " without a sign-in";
-  } else if (config.grant->needs_authorization_endpoint) {
+  } else if (config.grant->sign_in) {
     how = ", with a sign-in";
   }
   return "a token could be fetched" + how + (warnings == 0 ? "" : "; " + number_of(warnings, "warning")) +

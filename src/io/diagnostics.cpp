@@ -55,12 +55,12 @@ void Diagnostics::trace(std::string_view text) const {
   }
 }
 
-void Diagnostics::authorization_url(std::string_view introduction, std::string_view url) const {
+void Diagnostics::to_copy(std::string_view introduction, std::string_view line) const {
   std::string text;
   if (verbosity_ != Verbosity::Quiet) {
-    text.append("goto-token: ").append(introduction).append("\n\n  ").append(url).append("\n\n");
+    text.append("goto-token: ").append(introduction).append("\n\n  ").append(line).append("\n\n");
   } else {
-    text.append(url).append("\n");
+    text.append(line).append("\n");
   }
   write_above_status_line(fd_, text);
 }

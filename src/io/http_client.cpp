@@ -99,17 +99,19 @@ HttpResponse exchange(FileDescriptor socket, const HttpRequest& request, TlsCont
 Error make_timeout(const Url& url, const HttpOptions& options) {
   const std::string through = options.proxy ? " through the proxy " + describe(*options.proxy) : "";
   return make_no_response(
-      url, "no whole response within " + std::to_string(options.limits.whole.count()) + " s" + through,
-      "try again; the server or the network is slow");
+             url, "no whole response within " + std::to_string(options.limits.whole.count()) + " s" + through,
+             "try again; the server or the network is slow")
+      .passing();
 }
 
 Error make_not_connected(const Url& url, const HttpOptions& options, const std::string& why) {
   if (!options.proxy) {
-    return make_no_response(url, why, kNetworkHint);
+    return make_no_response(url, why, kNetworkHint).passing();
   }
-  return {ExitCode::Network, "cannot reach the proxy " + describe(*options.proxy) + ": " + why,
-          "unset " + options.proxy->variable +
-              ", or name the host in NO_PROXY, if it can be reached without a proxy"};
+  return Error(ExitCode::Network, "cannot reach the proxy " + describe(*options.proxy) + ": " + why,
+               "unset " + options.proxy->variable +
+                   ", or name the host in NO_PROXY, if it can be reached without a proxy")
+      .passing();
 }
 
 /// @throws Error{Network} when every attempt fails.

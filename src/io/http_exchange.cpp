@@ -69,9 +69,10 @@ class ResponseReader {
       }
     }
     if (!connection.failure().empty()) {
-      fail(connection.failure() + " in the middle of the response", connection.hint());
+      fail_for_connection(connection, connection.failure() + " in the middle of the response",
+                          connection.hint());
     }
-    fail("the connection was closed before a whole answer came", kNetworkHint);
+    fail_for_connection(connection, "the connection was closed before a whole answer came", kNetworkHint);
   }
 
   /// The whole response. @throws Error{Network} when it cannot be decoded.
@@ -87,12 +88,20 @@ class ResponseReader {
     throw make_no_response(url_, why, hint);
   }
 
+  [[noreturn]] void fail_for_connection(const Connection& connection, const std::string& why,
+                                        const char* hint) const {
+    const Error failure = make_no_response(url_, why, hint);
+    throw connection.was_dropped() ? failure.passing() : failure;
+  }
+
   [[noreturn]] void fail_without_response(const Connection& connection) const {
     const bool plain = !connection.is_encrypted() && !is_https(url_);
-    fail((connection.failure().empty() ? "the connection was closed" : connection.failure()) +
-             " before any response came",
-         plain ? "check the address; if the server speaks TLS there, its URL must begin with https://"
-               : connection.hint());
+    fail_for_connection(
+        connection,
+        (connection.failure().empty() ? "the connection was closed" : connection.failure()) +
+            " before any response came",
+        plain ? "check the address; if the server speaks TLS there, its URL must begin with https://"
+              : connection.hint());
   }
 
   [[noreturn]] void fail_for_coding() const {

@@ -98,6 +98,11 @@ struct Reason {
   std::string text;
 
   [[nodiscard]] bool is_alert() const { return number >= SSL_AD_REASON_OFFSET; }
+
+  /// Whether the connection ended without a word of TLS about it.
+  [[nodiscard]] bool is_dropped() const {
+    return text.empty() || number == SSL_R_UNEXPECTED_EOF_WHILE_READING;
+  }
 };
 
 /// Whether a server that has requested a client certificate may send this alert because of it (RFC 8446
@@ -244,7 +249,8 @@ void TlsSession::fail_handshake(const Url& server, const TlsContext& context, in
   if (callbacks_->certificate_requested && is_about_certificate(reason)) {
     throw make_no_response(server, explain_certificate(reason, use_), certificate_hint_);
   }
-  throw make_no_response(server, explain(reason, error_number), hint_for(reason));
+  const Error failure = make_no_response(server, explain(reason, error_number), hint_for(reason));
+  throw reason.is_dropped() ? failure.passing() : failure;
 }
 
 Transfer TlsSession::read(std::span<char> room) {

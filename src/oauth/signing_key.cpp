@@ -155,7 +155,10 @@ SigningKey parse_signing_key(const Secret& pem) {
   const Bio source(BIO_new_mem_buf(text.data(), static_cast<int>(text.size())));
   bool is_encrypted = false;
   const std::shared_ptr<EVP_PKEY> key(
-      PEM_read_bio_PrivateKey(source.get(), nullptr, refuse_passphrase, &is_encrypted), EVP_PKEY_free);
+      source == nullptr  // there is no BIO of nothing
+          ? nullptr
+          : PEM_read_bio_PrivateKey(source.get(), nullptr, refuse_passphrase, &is_encrypted),
+      EVP_PKEY_free);
   if (is_encrypted) {
     fail_key("its private key is encrypted, and goto-token asks for no passphrase",
              "openssl pkey -in KEY -out NEW writes it without one; keep NEW to yourself");

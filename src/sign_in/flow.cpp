@@ -11,6 +11,7 @@
 #include "goto_token/oauth/pkce.hpp"
 #include "goto_token/oauth/token_request.hpp"
 #include "goto_token/sign_in/notices.hpp"
+#include "goto_token/sign_in/page_opener.hpp"
 #include "goto_token/sign_in/pages.hpp"
 #include "goto_token/sign_in/pushed_authorization_request.hpp"
 #include "goto_token/sign_in/response_receiver.hpp"
@@ -48,17 +49,6 @@ std::string make_invitation(const Config& config, const std::optional<PushedAuth
   const bool ends_early = expires_in && (!config.timeout || *expires_in < *config.timeout);
   return "open this address in a browser" +
          (ends_early ? " within " + std::to_string(expires_in->count()) + " s" : "") + " to sign in:";
-}
-
-std::optional<BrowserRun> ask_to_sign_in(const std::string& url, const Effects& effects) {
-  try {
-    auto browser = effects.open_browser(url);
-    effects.diagnostics.trace(browser ? describe_start(browser->commands) : "no browser to start");
-    return browser;
-  } catch (const Error& error) {
-    effects.diagnostics.note(error.what() + std::string("; open the address above yourself"));
-    return std::nullopt;
-  }
 }
 
 /// Waits for the authorization response.
@@ -106,11 +96,11 @@ ReceivedToken run_authorization_code_grant(const Config& config, const Authoriza
   const std::string url = pushed ? make_pushed_authorization_url(server.authorization_endpoint, client.id,
                                                                  pushed->authorization.request_uri)
                                  : make_authorization_url(server.authorization_endpoint, request);
-  effects.diagnostics.authorization_url(make_invitation(config, pushed), url);
+  effects.diagnostics.to_copy(make_invitation(config, pushed), url);
   receiver.announce();
 
   // 4. The authorization response comes back on loopback (§4.1.2), or is pasted.
-  auto browser = ask_to_sign_in(url, effects);
+  auto browser = open_sign_in_page(url, effects);
   effects.prepare_network(server.token_endpoint);  // meanwhile the person signs in
   const ReceivedResponse received = receive(receiver, std::move(browser), pushed, effects);
   if (const auto* const error = std::get_if<AuthorizationError>(&received.response)) {

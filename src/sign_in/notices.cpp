@@ -22,15 +22,6 @@ std::string make_ssh_command(const Config& config, std::uint16_t port) {
          *config.ssh_destination;
 }
 
-/// Says what is waited for where no waiting line does.
-void note_wait(const Config& config, std::uint16_t port, const Diagnostics& diagnostics) {
-  if (takes_status_line(diagnostics.status_terminal())) {
-    return;
-  }
-  const std::string limit = config.timeout ? " for " + std::to_string(config.timeout->count()) + " s" : "";
-  diagnostics.note(describe_wait(config, port) + limit + "; Ctrl+C ends it");
-}
-
 constexpr int kShellSignalStatus = 128;  // a shell adds the number of the signal that ended a command
 
 /// The commands, fit for a message.
@@ -58,10 +49,19 @@ std::string describe_end(int status) {
 
 }  // namespace
 
+void note_wait(const std::string& what, std::optional<std::chrono::seconds> limit,
+               const Diagnostics& diagnostics) {
+  if (takes_status_line(diagnostics.status_terminal())) {
+    return;
+  }
+  diagnostics.note(what + (limit ? " for " + std::to_string(limit->count()) + " s" : "") +
+                   "; Ctrl+C ends it");
+}
+
 void announce_wait(const Config& config, std::uint16_t port, bool pasting, const Diagnostics& diagnostics) {
   if (config.paste) {
     diagnostics.note("the browser may say that it cannot open the page it ends on: only its address counts");
-    note_wait(config, port, diagnostics);
+    note_wait(describe_wait(config, port), config.timeout, diagnostics);
     return;
   }
   if (config.listen && !is_loopback_host(config.listen->host)) {
@@ -76,7 +76,7 @@ void announce_wait(const Config& config, std::uint16_t port, bool pasting, const
       diagnostics.note("pasting works too, with --paste");
     }
   }
-  note_wait(config, port, diagnostics);
+  note_wait(describe_wait(config, port), config.timeout, diagnostics);
 }
 
 std::string describe_start(std::span<const std::string> commands) {
@@ -119,7 +119,7 @@ std::string hint_for(const AuthorizationError& error) {
   if (response == nullptr) {
     return "do not go on: someone may be mixing up authorization servers (RFC 9207)";
   }
-  if (response->error == "access_denied") {
+  if (response->error == "access_denied" || response->error == "authorization_declined") {
     return "run it again and choose Allow to give access";
   }
   if (response->error == "invalid_scope") {

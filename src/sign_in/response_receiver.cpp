@@ -7,6 +7,7 @@
 #include "goto_token/base/text.hpp"
 #include "goto_token/io/terminal.hpp"
 #include "goto_token/sign_in/notices.hpp"
+#include "goto_token/sign_in/page_opener.hpp"
 #include "goto_token/sign_in/waiting_line.hpp"
 
 namespace goto_token {
@@ -28,13 +29,6 @@ std::vector<std::string> make_authorities(const Url& redirect_uri) {
 Url with_real_port(Url redirect_uri, std::uint16_t port) {
   redirect_uri.port = redirect_uri.port == 0 ? port : redirect_uri.port;
   return redirect_uri;
-}
-
-void report_browser(const BrowserRun& browser, const Diagnostics& diagnostics) {
-  const auto exit = read_browser_exit(browser);
-  if (const auto failure = exit ? describe_failure(browser.commands, *exit) : std::nullopt) {
-    diagnostics.note(*failure + "; open the address above yourself");
-  }
 }
 
 /// The hints for the redirect URI's own address.

@@ -55,8 +55,9 @@ AuthenticatedEndpoint::AuthenticatedEndpoint(const Url& url, std::string keys,
 HttpResponse AuthenticatedEndpoint::send(const FormParameters& parameters, const Client& client,
                                          ClientAuthentication method) {
   HttpResponse response = send_once(parameters, client, method);
-  const auto delay = find_retry_delay(response);
-  if (!delay || has_waited_) {
+  constexpr std::chrono::seconds kLongest{5};
+  const auto delay = find_retry_delay(response, effects_);
+  if (!delay || *delay > kLongest || has_waited_) {
     return response;
   }
   has_waited_ = true;
@@ -96,16 +97,11 @@ HttpResponse AuthenticatedEndpoint::send_once(const FormParameters& parameters, 
   return response;
 }
 
-std::optional<std::chrono::seconds> AuthenticatedEndpoint::find_retry_delay(
-    const HttpResponse& response) const {
-  constexpr std::chrono::seconds kLongest{5};
+std::optional<std::chrono::seconds> find_retry_delay(const HttpResponse& response, const Effects& effects) {
   const auto field = find_header(response.headers, "Retry-After");
-  if (!field || (response.status != http_status::kTooManyRequests &&
-                 response.status != http_status::kServiceUnavailable)) {
-    return std::nullopt;
-  }
-  const auto delay = parse_retry_after(*field, effects_.now());
-  return delay && *delay <= kLongest ? delay : std::nullopt;
+  const bool is_asked =
+      response.status == http_status::kTooManyRequests || response.status == http_status::kServiceUnavailable;
+  return field && is_asked ? parse_retry_after(*field, effects.now()) : std::nullopt;
 }
 
 }  // namespace goto_token

@@ -120,6 +120,38 @@ void require_code_grant(const ServerMetadata& metadata) {
   }
 }
 
+constexpr const char* kGoToHasNoDeviceGrant =
+    "GoTo has no device authorization grant: --paste signs in with a browser on another machine, --grant "
+    "personal-access-token needs none";
+
+void require_device_grant(const ServerMetadata& metadata, const IssuerSettings& settings) {
+  if (!settings.device_authorization_endpoint && !metadata.device_authorization_endpoint) {
+    throw Error(
+        ExitCode::Network, "it has no device_authorization_endpoint",
+        is_goto(settings.url)
+            ? kGoToHasNoDeviceGrant
+            : "this server does not offer the device authorization grant; --grant chooses another, or "
+              "name its endpoint with OAUTH_DEVICE_AUTHORIZATION_ENDPOINT");
+  }
+}
+
+/// The same for a server without metadata.
+void require_device_endpoint(const AuthorizationServer& server, const Config& config) {
+  if (config.grant->sign_in != SignIn::Device || server.device_authorization_endpoint) {
+    return;
+  }
+  const ServerUrls& urls = config.server_urls;
+  const bool of_goto =
+      !urls.token_endpoint && is_goto(urls.service ? urls.service->url : require_url(kDefaultServiceUrl));
+  throw Error(ExitCode::Configuration,
+              "no device authorization endpoint is known: neither OAUTH_DEVICE_AUTHORIZATION_ENDPOINT nor "
+              "OAUTH_ISSUER is set",
+              of_goto
+                  ? kGoToHasNoDeviceGrant
+                  : "set OAUTH_DEVICE_AUTHORIZATION_ENDPOINT, or OAUTH_ISSUER where the server's metadata "
+                    "names it");
+}
+
 /// What to do about metadata of the issuer `found`, which the server may have chosen as it likes.
 std::string make_issuer_hint(const std::string& found, bool allow_http) {
   if (can_be_set_as_issuer(found, allow_http)) {
@@ -204,7 +236,11 @@ AuthorizationServer make_authorization_server(const ServerMetadata& metadata, co
                             .settings = settings,
                             .presents_certificate = presents_certificate(make_client(config, server))};
   // A server for machines alone has nowhere to sign in (RFC 8414 §2).
-  const bool interactive = config.grant->needs_authorization_endpoint;
+  const bool interactive = config.grant->sign_in == SignIn::Redirect;
+  const bool has_device = config.grant->sign_in == SignIn::Device;
+  if (has_device) {
+    require_device_grant(metadata, settings);
+  }
   if (interactive) {
     require_code_grant(metadata);
     server.authorization_endpoint = endpoints.choose(kAuthorizationEndpoint);
@@ -212,7 +248,9 @@ AuthorizationServer make_authorization_server(const ServerMetadata& metadata, co
   require_no_own_parameter(server.authorization_endpoint, config.authorization_parameters);
   server.token_endpoint = endpoints.choose(kTokenEndpoint);
   server.revocation_endpoint = endpoints.find(kRevocationEndpoint);
-  server.device_authorization_endpoint = endpoints.find(kDeviceAuthorizationEndpoint);
+  if (has_device) {
+    server.device_authorization_endpoint = endpoints.find(kDeviceAuthorizationEndpoint);
+  }
   if (interactive &&
       (settings.pushed_authorization_request_endpoint || metadata.require_pushed_authorization_requests)) {
     server.pushed_authorization_request_endpoint = endpoints.choose(kPushedAuthorizationRequestEndpoint);
@@ -291,6 +329,7 @@ void trace_server(const AuthorizationServer& server, const Diagnostics& diagnost
 AuthorizationServer find_authorization_server(const Config& config, const Effects& effects) {
   if (const auto* const known = std::get_if<AuthorizationServer>(&config.server)) {
     require_tls_for_certificate(*known, config);
+    require_device_endpoint(*known, config);
     return *known;
   }
   AuthorizationServer server = discover(config, effects);

@@ -75,8 +75,8 @@ class Misuse(EndToEndTest):
             (("-scope", "a"), "unknown option '-scope'", "--scope"),
             (("-verbose",), "unknown option '-verbose'", "--verbose"),
             (("--grant", "client-credential"),
-             "--grant: 'client-credential' is not one of authorization-code, personal-access-token, refresh-token, "
-             "client-credentials", "client-credentials"),
+             "--grant: 'client-credential' is not one of authorization-code, device-code, personal-access-token, "
+             "refresh-token, client-credentials", "client-credentials"),
             (("-o", "jsn"), "--output: 'jsn' is not one of token, header, env, dotenv, json", "json"),
             (("completion", "bahs"), "completion: 'bahs' is not one of bash, zsh, fish", "bash"),
         ):
@@ -88,7 +88,7 @@ class Misuse(EndToEndTest):
         self.assert_misuse(("login", "x"), "unexpected argument 'x'", "see goto-token login --help")
         self.assert_misuse(("exec", "--scope"), "--scope needs a value", "see goto-token exec --help")
         self.assert_misuse(("login", "--grant", "client-credentials"),
-                           "--grant: login keeps what the authorization code grant gives; other grants need no login",
+                           "--grant: login keeps what a person signed in for; 'client-credentials' needs no login",
                            "see goto-token login --help")
         self.assert_misuse(("help", "nosuch"), "unknown command 'nosuch'",
                            f"the commands are {', '.join(COMMANDS)}; see goto-token --help")

@@ -8,7 +8,7 @@ from support import shells
 from support.case import EndToEndTest
 from support.program import BINARY
 
-GRANTS = {"authorization-code", "personal-access-token", "refresh-token", "client-credentials"}
+GRANTS = {"authorization-code", "device-code", "personal-access-token", "refresh-token", "client-credentials"}
 FORMATS = {"token", "header", "env", "dotenv", "json"}
 
 # What is offered at the end of a line, whatever the shell. `exec -- ` comes apart, below.

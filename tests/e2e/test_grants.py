@@ -123,7 +123,7 @@ class DirectGrant(LoginTest):
         self.assertIn("warning: the server gave a new refresh token", outcome.messages)
         self.assertNotIn("refresh-1", outcome.messages)
 
-    def test_of_login_is_the_authorization_code_grant(self):
+    def test_that_needs_no_person_is_none_of_login(self):
         self.assert_error(self.get("login", *CREDENTIALS), 2, "--grant")
         self.assert_error(self.get("login", OAUTH_GRANT="client-credentials"), 3, "OAUTH_GRANT")
 

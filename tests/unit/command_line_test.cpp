@@ -230,12 +230,13 @@ TEST(CommandLine, TakesTheShellOfCompletion) {
 TEST(CommandLine, KnowsTheGrants) {
   EXPECT_EQ(parse_command_line({}).grant, std::nullopt);
   EXPECT_EQ(parse_command_line({"--grant", "authorization-code"}).grant, "authorization-code");
+  EXPECT_EQ(parse_command_line({"--grant", "device-code"}).grant, "device-code");
   EXPECT_EQ(parse_command_line({"--grant", "personal-access-token"}).grant, "personal-access-token");
   EXPECT_EQ(parse_command_line({"--grant", "refresh-token"}).grant, "refresh-token");
   EXPECT_EQ(parse_command_line({"--grant", "client-credentials"}).grant, "client-credentials");
   EXPECT_EQ(failure_with({"--grant", "password"}),
-            usage("--grant: 'password' is not one of authorization-code, personal-access-token, "
-                  "refresh-token, client-credentials"));
+            usage("--grant: 'password' is not one of authorization-code, device-code, "
+                  "personal-access-token, refresh-token, client-credentials"));
 }
 
 TEST(CommandLine, FailsForAnOptionWithoutItsValue) {

@@ -117,7 +117,7 @@ TEST_F(ConfigFailureTest, FailsForInvalidScopesAndTimeouts) {
 TEST_F(ConfigFailureTest, FailsForAnUnknownGrant) {
   EXPECT_EQ(failure_with({{"OAUTH_GRANT", "client-credential"}}),
             failed("OAUTH_GRANT in the environment: 'client-credential' is not one of authorization-code, "
-                   "personal-access-token, refresh-token, client-credentials",
+                   "device-code, personal-access-token, refresh-token, client-credentials",
                    "did you mean client-credentials?"));
   EXPECT_EQ(failure_with({{"OAUTH_GRANT", "authorization-code"}}).code, ExitCode::Success);
 }

@@ -129,6 +129,19 @@ TEST_F(ConfigTest, WaitsForEverWithATimeoutOfZero) {
   EXPECT_EQ(config_of({{"OAUTH_TIMEOUT", "5m"}}).timeout, 300s);
 }
 
+TEST_F(ConfigTest, LeavesItToTheDeviceCodeHowLongToWaitUnlessThatIsSet) {
+  const CommandLine command_line = parse_command_line({"--grant", "device-code"});
+  EXPECT_EQ(config_of({}, command_line).timeout, std::nullopt);
+  EXPECT_EQ(config_of({{"OAUTH_TIMEOUT", "5"}}, command_line).timeout, 5s);
+  EXPECT_EQ(config_of({{"OAUTH_TIMEOUT", "0"}}, command_line).timeout, std::nullopt);
+}
+
+TEST_F(ConfigTest, ReadsARedirectUriOnlyForTheGrantThatHasOne) {
+  const Environment environment = {{"OAUTH_REDIRECT_URI", "app://back"}};
+  EXPECT_EQ(config_of(environment, parse_command_line({"--grant", "device-code"})).redirect_uri.text, "");
+  EXPECT_EQ(failure_of([&] { return config_of(environment); }).code, ExitCode::Configuration);
+}
+
 TEST_F(ConfigTest, WantsNoBrowserWhereItIsNone) {
   CommandLine command_line;
   command_line.browser = "none";

@@ -18,7 +18,7 @@ std::string say_everything(Verbosity verbosity, bool colour = false) {
   diagnostics.warning("careful");
   diagnostics.note("by the way");
   diagnostics.trace("a step");
-  diagnostics.authorization_url("open this:", kUrl);
+  diagnostics.to_copy("open this:", kUrl);
   return output.text();
 }
 
@@ -77,7 +77,7 @@ TEST(Diagnostics, KnowsATerminalForAStatusLineUnlessQuiet) {
 TEST(Diagnostics, GoesOnWithoutADescriptor) {
   const Diagnostics diagnostics(-1, Verbosity::Verbose, false);
   EXPECT_NO_THROW(diagnostics.error(Error(ExitCode::Usage, "what", "next")));
-  EXPECT_NO_THROW(diagnostics.authorization_url("open this:", kUrl));
+  EXPECT_NO_THROW(diagnostics.to_copy("open this:", kUrl));
 }
 
 }  // namespace

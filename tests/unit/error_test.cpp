@@ -29,6 +29,21 @@ TEST(Error, TakesAnotherHintOnlyWhereItHasNone) {
   EXPECT_EQ(Error(ExitCode::Usage, "what").hint_or("other"), "other");
 }
 
+TEST(Error, StaysWhatItIsWithAHint) {
+  const Error error = Error(ExitCode::Network, "what").passing().or_hint("hint");
+  EXPECT_TRUE(error.may_pass());
+  EXPECT_EQ(failure_of([&]() -> int { throw error.or_hint("other"); }),
+            (Failure{ExitCode::Network, "what", "hint"}));
+}
+
+TEST(Error, MayPassOnlyWhereThatWasSaid) {
+  const Error error(ExitCode::Network, "what", "hint");
+  EXPECT_FALSE(error.may_pass());
+  EXPECT_TRUE(error.passing().may_pass());
+  EXPECT_EQ(failure_of([&]() -> int { throw error.passing(); }),
+            (Failure{ExitCode::Network, "what", "hint"}));
+}
+
 TEST(Error, MayKnowNoHint) {
   EXPECT_EQ(failure_of([]() -> int { throw Error(ExitCode::Network, "what"); }),
             (Failure{ExitCode::Network, "what", ""}));

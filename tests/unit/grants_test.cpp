@@ -30,6 +30,13 @@ TEST(Grants, HaveNoOtherNames) {
   }
 }
 
+TEST(Grants, HaveASignInOrParametersAndStoreWhatAPersonSignedInFor) {
+  for (const Grant& grant : all_grants()) {
+    EXPECT_NE(grant.sign_in.has_value(), grant.make_parameters != nullptr) << grant.name;
+    EXPECT_EQ(grant.uses_store, grant.sign_in.has_value()) << grant.name;
+  }
+}
+
 TEST(Grants, PresentSecretsOfTheTableOfKeys) {
   for (const Grant& grant : all_grants()) {
     EXPECT_TRUE(grant.secret_key.empty() || is_secret_key(grant.secret_key)) << grant.name;
@@ -59,7 +66,7 @@ TEST(Grants, AreForLoginOnlyIfTheirTokensAreStored) {
     });
     const Failure failed = {
         ExitCode::Usage,
-        "--grant: login keeps what the authorization code grant gives; other grants need no login",
+        "--grant: login keeps what a person signed in for; '" + std::string(grant.name) + "' needs no login",
         "see goto-token login --help"};
     EXPECT_EQ(failure, grant.uses_store ? (Failure{ExitCode::Success, "nothing failed", ""}) : failed);
   }

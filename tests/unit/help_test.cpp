@@ -167,8 +167,8 @@ goto-token --help lists the keys of the env file and all exit statuses.
 TEST(Help, ListsTheWordsOfAnOption) {
   const std::string about_grant =
       "      --grant GRANT             how to get the token: authorization-code\n"
-      "                                (default), personal-access-token, refresh-token\n"
-      "                                or client-credentials\n";
+      "                                (default), device-code, personal-access-token,\n"
+      "                                refresh-token or client-credentials\n";
   EXPECT_NE(help_text().find(about_grant), std::string::npos);
   EXPECT_NE(help_text().find("what stdout gets: token (default), header, env,\n"), std::string::npos);
   EXPECT_NE(help_text(Action::ShowStatus).find("what stdout gets: text (default) or json\n"),

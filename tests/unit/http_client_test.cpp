@@ -146,6 +146,28 @@ TEST(HttpClient, SaysThatAResponseIsNotHttp) {
   }
 }
 
+/// Whether the request fails in a way that may pass.
+bool may_pass(const std::string& url) {
+  try {
+    static_cast<void>(send(url));
+  } catch (const Error& failure) {
+    return failure.may_pass();
+  }
+  ADD_FAILURE() << "no failure";
+  return false;
+}
+
+TEST(HttpClient, TellsWhichFailuresMayPass) {
+  const RawServer closing([](RawServer&, const FileDescriptor&) {});
+  EXPECT_TRUE(may_pass(closing.url()));
+  const RawServer cutting(responding_with("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc"));
+  EXPECT_TRUE(may_pass(cutting.url()));
+  const UnansweredPort port(UnansweredPort::Refuses);
+  EXPECT_TRUE(may_pass(port.url()));
+  const RawServer no_http(responding_with("hello\r\n"));
+  EXPECT_FALSE(may_pass(no_http.url()));
+}
+
 TEST(HttpClient, SaysThatAServerSpeaksTls) {
   const RawServer server(responding_with("\x15\x03\x03"));  // RFC 8446 §5.1: an alert
   EXPECT_EQ(failure_of([&] { return send(server.url()); }),

@@ -193,16 +193,48 @@ TEST_F(MetadataDiscoveryTest, PutsEndpointsThatAreNamedBeforeThoseOfTheMetadata)
   EXPECT_EQ(to_string(find({{200, {}, R"({"issuer":"https://h/t"})"}}).token_endpoint), "https://named/t");
 }
 
-TEST_F(MetadataDiscoveryTest, KnowsTheDeviceAuthorizationEndpointWhereThereIsOne) {
-  EXPECT_EQ(find({document()}).device_authorization_endpoint, std::nullopt);
-  const HttpResponse offered = document(R"("device_authorization_endpoint":"https://h/device")");
+TEST_F(MetadataDiscoveryTest, NeedsADeviceAuthorizationEndpointForThatGrantAlone) {  // RFC 8628 §4
+  const HttpResponse plain = document(R"("device_authorization_endpoint":"http://h/device")");
+  EXPECT_EQ(find({plain}).device_authorization_endpoint, std::nullopt);
+  set_grant("device-code");
+  const std::string no_code =
+      R"("response_types_supported":[],"code_challenge_methods_supported":["plain"],)";
+  const HttpResponse offered = document(no_code + R"("device_authorization_endpoint":"https://h/device")");
   EXPECT_EQ(to_string(find({offered}).device_authorization_endpoint.value()), "https://h/device");
-  EXPECT_EQ(failure({document(R"("device_authorization_endpoint":"http://h/device")")}),
+  EXPECT_EQ(failure({plain}),
             unusable("its device_authorization_endpoint 'http://h/device' cannot be used: it is plain http, "
                      "although the issuer is https",
                      "name the endpoint with OAUTH_DEVICE_AUTHORIZATION_ENDPOINT"));
+  EXPECT_EQ(failure({document()}),
+            unusable("it has no device_authorization_endpoint",
+                     "this server does not offer the device authorization grant; --grant chooses another, or "
+                     "name its endpoint with OAUTH_DEVICE_AUTHORIZATION_ENDPOINT"));
   issuer().device_authorization_endpoint = require_url("https://named/d");
-  EXPECT_EQ(to_string(find({offered}).device_authorization_endpoint.value()), "https://named/d");
+  EXPECT_EQ(to_string(find({plain}).device_authorization_endpoint.value()), "https://named/d");
+}
+
+TEST(AuthorizationServerOfTheSettings, NeedsADeviceAuthorizationEndpointForThatGrant) {
+  const std::string message =
+      "no device authorization endpoint is known: neither OAUTH_DEVICE_AUTHORIZATION_ENDPOINT nor "
+      "OAUTH_ISSUER "
+      "is set";
+  Config config;
+  config.grant = find_grant("device-code");
+  config.server_urls.token_endpoint = require_url("https://h/t");
+  choose_server(config, /*allow_http=*/false);
+  EXPECT_EQ(failure_of([&] { return find_authorization_server(config, Effects()); }),
+            (Failure{ExitCode::Configuration, message,
+                     "set OAUTH_DEVICE_AUTHORIZATION_ENDPOINT, or OAUTH_ISSUER where the server's metadata "
+                     "names it"}));
+  config.server_urls = {};
+  choose_server(config, /*allow_http=*/false);
+  EXPECT_EQ(failure_of([&] { return find_authorization_server(config, Effects()); }),
+            (Failure{ExitCode::Configuration, message,
+                     "GoTo has no device authorization grant: --paste signs in with a browser on another "
+                     "machine, --grant personal-access-token needs none"}));
+  config.server_urls.device_authorization_endpoint = require_url("https://h/d");
+  choose_server(config, /*allow_http=*/false);
+  EXPECT_TRUE(find_authorization_server(config, Effects()).device_authorization_endpoint.has_value());
 }
 
 TEST_F(MetadataDiscoveryTest, PushesWhereTheMetadataRequiresItOrTheEndpointIsSet) {  // RFC 9126 §5
@@ -219,47 +251,6 @@ TEST_F(MetadataDiscoveryTest, PushesWhereTheMetadataRequiresItOrTheEndpointIsSet
             "https://named/par");
   set_grant("client-credentials");  // has no authorization request
   EXPECT_EQ(find({document(required)}).pushed_authorization_request_endpoint, std::nullopt);
-}
-
-TEST_F(MetadataDiscoveryTest, TakesTheEndpointsForClientsThatPresentACertificate) {  // RFC 8705 §5
-  const HttpResponse aliased = document(
-      R"("revocation_endpoint":"https://h/revoke","device_authorization_endpoint":"https://h/device",)"
-      R"("pushed_authorization_request_endpoint":"https://h/par","require_pushed_authorization_requests":true,)"
-      R"("mtls_endpoint_aliases":{"token_endpoint":"https://m/token","revocation_endpoint":"https://m/revoke",)"
-      R"("pushed_authorization_request_endpoint":"https://m/par","authorization_endpoint":"https://m/a"})");
-  EXPECT_EQ(to_string(find({aliased}).token_endpoint), "https://h/token");
-  client().certificate = true;
-  const AuthorizationServer server = find({aliased});
-  EXPECT_EQ(to_string(server.token_endpoint), "https://m/token");
-  EXPECT_EQ(to_string(server.revocation_endpoint.value()), "https://m/revoke");
-  EXPECT_EQ(to_string(server.device_authorization_endpoint.value()), "https://h/device");
-  EXPECT_EQ(to_string(server.pushed_authorization_request_endpoint.value()), "https://m/par");
-  EXPECT_EQ(to_string(server.authorization_endpoint), "https://h/a");
-  issuer().token_endpoint = require_url("https://named/token");
-  EXPECT_EQ(to_string(find({aliased}).token_endpoint), "https://named/token");
-  client().authentication = Method::Post;
-  issuer().token_endpoint.reset();
-  EXPECT_EQ(to_string(find({aliased}).token_endpoint), "https://h/token");
-}
-
-TEST_F(MetadataDiscoveryTest, NeedsHttpsWhereACertificateIsToBePresented) {
-  client().authentication = Method::Tls;
-  const auto needs_https = [](const std::string& url, const std::string& key) {
-    return Failure{ExitCode::Configuration,
-                   "client authentication tls cannot be used at '" + url + "': it is plain http",
-                   "name an https endpoint with " + key + ", or another method with OAUTH_CLIENT_AUTH"};
-  };
-  issuer().token_endpoint = require_url("http://127.0.0.1/t?x");
-  EXPECT_EQ(failure({document()}), needs_https("http://127.0.0.1/t", "OAUTH_TOKEN_ENDPOINT"));
-  issuer().token_endpoint.reset();
-  issuer().revocation_endpoint = require_url("http://127.0.0.1/r");
-  EXPECT_EQ(failure({document()}), needs_https("http://127.0.0.1/r", "OAUTH_REVOCATION_ENDPOINT"));
-  issuer().revocation_endpoint.reset();
-  EXPECT_EQ(
-      failure({document(R"("mtls_endpoint_aliases":{"token_endpoint":"http://h/t"})")}),
-      unusable("its mtls_endpoint_aliases.token_endpoint 'http://h/t' cannot be used: it is plain http, "
-               "although the issuer is https",
-               "name the endpoint with OAUTH_TOKEN_ENDPOINT"));
 }
 
 TEST_F(MetadataDiscoveryTest, NeedsEndpointsThatSecretsMayBeSentTo) {

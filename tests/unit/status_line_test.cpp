@@ -54,7 +54,7 @@ TEST(StatusLine, StaysBelowMessages) {
     line.show({"here"});
     copy.note("by the way");
     diagnostics.error(Error(ExitCode::Usage, "what"));
-    diagnostics.authorization_url("open this:", "https://h");
+    diagnostics.to_copy("open this:", "https://h");
   }
   diagnostics.note("after");
   EXPECT_EQ(terminal.shown(), "goto-token: before\n" + kErase + "here\r" +                      //

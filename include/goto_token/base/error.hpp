@@ -13,7 +13,8 @@ enum class ExitCode {
   Usage = 2,                ///< Unknown option or bad option value.
   Configuration = 3,        ///< Missing or invalid key or file.
   AuthorizationFailed = 4,  ///< The authorization response was an error (RFC 6749 §4.1.2.1).
-  TimedOut = 5,             ///< No authorization response came: in time, or before the input ended.
+  TimedOut = 5,             ///< No authorization response came: in time, or before the input or the device
+                            ///< code ended.
   TokenRefused = 6,         ///< The token endpoint sent an error response (RFC 6749 §5.2).
   Network = 7,              ///< Network, TLS, or a response that is not OAuth.
   CannotListen = 8,         ///< The redirect URI's address cannot be bound.
@@ -38,12 +39,30 @@ class Error : public std::runtime_error {
   /// What to type or change next; empty when nothing helps.
   [[nodiscard]] const std::string& hint() const noexcept { return hint_; }
 
+  /// The same failure with this hint, where it has none.
+  [[nodiscard]] Error or_hint(const std::string& other) const {
+    Error failure = *this;
+    failure.hint_ = hint_or(other);
+    return failure;
+  }
+
+  /// The same failure, as one that may pass: nothing is wrong but the connection, or the server has trouble.
+  [[nodiscard]] Error passing() const {
+    Error failure = *this;
+    failure.may_pass_ = true;
+    return failure;
+  }
+
+  /// Whether the same may succeed a while later.
+  [[nodiscard]] bool may_pass() const noexcept { return may_pass_; }
+
   /// The hint, or `other` where there is none.
   [[nodiscard]] std::string hint_or(const std::string& other) const { return hint_.empty() ? other : hint_; }
 
  private:
   ExitCode code_;
   std::string hint_;
+  bool may_pass_ = false;
 };
 
 }  // namespace goto_token

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -12,13 +13,19 @@ namespace goto_token {
 
 struct Config;
 
+/// How a person takes part in a grant.
+enum class SignIn {
+  Redirect,  ///< In a browser, which brings the authorization response back (RFC 6749 §4.1).
+  Device,    ///< On any device, with a code that this one shows (RFC 8628 §3.3).
+};
+
 /// A grant: a row of the one table of grants.
 struct Grant {
   std::string_view name;             ///< The value of `--grant` and OAUTH_GRANT.
   std::string_view grant_type;       ///< The value in the token request (RFC 6749 §4).
   std::string_view secret_key = {};  ///< The key of the grant's secret; empty for none.
   bool uses_store = false;           ///< Whether its tokens become a stored login.
-  bool needs_authorization_endpoint = false;
+  std::optional<SignIn> sign_in = {};  ///< Nullopt where no person takes part.
   /// Makes the parameters of the token request, which hold secrets; nullptr where a sign-in makes them.
   FormParameters (*make_parameters)(const Config& config) = nullptr;
   std::string_view invalid_grant_hint;             ///< The hint for the error `invalid_grant`.

@@ -11,7 +11,7 @@ namespace goto_token {
 
 /// How much stderr gets.
 enum class Verbosity {
-  Quiet,    ///< Errors and the authorization URL.
+  Quiet,    ///< Errors, and what a person needs to sign in.
   Normal,   ///< Also notes and warnings.
   Verbose,  ///< Also a trace of each step, without secrets.
 };
@@ -50,9 +50,9 @@ class Diagnostics {
   void objection(const Error& why) const;
   /// A step of the run; only when verbose. Never pass a secret.
   void trace(std::string_view text) const;
-  /// The authorization URL, alone on its line and without colour; always. `introduction` comes before it
-  /// unless quiet.
-  void authorization_url(std::string_view introduction, std::string_view url) const;
+  /// What a person opens or types to sign in, alone on its line and without colour; always. `introduction`
+  /// comes before it unless quiet.
+  void to_copy(std::string_view introduction, std::string_view line) const;
   /// The terminal for a status line; -1 where none is to be shown, as when quiet.
   [[nodiscard]] int status_terminal() const noexcept {
     return rewrites_ && verbosity_ != Verbosity::Quiet ? fd_ : -1;

@@ -22,6 +22,7 @@ struct SendOptions {
   /// Called with a connection made and nothing sent. Where it throws, nothing is.
   std::function<void()> before_sending = {};
   ClientCertificateUse client_certificate = ClientCertificateUse::Withhold;
+  bool notes_retries = true;  ///< Whether it is noted, not only traced, that no connection was made at once.
 };
 
 /// The effects of a run, except its listener and its files. Tests replace them by functions of their own.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -12,6 +13,11 @@
 #include "goto_token/oauth/authorization_response.hpp"
 
 namespace goto_token {
+
+/// Says on stderr what is waited for, unless a waiting line does.
+/// @param what as `describe_wait` returns it. @param limit nullopt waits for ever.
+void note_wait(const std::string& what, std::optional<std::chrono::seconds> limit,
+               const Diagnostics& diagnostics);
 
 /// Says on stderr what is waited for, unless a waiting line does, and over SSH how to bring the redirect to
 /// this machine. Warns of a listener that other machines can reach.

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "goto_token/config/session.hpp"
-#include "goto_token/sign_in/flow.hpp"
 #include "goto_token/tokens/stored_login.hpp"
+#include "goto_token/tokens/token_exchange.hpp"
 
 namespace goto_token {
 

@@ -34,6 +34,9 @@ class AuthenticatedEndpoint {
   [[nodiscard]] HttpResponse send(const FormParameters& parameters, const Client& client,
                                   ClientAuthentication method);
 
+  /// Leaves it to the caller to obey a server that asks to wait.
+  void leave_waiting() noexcept { has_waited_ = true; }
+
   /// What to do about a response that is not OAuth's.
   [[nodiscard]] std::string hint() const { return "check " + keys_; }
 
@@ -46,7 +49,6 @@ class AuthenticatedEndpoint {
  private:
   [[nodiscard]] HttpResponse send_once(const FormParameters& parameters, const Client& client,
                                        ClientAuthentication method);
-  [[nodiscard]] std::optional<std::chrono::seconds> find_retry_delay(const HttpResponse& response) const;
 
   Url url_;
   std::string keys_;
@@ -66,6 +68,10 @@ void require_tls(const Url& endpoint, const std::string& key);
 /// @throws Error{Configuration} as require_tls and `Effects::check_client_certificate`.
 void require_usable_certificate(const Client& client, const Url& endpoint, const std::string& key,
                                 const Effects& effects);
+
+/// How long a server asks to wait before another request, with 429 or 503; nullopt when it does not.
+[[nodiscard]] std::optional<std::chrono::seconds> find_retry_delay(const HttpResponse& response,
+                                                                   const Effects& effects);
 
 /// The error response in what a parser made of a response; nullptr when it is none.
 template <typename Success>
@@ -92,7 +98,7 @@ template <typename Parse>
     return parsed;
   } catch (const Error& error) {
     endpoint.trace_body(http_response.body);
-    throw Error(error.code(), error.what(), error.hint_or(endpoint.hint()));
+    throw error.or_hint(endpoint.hint());
   }
 }
 

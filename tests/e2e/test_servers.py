@@ -100,9 +100,10 @@ class EnvFile(ServerTest):
         query = self.sent("/auth", "query")
         self.assertEqual((query["access_type"], query["prompt"]), ("offline", "consent"))
 
-    def test_of_entra_gets_tokens(self):
+    def test_of_entra_gets_tokens_though_it_hides_a_scope(self):
         self.start_server("entra")
-        self.run_commands("commands")
+        _, said = self.run_commands("commands")
+        self.assertIn("did not grant these scopes: offline_access", said)
 
     def test_of_okta_gets_tokens(self):
         self.start_server("okta")
@@ -131,7 +132,8 @@ class Entra(ServerTest):
         self.start_server("entra")
         self.run_commands("commands")
         done = self.run_script("goto-token --profile entra logout")
-        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual((done.returncode, done.stdout), (0, ""), done.stderr)
+        self.assertIn("no revocation endpoint", done.stderr)
 
     def test_cannot_be_asked_for_the_metadata_of_all_tenants(self):
         self.start_server("entra")

@@ -1,7 +1,9 @@
 """The person and the browser: opens a page, follows redirects, keeps cookies, presses buttons."""
 
+import html
 import json
 import re
+import ssl
 import urllib.parse
 import urllib.request
 from typing import NamedTuple
@@ -34,12 +36,13 @@ class _NoteRedirects(urllib.request.HTTPRedirectHandler):
 
 
 class Browser:
-    """A browser with an empty cookie store and no proxy."""
+    """A browser with an empty cookie store and no proxy. It trusts the authority whose certificate is in `ca_file`."""
 
-    def __init__(self) -> None:
+    def __init__(self, ca_file=None) -> None:
         self._trail: list[str] = []
         self._opener = urllib.request.build_opener(
             urllib.request.ProxyHandler({}), urllib.request.HTTPCookieProcessor(), _KeepErrorPages(),
+            urllib.request.HTTPSHandler(context=ssl.create_default_context(cafile=ca_file)),
             _NoteRedirects(self._trail))
 
     def open(self, url: str, form: dict[str, str] | None = None) -> Page:
@@ -63,3 +66,12 @@ class Browser:
         if not form:
             raise AssertionError(f"no button {button!r} on the page of {page.trail[-1]}: {page.text}")
         return self.open(urllib.parse.urljoin(page.trail[-1], form[1]), {})
+
+    def submit(self, page: Page, **typed: str) -> Page:
+        """Sends the first form of the page, with its hidden fields and what is typed into others."""
+        form = re.search(r'<form [^>]*action="([^"]+)"[^>]*>(.*?)</form>', page.text, re.DOTALL)
+        if not form:
+            raise AssertionError(f"no form on the page of {page.trail[-1]}: {page.text}")
+        hidden = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form[2])
+        fields = {name: html.unescape(value) for name, value in hidden}
+        return self.open(urllib.parse.urljoin(page.trail[-1], html.unescape(form[1])), fields | typed)

@@ -30,6 +30,14 @@ _PLUGIN_PARAMETERS = {
     "oauth-as-iss-id": True,
     "introspection-revocation-allowed": True,
     "introspection-revocation-allow-target-client": True,
+    "auth-type-device-enabled": True,
+    "device-authorization-expiration": 600,
+    "device-authorization-interval": 1,
+    "oauth-par-allowed": True,
+    "oauth-par-request_uri-prefix": "urn:ietf:params:oauth:request_uri:",
+    "oauth-par-duration": 90,
+    "request-parameter-allow": True,
+    "client-pubkey-parameter": "pubkey",
 }
 
 
@@ -77,7 +85,7 @@ class Session:
             raise AssertionError(f"{method} {path}: {page}")
 
 
-def set_up(base: str, redirect_uri: str, scope: str, secret: str) -> Session:
+def set_up(base: str, redirect_uri: str, scope: str, secret: str, public_key: str) -> Session:
     """Adds all that the tests need; returns the session of "anna", who has agreed to every client."""
     admin = Session(base, "admin", "password")
     parameters = {"iss": f"{base}/api/{PLUGIN}", **_PLUGIN_PARAMETERS}
@@ -88,11 +96,13 @@ def set_up(base: str, redirect_uri: str, scope: str, secret: str) -> Session:
                                       "scope": ["g_profile", scope]})
     anna = Session(base, "anna", "annas password")
     client = {"scope": [], "enabled": True, "redirect_uri": [redirect_uri],
-              "authorization_type": ["code", "refresh_token"]}
+              "authorization_type": ["code", "refresh_token", "device_authorization"]}
     for client_id, methods in (("basic-client", ["client_secret_basic"]), ("post-client", ["client_secret_post"])):
         admin.send("POST", "client/", {**client, "client_id": client_id, "confidential": True,
                                             "client_secret": secret, "token_endpoint_auth_method": methods})
     admin.send("POST", "client/", {**client, "client_id": "public-client", "confidential": False})
-    for client_id in ("basic-client", "post-client", "public-client"):
+    admin.send("POST", "client/", {**client, "client_id": "key-client", "confidential": True, "pubkey": public_key,
+                                        "token_endpoint_auth_method": ["private_key_jwt"]})
+    for client_id in ("basic-client", "post-client", "public-client", "key-client"):
         anna.send("PUT", f"auth/grant/{client_id}", {"scope": scope})
     return anna

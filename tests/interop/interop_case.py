@@ -21,6 +21,21 @@ def free_port() -> int:
         return listener.getsockname()[1]
 
 
+def start_server(add_cleanup, *command, ready: str) -> str:
+    """Starts a server that ends with the clean-up. Returns what the group in `ready` matched on its stdout."""
+    errors = tempfile.TemporaryFile("w+")
+    add_cleanup(errors.close)
+    server = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=errors)
+    add_cleanup(server.wait)
+    add_cleanup(server.kill)
+    output = Stream(server.stdout)
+    found = output.find(ready)
+    if not found:
+        errors.seek(0)
+        raise AssertionError(f"the server did not start: {output.text()}{errors.read()}")
+    return found[1]
+
+
 class InteropTest(LoginTest):
     """One server for all tests of a class; each test is a person with a browser of their own."""
 
@@ -31,17 +46,7 @@ class InteropTest(LoginTest):
     @classmethod
     def start_server(cls, *command, ready: str = r"^(http\S+)$") -> str:
         """Starts a server that ends with the class. Returns what the group in `ready` matched on its stdout."""
-        errors = tempfile.TemporaryFile("w+")
-        cls.addClassCleanup(errors.close)
-        server = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=errors)
-        cls.addClassCleanup(server.wait)
-        cls.addClassCleanup(server.kill)
-        output = Stream(server.stdout)
-        found = output.find(ready)
-        if not found:
-            errors.seek(0)
-            raise AssertionError(f"the server did not start: {output.text()}{errors.read()}")
-        return found[1]
+        return start_server(cls.addClassCleanup, *command, ready=ready)
 
     @property
     def settings(self) -> dict[str, str | None]:

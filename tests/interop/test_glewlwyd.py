@@ -8,6 +8,7 @@ import unittest
 import glewlwyd_setup
 from browser import Browser, Page
 from interop_case import REFRESHED, SCOPE, SECRET, InteropTest, free_port
+from support.certificates import openssl
 
 POST = {"OAUTH_CLIENT_ID": "post-client", "OAUTH_CLIENT_AUTH": "post"}
 PUBLIC = {"OAUTH_CLIENT_ID": "public-client", "OAUTH_CLIENT_SECRET": None}
@@ -20,12 +21,16 @@ class GlewlwydTest(InteropTest):
         super().setUpClass()
         folder = tempfile.TemporaryDirectory(prefix="goto-token-glewlwyd-")
         cls.addClassCleanup(folder.cleanup)
+        path = pathlib.Path(folder.name)
+        cls.key_file = path / "client.pem"
+        openssl("genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256", "-out", cls.key_file)
+        openssl("pkey", "-in", cls.key_file, "-pubout", "-out", path / "client.pub")
         port = free_port()
-        configuration = glewlwyd_setup.write_files(pathlib.Path(folder.name), port)
+        configuration = glewlwyd_setup.write_files(path, port)
         base = cls.start_server("glewlwyd", f"--config-file={configuration}",
                                 ready=r"Glewlwyd started on port .* external URL: (\S+)")
         glewlwyd_setup.wait_until_open(port)
-        cls.anna = glewlwyd_setup.set_up(base, cls.redirect_uri, SCOPE, SECRET)
+        cls.anna = glewlwyd_setup.set_up(base, cls.redirect_uri, SCOPE, SECRET, (path / "client.pub").read_text())
         cls.issuer = f"{base}/api/{glewlwyd_setup.PLUGIN}"
 
     @property
@@ -127,6 +132,31 @@ class GlewlwydTest(InteropTest):
         page = self.sign_in(run)
         self.assertEqual((page.status, len(page.trail)), (403, 1), page)
         self.assert_error(run.wait(), 5, "no authorization response came")
+
+    def test_takes_a_pushed_request(self):
+        run = self.start(**POST, OAUTH_PAR_ENDPOINT=f"{self.issuer}/par")
+        self.assertEqual(set(run.authorization_request), {"client_id", "request_uri"})
+        self.assertEqual(self.sign_in(run).status, 200)
+        self.assertEqual(self.introspect(self.only_token(run.wait()))["client_id"], "post-client")
+
+    def test_gives_a_token_for_a_device_code(self):
+        run = self.start("--grant", "device-code", quiet=False, **POST)
+        link = run.stderr.find(r"(http\S+/device\?code=\S+)")[1]
+        self.anna.browser.open(link + "&g_continue")
+        outcome = run.wait()
+        self.assertEqual(outcome.exit_code, 0, outcome.messages)
+        self.assertEqual(self.introspect(outcome.stdout.rstrip("\n"))["client_id"], "post-client")
+
+    def test_accepts_an_assertion_whose_audience_is_the_endpoint(self):
+        """No other: with the issuer in it, it is refused."""
+        key = {"OAUTH_CLIENT_ID": "key-client", "OAUTH_CLIENT_SECRET": None, "OAUTH_CLIENT_KEY_FILE": str(self.key_file)}
+        endpoints = {"OAUTH_ISSUER": None, "OAUTH_AUTHORIZATION_ENDPOINT": f"{self.issuer}/auth",
+                     "OAUTH_TOKEN_ENDPOINT": f"{self.issuer}/token"}
+        token, _ = self.sign_in_for_a_token(**key, **endpoints)
+        self.assertEqual(self.introspect(token)["client_id"], "key-client")
+        run = self.start(**key)
+        self.assertEqual(self.sign_in(run).status, 502)
+        self.assert_error(run.wait(), 6, "HTTP status 403")
 
     def test_a_response_that_names_another_server_is_refused(self):
         run = self.start()

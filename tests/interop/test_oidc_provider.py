@@ -1,63 +1,12 @@
 """Gets tokens from oidc-provider, a certified authorization server that takes the RFCs by the letter."""
 
 import json
-import pathlib
 import unittest
 import urllib.parse
 
 from browser import Browser, Page
-from interop_case import REFRESHED, SCOPE, SECRET, InteropTest
-
-SERVER = pathlib.Path(__file__).resolve().parent / "oidc_provider/server.mjs"
-
-
-class OidcProviderTest(InteropTest):
-    """What the tests of this server share."""
-
-    @classmethod
-    def setUpClass(cls) -> None:
-        super().setUpClass()
-        cls.issuer = cls.start_server("node", SERVER, cls.redirect_uri)
-
-    @property
-    def settings(self) -> dict[str, str | None]:
-        return {
-            "OAUTH_CLIENT_ID": "basic-client",
-            "OAUTH_CLIENT_SECRET": SECRET,
-            "OAUTH_SCOPE": SCOPE,
-            "OAUTH_AUTHORIZATION_ENDPOINT": f"{self.issuer}/auth",
-            "OAUTH_TOKEN_ENDPOINT": f"{self.issuer}/token",
-            "OAUTH_REVOCATION_ENDPOINT": f"{self.issuer}/token/revocation",
-        }
-
-    def at_issuer(self, path: str = "") -> dict[str, str | None]:
-        """Settings that name the issuer and leave the rest to its metadata."""
-        return {"OAUTH_ISSUER": self.issuer + path, "OAUTH_AUTHORIZATION_ENDPOINT": None,
-                "OAUTH_TOKEN_ENDPOINT": None, "OAUTH_REVOCATION_ENDPOINT": None}
-
-    def decide(self, run, button: str) -> Page:
-        """Opens the authorization URL and presses a button of the consent page; ends on goto-token's page."""
-        browser = Browser()
-        return browser.press(browser.open(run.authorization_url), button)
-
-    def sign_in(self, run) -> Page:
-        return self.decide(run, "Allow")
-
-    def post(self, path: str, **form: str) -> Page:
-        """What post-client says to an endpoint of the server by itself."""
-        return Browser().open(self.issuer + path, {"client_id": "post-client", "client_secret": SECRET, **form})
-
-    def introspect(self, token: str, path: str = "") -> dict:
-        """What the server says of the token (RFC 7662)."""
-        return json.loads(self.post(f"{path}/token/introspection", token=token).text)
-
-    def assert_is_real(self, token: str, client_id: str, path: str = "") -> None:
-        expected = {"active": True, "client_id": client_id, "scope": SCOPE, "sub": "anna"}
-        said = self.introspect(token, path)
-        self.assertEqual({name: said.get(name) for name in expected}, expected)
-
-    def assert_is_dead(self, *tokens: str) -> None:
-        self.assertEqual([self.introspect(token) for token in tokens], [{"active": False}] * len(tokens))
+from interop_case import REFRESHED, SCOPE, SECRET
+from oidc_provider_case import OidcProviderTest
 
 
 class Token(OidcProviderTest):
@@ -98,7 +47,7 @@ class Issuer(OidcProviderTest):
         run = self.start("-v", quiet=False, **self.at_issuer(path))
         self.assertEqual(self.sign_in(run).status, 200)
         outcome = run.wait()
-        self.assert_is_real(outcome.stdout.rstrip("\n"), "basic-client", path)
+        self.assert_is_real(outcome.stdout.rstrip("\n"), "basic-client", self.issuer + path)
         for step in (*trace, "promises an iss", "accepted with client authentication basic"):
             self.assertIn(step, outcome.messages)
 
@@ -200,14 +149,14 @@ class Login(OidcProviderTest):
         values = {"OAUTH_CLIENT_ID": "post-client"}
         stolen = self.sign_in_once(**values)["refresh_token"]
         token = self.refresh(**values)
-        page = self.post("/token", grant_type="refresh_token", refresh_token=stolen)
+        page = self.post(f"{self.issuer}/token", grant_type="refresh_token", refresh_token=stolen)
         self.assertEqual((page.status, json.loads(page.text)["error"]), (400, "invalid_grant"))
         self.assert_is_dead(token)
         self.assert_login_is_over(**values)
 
     def test_that_is_over_is_followed_by_another_sign_in(self):
         login = self.sign_in_once(OAUTH_CLIENT_ID="post-client")
-        self.post("/token/revocation", token=login["refresh_token"])
+        self.post(f"{self.issuer}/token/revocation", token=login["refresh_token"])
         token, _ = self.sign_in_for_a_token("--min-valid", "1000000", OAUTH_CLIENT_ID="post-client")
         self.assert_is_real(token, "post-client")
         self.assertEqual(self.stored_tokens()["access_token"], token)

@@ -50,8 +50,8 @@ class RecipeTest(unittest.TestCase):
         }
         self.start_mock_server("--auto-approve")
 
-    def start_mock_server(self, response):
-        command = [self.folder / "bin" / "goto-mock-auth", "--port", "0", response, "--print-env"]
+    def start_mock_server(self, *options):
+        command = [self.folder / "bin" / "goto-mock-auth", "--port", "0", *options, "--print-env"]
         server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         self.addCleanup(server.wait)
         self.addCleanup(server.terminate)

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <utility>
 
 #include "crypto.hpp"
 
@@ -62,31 +63,61 @@ Credentials credentials_of(const HttpRequest& request, ClientAuthentication form
 
 }  // namespace
 
+bool Client::has_secret() const {
+  using enum ClientAuthentication;
+  return accepted.contains(BasicForm) || accepted.contains(BasicRaw) || accepted.contains(Post);
+}
+
 std::string_view name_of(ClientAuthentication form) {
-  constexpr std::array<std::string_view, 4> kNames = {"basic-form", "basic-raw", "post", "none"};
+  constexpr std::array<std::string_view, 6> kNames = {"basic-form", "basic-raw",       "post",
+                                                      "none",       "private-key-jwt", "tls"};
   return kNames.at(static_cast<std::size_t>(form));
 }
 
 ClientAuthentication client_authentication_of(const HttpRequest& request, const Client& client) {
+  using enum ClientAuthentication;
   if (!request.authorization.empty()) {
     return basic_form_of(parse_basic(request.authorization), client);
   }
-  return request.form.count("client_secret") > 0 ? ClientAuthentication::Post : ClientAuthentication::None;
+  if (request.form.count("client_assertion") > 0) {
+    return PrivateKeyJwt;
+  }
+  if (request.form.count("client_secret") > 0) {
+    return Post;
+  }
+  return request.client_certificate.empty() ? None : Tls;
 }
 
-void authenticate_client(const HttpRequest& request, const Client& client) {
-  require(request.authorization.empty() || request.form.count("client_secret") == 0, 400, "invalid_request",
-          "more than one form of client authentication");
-  const ClientAuthentication form = client_authentication_of(request, client);
-  require(client.accepted.contains(form), 401, "invalid_client",
+ClientCheck::ClientCheck(Client client, std::vector<std::string> audiences)
+    : client_(std::move(client)),
+      audiences_(std::move(audiences)),
+      assertions_(client_.key_file.empty() ? nullptr : std::make_unique<AssertionCheck>(client_.key_file)) {}
+
+std::vector<std::string> ClientCheck::algorithms() const {
+  return assertions_ == nullptr ? std::vector<std::string>() : assertions_->algorithms();
+}
+
+void ClientCheck::check(const HttpRequest& request) {
+  using enum ClientAuthentication;
+  const auto forms = static_cast<std::size_t>(!request.authorization.empty()) +
+                     request.form.count("client_secret") + request.form.count("client_assertion");
+  require(forms <= 1, 400, "invalid_request", "more than one form of client authentication");
+  // A public client may show a certificate as well.
+  const ClientAuthentication seen = client_authentication_of(request, client_);
+  const ClientAuthentication form = seen == Tls && !client_.accepted.contains(Tls) ? None : seen;
+  require(client_.accepted.contains(form), 401, "invalid_client",
           "this form of client authentication is not accepted: " + std::string(name_of(form)));
-  const Credentials credentials = credentials_of(request, form);
-  require(credentials.id == client.id &&
-              (form == ClientAuthentication::None || credentials.secret == client.secret),
-          401, "invalid_client", "unknown client or wrong secret");
-  // A client_id in the form beside Basic is redundant, but must not contradict it.
+  // A client_id in the form beside other credentials is redundant, but must not contradict them.
   const std::string form_id = request.form.value("client_id");
-  require(form_id.empty() || form_id == client.id, 400, "invalid_request",
+  if (form == PrivateKeyJwt) {
+    assertions_->check(request.form, client_.id, audiences_);
+  } else {
+    const Credentials credentials = credentials_of(request, form);
+    const bool needs_secret = form != None && form != Tls;
+    require(credentials.id == client_.id && (!needs_secret || credentials.secret == client_.secret), 401,
+            "invalid_client", "unknown client or wrong secret");
+  }
+  require(form_id.empty() || form_id == client_.id, 400, "invalid_request",
           "client_id is not the authenticated client");
 }
 

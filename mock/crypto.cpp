@@ -4,6 +4,7 @@
 #include <openssl/rand.h>
 
 #include <algorithm>
+#include <cctype>
 #include <stdexcept>
 
 namespace goto_mock_auth {
@@ -19,12 +20,28 @@ unsigned char* octets_of(std::string& text) {
 
 }  // namespace
 
-std::string random_token(std::size_t octets) {
+std::string random_octets(std::size_t octets) {
   std::string random(octets, '\0');
   if (RAND_bytes(octets_of(random), static_cast<int>(octets)) != 1) {
     throw std::runtime_error("the random number generator failed");
   }
-  return base64url(random);
+  return random;
+}
+
+std::string random_token(std::size_t octets) {
+  return base64url(random_octets(octets));
+}
+
+std::string random_uuid() {
+  constexpr std::string_view kHexDigits = "0123456789abcdef";
+  std::string text = "xxxxxxxx-xxxx-4xxx-8xxx-xxxxxxxxxxxx";
+  const std::string random = random_octets(text.size());
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == 'x') {
+      text[i] = kHexDigits[static_cast<unsigned char>(random[i]) & 0xFU];
+    }
+  }
+  return text;
 }
 
 std::string sha256(std::string_view text) {
@@ -62,6 +79,18 @@ std::optional<std::string> parse_base64(std::string_view text) {
   const auto padding = static_cast<std::size_t>(std::count(text.begin(), text.end(), '='));
   octets.resize(static_cast<std::size_t>(size) - std::min(padding, static_cast<std::size_t>(size)));
   return octets;
+}
+
+std::optional<std::string> parse_base64url(std::string_view text) {
+  if (!std::all_of(text.begin(), text.end(),
+                   [](unsigned char c) { return std::isalnum(c) != 0 || c == '-' || c == '_'; })) {
+    return std::nullopt;
+  }
+  std::string padded(text);
+  std::replace(padded.begin(), padded.end(), '-', '+');
+  std::replace(padded.begin(), padded.end(), '_', '/');
+  padded.append((4 - padded.size() % 4) % 4, '=');
+  return parse_base64(padded);
 }
 
 }  // namespace goto_mock_auth

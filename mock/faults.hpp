@@ -14,12 +14,15 @@
 
 namespace goto_mock_auth {
 
-/// Makes the response that takes the place of the token endpoint's own; the request isn't looked at.
+/// Where a fault strikes: in the response of an endpoint, or in the authorization response.
+enum class FaultPlace { Token, Redirect, Device, Par, Revoke, Introspect, Metadata };
+
+/// Makes the response that takes the place of an endpoint's own; the request isn't looked at.
 using Replacement = std::function<HttpResponse(const std::string& value, const std::string& base_url)>;
-/// Says how the token endpoint's own response is delivered.
+/// Says how an endpoint's own response is delivered.
 using BadDelivery = std::function<Delivery(const std::string& value)>;
-/// Changes the members of a token response.
-using TokenResponseChange = std::function<void(nlohmann::json& members)>;
+/// Changes the members of a JSON response that is no error.
+using MembersChange = std::function<void(nlohmann::json& members)>;
 /// Keeps the last scope that was asked for from being granted.
 struct LessScope {};
 /// Changes the parameters of an authorization response.
@@ -29,35 +32,43 @@ using RedirectChange = std::function<void(Parameters& parameters, const std::str
 struct FaultKind {
   std::string_view name;
   std::string_view meaning;
-  std::variant<Replacement, BadDelivery, TokenResponseChange, LessScope, RedirectChange> effect;
+  std::variant<Replacement, BadDelivery, MembersChange, LessScope, RedirectChange> effect;
   std::string_view value_name = {};     ///< what may follow the name after `=`; empty if nothing may
   std::string_view default_value = {};  ///< used where the value is left out
+  FaultPlace place = FaultPlace::Token;
 
-  [[nodiscard]] bool is_of_redirect() const { return std::holds_alternative<RedirectChange>(effect); }
+  /// Whether it may strike at another endpoint than its own, too.
+  [[nodiscard]] bool may_move() const {
+    return place == FaultPlace::Token && !std::holds_alternative<LessScope>(effect);
+  }
 };
 
 /// All kinds there are, those of the token endpoint first.
 [[nodiscard]] const std::vector<FaultKind>& fault_kinds();
 
+/// The words that name another endpoint in front of a kind, as in `device/503`.
+[[nodiscard]] std::string fault_place_words();
+
 /// A fault that was asked for.
 struct Fault {
   const FaultKind* kind = nullptr;
+  FaultPlace place = FaultPlace::Token;
   std::string value;                  ///< what followed `=`, or the default
   std::optional<unsigned> remaining;  ///< how often it still strikes; nullopt: always
 };
 
-/// Reads `KIND[=VALUE][:COUNT]`.
+/// Reads `[ENDPOINT/]KIND[=VALUE][:COUNT]`.
 /// @throws std::invalid_argument saying what is wrong and, for an unknown kind, which ones there are.
 [[nodiscard]] Fault parse_fault(std::string_view text);
 
-/// Gives out the faults in the order given, those of the redirect and those of the token endpoint apart: one
-/// strikes until its count is used up, then the next. Thread-safe.
+/// Gives out the faults in the order given, those of each place apart: one strikes until its count is used
+/// up, then the next. Thread-safe.
 class FaultPlan {
  public:
   explicit FaultPlan(std::vector<Fault> faults) : faults_(std::move(faults)) {}
 
   /// The fault that strikes now, if there is one; counts it.
-  [[nodiscard]] std::optional<Fault> take(bool of_redirect);
+  [[nodiscard]] std::optional<Fault> take(FaultPlace place);
 
  private:
   std::mutex mutex_;

@@ -39,6 +39,23 @@ GrantStore::Issued& GrantStore::known(Shelf& shelf, const std::string& text, con
   return *issued;
 }
 
+std::string GrantStore::keep_pushed(AuthorizationRequest request) {
+  std::string request_uri = "urn:ietf:params:oauth:request_uri:" + random_token(kSecretOctets);
+  const std::lock_guard lock(mutex_);
+  keep(pushed_,
+       {.text = request_uri, .request = std::move(request), .expires_at = Clock::now() + par_lifetime_});
+  return request_uri;
+}
+
+std::optional<AuthorizationRequest> GrantStore::take_pushed(const std::string& request_uri) {
+  const std::lock_guard lock(mutex_);
+  Issued* const issued = find(pushed_, request_uri);
+  if (issued == nullptr || std::exchange(issued->spent, true) || Clock::now() >= issued->expires_at) {
+    return std::nullopt;
+  }
+  return issued->request;
+}
+
 std::string GrantStore::keep_pending(AuthorizationRequest request) {
   std::string ticket = random_token(kSecretOctets);
   const std::lock_guard lock(mutex_);
@@ -57,7 +74,7 @@ std::optional<AuthorizationRequest> GrantStore::take_pending(const std::string& 
 
 std::string GrantStore::issue_code(AuthorizationRequest request, const std::string& principal) {
   std::string code = random_token(kSecretOctets);
-  const GrantPtr grant = std::make_shared<Grant>(Grant{.principal = principal, .scope = request.scope});
+  const GrantPtr grant = std::make_shared<Grant>(Grant{.principal = principal, .access = request.access});
   const std::lock_guard lock(mutex_);
   keep(codes_, {.text = code,
                 .request = std::move(request),
@@ -66,8 +83,8 @@ std::string GrantStore::issue_code(AuthorizationRequest request, const std::stri
   return code;
 }
 
-GrantPtr GrantStore::redeem_code(const std::string& code, const std::string& redirect_uri,
-                                 const std::string& code_verifier) {
+Granting GrantStore::redeem_code(const std::string& code, const std::string& redirect_uri,
+                                 const std::string& code_verifier, const Narrowing& narrow) {
   const std::lock_guard lock(mutex_);
   Issued& issued = known(codes_, code, "unknown code");
   issued.grant->revoked = issued.grant->revoked || issued.spent;  // a second use takes all with it
@@ -77,8 +94,9 @@ GrantPtr GrantStore::redeem_code(const std::string& code, const std::string& red
                 "redirect_uri differs from that of the authorization request");
   require_grant(base64url(sha256(code_verifier)) == issued.request.code_challenge,
                 "code_verifier does not fit the code_challenge");
+  Granting granting{.grant = issued.grant, .access = narrow(issued.grant->access)};
   issued.spent = true;
-  return issued.grant;
+  return granting;
 }
 
 std::string GrantStore::issue_refresh_token(const GrantPtr& grant) {
@@ -88,22 +106,24 @@ std::string GrantStore::issue_refresh_token(const GrantPtr& grant) {
   return token;
 }
 
-GrantPtr GrantStore::use_refresh_token(const std::string& token, const Scope& scope, bool rotate) {
+Granting GrantStore::use_refresh_token(const std::string& token, bool rotate, const Narrowing& narrow) {
   const std::lock_guard lock(mutex_);
   Issued& issued = known(refresh_tokens_, token, "unknown refresh token");
   require_grant(!issued.grant->revoked, "the grant was revoked");
   issued.grant->revoked = issued.grant->revoked || issued.spent;  // a second use takes all with it
   require_grant(!issued.spent, "the refresh token was used before; the whole grant is revoked");
-  require(is_within(scope, issued.grant->scope), 400, "invalid_scope", "scope exceeds what was granted");
+  Granting granting{.grant = issued.grant, .access = narrow(issued.grant->access)};
   issued.spent = rotate;
-  return issued.grant;
+  return granting;
 }
 
-void GrantStore::keep_access_token(const std::string& token, const GrantPtr& grant, const Scope& scope,
+void GrantStore::keep_access_token(const std::string& token, const Granting& granting,
                                    std::chrono::seconds lifetime) {
   const std::lock_guard lock(mutex_);
-  keep(access_tokens_,
-       {.text = token, .grant = grant, .scope = scope, .expires_at = Clock::now() + lifetime});
+  keep(access_tokens_, {.text = token,
+                        .grant = granting.grant,
+                        .access = granting.access,
+                        .expires_at = Clock::now() + lifetime});
 }
 
 void GrantStore::revoke(const std::string& token) {
@@ -125,14 +145,14 @@ std::optional<TokenStatus> GrantStore::status_of(const std::string& token) {
   }
   if (issued == refresh) {
     return TokenStatus{
-        .principal = issued->grant->principal, .scope = issued->grant->scope, .expires_in = std::nullopt};
+        .principal = issued->grant->principal, .access = issued->grant->access, .expires_in = std::nullopt};
   }
   const Clock::duration left = issued->expires_at - Clock::now();
   if (left <= Clock::duration::zero()) {
     return std::nullopt;
   }
   return TokenStatus{.principal = issued->grant->principal,
-                     .scope = issued->scope,
+                     .access = issued->access,
                      .expires_in = std::chrono::ceil<std::chrono::seconds>(left)};
 }
 

@@ -66,14 +66,25 @@ std::string Parameters::value(std::string_view name) const {
   return found == all_.end() ? std::string() : found->second;
 }
 
+std::vector<std::string> Parameters::values(std::string_view name) const {
+  std::vector<std::string> values;
+  for (const auto& [key, value] : all_) {
+    if (key == name && !value.empty()) {
+      values.push_back(value);
+    }
+  }
+  return values;
+}
+
 std::size_t Parameters::count(std::string_view name) const {
   return static_cast<std::size_t>(
       std::count_if(all_.begin(), all_.end(), [name](const auto& p) { return p.first == name; }));
 }
 
 std::string Parameters::repeated_name() const {
-  const auto found =
-      std::find_if(all_.begin(), all_.end(), [this](const auto& p) { return count(p.first) > 1; });
+  const auto found = std::find_if(all_.begin(), all_.end(), [this](const auto& p) {
+    return p.first != "resource" && count(p.first) > 1;
+  });
   return found == all_.end() ? std::string() : found->first;
 }
 
@@ -140,15 +151,6 @@ HttpResponse make_response(int status, std::string content_type, std::string bod
 HttpResponse make_json_response(int status, const nlohmann::json& body) {
   HttpResponse response = make_response(status, "application/json", json_text(body));
   response.headers.emplace_back("Pragma", "no-cache");
-  return response;
-}
-
-HttpResponse make_error_response(const OAuthError& error) {
-  HttpResponse response =
-      make_json_response(error.status, {{"error", error.error}, {"error_description", error.what()}});
-  if (error.status == 401) {
-    response.headers.emplace_back("WWW-Authenticate", R"(Basic realm="goto-mock-auth")");
-  }
   return response;
 }
 

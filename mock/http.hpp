@@ -33,11 +33,14 @@ class Parameters {
   /// §3.1).
   [[nodiscard]] std::string value(std::string_view name) const;
 
+  /// All values of `name`, those that aren't empty.
+  [[nodiscard]] std::vector<std::string> values(std::string_view name) const;
+
   /// How often `name` occurs.
   [[nodiscard]] std::size_t count(std::string_view name) const;
 
-  /// The name of a parameter that is there twice, which RFC 6749 §3.1 and §3.2 forbid; empty if there is
-  /// none.
+  /// The name of a parameter that is there twice, which RFC 6749 §3.1 and §3.2 forbid for all but `resource`
+  /// (RFC 8707 §2); empty if there is none.
   [[nodiscard]] std::string repeated_name() const;
 
   /// Puts `value` in place of all values of `name`.
@@ -76,6 +79,7 @@ struct HttpRequest {
   std::string accept;
   std::string user_agent;
   std::string sec_fetch_site;
+  std::string client_certificate;  ///< the subject of the certificate in the TLS handshake; empty: none
 };
 
 /// How a response travels: whole and at once, unless a fault says otherwise.
@@ -115,9 +119,6 @@ void require(bool fulfilled, int status, const char* error, const std::string& d
 
 /// A JSON response that may not be cached (RFC 6749 §5.1).
 [[nodiscard]] HttpResponse make_json_response(int status, const nlohmann::json& body);
-
-/// The error response of RFC 6749 §5.2; a 401 names the Basic scheme.
-[[nodiscard]] HttpResponse make_error_response(const OAuthError& error);
 
 /// A redirect that may not be cached.
 [[nodiscard]] HttpResponse make_redirect(int status, std::string location);

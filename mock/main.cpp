@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "env_file.hpp"
 #include "options.hpp"
 #include "server.hpp"
 

@@ -104,35 +104,78 @@ std::string scope_list(const Scope& scope) {
   return html + "</ul>\n";
 }
 
-}  // namespace
+std::string hidden_field(const std::string& name, const std::string& value) {
+  return R"(<input type="hidden" name=")" + name + R"(" value=")" + escaped(value) + "\">\n";
+}
 
-HttpResponse make_consent_page(const Settings& settings, const AuthorizationRequest& request,
-                               const std::string& action, const std::string& ticket) {
-  const std::string name = escaped(settings.client.name);
-  std::string html = "<h1>Allow " + name + " to use your account?</h1>\n";
-  html += R"(<p class="muted">Client <code>)" + escaped(settings.client.id) + "</code></p>\n";
-  html += R"(<form method="post" action=")" + escaped(action) + "\">\n";
-  html += R"(<input type="hidden" name="ticket" value=")" + escaped(ticket) + "\">\n";
+std::string heading(const Settings& settings) {
+  return "<h1>Allow " + escaped(settings.client.name) +
+         " to use your account?</h1>\n<p class=\"muted\">Client <code>" + escaped(settings.client.id) +
+         "</code></p>\n";
+}
+
+// Sign-in, what is asked for, and the decision, which goes to `action` with `hidden`.
+std::string consent_form(const Settings& settings, const Scope& scope, const std::string& action,
+                         const std::string& hidden) {
+  std::string html = R"(<form method="post" action=")" + escaped(action) + "\">\n" + hidden;
   html += R"(<label for="principal">Sign in as</label>
 <input id="principal" name="principal" type="email" autocomplete="username" maxlength="254" required)";
   html += R"( aria-describedby="no-password" value=")" + escaped(settings.principal) + "\">\n";
   html += R"(<p class="muted" id="no-password">Any address will do. )";
   html += "There is no password: the accounts are made up.</p>\n";
-  html += "<h2>" + name + " asks for</h2>\n" + scope_list(request.scope);
+  html += "<h2>" + escaped(settings.client.name) + " asks for</h2>\n" + scope_list(scope);
   html += R"(<div class="decision">
 <button class="allow" name="decision" value="allow">Allow</button>
 <button name="decision" value="deny" formnovalidate>Deny</button>
 </div>
 </form>
-<p class="muted">Either way you go back to <code>)";
-  html += escaped(host_of(request.redirect_uri)) + "</code>.</p>\n";
+)";
+  return html;
+}
+
+}  // namespace
+
+HttpResponse make_consent_page(const Settings& settings, const AuthorizationRequest& request,
+                               const std::string& action, const std::string& ticket) {
+  const std::string html =
+      heading(settings) +
+      consent_form(settings, request.access.scope, action, hidden_field("ticket", ticket)) +
+      "<p class=\"muted\">Either way you go back to <code>" + escaped(host_of(request.redirect_uri)) +
+      "</code>.</p>\n";
   return make_page(200, "Sign in: " + settings.client.name, html);
 }
 
-HttpResponse make_error_page(int status, const std::string& reason) {
-  return make_page(status, "Request rejected",
-                   "<h1>This request can’t be accepted</h1>\n<p>" + escaped(reason) +
+HttpResponse make_user_code_page(int status, const std::string& action, const std::string& note) {
+  std::string html = "<h1>Connect a device</h1>\n<p>Type the code that it shows.</p>\n";
+  if (!note.empty()) {
+    html += "<p role=\"alert\"><strong>" + escaped(note) + "</strong></p>\n";
+  }
+  html += R"(<form method="get" action=")" + escaped(action) + R"(">
+<label for="user_code">Code</label>
+<input id="user_code" name="user_code" autocomplete="off" autocapitalize="characters" spellcheck="false")";
+  html += R"( maxlength="20" required autofocus>
+<div class="decision"><button class="allow">Continue</button></div>
+</form>
+)";
+  return make_page(status, "Connect a device", html);
+}
+
+HttpResponse make_device_consent_page(const Settings& settings, const Access& access,
+                                      const std::string& action, const std::string& user_code) {
+  const std::string html = heading(settings) + "<p>Your device must show the code <code>" +
+                           escaped(user_code) + "</code>. If it doesn’t, deny.</p>\n" +
+                           consent_form(settings, access.scope, action, hidden_field("user_code", user_code));
+  return make_page(200, "Connect a device: " + settings.client.name, html);
+}
+
+HttpResponse make_message_page(int status, const std::string& title, const std::string& text) {
+  return make_page(status, title,
+                   "<h1>" + escaped(title) + "</h1>\n<p>" + escaped(text) +
                        "</p>\n<p class=\"muted\">You can close this page.</p>\n");
+}
+
+HttpResponse make_error_page(int status, const std::string& reason) {
+  return make_message_page(status, "This request can’t be accepted", reason);
 }
 
 }  // namespace goto_mock_auth

@@ -3,24 +3,21 @@
 
 #include "crypto.hpp"
 #include "endpoints.hpp"
+#include "tokens.hpp"
 
 namespace goto_mock_auth {
 namespace {
 
 // What a grant type gives; all the rest of a token response is the same for each.
 struct Granted {
-  GrantPtr grant;
-  Scope scope;
-  bool with_token_type = true;
+  Granting granting;
   bool with_refresh_token = false;
+  bool is_refresh = false;
 };
 
-// The scope asked for, or all that are offered when none is.
-Scope requested_scope(const Context& context, const Parameters& form) {
-  Scope scope = parse_scope(form.value("scope"));
-  const Scope& offered = context.settings.scopes_offered;
-  require(is_within(scope, offered), 400, "invalid_scope", "a scope is unknown or not allowed");
-  return scope.empty() ? offered : scope;
+// What a token request names of what was granted.
+Narrowing narrowing(const Context& context, const Parameters& form) {
+  return [&](const Access& granted) { return narrowed_access(context.settings, granted, form); };
 }
 
 Granted grant_for_code(Context& context, const Parameters& form) {
@@ -30,122 +27,108 @@ Granted grant_for_code(Context& context, const Parameters& form) {
   // RFC 7636 §4.1.
   require(code_verifier.size() >= 43 && code_verifier.size() <= 128 && is_made_of(code_verifier, "-._~"), 400,
           "invalid_request", "code_verifier is not 43 to 128 unreserved characters");
-  const GrantPtr grant = context.grants.redeem_code(code, redirect_uri, code_verifier);
-  return {.grant = grant, .scope = grant->scope, .with_refresh_token = true};
+  const Granting granting =
+      context.grants.redeem_code(code, redirect_uri, code_verifier, narrowing(context, form));
+  return {.granting = granting, .with_refresh_token = granting.grant->access.offline};
 }
 
-// GoTo's response to a refresh has neither token_type nor refresh_token, unless it hands out a new one.
+// Most servers hand out a new refresh token only if the old one is spent.
 Granted grant_for_refresh_token(Context& context, const Parameters& form) {
-  const Scope scope = parse_scope(form.value("scope"));
   const bool rotate = context.settings.rotate;
-  const GrantPtr grant = context.grants.use_refresh_token(required(form, "refresh_token"), scope, rotate);
-  return {.grant = grant,
-          .scope = scope.empty() ? grant->scope : scope,
-          .with_token_type = rotate,
-          .with_refresh_token = rotate};
+  return {.granting = context.grants.use_refresh_token(required(form, "refresh_token"), rotate,
+                                                       narrowing(context, form)),
+          .with_refresh_token = rotate || context.settings.shape->refresh_gives_refresh_token,
+          .is_refresh = true};
+}
+
+Granted grant_for_device_code(Context& context, const Parameters& form) {
+  const Granting granting = context.devices.poll(required(form, "device_code"), narrowing(context, form));
+  return {.granting = granting, .with_refresh_token = granting.grant->access.offline};
+}
+
+// A grant that comes of the token request alone.
+Granted newly_granted(const Context& context, const Parameters& form, const std::string& principal) {
+  const Access access = requested_access(context.settings, form, 400);
+  return {.granting = {.grant = std::make_shared<Grant>(Grant{.principal = principal, .access = access}),
+                       .access = access}};
 }
 
 Granted grant_for_personal_access_token(Context& context, const Parameters& form) {
   require(required(form, "pat") == context.settings.personal_access_token, 400, "invalid_grant",
           "unknown personal access token");
-  const Scope scope = requested_scope(context, form);
-  return {.grant = std::make_shared<Grant>(Grant{.principal = context.settings.principal, .scope = scope}),
-          .scope = scope};
+  return newly_granted(context, form, context.settings.principal);
 }
 
 Granted grant_for_client_credentials(Context& context, const Parameters& form) {
   require(!context.settings.client.is_public(), 400, "unauthorized_client",
           "a public client has no credentials");
-  const Scope scope = requested_scope(context, form);
-  return {.grant = std::make_shared<Grant>(Grant{.principal = {}, .scope = scope}), .scope = scope};
+  return newly_granted(context, form, {});
 }
 
 Granted grant_for(Context& context, const Parameters& form) {
   static const std::map<std::string, Granted (*)(Context&, const Parameters&)> grant_types = {
       {"authorization_code", grant_for_code},
       {"refresh_token", grant_for_refresh_token},
-      {"personal_access_token", grant_for_personal_access_token},
+      {std::string(kDeviceCodeGrant), grant_for_device_code},
+      {std::string(kPersonalAccessTokenGrant), grant_for_personal_access_token},
       {"client_credentials", grant_for_client_credentials},
   };
-  const auto found = grant_types.find(required(form, "grant_type"));
-  require(found != grant_types.end(), 400, "unsupported_grant_type",
-          "grant_type is none that this server knows");
+  const std::string grant_type = required(form, "grant_type");
+  const auto found = grant_types.find(grant_type);
+  const bool known = found != grant_types.end() &&
+                     (context.settings.shape->is_goto() || grant_type != kPersonalAccessTokenGrant);
+  require(known, 400, "unsupported_grant_type", "grant_type is none that this server knows");
   return found->second(context, form);
 }
 
-// A new access token that looks like GoTo's: a JWT of 1 to 2 KB. Its signature is random octets: there is no
-// key, and nothing could verify it.
-std::string make_access_token(const Context& context, const Granted& granted) {
-  constexpr std::size_t kSignatureOctets = 256;  // of an RS256 signature with a 2048-bit key
-  constexpr std::size_t kSessionOctets = 300;    // fills up to the size of the real ones
-  const Settings& settings = context.settings;
-  const std::string& principal = granted.grant->principal;
-  const auto now =
-      std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch());
-  const nlohmann::json header = {{"alg", "RS256"}, {"typ", "JWT"}, {"kid", "mock"}};
-  const nlohmann::json payload = {{"iss", context.issuer},
-                                  {"aud", settings.client.id},
-                                  {"sub", principal.empty() ? settings.client.id : principal},
-                                  {"iat", now.count()},
-                                  {"exp", (now + settings.access_token_lifetime).count()},
-                                  {"jti", random_token(16)},
-                                  {"scope", scope_text(granted.scope)},
-                                  {"session", random_token(kSessionOctets)}};
-  return base64url(json_text(header)) + "." + base64url(json_text(payload)) + "." +
-         random_token(kSignatureOctets);
+// The scope as the server tells of it.
+Scope told_scope(const Shape& shape, Scope scope) {
+  if (shape.hides_offline_access) {
+    std::erase(scope, "offline_access");
+  }
+  return scope;
 }
 
 nlohmann::json token_response(Context& context, const Granted& granted) {
+  const Shape& shape = *context.settings.shape;
   const std::chrono::seconds lifetime = context.settings.access_token_lifetime;
-  const std::string access_token = make_access_token(context, granted);
-  context.grants.keep_access_token(access_token, granted.grant, granted.scope, lifetime);
-  nlohmann::json response = {
-      {"access_token", access_token}, {"expires_in", lifetime.count()}, {"scope", scope_text(granted.scope)}};
-  if (granted.with_token_type) {
+  const std::string& principal = granted.granting.grant->principal;
+  const Scope& scope = granted.granting.access.scope;
+  const std::string access_token = make_access_token(context, granted.granting);
+  context.grants.keep_access_token(access_token, granted.granting, lifetime);
+  nlohmann::json response = {{"access_token", access_token},
+                             {"expires_in", lifetime.count()},
+                             {"scope", scope_text(told_scope(shape, scope))}};
+  // GoTo's response to a refresh has no token_type, unless a new refresh token comes with it.
+  if (!shape.is_goto() || !granted.is_refresh || granted.with_refresh_token) {
     response["token_type"] = "Bearer";
   }
   if (granted.with_refresh_token) {
-    response["refresh_token"] = context.grants.issue_refresh_token(granted.grant);
+    response["refresh_token"] = context.grants.issue_refresh_token(granted.granting.grant);
   }
-  if (!granted.grant->principal.empty()) {
-    response["principal"] = granted.grant->principal;
+  if (shape.is_goto() && !principal.empty()) {
+    response["principal"] = principal;
+  }
+  if (!shape.is_goto() && !principal.empty() && is_within({"openid"}, scope)) {
+    response["id_token"] = make_id_token(context, principal);
+  }
+  if (shape.token_members != nullptr) {
+    shape.token_members(response, lifetime);
   }
   return response;
-}
-
-HttpResponse true_response(Context& context, const HttpRequest& request, const FaultKind* fault) {
-  try {
-    check_client_request(context, request);
-    Granted granted = grant_for(context, request.form);
-    if (fault != nullptr && std::holds_alternative<LessScope>(fault->effect)) {
-      granted.scope.pop_back();
-    }
-    nlohmann::json members = token_response(context, granted);
-    if (const auto* const change =
-            fault != nullptr ? std::get_if<TokenResponseChange>(&fault->effect) : nullptr) {
-      (*change)(members);
-    }
-    return make_json_response(200, members);
-  } catch (const OAuthError& error) {
-    return make_error_response(error);
-  }
 }
 
 }  // namespace
 
 HttpResponse respond_to_token_request(Context& context, const HttpRequest& request) {
-  const std::optional<Fault> fault = context.faults.take(false);
-  if (!fault) {
-    return true_response(context, request, nullptr);
-  }
-  if (const auto* const replacement = std::get_if<Replacement>(&fault->kind->effect)) {
-    return (*replacement)(fault->value, context.base_url);
-  }
-  HttpResponse response = true_response(context, request, fault->kind);
-  if (const auto* const delivery = std::get_if<BadDelivery>(&fault->kind->effect)) {
-    response.delivery = (*delivery)(fault->value);
-  }
-  return response;
+  return with_faults(context, FaultPlace::Token, [&](const FaultKind* kind) {
+    check_client_request(context, request);
+    Granted granted = grant_for(context, request.form);
+    if (kind != nullptr && std::holds_alternative<LessScope>(kind->effect)) {
+      granted.granting.access.scope.pop_back();
+    }
+    return make_json_response(200, token_response(context, granted));
+  });
 }
 
 }  // namespace goto_mock_auth

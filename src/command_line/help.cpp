@@ -11,7 +11,7 @@ namespace goto_token {
 namespace {
 
 constexpr std::size_t kColumns = 80;
-constexpr std::size_t kAboutColumn = 32;  // right of the longest option
+constexpr std::size_t kAboutColumn = 32;  // right of nearly every option
 
 /// What the tables do not say of a command.
 struct CommandHelp {
@@ -94,11 +94,13 @@ constexpr std::string_view kKeys =
     R"(No option takes a secret. Keys for the environment, or for the env file: ./.env,
 or ~/.config/goto-token/.env (with --profile NAME first NAME.env there):
   OAUTH_CLIENT_ID, OAUTH_CLIENT_SECRET, OAUTH_SERVICE_URL, OAUTH_ISSUER,
-  OAUTH_REDIRECT_URI, OAUTH_SCOPE, OAUTH_CLIENT_AUTH, OAUTH_TOKEN_ENDPOINT,
+  OAUTH_REDIRECT_URI, OAUTH_SCOPE, OAUTH_CLIENT_AUTH, OAUTH_CLIENT_KEY_FILE,
+  OAUTH_CLIENT_KEY_ID, OAUTH_CLIENT_CERT_FILE, OAUTH_TOKEN_ENDPOINT,
   OAUTH_AUTHORIZATION_ENDPOINT, OAUTH_REVOCATION_ENDPOINT, OAUTH_CA_FILE,
   OAUTH_DEVICE_AUTHORIZATION_ENDPOINT, OAUTH_PAR_ENDPOINT,
   OAUTH_TIMEOUT, OAUTH_PROFILE, OAUTH_GRANT, OAUTH_PERSONAL_ACCESS_TOKEN,
-  OAUTH_REFRESH_TOKEN; a secret can be in a file, named by its key with _FILE
+  OAUTH_REFRESH_TOKEN, OAUTH_AUDIENCE, OAUTH_RESOURCE, OAUTH_AUTHORIZE_PARAMS,
+  OAUTH_TOKEN_PARAMS; a secret can be in a file, named by its key with _FILE
 
 Exit status: 0 success, 1 other failure, 2 usage, 3 configuration,
   4 authorization refused, 5 no response came, 6 token endpoint refused,

@@ -7,6 +7,7 @@
 #include "goto_token/base/near_miss.hpp"
 #include "goto_token/base/text.hpp"
 #include "goto_token/command_line/options.hpp"
+#include "goto_token/command_line/request_parameters.hpp"
 #include "goto_token/command_line/values.hpp"
 
 namespace goto_token {
@@ -71,6 +72,41 @@ std::optional<std::vector<std::string>> parse_scopes(const RawOptions& raw) {
   return scopes;
 }
 
+/// @throws Error{Usage} where there is an objection.
+void require_none(const std::string& option, const std::optional<Objection>& objection) {
+  if (objection) {
+    fail_value(option, objection->shown, objection->why, objection->hint);
+  }
+}
+
+std::optional<std::string> parse_audience(const RawOptions& raw) {
+  auto audience = raw.value("--audience");
+  if (audience) {
+    require_none("--audience", object_to_audience(*audience));
+  }
+  return audience;
+}
+
+/// All values of an option, joined by `add`; nullopt when it was not given.
+template <typename List, typename Add>
+std::optional<List> parse_list(const RawOptions& raw, const std::string& option, const Add& add) {
+  if (raw.values(option).empty()) {
+    return std::nullopt;
+  }
+  List list;
+  for (const std::string& value : raw.values(option)) {
+    require_none(option, add(list, value));
+  }
+  return list;
+}
+
+std::optional<FormParameters> parse_parameters(const RawOptions& raw, const std::string& option,
+                                               ExtensibleRequest request) {
+  return parse_list<FormParameters>(raw, option, [request](FormParameters& list, const std::string& value) {
+    return add_parameter(list, value, request);
+  });
+}
+
 std::optional<std::string> parse_grant(const RawOptions& raw) {
   auto grant = raw.value("--grant");
   const std::vector<std::string> words = split_words(find_option("--grant")->words);
@@ -128,7 +164,7 @@ bool parse_all(const RawOptions& raw) {
   if (!raw.given("--all")) {
     return false;
   }
-  for (const char* const option : {"--profile", "--scope", "--fresh"}) {
+  for (const char* const option : {"--profile", "--scope", "--audience", "--resource", "--fresh"}) {
     if (raw.options().contains(option)) {
       fail_usage(std::string("--all excludes ") + option);
     }
@@ -159,6 +195,11 @@ CommandLine take_option_values(const RawOptions& raw, Action action) {
   command_line.options = raw.options();
   require_own_options(command_line.options, action);
   command_line.scopes = parse_scopes(raw);
+  command_line.audience = parse_audience(raw);
+  command_line.resources = parse_list<std::vector<std::string>>(raw, "--resource", add_resources);
+  command_line.authorize_params =
+      parse_parameters(raw, "--authorize-param", ExtensibleRequest::Authorization);
+  command_line.token_params = parse_parameters(raw, "--token-param", ExtensibleRequest::Token);
   command_line.output = parse_output(raw, action);
   command_line.grant = parse_grant(raw);
   command_line.timeout = raw.duration("--timeout");

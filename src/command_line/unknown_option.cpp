@@ -36,7 +36,12 @@ constexpr auto kForeignOptions = std::to_array<ForeignOption>({
      "set OAUTH_TOKEN_ENDPOINT in the env file or the environment"},
     {"--auth-url --auth-endpoint --auth-uri --authorize-url --authorization-url --authorization-endpoint",
      "set OAUTH_AUTHORIZATION_ENDPOINT in the env file or the environment"},
-    {"--scopes", "write --scope 'ONE TWO', or --scope once for each"},
+    {"--scopes --extra-scope --extra-scopes --oidc-extra-scope",
+     "write --scope 'ONE TWO', or --scope once for each"},
+    {"--auth-request-extra-param --auth-request-extra-params --oidc-auth-request-extra-params --extra-params",
+     "write --authorize-param NAME=VALUE, once for each; --token-param is for the token request"},
+    {"--prompt --login-hint --acr-values --max-age --ui-locales --domain-hint --access-type --connection",
+     "write --authorize-param NAME=VALUE, such as --authorize-param prompt=login"},
     {"--refresh-token",
      "set OAUTH_REFRESH_TOKEN in the env file or the environment, for --grant refresh-token; as an option, "
      "every user of the machine could read it"},

@@ -3,6 +3,7 @@
 
 #include "goto_token/base/text.hpp"
 #include "goto_token/commands/commands.hpp"
+#include "goto_token/tokens/authenticated_endpoint.hpp"
 #include "goto_token/tokens/token_exchange.hpp"
 #include "goto_token/tokens/token_store.hpp"
 
@@ -50,9 +51,13 @@ std::optional<StoredLogin> load(LockedStore& store) {
 }
 
 void erase_and_revoke(const Session& session, LockedStore& store, const StoredLogin& login) {
-  // Checked before anything is erased: a later run with --allow-http can still revoke the login.
+  // Checked before anything is erased: a later run with --allow-http, or with another key, can still revoke
+  // the login.
   if (login.revocation_endpoint) {
     require_confidential_endpoint(*login.revocation_endpoint, session.command_line.allow_http);
+    require_usable_key(client_of(session, login));
+    require_usable_certificate(client_of(session, login), *login.revocation_endpoint,
+                               "OAUTH_REVOCATION_ENDPOINT", session.effects);
   }
   store.erase();
   if (!login.revocation_endpoint) {
@@ -89,7 +94,12 @@ Ended end_login(const Session& session, const TokenStore& store) {
 /// The login for a message, as far as its file tells.
 std::string describe(const LoginKey& key) {
   const std::string at = key.service.empty() ? "" : " at " + printable(name_described_service(key.service));
-  return key.profile + at + (key.client_id.empty() ? "" : ", client " + printable(key.client_id));
+  std::string login =
+      key.profile + at + (key.client_id.empty() ? "" : ", client " + printable(key.client_id));
+  for (const std::string& fact : describe_target(key)) {
+    login += ", " + printable(fact);
+  }
+  return login;
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <system_error>
 #include <utility>
 
+#include "goto_token/base/text.hpp"
 #include "goto_token/config/proxy.hpp"
 #include "goto_token/io/colour.hpp"
 #include "goto_token/io/random.hpp"
@@ -38,7 +39,8 @@ HttpResponse send(const HttpRequest& request, HttpOptions options, TlsContext& t
 
 RealEffects::RealEffects(const Config& config, const Settings& settings, const Diagnostics& diagnostics,
                          Streams streams)
-    : RealEffects(config, settings, diagnostics, streams, {}, TlsContext(make_tls_trust(config))) {}
+    : RealEffects(config, settings, diagnostics, streams, {},
+                  TlsContext(make_tls_trust(config), make_client_certificate_files(config))) {}
 
 RealEffects::RealEffects(const Config& config, const Settings& settings, const Diagnostics& diagnostics,
                          Streams streams, const HttpLimits& limits, TlsContext tls)
@@ -64,15 +66,33 @@ RealEffects::RealEffects(const Config& config, const Settings& settings, const D
     tls_.check_certificates();
     static_cast<void>(choose_proxy(url, settings));
   };
+  effects_.check_client_certificate = [this, &config] { check_client_certificate(config); };
   effects_.prepare_network = [this](const Url& url) {
     if (is_https(url)) {
       static_cast<void>(tls_.load());
     }
   };
-  effects_.send = [this, &settings, limits](const HttpRequest& request, const SendOptions& sending) {
-    return send(request, {.limits = limits, .wait = sending.wait, .before_sending = sending.before_sending},
+  effects_.send = [this, &config, &settings, limits](const HttpRequest& request, const SendOptions& sending) {
+    if (sending.client_certificate == ClientCertificateUse::Present) {
+      check_client_certificate(config);
+    }
+    return send(request,
+                {.limits = limits,
+                 .client_certificate = sending.client_certificate,
+                 .wait = sending.wait,
+                 .before_sending = sending.before_sending},
                 tls_, settings, effects_.diagnostics, sending.notes_retries);
   };
+}
+
+void RealEffects::check_client_certificate(const Config& config) {
+  const std::string problem = tls_.client_certificate().explain_invalidity(effects_.now());
+  if (!problem.empty() && !has_warned_of_certificate_) {
+    has_warned_of_certificate_ = true;
+    const PemFile& file = config.client_certificate.certificate;
+    effects_.diagnostics.warning(file.origin + ": the certificate in '" + printable(file.path) + "' " +
+                                 problem);
+  }
 }
 
 void write_result(int fd, std::string_view result) {

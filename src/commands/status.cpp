@@ -61,6 +61,16 @@ void add_obstacle(JsonObject& status, const std::optional<Error>& obstacle) {
   }
 }
 
+/// Adds for whom and where the tokens are to be used, as far as that is given.
+void add_target(JsonObject& status, const std::string& audience, const std::vector<std::string>& resources) {
+  if (!audience.empty()) {
+    status.set_string("audience", audience);
+  }
+  if (!resources.empty()) {
+    status.set_string("resource", join_words(resources));
+  }
+}
+
 /// Why a token needs a person; nullopt when it does not.
 std::optional<Error> find_obstacle(const Session& session, const TokenStore& store,
                                    const std::optional<StoredLogin>& login) {
@@ -68,7 +78,7 @@ std::optional<Error> find_obstacle(const Session& session, const TokenStore& sto
     return Error(ExitCode::LoginRequired, kFreshIgnoresLogin);
   }
   return find_obstacle(store, login, make_token_requirements(session.command_line, session.config),
-                       session.effects);
+                       session.config.client, session.effects);
 }
 
 /// What `status --all` tells of one login.
@@ -87,15 +97,21 @@ std::string describe_lifetime(const StoredLogin& login, std::chrono::sys_seconds
          format_rfc3339(*login.expires_at);
 }
 
-std::vector<std::string> describe_client(const LoginKey& key) {
-  return key.client_id.empty() ? std::vector<std::string>()
-                               : std::vector{"client " + printable(key.client_id)};
+std::vector<std::string> describe_key(const LoginKey& key) {
+  std::vector<std::string> facts;
+  if (!key.client_id.empty()) {
+    facts.push_back("client " + printable(key.client_id));
+  }
+  for (const std::string& fact : describe_target(key)) {
+    facts.push_back(printable(fact));
+  }
+  return facts;
 }
 
 /// @param helper the credential helper that keeps the login; empty for none.
 std::vector<std::string> describe(const StoredLogin& login, const std::string& helper,
                                   std::chrono::sys_seconds now) {
-  std::vector<std::string> facts = describe_client(login.key);
+  std::vector<std::string> facts = describe_key(login.key);
   facts.push_back(describe_lifetime(login, now));
   facts.emplace_back(login.refresh_token.empty() ? "not refreshable" : "refreshable");
   if (const std::string principal = find_principal(login); !principal.empty()) {
@@ -112,21 +128,28 @@ std::vector<std::string> describe(const StoredLogin& login, const std::string& h
 
 Entry make_entry(const TokenStore& store, const std::string& helper) {
   const LoginKey& key = store.key();
-  Entry entry{.members = {}, .facts = describe_client(key)};
+  Entry entry{.members = {}, .facts = describe_key(key)};
   entry.members.set_string("profile", key.profile);
   add_text(entry.members, "service", name_described_service(key.service));
   add_text(entry.members, "client_id", key.client_id);
+  add_target(entry.members, key.audience, key.resources);
   if (!helper.empty()) {
     entry.members.set_string("credential_helper", helper);
   }
   return entry;
 }
 
-/// The command line that names the login's profile.
+/// The command line that names the login's profile, audience and resources.
 CommandLine name_login(const LoginKey& key) {
   CommandLine command_line;
   if (key.profile != kDefaultProfile) {
     command_line.profile = key.profile;
+  }
+  if (!key.audience.empty()) {
+    command_line.audience = key.audience;
+  }
+  if (!key.resources.empty()) {
+    command_line.resources = key.resources;
   }
   return command_line;
 }
@@ -148,7 +171,8 @@ std::optional<Entry> examine(const Session& session, const TokenStore& store) {
     }
     add_login(entry.members, login);
     entry.facts = describe(*login, helper, session.effects.now());
-    entry.obstacle = find_obstacle(store, login, requirements, session.effects);
+    // Its client may be another one than the configured one, whose key says nothing then.
+    entry.obstacle = find_obstacle(store, login, requirements, Client(), session.effects);
   } catch (const Error& error) {
     entry.is_usable = false;
     entry.members.set_string("file", store.path());
@@ -195,6 +219,7 @@ ExitCode print_status(const Session& session) {
   status.set_string("profile", config.profile);
   status.set_string("service", config.service_name);
   status.set_string("client_id", config.client.id);
+  add_target(status, config.audience, config.resources);
   std::optional<Error> obstacle;
   if (config.grant->uses_store) {
     obstacle = add_stored_login(status, session);

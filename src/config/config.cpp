@@ -8,6 +8,7 @@
 #include "goto_token/command_line/values.hpp"
 #include "goto_token/config/browser_list.hpp"
 #include "goto_token/config/keys.hpp"
+#include "goto_token/io/file.hpp"
 #include "goto_token/io/private_folder_hints.hpp"
 
 namespace goto_token {
@@ -30,6 +31,20 @@ bool is_like_address(std::string_view text) {
   return !text.starts_with('-') && std::all_of(text.begin(), text.end(), [](char c) {
     return is_alphanumeric(c) || contains(std::string_view(".:%-_"), c);
   });
+}
+
+/// What to do where a server requires a client certificate, and none was presented.
+std::string hint_at_certificate(const Config& config) {
+  if (config.client_certificate.certificate.path.empty()) {
+    return "name a certificate that the server accepts with OAUTH_CLIENT_CERT_FILE, and its key with "
+           "OAUTH_CLIENT_KEY_FILE";
+  }
+  const auto method = config.client.authentication;
+  if (method && *method != ClientAuthentication::Tls) {
+    return "the certificate of OAUTH_CLIENT_CERT_FILE is presented with OAUTH_CLIENT_AUTH=tls alone";
+  }
+  return "the client certificate is presented with client authentication tls alone, and never for metadata; "
+         "OAUTH_TOKEN_ENDPOINT and its like name endpoints without that";
 }
 
 /// The arguments of ssh that name this machine, as words for a shell. sshd sets SSH_CONNECTION to `CLIENT
@@ -73,6 +88,7 @@ void choose_server(Config& config, bool allow_http) {
   config.server = make_server_settings(config.server_urls, allow_http);
   config.service = describe_service(config.server);
   config.service_name = name_service(config.server_urls);
+  config.client.key.audience = choose_audience(config.server);
 }
 
 void choose_desktop(Config& config, const CommandLine& command_line, const Settings& settings) {
@@ -96,10 +112,15 @@ void choose_credential_helper(Config& config, const CommandLine& command_line, c
 }
 
 Client make_client(const Config& config, const AuthorizationServer& server) {
+  ClientKey key = config.client.key;
+  key.offered_algorithms = server.assertion_algorithms;
   return {.id = config.client.id,
           .secret = config.client.secret.clone(),
           .authentication = config.client.authentication,
-          .offered = server.client_authentications};
+          .offered = server.client_authentications,
+          .certificate = config.client.certificate,
+          .token_parameters = config.client.token_parameters,
+          .key = std::move(key)};
 }
 
 TlsTrust make_tls_trust(const Config& config) {
@@ -107,6 +128,20 @@ TlsTrust make_tls_trust(const Config& config) {
       .ca_file = config.ca_file,
       .ca_file_hint = "name a PEM file with --ca-file or OAUTH_CA_FILE",
       .untrusted_hint = "if its certificate comes from an authority of your own, name that with --ca-file"};
+}
+
+ClientCertificateFiles make_client_certificate_files(const Config& config) {
+  ClientCertificateFiles files = config.client_certificate;
+  files.certificate.hint =
+      "name a PEM file with OAUTH_CLIENT_CERT_FILE: the client's certificate first, then those that issued "
+      "it";
+  files.key.hint =
+      "name the PEM file with the private key of the client certificate with OAUTH_CLIENT_KEY_FILE";
+  files.refused_hint =
+      "check that the server knows the certificate of OAUTH_CLIENT_CERT_FILE for this client, and trusts who "
+      "issued it; goto-token doctor shows whose it is";
+  files.required_hint = hint_at_certificate(config);
+  return files;
 }
 
 std::vector<std::string> find_weak_points(const Settings& settings) {
@@ -120,6 +155,13 @@ std::vector<std::string> find_weak_points(const Settings& settings) {
     if (secret.others_can_read) {
       weak_points.push_back("others can read the file of " + secret.origin + ": " +
                             hint_to_take_from_others(settings.find_first_forms(key).path->value));
+    }
+  }
+  for (const Key& key : all_keys()) {
+    const auto path = key.kind == KeyKind::PrivateKeyFile ? settings.find_path(key.name) : std::nullopt;
+    if (path && can_others_read(path->value)) {
+      weak_points.push_back("others can read the file of " + path->origin + ": " +
+                            hint_to_take_from_others(path->value));
     }
   }
   return weak_points;

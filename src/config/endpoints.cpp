@@ -93,6 +93,12 @@ ServerSettings make_server_settings(const ServerUrls& urls, bool allow_http) {
   return server;
 }
 
+std::string choose_audience(const ServerSettings& settings) {
+  const auto* const issuer = std::get_if<IssuerSettings>(&settings);
+  return issuer == nullptr ? to_string(std::get<AuthorizationServer>(settings).token_endpoint)
+                           : issuer->issuer;
+}
+
 std::string describe_service(const ServerSettings& settings) {
   std::vector<std::string> parts;
   const auto add = [&parts](std::string_view label, const std::optional<Url>& url) {

@@ -9,9 +9,11 @@
 #include "goto_token/command_line/command_line.hpp"
 #include "goto_token/command_line/option_values.hpp"
 #include "goto_token/command_line/values.hpp"
+#include "goto_token/config/client_key.hpp"
 #include "goto_token/config/config.hpp"
 #include "goto_token/config/missing_key.hpp"
 #include "goto_token/config/redirect_uri.hpp"
+#include "goto_token/config/request_keys.hpp"
 #include "goto_token/oauth/authorization_request.hpp"
 
 namespace goto_token {
@@ -41,7 +43,8 @@ void read_endpoint(const KeyReading& reading) {
 void read_authorization_endpoint(const KeyReading& reading) {
   read_endpoint<&ServerUrls::authorization_endpoint>(reading);
   const auto& endpoint = reading.config.server_urls.authorization_endpoint;
-  const auto own = endpoint ? find_own_parameter(*endpoint) : std::nullopt;
+  const auto own =
+      endpoint ? find_own_parameter(*endpoint, reading.config.authorization_parameters) : std::nullopt;
   if (own) {
     fail_url_setting(*reading.find(), "its query holds " + *own + ", which goto-token sets itself",
                      "remove that from the URL");
@@ -52,10 +55,31 @@ void read_authorization_endpoint(const KeyReading& reading) {
   fail_setting(setting, "is not one of " + join_words(words, ", "), hint_at_nearest(setting.value, words));
 }
 
-void require_secret(const Setting& method, const Settings& settings) {
-  if (!is_set(*find_key("OAUTH_CLIENT_SECRET"), settings)) {
-    fail_configuration(method.origin + ": '" + method.value + "' needs a client secret",
-                       "set OAUTH_CLIENT_SECRET, or OAUTH_CLIENT_AUTH=none for a public client");
+/// Makes sure that what the method needs is set.
+void require_credentials(const Setting& setting, ClientAuthentication method, const KeyReading& reading) {
+  const auto require = [&setting](bool is_there, const char* what, const char* hint) {
+    if (!is_there) {
+      fail_configuration(setting.origin + ": '" + setting.value + "' needs " + what, hint);
+    }
+  };
+  const Client& client = reading.config.client;
+  switch (method) {
+    case ClientAuthentication::Basic:
+    case ClientAuthentication::BasicRaw:
+    case ClientAuthentication::Post:
+      require(is_set(*find_key("OAUTH_CLIENT_SECRET"), reading.settings), "a client secret",
+              "set OAUTH_CLIENT_SECRET, or OAUTH_CLIENT_AUTH=none for a public client");
+      break;
+    case ClientAuthentication::PrivateKeyJwt:
+      require(client.key.read != nullptr, "a private key",
+              "set OAUTH_CLIENT_KEY_FILE to a PEM file that holds it");
+      break;
+    case ClientAuthentication::Tls:
+      require(client.certificate, "a client certificate",
+              "set OAUTH_CLIENT_CERT_FILE and OAUTH_CLIENT_KEY_FILE to PEM files that hold it and its key");
+      break;
+    case ClientAuthentication::None:
+      break;
   }
 }
 
@@ -77,6 +101,34 @@ void read_client_secret(const KeyReading& reading) {
   }
 }
 
+void read_client_key_file(const KeyReading& reading) {
+  if (const auto path = reading.settings.find_path(reading.key.name)) {
+    reading.config.client.key.read = make_key_reader(*path);
+  }
+}
+
+void read_client_key_id(const KeyReading& reading) {
+  if (auto id = reading.find()) {
+    reading.config.client.key.id = std::move(id->value);
+  }
+}
+
+void read_client_certificate_file(const KeyReading& reading) {
+  const auto certificate = reading.settings.find_path(reading.key.name);
+  if (!certificate) {
+    return;
+  }
+  const auto key = reading.settings.find_path("OAUTH_CLIENT_KEY_FILE");
+  if (!key) {
+    fail_configuration(certificate->origin + ": a client certificate needs its private key",
+                       "name the PEM file that holds it with OAUTH_CLIENT_KEY_FILE");
+  }
+  reading.config.client_certificate = {
+      .certificate = {.path = certificate->value, .origin = certificate->origin},
+      .key = {.path = key->value, .origin = key->origin}};
+  reading.config.client.certificate = true;
+}
+
 void read_client_authentication(const KeyReading& reading) {
   const auto setting = reading.find();
   if (!setting || setting->value == "auto") {
@@ -84,11 +136,9 @@ void read_client_authentication(const KeyReading& reading) {
   }
   const auto method = find_client_authentication(setting->value);
   if (!method) {
-    fail_word(*setting, {"auto", "basic", "basic-raw", "post", "none"});
+    fail_word(*setting, {"auto", "basic", "basic-raw", "post", "none", "private-key-jwt", "tls"});
   }
-  if (*method != ClientAuthentication::None) {
-    require_secret(*setting, reading.settings);
-  }
+  require_credentials(*setting, *method, reading);
   reading.config.client.authentication = method;
 }
 
@@ -204,7 +254,15 @@ void read_ca_file(const KeyReading& reading) {
 constexpr auto kKeys = std::to_array<Key>({
     {.name = "OAUTH_CLIENT_ID", .read = read_client_id},
     {.name = "OAUTH_CLIENT_SECRET", .kind = Secret, .unset = "a public client", .read = read_client_secret},
+    {.name = "OAUTH_CLIENT_CERT_FILE", .read = read_client_certificate_file},
+    {.name = "OAUTH_CLIENT_KEY_FILE", .kind = PrivateKeyFile, .read = read_client_key_file},
+    {.name = "OAUTH_CLIENT_KEY_ID", .read = read_client_key_id},
     {.name = "OAUTH_CLIENT_AUTH", .unset = "auto", .read = read_client_authentication},
+    // These stand in the order of the requests, and before the endpoint, which must not hold any of them.
+    {.name = "OAUTH_AUDIENCE", .option = "--audience", .read = read_audience},
+    {.name = "OAUTH_RESOURCE", .option = "--resource", .read = read_resources},
+    {.name = "OAUTH_AUTHORIZE_PARAMS", .option = "--authorize-param", .read = read_authorize_params},
+    {.name = "OAUTH_TOKEN_PARAMS", .option = "--token-param", .read = read_token_params},
     {.name = "OAUTH_SERVICE_URL", .kind = ServerUrl, .unset = kDefaultServiceUrl, .read = read_service_url},
     {.name = "OAUTH_AUTHORIZATION_ENDPOINT",
      .kind = ServerUrl,

@@ -4,6 +4,7 @@
 
 #include "goto_token/base/text.hpp"
 #include "goto_token/config/traces.hpp"
+#include "goto_token/io/file.hpp"
 #include "goto_token/io/private_folder_hints.hpp"
 
 namespace goto_token {
@@ -67,6 +68,25 @@ Check describe_value(const Key& key, const Settings& settings) {
   return Check::ok(name, shown + " (" + place_of(name, setting->origin) + ")");
 }
 
+/// Describes the file of a private key, and what the key can be used for. With a client certificate, TLS
+/// alone may use the key.
+Check describe_private_key(const Key& key, const SetUp& set_up) {
+  const auto path = set_up.settings.find_path(key.name);
+  if (!path) {
+    return describe_unset(key);
+  }
+  const std::string name(key.name);
+  const Client& client = set_up.config.client;
+  std::string message = printable(path->value) + " (" + place_of(name, path->origin) + ")";
+  if (client.authentication == ClientAuthentication::PrivateKeyJwt || !client.certificate) {
+    message += ", for " + join_words(client.key.read().algorithms(), " or ",
+                                     [](SigningAlgorithm algorithm) { return to_string(algorithm); });
+  }
+  return can_others_read(path->value) ? Check::warning(name, message + ", and others can read the file",
+                                                       hint_to_take_from_others(path->value))
+                                      : Check::ok(name, message);
+}
+
 /// A warning for a variable in the env file that counts in the environment alone. Of names that begin as
 /// those of our keys do, look_for_traces tells.
 std::optional<Check> describe_misplaced(const std::string& name, const std::string& file) {
@@ -96,6 +116,9 @@ std::optional<Check> describe_unknown(const std::string& name, const std::string
 Check describe_key(const Key& key, const SetUp& set_up) {
   if (!key.option.empty() && set_up.command_line.given(key.option)) {
     return Check::ok(std::string(key.name), "given by " + std::string(key.option));
+  }
+  if (key.kind == KeyKind::PrivateKeyFile) {
+    return describe_private_key(key, set_up);
   }
   if (key.kind != KeyKind::Secret) {
     return describe_value(key, set_up.settings);

@@ -57,15 +57,22 @@ std::optional<std::string> find_invalid_part(const SetUp& set_up) {
   if (!set_up.has_server()) {
     return "a URL of the service";
   }
+  if (!set_up.has(kClientCertificate)) {
+    return "the client certificate";
+  }
   return set_up.has("OAUTH_CA_FILE") ? std::nullopt : std::optional<std::string>("OAUTH_CA_FILE");
 }
 
 Check ask_service(const Config& config, const Effects& effects) {
   try {
-    const Url endpoint = find_authorization_server(config, effects).token_endpoint;
+    const AuthorizationServer server = find_authorization_server(config, effects);
+    const Url& endpoint = server.token_endpoint;
+    const auto certificate = presents_certificate(make_client(config, server))
+                                 ? ClientCertificateUse::Present
+                                 : ClientCertificateUse::Withhold;
     const HttpResponse response =
         effects.send({.method = "GET", .url = endpoint, .headers = {{"Accept", "application/json"}}},
-                     {.wait = effects.wait});
+                     {.wait = effects.wait, .client_certificate = certificate});
     return describe_response(endpoint, response.status);
   } catch (const Error& error) {
     return Check::failed(kService, error);

@@ -65,7 +65,7 @@ void read_key(SetUp& set_up, const Key& key) {
               .settings = set_up.settings,
               .config = set_up.config});
     if (key.kind == KeyKind::CertificatesFile) {
-      set_up.tls = TlsContext(make_tls_trust(set_up.config));
+      set_up.tls = TlsContext(make_tls_trust(set_up.config), make_client_certificate_files(set_up.config));
       if (!set_up.config.ca_file.empty()) {
         static_cast<void>(set_up.tls.load());
       }
@@ -109,6 +109,13 @@ SetUp read_set_up(const CommandLine& command_line, const Environment& environmen
                .tls = TlsContext()};
   for (const Key& key : all_keys()) {
     read_key(set_up, key);
+  }
+  if (auto check = check_client_certificate(
+          set_up, std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()))) {
+    if (check->status == Check::Status::Fail) {
+      set_up.invalid.insert(kClientCertificate);
+    }
+    set_up.checks.push_back(*std::move(check));
   }
   if (set_up.has_server()) {
     choose_server(set_up.config, command_line.allow_http);

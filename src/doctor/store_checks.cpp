@@ -64,7 +64,8 @@ LoginCheck check_stored(const TokenStore& store, const std::optional<StoredLogin
     return {Check::ok(kLogin, message + "; --fresh ignores it")};
   }
   const auto obstacle =
-      find_obstacle(store, login, make_token_requirements(set_up.command_line, set_up.config), effects);
+      find_obstacle(store, login, make_token_requirements(set_up.command_line, set_up.config),
+                    set_up.config.client, effects);
   if (!obstacle) {
     return {Check::ok(kLogin, message + describe_refresh(*login, effects.now())), true};
   }
@@ -73,14 +74,26 @@ LoginCheck check_stored(const TokenStore& store, const std::optional<StoredLogin
               : Check::failed(kLogin, *obstacle)};
 }
 
+/// What identifies the login, in words.
+std::string describe_this_login(const LoginKey& key) {
+  if (key.audience.empty()) {
+    return key.resources.empty() ? "this profile, service and client"
+                                 : "this profile, service, client and resource";
+  }
+  return key.resources.empty() ? "this profile, service, client and audience"
+                               : "this profile, service, client, audience and resource";
+}
+
 LoginCheck check_login(const TokenStore& store, const SetUp& set_up, const Effects& effects) {
   if (!set_up.has("OAUTH_CLIENT_ID") || !set_up.has("OAUTH_PROFILE") ||
-      !set_up.has(kCredentialHelperVariable) || !set_up.has_server()) {
-    return {Check::skipped(kLogin, "the client, profile, helper or service cannot be used")};
+      !set_up.has(kCredentialHelperVariable) || !set_up.has("OAUTH_AUDIENCE") ||
+      !set_up.has("OAUTH_RESOURCE") || !set_up.has_server()) {
+    return {
+        Check::skipped(kLogin, "the client, profile, audience, resource, helper or service cannot be used")};
   }
   const auto login = store.load();
   if (!login) {
-    return {Check::ok(kLogin, "none for this profile, service and client; " +
+    return {Check::ok(kLogin, "none for " + describe_this_login(store.key()) + "; " +
                                   make_login_command(set_up.command_line) + " stores one")};
   }
   return check_stored(store, login, set_up, effects);

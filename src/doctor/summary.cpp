@@ -23,6 +23,9 @@ std::string describe_untried(const Config& config) {
   if (!config.client.secret.empty()) {
     untried.emplace_back("the client secret");
   }
+  if (config.client.key.read != nullptr) {
+    untried.emplace_back("the client's private key");
+  }
   if (!config.grant_secret.empty()) {
     untried.emplace_back(config.grant->secret_key);
   }

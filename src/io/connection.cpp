@@ -36,7 +36,7 @@ pollfd Connection::awaited(bool writing) const {
 }
 
 const char* Connection::hint() const noexcept {
-  return tls_.is_open() && tls_.hint() != nullptr ? tls_.hint() : kNetworkHint;
+  return tls_.hint().empty() ? kNetworkHint : tls_.hint().c_str();
 }
 
 Transfer Connection::note(ssize_t count) {

@@ -14,6 +14,13 @@
 #include "goto_token/io/wait.hpp"
 
 namespace goto_token {
+namespace {
+
+bool is_readable_by_others(const struct stat& status) noexcept {
+  return S_ISREG(status.st_mode) && (status.st_mode & (S_IRGRP | S_IROTH)) != 0;
+}
+
+}  // namespace
 
 std::string explain(const FileFailure& failure) {
   return failure.error_number == 0
@@ -30,7 +37,7 @@ std::variant<FileContents, FileFailure> read_file(const std::string& path, std::
     return FileFailure{errno};
   }
   const bool regular = S_ISREG(status.st_mode);
-  FileContents contents{{}, regular && (status.st_mode & (S_IRGRP | S_IROTH)) != 0};
+  FileContents contents{{}, is_readable_by_others(status)};
   constexpr std::size_t kChunk = 4096;  // an env file fits, and start-up touches no further page
   std::array<char, kChunk> chunk = {};
   while (true) {
@@ -52,6 +59,11 @@ std::variant<FileContents, FileFailure> read_file(const std::string& path, std::
       return FileFailure{EFBIG};
     }
   }
+}
+
+bool can_others_read(const std::string& path) noexcept {
+  struct stat status = {};
+  return ::stat(path.c_str(), &status) == 0 && is_readable_by_others(status);
 }
 
 bool is_file(const std::string& path) noexcept {

@@ -78,7 +78,7 @@ Connection secure(FileDescriptor socket, const Url& url, TlsContext& tls, const 
   if (options.proxy) {
     open_tunnel(socket, *options.proxy, url, options.wait, deadline);
   }
-  TlsSession session(socket.number(), url, tls, options.wait, deadline);
+  TlsSession session(socket.number(), url, tls, options.client_certificate, options.wait, deadline);
   return {std::move(socket), std::move(session)};
 }
 

@@ -55,6 +55,9 @@ class ResponseReader {
 
   /// Takes note that the connection has ended. @throws Error{Network} unless that completes the response.
   void end(const Connection& connection, End how) {
+    if (!anything_ && how == End::Refused) {
+      fail(connection.failure(), connection.hint());
+    }
     if (!anything_) {
       fail_without_response(connection);
     }

@@ -239,6 +239,13 @@ ssl_ctx_st* TlsContext::load() {
   return context_.get();
 }
 
+const TlsClientCertificate& TlsContext::client_certificate() {
+  if (!client_certificate_) {
+    client_certificate_.emplace(client_certificate_files_);
+  }
+  return *client_certificate_;
+}
+
 void TlsContext::Free::operator()(SSL_CTX* context) const noexcept {
   SSL_CTX_free(context);
 }

@@ -25,7 +25,7 @@ constexpr int kMostReads = 16;
 /// block: for OpenSSL, every other one ends the session.
 long watch_calls(BIO* socket, int operation, const char* /*data*/, std::size_t /*size*/, int /*argument*/,
                  long /*argument*/, int result, std::size_t* /*processed*/) {
-  SocketCalls& calls = *static_cast<SocketCalls*>(static_cast<void*>(BIO_get_callback_arg(socket)));
+  TlsCallbacks& calls = *static_cast<TlsCallbacks*>(static_cast<void*>(BIO_get_callback_arg(socket)));
   switch (operation) {
     case BIO_CB_READ:
       if (calls.reads_left == 0) {
@@ -48,6 +48,12 @@ long watch_calls(BIO* socket, int operation, const char* /*data*/, std::size_t /
       break;
   }
   return result;
+}
+
+/// OpenSSL calls this when the server requests a client certificate.
+int note_certificate_request(SSL* /*tls*/, void* callbacks) {
+  static_cast<TlsCallbacks*>(callbacks)->certificate_requested = true;
+  return 1;
 }
 
 /// Makes the session verify the certificate for `host`, a name or an address (RFC 9110 §4.3.4), and send the
@@ -99,6 +105,26 @@ struct Reason {
   }
 };
 
+/// Whether a server that has requested a client certificate may send this alert because of it (RFC 8446
+/// §6.2).
+bool is_about_certificate(const Reason& reason) {
+  switch (reason.number - SSL_AD_REASON_OFFSET) {
+    case SSL_AD_HANDSHAKE_FAILURE:  // what TLS 1.2 sends where there is none
+    case SSL_AD_BAD_CERTIFICATE:
+    case SSL_AD_UNSUPPORTED_CERTIFICATE:
+    case SSL_AD_CERTIFICATE_REVOKED:
+    case SSL_AD_CERTIFICATE_EXPIRED:
+    case SSL_AD_CERTIFICATE_UNKNOWN:
+    case SSL_AD_UNKNOWN_CA:
+    case SSL_AD_ACCESS_DENIED:
+    case SSL_AD_DECRYPT_ERROR:
+    case TLS13_AD_CERTIFICATE_REQUIRED:
+      return true;
+    default:
+      return false;
+  }
+}
+
 Reason take_reason() {
   const unsigned long error = ERR_peek_last_error();
   const char* const text = ERR_reason_error_string(error);
@@ -119,6 +145,13 @@ std::string name_alert(const Reason& reason) {
     name.remove_prefix(at == std::string_view::npos ? 0 : at + before.size());
   }
   return "\"" + printable(name) + "\"";
+}
+
+std::string explain_certificate(const Reason& reason, ClientCertificateUse use) {
+  return (use == ClientCertificateUse::Present
+              ? "TLS: the server did not accept the client certificate (alert "
+              : "TLS: the server requires a client certificate (alert ") +
+         name_alert(reason) + ")";
 }
 
 std::string explain(const Reason& reason, int error_number) {
@@ -146,12 +179,8 @@ const char* hint_for(const Reason& reason) {
   constexpr auto kVersionHint =
       "check the address: goto-token needs a server that speaks TLS 1.2 or later there";
   switch (reason.number) {
-    case SSL_AD_REASON_OFFSET + TLS13_AD_CERTIFICATE_REQUIRED:
-      return "the server requires a client certificate, which goto-token cannot show; ask its owner for "
-             "another "
-             "method";
     case SSL_AD_REASON_OFFSET + SSL_AD_HANDSHAKE_FAILURE:
-      return "the server has no cipher in common with goto-token, or requires a client certificate";
+      return "the server has no cipher in common with goto-token; ask the server's owner";
     case SSL_AD_REASON_OFFSET + SSL_AD_UNRECOGNIZED_NAME:
       return "the server has no such host name; check the address";
     case SSL_R_WRONG_VERSION_NUMBER:
@@ -165,31 +194,26 @@ const char* hint_for(const Reason& reason) {
   }
 }
 
-[[noreturn]] void fail(const Url& server, const SSL* tls, const TlsContext& context, int error_number) {
-  const long verification = SSL_get_verify_result(tls);
-  if (verification != X509_V_OK) {
-    ERR_clear_error();
-    throw make_no_response(server, std::string("TLS: ") + X509_verify_cert_error_string(verification),
-                           hint_for_verification(verification, context));
-  }
-  const Reason reason = take_reason();
-  const Error failure = make_no_response(server, explain(reason, error_number), hint_for(reason));
-  throw reason.is_dropped() ? failure.passing() : failure;
-}
-
 }  // namespace
 
-TlsSession::TlsSession(int socket, const Url& server, TlsContext& context, const Wait& wait,
-                       Deadline deadline)
-    : calls_(std::make_unique<SocketCalls>()),
+TlsSession::TlsSession(int socket, const Url& server, TlsContext& context, ClientCertificateUse use,
+                       const Wait& wait, Deadline deadline)
+    : callbacks_(std::make_unique<TlsCallbacks>()),
       tls_(SSL_new(context.load())),
       read_events_(POLLIN),
-      write_events_(POLLOUT) {
+      write_events_(POLLOUT),
+      use_(use),
+      certificate_hint_(use == ClientCertificateUse::Present ? context.refused_hint()
+                                                             : context.required_hint()) {
   if (!tls_ || SSL_set_fd(tls_.get(), socket) != 1 || !expect_host(tls_.get(), server.host)) {
     throw make_no_response(server, "TLS: OpenSSL refuses the settings", "check the address");
   }
-  BIO_set_callback_arg(SSL_get_rbio(tls_.get()), static_cast<char*>(static_cast<void*>(calls_.get())));
+  BIO_set_callback_arg(SSL_get_rbio(tls_.get()), static_cast<char*>(static_cast<void*>(callbacks_.get())));
   BIO_set_callback_ex(SSL_get_rbio(tls_.get()), watch_calls);
+  SSL_set_cert_cb(tls_.get(), note_certificate_request, callbacks_.get());
+  if (use == ClientCertificateUse::Present) {
+    context.client_certificate().present(tls_.get());
+  }
   shake_hands(socket, server, context, wait, deadline);
 }
 
@@ -197,7 +221,7 @@ void TlsSession::shake_hands(int socket, const Url& server, const TlsContext& co
                              Deadline deadline) {
   while (true) {
     const bool late = Clock::now() >= deadline;  // a fast server could go on for ever
-    calls_->reads_left = kMostReads;
+    callbacks_->reads_left = kMostReads;
     ERR_clear_error();
     errno = 0;
     const int result = SSL_connect(tls_.get());
@@ -209,13 +233,28 @@ void TlsSession::shake_hands(int socket, const Url& server, const TlsContext& co
     const bool blocked = reason == SSL_ERROR_WANT_READ || reason == SSL_ERROR_WANT_WRITE;
     const auto events = static_cast<short>(reason == SSL_ERROR_WANT_WRITE ? POLLOUT : POLLIN);
     if (!blocked || late || !wait_for({.fd = socket, .events = events, .revents = 0}, wait, deadline)) {
-      fail(server, tls_.get(), context, error_number);
+      fail_handshake(server, context, error_number);
     }
   }
 }
 
+void TlsSession::fail_handshake(const Url& server, const TlsContext& context, int error_number) const {
+  const long verification = SSL_get_verify_result(tls_.get());
+  if (verification != X509_V_OK) {
+    ERR_clear_error();
+    throw make_no_response(server, std::string("TLS: ") + X509_verify_cert_error_string(verification),
+                           hint_for_verification(verification, context));
+  }
+  const Reason reason = take_reason();
+  if (callbacks_->certificate_requested && is_about_certificate(reason)) {
+    throw make_no_response(server, explain_certificate(reason, use_), certificate_hint_);
+  }
+  const Error failure = make_no_response(server, explain(reason, error_number), hint_for(reason));
+  throw reason.is_dropped() ? failure.passing() : failure;
+}
+
 Transfer TlsSession::read(std::span<char> room) {
-  calls_->reads_left = kMostReads;
+  callbacks_->reads_left = kMostReads;
   ERR_clear_error();
   errno = 0;
   std::size_t count = 0;
@@ -227,7 +266,7 @@ Transfer TlsSession::read(std::span<char> room) {
 }
 
 Transfer TlsSession::write(std::string_view bytes) {
-  calls_->reads_left = kMostReads;
+  callbacks_->reads_left = kMostReads;
   ERR_clear_error();
   errno = 0;
   std::size_t count = 0;
@@ -241,26 +280,29 @@ Transfer TlsSession::write(std::string_view bytes) {
 /// In TLS, reading may have to write and writing may have to read.
 Transfer TlsSession::note_end(int& events) {
   const int error_number = errno;
-  switch (SSL_get_error(tls_.get(), 0)) {
-    case SSL_ERROR_WANT_READ:
-      events = POLLIN;
-      return {End::Blocked, 0};
-    case SSL_ERROR_WANT_WRITE:
-      events = POLLOUT;
-      return {End::Blocked, 0};
-    case SSL_ERROR_ZERO_RETURN:
-      return {End::Closed, 0};
-    default:
-      break;
+  const int end = SSL_get_error(tls_.get(), 0);
+  if (end == SSL_ERROR_WANT_READ || end == SSL_ERROR_WANT_WRITE) {
+    events = end == SSL_ERROR_WANT_READ ? POLLIN : POLLOUT;
+    return {End::Blocked, 0};
   }
-  const Reason reason = take_reason();
   // Many servers close without a close_notify alert (RFC 8446 §6.1). It counts as the end: the JSON parser
   // notices a body that was cut off.
-  if (reason.number == SSL_R_UNEXPECTED_EOF_WHILE_READING) {
+  const Reason reason = take_reason();
+  const bool requested = callbacks_->certificate_requested;
+  hint_ = requested && use_ == ClientCertificateUse::Withhold ? certificate_hint_ : "";  // without an alert
+  if (end == SSL_ERROR_ZERO_RETURN || reason.number == SSL_R_UNEXPECTED_EOF_WHILE_READING) {
     return {End::Closed, 0};
   }
-  failure_ = explain(reason, error_number);
-  hint_ = reason.is_alert() ? hint_for(reason) : nullptr;
+  if (requested && is_about_certificate(reason)) {
+    failure_ = explain_certificate(reason, use_);
+    hint_ = certificate_hint_;
+  } else {
+    failure_ = explain(reason, error_number);
+    hint_ = reason.is_alert() ? hint_for(reason) : hint_;
+  }
+  if (reason.is_alert()) {
+    return {End::Refused, 0};
+  }
   return {reason.text.empty() && error_number == ECONNRESET ? End::Reset : End::Failed, 0};
 }
 

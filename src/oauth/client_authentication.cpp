@@ -1,12 +1,17 @@
 #include "goto_token/oauth/client_authentication.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "goto_token/base/http_status.hpp"
 #include "goto_token/base/text.hpp"
 
 namespace goto_token {
 namespace {
+
+using enum ClientAuthentication;
+
+constexpr const char* kAssertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
 std::string basic_credentials(std::string_view id, std::string_view secret) {
   return base64_encode(std::string(id).append(":").append(secret));
@@ -28,45 +33,90 @@ void add_client_id(const Client& client, FormParameters& body) {
   }
 }
 
-}  // namespace
+/// A method and its names. Servers tell two of TLS apart by how they trust the certificate.
+struct MethodNames {
+  ClientAuthentication method;
+  std::string_view name;
+  std::array<std::string_view, 2> in_metadata = {};
+};
 
-std::string_view to_string(ClientAuthentication authentication) noexcept {
-  switch (authentication) {
-    case ClientAuthentication::Basic:
-      return "basic";
-    case ClientAuthentication::BasicRaw:
-      return "basic-raw";
-    case ClientAuthentication::Post:
-      return "post";
-    case ClientAuthentication::PrivateKeyJwt:
-      return "private-key-jwt";
-    case ClientAuthentication::Tls:
-      return "tls";
-    case ClientAuthentication::None:
+constexpr auto kMethods = std::to_array<MethodNames>({
+    {Basic, "basic", {"client_secret_basic"}},
+    {BasicRaw, "basic-raw"},
+    {Post, "post", {"client_secret_post"}},
+    {None, "none", {"none"}},
+    {PrivateKeyJwt, "private-key-jwt", {"private_key_jwt"}},
+    {Tls, "tls", {"tls_client_auth", "self_signed_tls_client_auth"}},
+});
+
+/// Whether what the method needs is set. `None` needs a client that has nothing to prove itself with.
+bool has_credentials(const Client& client, ClientAuthentication method) {
+  switch (method) {
+    case Basic:
+    case BasicRaw:
+    case Post:
+      return !client.secret.empty();
+    case PrivateKeyJwt:
+      return client.key.read != nullptr;
+    case Tls:
+      return client.certificate;
+    case None:
       break;
   }
-  return "none";
+  return client.secret.empty();
 }
 
-std::optional<ClientAuthentication> find_client_authentication(std::string_view name) noexcept {
-  for (const auto known : {ClientAuthentication::Basic, ClientAuthentication::BasicRaw,
-                           ClientAuthentication::Post, ClientAuthentication::None}) {
-    if (name == to_string(known)) {
-      return known;
+/// The methods that prove more than to know a secret: the first that is set and offered.
+std::optional<ClientAuthentication> find_strong_method(const Client& client) {
+  for (const ClientAuthentication method : {Tls, PrivateKeyJwt}) {
+    if (has_credentials(client, method) && offers(client, method)) {
+      return method;
     }
   }
   return std::nullopt;
 }
 
+/// The methods that send the secret.
+std::vector<ClientAuthentication> find_secret_methods(const Client& client) {
+  std::vector<ClientAuthentication> methods;
+  if (client.secret.empty()) {
+    return methods;
+  }
+  if (offers(client, Basic)) {
+    methods.push_back(Basic);
+    if (form_encoding_changes(client)) {
+      methods.push_back(BasicRaw);
+    }
+  }
+  if (offers(client, Post)) {
+    methods.push_back(Post);
+  }
+  return methods;
+}
+
+}  // namespace
+
+std::string_view to_string(ClientAuthentication authentication) noexcept {
+  const auto* const row = std::find_if(kMethods.begin(), kMethods.end(), [&](const MethodNames& known) {
+    return known.method == authentication;
+  });
+  return row->name;
+}
+
+std::optional<ClientAuthentication> find_client_authentication(std::string_view name) noexcept {
+  const auto* const row = std::find_if(kMethods.begin(), kMethods.end(),
+                                       [name](const MethodNames& known) { return known.name == name; });
+  return row == kMethods.end() ? std::nullopt : std::optional(row->method);
+}
+
 std::vector<ClientAuthentication> find_known_authentications(const std::vector<std::string>& methods) {
   std::vector<ClientAuthentication> known;
   for (const std::string& method : methods) {
-    if (method == "client_secret_basic") {
-      known.push_back(ClientAuthentication::Basic);
-    } else if (method == "client_secret_post") {
-      known.push_back(ClientAuthentication::Post);
-    } else if (method == "none") {
-      known.push_back(ClientAuthentication::None);
+    const auto* const row = std::find_if(kMethods.begin(), kMethods.end(), [&](const MethodNames& names) {
+      return !method.empty() && contains(names.in_metadata, method);
+    });
+    if (row != kMethods.end() && !contains(known, row->method)) {
+      known.push_back(row->method);
     }
   }
   return known;
@@ -76,55 +126,82 @@ std::vector<ClientAuthentication> client_authentications_to_try(const Client& cl
   if (client.authentication) {
     return {*client.authentication};
   }
-  std::vector<ClientAuthentication> methods;
-  if (!client.secret.empty() && offers(client, ClientAuthentication::Basic)) {
-    methods.push_back(ClientAuthentication::Basic);
-    if (form_encoding_changes(client)) {
-      methods.push_back(ClientAuthentication::BasicRaw);
-    }
-  }
-  if (!client.secret.empty() && offers(client, ClientAuthentication::Post)) {
-    methods.push_back(ClientAuthentication::Post);
-  }
+  const auto strong = find_strong_method(client);
+  std::vector<ClientAuthentication> methods = strong ? std::vector{*strong} : find_secret_methods(client);
   if (methods.empty()) {
-    methods.push_back(ClientAuthentication::None);
+    methods.push_back(None);
   }
   if (const auto first = std::find(methods.begin(), methods.end(), client.accepted); first != methods.end()) {
     std::rotate(methods.begin(), first, first + 1);
+  } else if (client.accepted && has_credentials(client, *client.accepted)) {
+    methods.insert(methods.begin(), *client.accepted);  // the metadata of that time may have left no other
   }
   return methods;
 }
 
+bool can_authenticate(const Client& client, const std::vector<ClientAuthentication>& offered) {
+  const bool is_public = client.secret.empty() && !client.certificate && client.key.read == nullptr;
+  return std::any_of(offered.begin(), offered.end(), [&](ClientAuthentication method) {
+    const bool takes_secret = method == Basic || method == Post;
+    return method == None || has_credentials(client, method) || (is_public && takes_secret);
+  });
+}
+
+void require_usable_key(const Client& client) {
+  if (contains(client_authentications_to_try(client), PrivateKeyJwt)) {
+    static_cast<void>(client.key.read());
+  }
+}
+
+SigningAlgorithm choose_algorithm(const ClientKey& key) {
+  return key.read().choose_algorithm(key.offered_algorithms);
+}
+
+bool presents_certificate(const Client& client) {
+  return client_authentications_to_try(client).front() == Tls;
+}
+
 void authenticate(const Client& client, ClientAuthentication authentication, HttpHeaders& headers,
-                  FormParameters& body) {
+                  FormParameters& body, const Secret& assertion) {
   const std::string_view secret = client.secret.reveal();
   switch (authentication) {
-    case ClientAuthentication::Basic:
+    case Basic:
       headers.emplace_back("Authorization",
                            "Basic " + basic_credentials(form_encode(client.id), form_encode(secret)));
       break;
-    case ClientAuthentication::BasicRaw:
+    case BasicRaw:
       headers.emplace_back("Authorization", "Basic " + basic_credentials(client.id, secret));
       break;
-    case ClientAuthentication::Post:
+    case Post:
       add_client_id(client, body);
       body.emplace_back("client_secret", secret);
       break;
-    case ClientAuthentication::PrivateKeyJwt:
-    case ClientAuthentication::Tls:
-    case ClientAuthentication::None:
+    case PrivateKeyJwt:  // RFC 7521 §4.2 makes client_id optional; some servers require it
+      add_client_id(client, body);
+      body.emplace_back("client_assertion_type", kAssertionType);
+      body.emplace_back("client_assertion", assertion.reveal());
+      break;
+    case Tls:
+    case None:
       add_client_id(client, body);
       break;
   }
 }
 
 std::vector<std::string> find_secret_forms(const Client& client) {
-  if (client.secret.empty()) {
-    return {};
+  std::vector<std::string> forms;
+  if (!client.secret.empty()) {
+    const std::string_view secret = client.secret.reveal();
+    forms = {basic_credentials(form_encode(client.id), form_encode(secret)),
+             basic_credentials(client.id, secret), form_encode(secret), std::string(secret)};
   }
-  const std::string_view secret = client.secret.reveal();
-  return {basic_credentials(form_encode(client.id), form_encode(secret)),
-          basic_credentials(client.id, secret), form_encode(secret), std::string(secret)};
+  for (const auto& [name, value] : client.token_parameters) {
+    if (name != "audience" && name != "resource" && value.size() > kLongestWord) {
+      forms.push_back(form_encode(value));
+      forms.push_back(value);
+    }
+  }
+  return forms;
 }
 
 bool is_client_authentication_error(int status, std::string_view error) noexcept {

@@ -38,6 +38,20 @@ bool read_flag(const JsonObject& object, const std::string& name) {
   return value != nullptr && *value;
 }
 
+/// Most clients present no certificate, so what is no object, or no string in it, counts as left out.
+MtlsEndpointAliases read_aliases(const JsonObject& metadata) {
+  const JsonMember* const member = metadata.find("mtls_endpoint_aliases");
+  const auto aliases = member == nullptr ? std::nullopt : parse_json_object(member->text);
+  const auto read = [&aliases](const char* name) {
+    const auto* const value = aliases ? find_member<std::string>(*aliases, name) : nullptr;
+    return value == nullptr ? std::nullopt : std::optional(*value);
+  };
+  return {.token_endpoint = read("token_endpoint"),
+          .revocation_endpoint = read("revocation_endpoint"),
+          .device_authorization_endpoint = read("device_authorization_endpoint"),
+          .pushed_authorization_request_endpoint = read("pushed_authorization_request_endpoint")};
+}
+
 /// An empty list counts as missing (RFC 8414 §3.2).
 bool allows(const std::vector<std::string>& offered, std::string_view needed) {
   return offered.empty() || contains(offered, needed);
@@ -67,9 +81,12 @@ std::variant<ServerMetadata, NotMetadata, ForeignMetadata> parse_server_metadata
       .revocation_endpoint = read_string(*object, "revocation_endpoint"),
       .device_authorization_endpoint = read_string(*object, "device_authorization_endpoint"),
       .pushed_authorization_request_endpoint = read_string(*object, "pushed_authorization_request_endpoint"),
+      .mtls_endpoint_aliases = read_aliases(*object),
       .response_types_supported = read_list(*object, "response_types_supported"),
       .code_challenge_methods_supported = read_list(*object, "code_challenge_methods_supported"),
       .token_endpoint_auth_methods_supported = read_list(*object, "token_endpoint_auth_methods_supported"),
+      .token_endpoint_auth_signing_alg_values_supported =
+          read_list(*object, "token_endpoint_auth_signing_alg_values_supported"),
       .require_pushed_authorization_requests = read_flag(*object, "require_pushed_authorization_requests"),
       .authorization_response_iss_parameter_supported =
           read_flag(*object, "authorization_response_iss_parameter_supported"),

@@ -40,9 +40,9 @@ FormParameters make_revocation_parameters(const Secret& token, const std::string
 }
 
 HttpRequest make_form_request(const Url& endpoint, FormParameters parameters, const Client& client,
-                              ClientAuthentication authentication) {
+                              ClientAuthentication authentication, const Secret& assertion) {
   HttpHeaders headers = {{"Accept", "application/json"}};
-  authenticate(client, authentication, headers, parameters);
+  authenticate(client, authentication, headers, parameters, assertion);
   return {.method = "POST",
           .url = endpoint,
           .headers = std::move(headers),

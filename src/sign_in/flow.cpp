@@ -39,7 +39,8 @@ FormParameters make_request(const Config& config, const std::string& redirect_ur
                                         .redirect_uri = redirect_uri,
                                         .scope = join_words(config.scopes),
                                         .state = values.state.reveal(),
-                                        .code_challenge = make_code_challenge(values.code_verifier)});
+                                        .code_challenge = make_code_challenge(values.code_verifier),
+                                        .further = config.authorization_parameters});
 }
 
 /// What stands above the URL. A request that the server keeps for less than the wait has to be opened sooner.

@@ -125,6 +125,9 @@ std::string hint_for(const AuthorizationError& error) {
   if (response->error == "invalid_scope") {
     return "ask only for scopes that are enabled on the client";
   }
+  if (response->error == "invalid_target") {  // RFC 8707 §2
+    return "check --audience and --resource: the server gives this client no token for one of them";
+  }
   if (response->error == "unauthorized_client") {
     return "check that the client may use the authorization code grant";
   }

@@ -29,7 +29,7 @@ std::string advise_to_register(const RedirectUri& redirect_uri) {
 }
 
 std::string advise_query_mode() {
-  return "set response_mode=query at the server, or in the query of OAUTH_AUTHORIZATION_ENDPOINT";
+  return "use --authorize-param response_mode=query, or set that at the server";
 }
 
 std::string advise_plain_http(const Url& redirect_uri) {

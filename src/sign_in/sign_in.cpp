@@ -3,6 +3,7 @@
 #include "goto_token/command_line/login_command.hpp"
 #include "goto_token/sign_in/device_flow.hpp"
 #include "goto_token/sign_in/flow.hpp"
+#include "goto_token/tokens/authenticated_endpoint.hpp"
 #include "goto_token/tokens/metadata_discovery.hpp"
 #include "goto_token/tokens/token_store.hpp"
 
@@ -27,6 +28,9 @@ SignedIn sign_in(const Session& session, const std::string& why) {
                 "run " + make_login_command(session.command_line) + " where a person can sign in");
   }
   const AuthorizationServer server = find_authorization_server(session.config, session.effects);
+  require_usable_key(make_client(session.config, server));
+  require_usable_certificate(make_client(session.config, server), server.token_endpoint,
+                             "OAUTH_TOKEN_ENDPOINT", session.effects);
   session.effects.check_network(server.token_endpoint);
   SignedIn signed_in{run_grant(session, server), server};
   warn_of_missing_scopes(signed_in.token.response, session.config.scopes, session.effects.diagnostics);

@@ -1,14 +1,48 @@
 #include "goto_token/tokens/authenticated_endpoint.hpp"
 
+#include <array>
 #include <utility>
 
 #include "goto_token/base/http_status.hpp"
+#include "goto_token/base/text.hpp"
 #include "goto_token/base/time_format.hpp"
+#include "goto_token/oauth/client_assertion.hpp"
 #include "goto_token/oauth/token_request.hpp"
 #include "goto_token/tokens/body_excerpt.hpp"
 #include "goto_token/tokens/requests.hpp"
 
 namespace goto_token {
+namespace {
+
+/// An assertion for one request: no server takes it twice (RFC 7523 §3).
+Secret sign_assertion(const Client& client, const Effects& effects) {
+  std::array<std::byte, kJtiOctets> random = {};
+  effects.fill_random(random);
+  return make_client_assertion({.client_id = client.id,
+                                .audience = client.key.audience,
+                                .key_id = client.key.id,
+                                .issued_at = effects.now()},
+                               client.key.read(), choose_algorithm(client.key), random);
+}
+
+}  // namespace
+
+void require_tls(const Url& endpoint, const std::string& key) {
+  if (!is_https(endpoint)) {
+    throw Error(ExitCode::Configuration,
+                "client authentication tls cannot be used at '" +
+                    printable(to_string(without_query(endpoint))) + "': it is plain http",
+                "name an https endpoint with " + key + ", or another method with OAUTH_CLIENT_AUTH");
+  }
+}
+
+void require_usable_certificate(const Client& client, const Url& endpoint, const std::string& key,
+                                const Effects& effects) {
+  if (presents_certificate(client)) {
+    require_tls(endpoint, key);
+    effects.check_client_certificate();
+  }
+}
 
 AuthenticatedEndpoint::AuthenticatedEndpoint(const Url& url, std::string keys,
                                              std::vector<std::string> secrets, const Effects& effects)
@@ -45,10 +79,22 @@ void AuthenticatedEndpoint::trace_end(ClientAuthentication method, bool accepted
 }
 
 HttpResponse AuthenticatedEndpoint::send_once(const FormParameters& parameters, const Client& client,
-                                              ClientAuthentication method) const {
-  return send_traced(make_form_request(url_, parameters, client, method),
-                     "request to " + name_ + ", client authentication " + std::string(to_string(method)),
-                     effects_);
+                                              ClientAuthentication method) {
+  const bool presents_certificate = method == ClientAuthentication::Tls;
+  if (presents_certificate) {
+    require_tls(url_, keys_);
+  }
+  const Secret assertion =
+      method == ClientAuthentication::PrivateKeyJwt ? sign_assertion(client, effects_) : Secret();
+  HttpResponse response = send_traced(
+      make_form_request(url_, parameters, client, method, assertion),
+      "request to " + name_ + ", client authentication " + std::string(to_string(method)), effects_,
+      presents_certificate ? ClientCertificateUse::Present : ClientCertificateUse::Withhold);
+  if (!assertion.empty()) {  // in the error that a response may become, and in the trace of its body
+    response.body = redact(std::move(response.body), assertion.reveal());
+    secrets_.emplace_back(assertion.reveal());
+  }
+  return response;
 }
 
 std::optional<std::chrono::seconds> find_retry_delay(const HttpResponse& response, const Effects& effects) {

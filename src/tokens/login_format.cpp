@@ -28,6 +28,10 @@ constexpr std::string_view kEnd = "}\n";
 constexpr JsonLimits kLimits{.nesting = kDocumentLimits.nesting + 1,
                              .members = kDocumentLimits.members + 100};
 
+// Members that only a login has which is bound to them.
+constexpr const char* kAudience = "audience";
+constexpr const char* kResource = "resource";
+
 // Every whole number up to it is a double.
 constexpr double kHighestVersion = 9'007'199'254'740'992;
 
@@ -79,7 +83,9 @@ std::uint64_t version_of(const JsonObject& object) {
 LoginKey read_key(const JsonObject& object) {
   return {.profile = require<std::string>(object, "profile"),
           .service = require<std::string>(object, "service"),
-          .client_id = require<std::string>(object, "client_id")};
+          .client_id = require<std::string>(object, "client_id"),
+          .audience = text_of(object, kAudience),
+          .resources = split_words(text_of(object, kResource))};
 }
 
 /// The member that shows whether a text is as it was stored: with its quotes, as the last one before the
@@ -99,6 +105,12 @@ JsonObject make_object(const StoredLogin& login) {
   object.set_string("profile", login.key.profile);
   object.set_string("service", login.key.service);
   object.set_string("client_id", login.key.client_id);
+  if (!login.key.audience.empty()) {
+    object.set_string(kAudience, login.key.audience);
+  }
+  if (!login.key.resources.empty()) {
+    object.set_string(kResource, join_words(login.key.resources));
+  }
   object.set_string("token_endpoint", to_string(login.token_endpoint));
   object.set_string("revocation_endpoint",
                     login.revocation_endpoint ? to_string(*login.revocation_endpoint) : "");
@@ -106,6 +118,9 @@ JsonObject make_object(const StoredLogin& login) {
   object.set_string("covered_scope", join_words(login.covered_scopes));
   if (login.client_authentication) {
     object.set_string("client_auth", std::string(to_string(*login.client_authentication)));
+  }
+  if (login.assertion_algorithm) {
+    object.set_string("client_auth_alg", std::string(to_string(*login.assertion_algorithm)));
   }
   set_time(object, "received_at", login.received_at);
   if (login.lifetime) {
@@ -155,6 +170,7 @@ StoredLogin read_login(const JsonObject& object, int format,
     login.revocation_endpoint = require_url(endpoint);
   }
   login.client_authentication = find_client_authentication(text_of(object, "client_auth"));
+  login.assertion_algorithm = find_signing_algorithm(text_of(object, "client_auth_alg"));
   login.scopes = split_words(require<std::string>(object, "scope"));
   login.covered_scopes = split_words(text_of(object, "covered_scope"));
   login.received_at = time_of(object, "received_at").value_or(std::chrono::sys_seconds());

@@ -10,6 +10,7 @@
 #include "goto_token/base/text.hpp"
 #include "goto_token/oauth/authorization_request.hpp"
 #include "goto_token/oauth/server_metadata.hpp"
+#include "goto_token/tokens/authenticated_endpoint.hpp"
 #include "goto_token/tokens/requests.hpp"
 
 namespace goto_token {
@@ -19,6 +20,8 @@ namespace {
 struct Endpoint {
   const char* member;
   std::optional<std::string> ServerMetadata::*found;
+  /// That of the metadata for clients that present a certificate; nullptr where the browser goes.
+  std::optional<std::string> MtlsEndpointAliases::*alias;
   const char* key;
   std::optional<Url> IssuerSettings::*set;
 };
@@ -26,62 +29,80 @@ struct Endpoint {
 constexpr Endpoint kAuthorizationEndpoint{
     .member = "authorization_endpoint",
     .found = &ServerMetadata::authorization_endpoint,
+    .alias = nullptr,
     .key = "OAUTH_AUTHORIZATION_ENDPOINT",
     .set = &IssuerSettings::authorization_endpoint,
 };
 constexpr Endpoint kTokenEndpoint{
     .member = "token_endpoint",
     .found = &ServerMetadata::token_endpoint,
+    .alias = &MtlsEndpointAliases::token_endpoint,
     .key = "OAUTH_TOKEN_ENDPOINT",
     .set = &IssuerSettings::token_endpoint,
 };
 constexpr Endpoint kRevocationEndpoint{
     .member = "revocation_endpoint",
     .found = &ServerMetadata::revocation_endpoint,
+    .alias = &MtlsEndpointAliases::revocation_endpoint,
     .key = "OAUTH_REVOCATION_ENDPOINT",
     .set = &IssuerSettings::revocation_endpoint,
 };
 constexpr Endpoint kDeviceAuthorizationEndpoint{
     .member = "device_authorization_endpoint",
     .found = &ServerMetadata::device_authorization_endpoint,
+    .alias = &MtlsEndpointAliases::device_authorization_endpoint,
     .key = "OAUTH_DEVICE_AUTHORIZATION_ENDPOINT",
     .set = &IssuerSettings::device_authorization_endpoint,
 };
 constexpr Endpoint kPushedAuthorizationRequestEndpoint{
     .member = "pushed_authorization_request_endpoint",
     .found = &ServerMetadata::pushed_authorization_request_endpoint,
+    .alias = &MtlsEndpointAliases::pushed_authorization_request_endpoint,
     .key = "OAUTH_PAR_ENDPOINT",
     .set = &IssuerSettings::pushed_authorization_request_endpoint,
 };
 
-/// The endpoint of the configuration, else that of the metadata.
-Url choose_endpoint(const Endpoint& endpoint, const ServerMetadata& metadata,
-                    const IssuerSettings& settings) {
-  if (const auto& set = settings.*endpoint.set) {
-    return *set;
-  }
-  auto found = validate_metadata_endpoint(
-      endpoint.member, metadata.*endpoint.found,
-      {.issuer_has_tls = is_https(settings.url), .allow_http = settings.allow_http});
-  if (const auto* const unusable = std::get_if<UnusableEndpoint>(&found)) {
-    const std::string hint = std::string("name the endpoint with ") + endpoint.key;
-    throw Error(ExitCode::Network, unusable->why,
-                unusable->plain_http ? hint + ", or use " + std::string(kAllowHttpHint) : hint);
-  }
-  return std::get<Url>(std::move(found));
-}
+/// The metadata's endpoints for a client, beside the settings that go before them.
+struct Endpoints {
+  const ServerMetadata& metadata;
+  const IssuerSettings& settings;
+  bool presents_certificate;  ///< Whether the client's method is `tls`.
 
-/// The same; nullopt where neither names one.
-std::optional<Url> find_endpoint(const Endpoint& endpoint, const ServerMetadata& metadata,
-                                 const IssuerSettings& settings) {
-  return settings.*endpoint.set || metadata.*endpoint.found
-             ? std::optional(choose_endpoint(endpoint, metadata, settings))
-             : std::nullopt;
-}
+  /// The endpoint's alias if the client is to use that, else nullptr.
+  [[nodiscard]] const std::optional<std::string>* find_alias(const Endpoint& endpoint) const {
+    const bool aliased =
+        presents_certificate && endpoint.alias != nullptr && metadata.mtls_endpoint_aliases.*endpoint.alias;
+    return aliased ? &(metadata.mtls_endpoint_aliases.*endpoint.alias) : nullptr;
+  }
+
+  /// The endpoint of the configuration, else that of the metadata.
+  [[nodiscard]] Url choose(const Endpoint& endpoint) const {
+    if (const auto& set = settings.*endpoint.set) {
+      return *set;
+    }
+    const auto* const alias = find_alias(endpoint);
+    auto found = validate_metadata_endpoint(
+        std::string(alias == nullptr ? "" : "mtls_endpoint_aliases.") + endpoint.member,
+        alias == nullptr ? metadata.*endpoint.found : *alias,
+        {.issuer_has_tls = is_https(settings.url), .allow_http = settings.allow_http});
+    if (const auto* const unusable = std::get_if<UnusableEndpoint>(&found)) {
+      const std::string hint = std::string("name the endpoint with ") + endpoint.key;
+      throw Error(ExitCode::Network, unusable->why,
+                  unusable->plain_http ? hint + ", or use " + std::string(kAllowHttpHint) : hint);
+    }
+    return std::get<Url>(std::move(found));
+  }
+
+  /// The same; nullopt where neither names one.
+  [[nodiscard]] std::optional<Url> find(const Endpoint& endpoint) const {
+    const bool named = settings.*endpoint.set || metadata.*endpoint.found || find_alias(endpoint) != nullptr;
+    return named ? std::optional(choose(endpoint)) : std::nullopt;
+  }
+};
 
 /// Makes sure that the request can add its parameters: each may occur once (RFC 6749 §3.1).
-void require_no_own_parameter(const Url& authorization_endpoint) {
-  if (const auto name = find_own_parameter(authorization_endpoint)) {
+void require_no_own_parameter(const Url& authorization_endpoint, const FormParameters& further) {
+  if (const auto name = find_own_parameter(authorization_endpoint, further)) {
     throw Error(ExitCode::Configuration,
                 "its authorization_endpoint holds " + *name + " in its query, which goto-token sets itself",
                 "name the endpoint without it in OAUTH_AUTHORIZATION_ENDPOINT");
@@ -150,48 +171,88 @@ std::string make_issuer_hint(const std::string& found, bool allow_http) {
               make_issuer_hint(found, expected.allow_http));
 }
 
+/// The keys that a method of client authentication needs.
+std::string_view keys_of(ClientAuthentication method) {
+  switch (method) {
+    case ClientAuthentication::PrivateKeyJwt:
+      return "OAUTH_CLIENT_KEY_FILE";
+    case ClientAuthentication::Tls:
+      return "OAUTH_CLIENT_CERT_FILE and OAUTH_CLIENT_KEY_FILE";
+    case ClientAuthentication::Basic:
+    case ClientAuthentication::BasicRaw:
+    case ClientAuthentication::Post:
+    case ClientAuthentication::None:
+      break;
+  }
+  return "OAUTH_CLIENT_SECRET";
+}
+
+/// Ends the run because the client has nothing of what the server wants.
+[[noreturn]] void fail_client_authentication(const std::vector<std::string>& methods,
+                                             const std::vector<ClientAuthentication>& known) {
+  std::vector<std::string_view> keys;
+  for (const ClientAuthentication method : known) {
+    if (!contains(keys, keys_of(method))) {
+      keys.push_back(keys_of(method));
+    }
+  }
+  throw Error(ExitCode::Configuration,
+              "its token_endpoint_auth_methods_supported has only " + printable(join_words(methods, ", ")),
+              "set " + join_words(keys, ", or ") +
+                  "; OAUTH_CLIENT_AUTH names a method that the server takes all the same");
+}
+
 /// The known methods that the metadata offers. There may be none where OAUTH_CLIENT_AUTH names the method.
 std::vector<ClientAuthentication> find_client_authentications(const ServerMetadata& metadata,
                                                               const Client& client) {
   const auto& methods = metadata.token_endpoint_auth_methods_supported;
   auto known = find_known_authentications(methods);
-  if (known.empty() && !methods.empty() && !client.authentication) {
+  if (client.authentication || methods.empty()) {
+    return known;
+  }
+  if (known.empty()) {
     throw Error(ExitCode::Network,
                 "its token_endpoint_auth_methods_supported has none of client_secret_basic, "
-                "client_secret_post, none",
+                "client_secret_post, none, private_key_jwt, tls_client_auth, self_signed_tls_client_auth",
                 "if your client may use one of them all the same, name it with OAUTH_CLIENT_AUTH");
+  }
+  if (!can_authenticate(client, known)) {
+    fail_client_authentication(methods, known);
   }
   return known;
 }
 
 AuthorizationServer make_authorization_server(const ServerMetadata& metadata, const Config& config) {
   const auto& settings = std::get<IssuerSettings>(config.server);
+  AuthorizationServer server{
+      .authorization_endpoint = {},
+      .token_endpoint = {},
+      .issuers = {settings.issuer},
+      .iss_required = metadata.authorization_response_iss_parameter_supported,
+      .client_authentications = find_client_authentications(metadata, config.client),
+      .assertion_algorithms = metadata.token_endpoint_auth_signing_alg_values_supported,
+  };
+  const Endpoints endpoints{.metadata = metadata,
+                            .settings = settings,
+                            .presents_certificate = presents_certificate(make_client(config, server))};
   // A server for machines alone has nowhere to sign in (RFC 8414 §2).
   const bool interactive = config.grant->sign_in == SignIn::Redirect;
-  const bool has_device = config.grant->sign_in == SignIn::Device;
-  if (has_device) {
-    require_device_grant(metadata, settings);
-  }
-  Url authorization_endpoint;
   if (interactive) {
     require_code_grant(metadata);
-    authorization_endpoint = choose_endpoint(kAuthorizationEndpoint, metadata, settings);
+    server.authorization_endpoint = endpoints.choose(kAuthorizationEndpoint);
   }
-  require_no_own_parameter(authorization_endpoint);
-  const bool is_pushed = interactive && (settings.pushed_authorization_request_endpoint ||
-                                         metadata.require_pushed_authorization_requests);
-  return {.authorization_endpoint = authorization_endpoint,
-          .token_endpoint = choose_endpoint(kTokenEndpoint, metadata, settings),
-          .revocation_endpoint = find_endpoint(kRevocationEndpoint, metadata, settings),
-          .device_authorization_endpoint =
-              has_device ? find_endpoint(kDeviceAuthorizationEndpoint, metadata, settings) : std::nullopt,
-          .pushed_authorization_request_endpoint =
-              is_pushed
-                  ? std::optional(choose_endpoint(kPushedAuthorizationRequestEndpoint, metadata, settings))
-                  : std::nullopt,
-          .issuers = {settings.issuer},
-          .iss_required = metadata.authorization_response_iss_parameter_supported,
-          .client_authentications = find_client_authentications(metadata, config.client)};
+  require_no_own_parameter(server.authorization_endpoint, config.authorization_parameters);
+  server.token_endpoint = endpoints.choose(kTokenEndpoint);
+  server.revocation_endpoint = endpoints.find(kRevocationEndpoint);
+  if (config.grant->sign_in == SignIn::Device) {
+    require_device_grant(metadata, settings);
+    server.device_authorization_endpoint = endpoints.choose(kDeviceAuthorizationEndpoint);
+  }
+  if (interactive &&
+      (settings.pushed_authorization_request_endpoint || metadata.require_pushed_authorization_requests)) {
+    server.pushed_authorization_request_endpoint = endpoints.choose(kPushedAuthorizationRequestEndpoint);
+  }
+  return server;
 }
 
 /// The server that the metadata at `url` describes; nullopt when the response holds no metadata.
@@ -234,6 +295,22 @@ AuthorizationServer discover(const Config& config, const Effects& effects) {
               "OAUTH_TOKEN_ENDPOINT in place of it");
 }
 
+/// Makes sure, before anyone signs in, that a client certificate can be presented wherever it is needed.
+void require_tls_for_certificate(const AuthorizationServer& server, const Config& config) {
+  if (!presents_certificate(make_client(config, server))) {
+    return;
+  }
+  require_tls(server.token_endpoint, kTokenEndpoint.key);
+  for (const auto& [url, endpoint] :
+       {std::pair(&server.revocation_endpoint, &kRevocationEndpoint),
+        std::pair(&server.device_authorization_endpoint, &kDeviceAuthorizationEndpoint),
+        std::pair(&server.pushed_authorization_request_endpoint, &kPushedAuthorizationRequestEndpoint)}) {
+    if (*url) {
+      require_tls(**url, endpoint->key);
+    }
+  }
+}
+
 void trace_server(const AuthorizationServer& server, const Diagnostics& diagnostics) {
   const auto& offered = server.client_authentications;
   const std::string offer =
@@ -249,10 +326,12 @@ void trace_server(const AuthorizationServer& server, const Diagnostics& diagnost
 AuthorizationServer find_authorization_server(const Config& config, const Effects& effects) {
   if (const auto* const known = std::get_if<AuthorizationServer>(&config.server)) {
     require_device_endpoint(*known, config);
+    require_tls_for_certificate(*known, config);
     return *known;
   }
   AuthorizationServer server = discover(config, effects);
   trace_server(server, effects.diagnostics);
+  require_tls_for_certificate(server, config);
   return server;
 }
 

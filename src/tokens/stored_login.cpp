@@ -23,6 +23,7 @@ constexpr auto kClockTolerance = 60s;
 void take_token(StoredLogin& login, const ReceivedToken& token, const std::vector<std::string>& scopes) {
   const TokenResponse& response = token.response;
   login.client_authentication = response.client_authentication;
+  login.assertion_algorithm = response.assertion_algorithm;
   login.scopes = granted_scopes(response);
   for (const std::string& scope : login.scopes) {
     if (!contains(login.covered_scopes, scope)) {
@@ -62,6 +63,7 @@ StoredLogin copy_without_tokens(const StoredLogin& login) {
   copy.token_endpoint = login.token_endpoint;
   copy.revocation_endpoint = login.revocation_endpoint;
   copy.client_authentication = login.client_authentication;
+  copy.assertion_algorithm = login.assertion_algorithm;
   copy.scopes = login.scopes;
   copy.covered_scopes = login.covered_scopes;
   copy.received_at = login.received_at;
@@ -98,6 +100,17 @@ StoredLogin refresh_login(const StoredLogin& login, const ReceivedToken& token) 
   return refreshed;
 }
 
+std::vector<std::string> describe_target(const LoginKey& key) {
+  std::vector<std::string> target;
+  if (!key.audience.empty()) {
+    target.push_back("audience " + key.audience);
+  }
+  if (!key.resources.empty()) {
+    target.push_back("resource " + join_words(key.resources));
+  }
+  return target;
+}
+
 StoredLogin without_access_token(const StoredLogin& login) {
   StoredLogin rest = copy_without_tokens(login);
   rest.refresh_token = login.refresh_token.clone();
@@ -121,11 +134,18 @@ std::optional<std::chrono::sys_seconds> find_end_of_login(const StoredLogin& log
 }
 
 Client make_client(const Client& client, const StoredLogin& login) {
+  ClientKey key = client.key;
+  if (login.assertion_algorithm) {
+    key.offered_algorithms = {std::string(to_string(*login.assertion_algorithm))};
+  }
   return {.id = client.id,
           .secret = client.secret.clone(),
           .authentication = client.authentication,
           .offered = client.offered,
-          .accepted = login.client_authentication};
+          .accepted = login.client_authentication,
+          .certificate = client.certificate,
+          .token_parameters = client.token_parameters,
+          .key = std::move(key)};
 }
 
 void require_confidential_endpoint(const Url& endpoint, bool allow_http) {

@@ -7,6 +7,7 @@
 #include "goto_token/command_line/login_command.hpp"
 #include "goto_token/io/signals.hpp"
 #include "goto_token/oauth/token_request.hpp"
+#include "goto_token/tokens/authenticated_endpoint.hpp"
 #include "goto_token/tokens/token_exchange.hpp"
 
 namespace goto_token {
@@ -29,11 +30,21 @@ bool needs_refresh(const StoredLogin& login, const TokenRequirements& requiremen
   return requirements.refresh || !is_valid(login, now, requirements.min_valid);
 }
 
+/// `there is no stored login`, and for what it would have to be where that is not only the client and
+/// service: there may be others.
+std::string describe_no_login(const LoginKey& key) {
+  std::string target = key.audience.empty() ? "" : "audience";
+  if (!key.resources.empty()) {
+    target += target.empty() ? "resource" : " and resource";
+  }
+  return target.empty() ? "there is no stored login" : "there is no stored login for this " + target;
+}
+
 /// Why the login neither meets the requirements nor can be refreshed; nullopt when there is no such reason.
-std::optional<std::string> find_lack(const std::optional<StoredLogin>& login,
+std::optional<std::string> find_lack(const LoginKey& key, const std::optional<StoredLogin>& login,
                                      const TokenRequirements& requirements, std::chrono::sys_seconds now) {
   if (!login) {
-    return "there is no stored login";
+    return describe_no_login(key);
   }
   if (!covers(*login, requirements.scopes)) {
     return "the stored login does not cover the scopes: " +
@@ -140,7 +151,7 @@ StoredToken refresh_once(const TokenStore& store, const StoredLogin& seen, Token
     requirements.refresh = false;
   }
   // The other process may also have stored another login.
-  if (auto lack = find_lack(login, requirements, effects.now())) {
+  if (auto lack = find_lack(store.key(), login, requirements, effects.now())) {
     return make_unusable(*std::move(lack), effects);
   }
   if (!needs_refresh(*login, requirements, effects.now())) {
@@ -164,9 +175,10 @@ TokenRequirements make_token_requirements(const CommandLine& command_line, const
 }
 
 std::optional<Error> find_obstacle(const TokenStore& store, const std::optional<StoredLogin>& login,
-                                   const TokenRequirements& requirements, const Effects& effects) {
+                                   const TokenRequirements& requirements, const Client& client,
+                                   const Effects& effects) {
   const auto now = effects.now();
-  if (const auto lack = find_lack(login, requirements, now)) {
+  if (const auto lack = find_lack(store.key(), login, requirements, now)) {
     return Error(ExitCode::LoginRequired, *lack, requirements.login_command);
   }
   if (!needs_refresh(*login, requirements, now)) {
@@ -175,6 +187,9 @@ std::optional<Error> find_obstacle(const TokenStore& store, const std::optional<
   try {
     require_confidential_endpoint(login->token_endpoint, requirements.allow_http);
     effects.check_network(login->token_endpoint);
+    require_usable_key(make_client(client, *login));
+    require_usable_certificate(make_client(client, *login), login->token_endpoint, "OAUTH_TOKEN_ENDPOINT",
+                               effects);
     store.check_usable(login);
     const bool spent = may_be_spent(store.was_interrupted(*login), *login, requirements);
     return spent ? std::optional(Error(ExitCode::LoginRequired, kInterrupted, requirements.login_command))
@@ -187,7 +202,7 @@ std::optional<Error> find_obstacle(const TokenStore& store, const std::optional<
 StoredToken use_stored_login(const TokenStore& store, const TokenRequirements& requirements,
                              const Client& client, const Effects& effects) {
   std::optional<StoredLogin> login = store.load();
-  if (auto lack = find_lack(login, requirements, effects.now())) {
+  if (auto lack = find_lack(store.key(), login, requirements, effects.now())) {
     return make_unusable(*std::move(lack), effects);
   }
   if (!needs_refresh(*login, requirements, effects.now())) {

@@ -27,12 +27,17 @@ std::variant<ReceivedToken, TokenErrorResponse> try_exchange_token(const Url& to
   AuthenticatedEndpoint endpoint(token_endpoint, "OAUTH_SERVICE_URL or OAUTH_TOKEN_ENDPOINT",
                                  find_secrets(grant, client), effects);
   std::optional<ClientAuthentication> last;
-  auto response = try_each_method(endpoint, grant, client, parse_token_response, &last);
+  FormParameters parameters = grant;
+  parameters.insert(parameters.end(), client.token_parameters.begin(), client.token_parameters.end());
+  auto response = try_each_method(endpoint, parameters, client, parse_token_response, &last);
   if (auto* const error = std::get_if<TokenErrorResponse>(&response)) {
     return std::move(*error);
   }
   ReceivedToken token{std::get<TokenResponse>(std::move(response)), effects.now()};
   token.response.client_authentication = last;
+  if (last == ClientAuthentication::PrivateKeyJwt) {
+    token.response.assertion_algorithm = choose_algorithm(client.key);
+  }
   return token;
 }
 

@@ -27,9 +27,14 @@ std::string require_folder(const Settings& settings) {
   return *folder;
 }
 
-/// Keeps the names of services and clients apart. No security depends on it: each file holds its key.
+/// Keeps the names of services, clients, audiences and resources apart. No security depends on it: each file
+/// holds its key.
 std::string stem_of(const LoginKey& key) {
-  return key.profile + "-" + to_hex(fnv1a(key.service + "\n" + key.client_id));
+  std::string login = key.service + "\n" + key.client_id;
+  if (!key.audience.empty() || !key.resources.empty()) {  // others are named as in versions without these
+    login += "\n" + key.audience + "\n" + join_words(key.resources);
+  }
+  return key.profile + "-" + to_hex(fnv1a(login));
 }
 
 /// What stem_of puts behind the profile.
@@ -68,7 +73,9 @@ LoginKey find_key(const PrivateFolder& folder, const std::string& stem) {
       return *std::move(key);
     }
   }
-  return {.profile = stem.substr(0, stem.size() - kStemEnd), .service = {}, .client_id = {}};
+  LoginKey key;
+  key.profile = stem.substr(0, stem.size() - kStemEnd);
+  return key;
 }
 
 TokenStore open_place(const Session& session, LoginKey key, std::string stem) {
@@ -190,7 +197,12 @@ bool TokenStore::was_interrupted(const StoredLogin& login) const {
 
 TokenStore open_store(const Session& session) {
   const Config& config = session.config;
-  LoginKey key{.profile = config.profile, .service = config.service, .client_id = config.client.id};
+  LoginKey key{.profile = config.profile,
+               .service = config.service,
+               .client_id = config.client.id,
+               .audience = config.audience,
+               .resources = config.resources};
+  std::sort(key.resources.begin(), key.resources.end());
   std::string stem = stem_of(key);
   return open_place(session, std::move(key), std::move(stem));
 }
@@ -209,7 +221,9 @@ std::vector<TokenStore> open_every_store(const Session& session) {
     stores.push_back(open_place(session, find_key(*folder, stem), stem));
   }
   std::sort(stores.begin(), stores.end(), [](const TokenStore& one, const TokenStore& other) {
-    const auto order = [](const LoginKey& key) { return std::tie(key.profile, key.service, key.client_id); };
+    const auto order = [](const LoginKey& key) {
+      return std::tie(key.profile, key.service, key.client_id, key.audience, key.resources);
+    };
     return order(one.key()) < order(other.key());
   });
   return stores;

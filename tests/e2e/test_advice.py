@@ -14,7 +14,8 @@ class Doctor(LoginTest):
         self.assertEqual(outcome, (exit_code, "", f"goto-token: error: {error}\ngoto-token: hint: {hint}\n"))
 
     def test_is_named_where_the_set_up_is_at_fault_and_nothing_better_is_known(self):
-        error = "OAUTH_CLIENT_AUTH in the environment: 'digest' is not one of auto, basic, basic-raw, post, none"
+        error = "OAUTH_CLIENT_AUTH in the environment: 'digest' is not one of auto, basic, basic-raw, post, none, " \
+                "private-key-jwt, tls"
         for arguments, hint in (
             ((), "goto-token doctor checks the set-up"),
             (("login", "-q"), "goto-token doctor checks the set-up"),

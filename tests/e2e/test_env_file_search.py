@@ -58,7 +58,7 @@ class Search(SearchTest):
         self.assert_works()
         outcome = self.run_bare("doctor")
         self.assertIn(
-            f"ok      env file: {self.user_file} (5 keys); .env was passed over: it holds no key of goto-token\n",
+            f"ok      env file: {self.user_file} (6 keys); .env was passed over: it holds no key of goto-token\n",
             outcome.stdout,
         )
 

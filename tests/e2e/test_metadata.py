@@ -103,7 +103,7 @@ class Metadata(EndToEndTest):
         for name, value in (
             ("response_types_supported", ["token"]),
             ("code_challenge_methods_supported", ["plain"]),
-            ("token_endpoint_auth_methods_supported", ["private_key_jwt"]),
+            ("token_endpoint_auth_methods_supported", ["client_secret_jwt"]),
         ):
             server, environment = self.serve(**{name: value})
             with self.subTest(name):

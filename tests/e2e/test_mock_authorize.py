@@ -147,6 +147,8 @@ class Metadata(MockAuthTest):
         self.assertEqual(members["issuer"], client.address)
         for name, path in (("authorization", "authorize"), ("token", "token"), ("revocation", "revoke")):
             self.assertEqual(members[f"{name}_endpoint"], f"{client.address}/oauth/{path}")
+        self.assertEqual(members["device_authorization_endpoint"], f"{client.address}/oauth/device_authorization")
+        self.assertIn("urn:ietf:params:oauth:grant-type:device_code", members["grant_types_supported"])
         self.assertEqual(members["token_endpoint_auth_methods_supported"], ["client_secret_basic"])
         self.assertEqual(members["code_challenge_methods_supported"], ["S256"])
 

@@ -51,9 +51,27 @@ REDIRECTED = {
     "empty-code": {"code": "", "state": STATE},
     "wrong-iss": {"iss": "https://other.example", "state": STATE},
 }
+# Members of a device authorization response, and what becomes of them.
+DEVICE = {
+    "no-device-code": {"device_code": LEFT_OUT},
+    "no-user-code": {"user_code": LEFT_OUT},
+    "no-verification-uri": {"verification_uri": LEFT_OUT},
+    "no-complete-uri": {"verification_uri_complete": LEFT_OUT},
+    "no-interval": {"interval": LEFT_OUT},
+    "javascript-uri": {"verification_uri": "javascript:alert(1)"},
+    "file-uri": {"verification_uri": "file:///etc/passwd"},
+    "device/numeric-string": {"expires_in": "600"},
+}
+# Members of the response to a pushed authorization request, and what becomes of them.
+PUSHED = {
+    "no-request-uri": {"request_uri": LEFT_OUT},
+    "empty-request-uri": {"request_uri": ""},
+    "unknown-request-uri": {"request_uri": "urn:ietf:params:oauth:request_uri:unknown"},
+    "par/no-expires-in": {"expires_in": LEFT_OUT},
+}
 TESTED_ALONE = {
     "redirect", "not-json", "not-an-object", "huge", "gzip-bomb", "hang-up", "slow", "dribble", "truncated",
-    "control-token", "escape-redirect", "wrong-state",
+    "control-token", "escape-redirect", "wrong-state", "escape-uri", "escape-user-code", "escape-request-uri",
 }  # fmt: skip
 
 
@@ -145,6 +163,59 @@ class AuthorizationResponseFault(MockAuthTest):
         self.assertIn("<script>", description)
 
 
+class DeviceAuthorizationFault(MockAuthTest):
+    def test_changes_members(self):
+        for fault, changes in DEVICE.items():
+            with self.subTest(fault):
+                members = self.start(f"--fault={fault}").device().members
+                self.assertEqual({name: members.get(name) for name in changes}, changes)
+
+    def test_hides_escapes_in_what_the_person_is_shown(self):
+        members = self.start("--fault=escape-uri:1", "--fault=escape-user-code").device().members
+        for name in ("verification_uri", "verification_uri_complete"):
+            self.assertTrue(members[name].startswith("https://verify.example/"), members[name])
+            self.assertIn(ESCAPE, members[name])
+
+    def test_hides_escapes_in_the_user_code(self):
+        self.assertIn(ESCAPE, self.start("--fault=escape-user-code").device().members["user_code"])
+
+
+class PushedAuthorizationFault(MockAuthTest):
+    def test_changes_members(self):
+        for fault, changes in PUSHED.items():
+            with self.subTest(fault):
+                response = self.start(f"--fault={fault}").push()
+                self.assertEqual(response.status, 201)
+                self.assertEqual({name: response.members.get(name) for name in changes}, changes)
+
+    def test_hides_escapes_in_the_request_uri(self):
+        self.assertIn(ESCAPE, self.start("--fault=escape-request-uri").push().members["request_uri"])
+
+
+class Endpoint(MockAuthTest):
+    """The word in front of a kind."""
+
+    def test_says_where_a_fault_strikes(self):
+        faults = [f"--fault={place}/503:1" for place in ("device", "par", "revoke", "introspect", "metadata")]
+        client = self.start(*faults)
+        tokens = client.tokens()
+        for request in (
+            client.device,
+            client.push,
+            lambda: client.post("revoke", {"token": tokens["access_token"]}),
+            lambda: client.post("introspect", {"token": tokens["access_token"]}),
+            lambda: client.request("GET", "/.well-known/oauth-authorization-server"),
+        ):
+            self.assertEqual(request().status, 503)
+            self.assertIn(request().status, (200, 201))
+
+    def test_keeps_the_form_of_errors(self):
+        client = self.start("--fault=device/unauthorized_client:1", "--fault=device/hang-up")
+        self.assert_refused(client.device(), "unauthorized_client", 403)
+        with self.assertRaises((http.client.RemoteDisconnected, ConnectionResetError)):
+            client.device()
+
+
 class Count(MockAuthTest):
     def test_gives_the_turn_to_the_next_fault_and_leaves_the_code_good(self):
         client = self.start("--fault=503:1", "--fault=invalid_grant:2")
@@ -168,8 +239,9 @@ class Tables(unittest.TestCase):
         shown = subprocess.run([BINARY, "--help"], capture_output=True, text=True, check=True).stdout
         section = shown.split("Kinds of faults at")[1].split("With :COUNT")[0]
         kinds = set(re.findall(r"^  ([\w-]+)(?:\[=\w+\])?  ", section, re.MULTILINE))
-        tables = {fault.split("=")[0] for fault in (*REPLACED, *EMPTY, *CHANGED, *REDIRECTED)}
-        self.assertEqual(kinds, tables | TESTED_ALONE)
+        tables = {fault.split("=")[0] for fault in (*REPLACED, *EMPTY, *CHANGED, *REDIRECTED, *DEVICE, *PUSHED)}
+        here = {fault for fault in tables if "/" not in fault}
+        self.assertEqual(kinds, here | TESTED_ALONE)
 
 
 if __name__ == "__main__":

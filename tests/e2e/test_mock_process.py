@@ -22,6 +22,11 @@ def faults_in_help() -> list[str]:
     return re.findall(r"^  ([\w-]+(?:\[=\w+\])?)  ", section, re.MULTILINE)
 
 
+def servers_in_help() -> list[str]:
+    section = run("--help").stdout.split("Servers that it can be like:\n")[1].split("\n\n")[0]
+    return re.findall(r"^  (\w+)  ", section, re.MULTILINE)
+
+
 def run(*arguments: str) -> subprocess.CompletedProcess:
     """A run that ends by itself."""
     return subprocess.run([BINARY, *arguments], stdin=subprocess.DEVNULL, capture_output=True, text=True,
@@ -42,6 +47,7 @@ class Start(MockAuthTest):
                 f"OAUTH_CLIENT_ID={CLIENT_ID}",
                 f"OAUTH_CLIENT_SECRET={CLIENT_SECRET}",
                 f"OAUTH_SERVICE_URL={client.address}",
+                f"OAUTH_DEVICE_AUTHORIZATION_ENDPOINT={client.address}/oauth/device_authorization",
                 "OAUTH_REDIRECT_URI=http://127.0.0.1:0/login/oauth2/code/goto",
             ],
         )
@@ -91,6 +97,13 @@ class Start(MockAuthTest):
             ("--fault=slow=x",),
             ("--fault=503:0",),
             ("--fault=invalid_client=3",),
+            ("--fault=nowhere/503",),
+            ("--fault=par/less-scope",),
+            ("--fault=par/no-interval",),
+            ("--device-interval=-1",),
+            ("--scopes=",),
+            ("--like=nobody",),
+            ("--like=google", "--require-par"),
         ):
             with self.subTest(arguments):
                 done = run(*arguments)
@@ -111,6 +124,7 @@ class Records(MockAuthTest):
         self.assertEqual([record["number"] for record in records], [1, 2, 3])
         self.assertEqual([record["status"] for record in records], [302, 401, 200])
         self.assertEqual(dict(records[0]["query"])["state"], STATE)
+        self.assertEqual(records, sorted(records, key=lambda record: record["seconds"]))
         self.assertEqual([name for name, _ in records[2]["form"]],
                          ["grant_type", "code", "redirect_uri", "code_verifier"])  # fmt: skip
         self.assertIn(["code", code], records[2]["form"])
@@ -164,11 +178,15 @@ class Stop(MockAuthTest):
 
 class ManualPage(ManualTests, unittest.TestCase):
     MANUAL = Manual("goto-mock-auth", BINARY)
-    SECTIONS = ["NAME", "SYNOPSIS", "DESCRIPTION", "OPTIONS", "FAULTS", "EXIT STATUS", "EXAMPLES", "SECURITY",
-                "SEE ALSO", "STANDARDS"]  # fmt: skip
+    SECTIONS = ["NAME", "SYNOPSIS", "DESCRIPTION", "OPTIONS", "SERVERS", "FAULTS", "EXIT STATUS", "EXAMPLES",
+                "SECURITY", "SEE ALSO", "STANDARDS"]  # fmt: skip
 
     def options_text(self, shown: str) -> str:
-        return shown.split("\nServer:\n")[1].split("\nKinds of faults")[0]
+        return shown.split("\nServer:\n")[1].split("\nServers that")[0]
+
+    def test_names_every_server_of_the_help_and_no_other(self):
+        named = [head.removeprefix("Cm ") for head in self.MANUAL.items("SERVERS")]
+        self.assertEqual(named, servers_in_help())
 
     def test_names_every_fault_of_the_help_and_no_other(self):
         heads = "\n".join(self.MANUAL.items("FAULTS"))
@@ -188,6 +206,10 @@ class Page(unittest.TestCase):
         listed = {fault.split("[")[0] for fault in faults_in_help()}
         rows = "".join(re.findall(r"^\| (`.+?) \|", PAGE.split("## Faults")[1], re.MULTILINE))
         self.assertEqual(set(re.findall(r"`([\w-]+)(?:=\w+)?`", rows)), listed)
+
+    def test_names_every_server_of_the_help_and_no_other(self):
+        section = PAGE.split("## Other servers")[1].split("\n## ")[0]
+        self.assertEqual(re.findall(r"^\| `(\w+)` \|", section, re.MULTILINE), servers_in_help())
 
     def test_shows_a_smoke_test_that_runs_as_written(self):
         script = re.search(r"```sh\n(#!/bin/sh\n.*?)```", PAGE, re.DOTALL)[1]

@@ -10,7 +10,7 @@ from support.login import said_around_sign_in
 PATH = "/login/oauth2/code/goto"
 REGISTER = (f"register http://127.0.0.1{PATH} with any port at the server, or set OAUTH_REDIRECT_URI to the registered "
             "one")
-QUERY_MODE = "set response_mode=query at the server, or in the query of OAUTH_AUTHORIZATION_ENDPOINT"
+QUERY_MODE = "use --authorize-param response_mode=query, or set that at the server"
 ON_THE_PATH = "goto-token: ignored a request to the redirect URI: "
 
 

@@ -59,8 +59,8 @@ class Timeout(EndToEndTest):
     def test_after_one_kind_says_what_to_do_about_it(self):
         self.assert_last_words(", only a response with a slash more in its path (3 times)", self.register,
                                *[("GET", "/cb/?code=a&state=STATE")] * 3)
-        self.assert_last_words(", only a POST", "set response_mode=query at the server, or in the query of "
-                               "OAUTH_AUTHORIZATION_ENDPOINT", ("POST", "/cb"))
+        self.assert_last_words(", only a POST", "use --authorize-param response_mode=query, or set that at "
+                               "the server", ("POST", "/cb"))
         self.assert_last_words(
             ", only an error without a state, 'invalid_client: No such client' (2 times)",
             "if your sign-in ended with this error, fix its cause and run it again",

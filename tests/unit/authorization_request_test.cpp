@@ -68,6 +68,13 @@ TEST(AuthorizationRequest, FindsAParameterOfOursInTheEndpoint) {  // RFC 6749 §
   }
 }
 
+TEST(AuthorizationRequest, FindsAFurtherParameterInTheEndpoint) {
+  const Url endpoint = require_url("https://as.example/authorize?prompt=none&res%6Furce=urn:a");
+  EXPECT_EQ(find_own_parameter(endpoint, {{"audience", "x"}, {"resource", "urn:b"}}), "resource");
+  EXPECT_EQ(find_own_parameter(endpoint, {{"prompt", "login"}}), "prompt");
+  EXPECT_EQ(find_own_parameter(endpoint, {{"audience", "x"}}), std::nullopt);
+}
+
 TEST(AuthorizationRequest, PutsTheScopeBetweenRedirectUriAndState) {
   AuthorizationRequest request = make_request();
   request.scope = "messaging.v1.send users.v1.lines:read";

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "goto_token/base/error.hpp"
+
 namespace goto_token {
 namespace {
 
@@ -82,6 +84,8 @@ TEST(ClientAuthentication, IsSpelledAsInTheConfiguration) {
   EXPECT_EQ(to_string(Method::BasicRaw), "basic-raw");
   EXPECT_EQ(to_string(Method::Post), "post");
   EXPECT_EQ(to_string(Method::None), "none");
+  EXPECT_EQ(to_string(Method::PrivateKeyJwt), "private-key-jwt");
+  EXPECT_EQ(to_string(Method::Tls), "tls");
 }
 
 TEST(ClientAuthentication, TriesOnlyTheWayThatIsSet) {
@@ -110,8 +114,10 @@ TEST(ClientAuthentication, TriesBasicRawNotWhereItIsTheSameAsBasic) {
 TEST(ClientAuthentication, IsSpelledAsInMetadata) {  // RFC 8414 §2, RFC 7591 §2
   EXPECT_EQ(find_known_authentications({"none", "private_key_jwt", "client_secret_post",
                                         "Client_Secret_Basic", "client_secret_basic"}),
-            (std::vector<Method>{Method::None, Method::Post, Method::Basic}));
-  EXPECT_EQ(find_known_authentications({"private_key_jwt", "tls_client_auth"}), std::vector<Method>{});
+            (std::vector<Method>{Method::None, Method::PrivateKeyJwt, Method::Post, Method::Basic}));
+  EXPECT_EQ(find_known_authentications({"self_signed_tls_client_auth", "tls_client_auth"}),
+            std::vector<Method>{Method::Tls});
+  EXPECT_EQ(find_known_authentications({"client_secret_jwt", "", "tls"}), std::vector<Method>{});
 }
 
 struct Offer {
@@ -156,8 +162,111 @@ TEST(ClientAuthentication, TriesTheWayThatWasAcceptedBeforeFirst) {
   EXPECT_EQ(client_authentications_to_try(client), std::vector<Method>{Method::Basic});
 }
 
+/// A client with all of these.
+struct Held {
+  std::string secret;
+  bool key = false;
+  bool certificate = false;
+};
+
+Client make_client(const Held& held) {
+  Client client = make_client("id", held.secret);
+  client.certificate = held.certificate;
+  if (held.key) {
+    client.key.read = []() -> const SigningKey& { throw Error(ExitCode::Configuration, "the key is read"); };
+  }
+  return client;
+}
+
+TEST(ClientAuthentication, PrefersCertificateAndKeyWhereTheServerOffersThem) {
+  struct Case {
+    Held held;
+    std::vector<Method> offered;
+    std::vector<Method> tried;
+  };
+  for (const auto& [held, offered, tried] :
+       std::vector<Case>{{{"s", true, true}, {}, {Method::Tls}},
+                         {{"s", true, true}, {Method::Basic, Method::PrivateKeyJwt}, {Method::PrivateKeyJwt}},
+                         {{"s", true, true}, {Method::Post}, {Method::Post}},
+                         {{"", true, true}, {Method::None}, {Method::None}},
+                         {{"s", true, false}, {}, {Method::PrivateKeyJwt}},
+                         {{"s", true, false}, {Method::Tls, Method::Basic}, {Method::Basic}},
+                         {{"", true, false}, {Method::Tls, Method::Basic}, {Method::None}},
+                         {{"", false, true}, {Method::PrivateKeyJwt, Method::Tls}, {Method::Tls}}}) {
+    Client client = make_client(held);
+    client.offered = offered;
+    EXPECT_EQ(client_authentications_to_try(client), tried);
+  }
+}
+
+TEST(ClientAuthentication, TriesWhatWasAcceptedBeforeFirstThoughMoreIsSetNow) {
+  struct Case {
+    Held held;
+    Method accepted;
+    std::vector<Method> tried;
+  };
+  for (const auto& [held, accepted, tried] :
+       std::vector<Case>{{{"", true}, Method::None, {Method::None, Method::PrivateKeyJwt}},
+                         {{"s", true}, Method::Post, {Method::Post, Method::PrivateKeyJwt}},
+                         {{"s", true}, Method::None, {Method::PrivateKeyJwt}},
+                         {{"s", true}, Method::PrivateKeyJwt, {Method::PrivateKeyJwt}},
+                         {{"s", true, true}, Method::PrivateKeyJwt, {Method::PrivateKeyJwt, Method::Tls}},
+                         {{"s"}, Method::PrivateKeyJwt, {Method::Basic, Method::Post}},
+                         {{""}, Method::Tls, {Method::None}}}) {
+    Client client = make_client(held);
+    client.accepted = accepted;
+    EXPECT_EQ(client_authentications_to_try(client), tried) << to_string(accepted);
+  }
+}
+
+TEST(ClientAuthentication, IsPossibleWithWhatIsSetAndOffered) {
+  struct Case {
+    Held held;
+    std::vector<Method> offered;
+    bool possible;
+  };
+  for (const auto& [held, offered, possible] :
+       std::vector<Case>{{{""}, {Method::Basic}, true},
+                         {{""}, {Method::PrivateKeyJwt, Method::Post}, true},
+                         {{""}, {Method::PrivateKeyJwt, Method::Tls}, false},
+                         {{"s"}, {Method::PrivateKeyJwt}, false},
+                         {{"s", true}, {Method::PrivateKeyJwt}, true},
+                         {{"", true}, {Method::Basic, Method::Tls}, false},
+                         {{"", true}, {Method::Basic, Method::None}, true},
+                         {{"", false, true}, {Method::Tls}, true}}) {
+    EXPECT_EQ(can_authenticate(make_client(held), offered), possible);
+  }
+}
+
+TEST(ClientAuthentication, ReadsTheKeyOnlyWhereItIsToSign) {
+  Client client = make_client(Held{.secret = "s", .key = true});
+  EXPECT_THROW(require_usable_key(client), Error);
+  client.offered = {Method::Basic};
+  EXPECT_NO_THROW(require_usable_key(client));
+}
+
+TEST(ClientAuthentication, PutsTheAssertionIntoTheBodyBesideTheId) {  // RFC 7523 §2.2
+  FormParameters body = {{"grant_type", "client_credentials"}};
+  HttpHeaders headers;
+  authenticate(make_client(Held{.secret = "s", .key = true}), Method::PrivateKeyJwt, headers, body,
+               Secret("a.b.c"));
+  EXPECT_EQ(headers, HttpHeaders{});
+  EXPECT_EQ(body, (FormParameters{
+                      {"grant_type", "client_credentials"},
+                      {"client_id", "id"},
+                      {"client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"},
+                      {"client_assertion", "a.b.c"}}));
+}
+
+TEST(ClientAuthentication, SendsTheIdAloneBesideACertificate) {  // RFC 8705 §2
+  const auto made = credentials(make_client(Held{.secret = "s", .certificate = true}), Method::Tls);
+  EXPECT_EQ(made.headers, HttpHeaders{});
+  EXPECT_EQ(made.body, (FormParameters{{"client_id", "id"}}));
+}
+
 TEST(ClientAuthentication, IsFoundByItsName) {
-  for (const Method method : {Method::Basic, Method::BasicRaw, Method::Post, Method::None}) {
+  for (const Method method :
+       {Method::Basic, Method::BasicRaw, Method::Post, Method::None, Method::PrivateKeyJwt, Method::Tls}) {
     EXPECT_EQ(find_client_authentication(to_string(method)), method);
   }
   EXPECT_EQ(find_client_authentication("auto"), std::nullopt);

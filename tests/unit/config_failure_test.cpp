@@ -57,6 +57,16 @@ TEST_F(ConfigFailureTest, FailsForARedirectUriThatShowsTheCodeToTheNetwork) {
   }
 }
 
+TEST_F(ConfigFailureTest, FailsForAClientCertificateWithoutItsKey) {
+  EXPECT_EQ(failure_with({{"OAUTH_CLIENT_CERT_FILE", "client.pem"}}),
+            failed("OAUTH_CLIENT_CERT_FILE in the environment: a client certificate needs its private key",
+                   "name the PEM file that holds it with OAUTH_CLIENT_KEY_FILE"));
+  EXPECT_EQ(failure_with({{"OAUTH_CLIENT_AUTH", "tls"}, {"OAUTH_CLIENT_KEY_FILE", "client.key"}}),
+            failed("OAUTH_CLIENT_AUTH in the environment: 'tls' needs a client certificate",
+                   "set OAUTH_CLIENT_CERT_FILE and OAUTH_CLIENT_KEY_FILE to PEM files that hold it and its "
+                   "key"));
+}
+
 TEST_F(ConfigFailureTest, FailsForAnUnknownMethodOfClientAuthentication) {
   for (const auto& [value, hint] : {std::pair<std::string, std::string>("Basic", "did you mean basic?"),
                                     {"basic_raw", "did you mean basic-raw?"},
@@ -64,7 +74,7 @@ TEST_F(ConfigFailureTest, FailsForAnUnknownMethodOfClientAuthentication) {
                                     {"x", ""}}) {
     EXPECT_EQ(failure_with({{"OAUTH_CLIENT_AUTH", value}, {"OAUTH_CLIENT_SECRET", "s"}}),
               failed("OAUTH_CLIENT_AUTH in the environment: '" + value +
-                         "' is not one of auto, basic, basic-raw, post, none",
+                         "' is not one of auto, basic, basic-raw, post, none, private-key-jwt, tls",
                      hint));
   }
 }
@@ -75,6 +85,16 @@ TEST_F(ConfigFailureTest, FailsForClientAuthenticationWithoutASecret) {
               failed("OAUTH_CLIENT_AUTH in the environment: '" + value + "' needs a client secret",
                      "set OAUTH_CLIENT_SECRET, or OAUTH_CLIENT_AUTH=none for a public client"));
   }
+}
+
+TEST_F(ConfigFailureTest, FailsForClientAuthenticationWithoutAKeyOrACertificate) {
+  EXPECT_EQ(failure_with({{"OAUTH_CLIENT_AUTH", "private-key-jwt"}, {"OAUTH_CLIENT_SECRET", "s"}}),
+            failed("OAUTH_CLIENT_AUTH in the environment: 'private-key-jwt' needs a private key",
+                   "set OAUTH_CLIENT_KEY_FILE to a PEM file that holds it"));
+  EXPECT_EQ(failure_with({{"OAUTH_CLIENT_AUTH", "tls"}, {"OAUTH_CLIENT_KEY_FILE", "k"}}),
+            failed("OAUTH_CLIENT_AUTH in the environment: 'tls' needs a client certificate",
+                   "set OAUTH_CLIENT_CERT_FILE and OAUTH_CLIENT_KEY_FILE to PEM files that hold it and its "
+                   "key"));
 }
 
 TEST_F(ConfigFailureTest, FailsForASecretInBothForms) {

@@ -43,6 +43,40 @@ TEST_F(ConfigTest, HasDefaults) {
   EXPECT_EQ(config.ca_file, "");
 }
 
+TEST_F(ConfigTest, NamesTheFilesOfTheClientCertificateWithTheirKeys) {
+  const Config config =
+      config_of({{"OAUTH_CLIENT_CERT_FILE", "client.pem"}, {"OAUTH_CLIENT_KEY_FILE", "client.key"}});
+  EXPECT_TRUE(config.client.certificate);
+  EXPECT_EQ(config.client.authentication, std::nullopt);
+  const ClientCertificateFiles files = make_client_certificate_files(config);
+  EXPECT_EQ(files.certificate.path, "client.pem");
+  EXPECT_EQ(files.certificate.origin, "OAUTH_CLIENT_CERT_FILE in the environment");
+  EXPECT_EQ(files.key.path, "client.key");
+  EXPECT_EQ(files.key.origin, "OAUTH_CLIENT_KEY_FILE in the environment");
+}
+
+TEST_F(ConfigTest, TellsWhatToDoWhereAServerRequiresACertificate) {
+  const auto hint_of = [](Environment environment) {
+    return make_client_certificate_files(config_of(std::move(environment))).required_hint;
+  };
+  const Environment files = {{"OAUTH_CLIENT_CERT_FILE", "c"}, {"OAUTH_CLIENT_KEY_FILE", "k"}};
+  const auto with_method = [files](const char* method) {
+    Environment environment = files;
+    environment.emplace("OAUTH_CLIENT_AUTH", method);
+    return environment;
+  };
+  const std::string withheld =
+      "the client certificate is presented with client authentication tls alone, and never for metadata; "
+      "OAUTH_TOKEN_ENDPOINT and its like name endpoints without that";
+  EXPECT_EQ(hint_of({}),
+            "name a certificate that the server accepts with OAUTH_CLIENT_CERT_FILE, and its key with "
+            "OAUTH_CLIENT_KEY_FILE");
+  EXPECT_EQ(hint_of(files), withheld);
+  EXPECT_EQ(hint_of(with_method("tls")), withheld);
+  EXPECT_EQ(hint_of(with_method("none")),
+            "the certificate of OAUTH_CLIENT_CERT_FILE is presented with OAUTH_CLIENT_AUTH=tls alone");
+}
+
 TEST_F(ConfigTest, AllowsPlainHttpToTheServerWhereTheOptionSaysSo) {
   CommandLine command_line;
   command_line.allow_http = true;
@@ -142,6 +176,24 @@ TEST_F(ConfigTest, TakesTheClientSecretFromAFile) {
   folder().write("secret", "3naO10IA2agcvG+9I9TGEQ==\n");
   EXPECT_EQ(config_of({{"OAUTH_CLIENT_SECRET_FILE", "secret"}}).client.secret.reveal(),
             "3naO10IA2agcvG+9I9TGEQ==");
+}
+
+TEST_F(ConfigTest, DoesNotReadTheClientsKey) {
+  const Config config = config_of({{"OAUTH_CLIENT_KEY_FILE", "missing.pem"}, {"OAUTH_CLIENT_KEY_ID", "k"}});
+  EXPECT_EQ(config.client.key.id, "k");
+  EXPECT_EQ(failure_of([&] { return config.client.key.read().algorithms().size(); }).message,
+            "OAUTH_CLIENT_KEY_FILE in the environment: cannot read 'missing.pem': No such file or directory");
+  EXPECT_EQ(config_of({{"OAUTH_CLIENT_KEY_ID", "k"}}).client.key.read, nullptr);
+}
+
+TEST_F(ConfigTest, MeansAssertionsForTheIssuerOrElseForTheTokenEndpoint) {  // OpenID Connect Core 1.0 §9
+  const auto audience = [](const Environment& environment) {
+    return config_of(environment).client.key.audience;
+  };
+  EXPECT_EQ(audience({}), "https://authentication.logmeininc.com/oauth/token");
+  EXPECT_EQ(audience({{"OAUTH_TOKEN_ENDPOINT", "https://h/t?a=1"}}), "https://h/t?a=1");
+  EXPECT_EQ(audience({{"OAUTH_ISSUER", "https://H:443/t/"}, {"OAUTH_TOKEN_ENDPOINT", "https://h/t"}}),
+            "https://H:443/t/");
 }
 
 TEST_F(ConfigTest, TakesEveryMethodOfClientAuthentication) {
@@ -261,8 +313,12 @@ TEST_F(ConfigTest, NamesWeakPointsThatWorkButShouldBeFixed) {
       (std::vector<std::string>{"others can read the secret in .env: chmod 600 .env",
                                 "others can read the file of OAUTH_CLIENT_SECRET_FILE in the environment: "
                                 "chmod 600 open"}));
-  folder().write(".env", "OAUTH_REFRESH_TOKEN=s\n", 0600);
+  folder().write(".env", "OAUTH_REFRESH_TOKEN=s\nOAUTH_CLIENT_KEY_FILE=closed\n", 0600);
   EXPECT_EQ(weak_points("closed"), std::vector<std::string>{});
+  folder().write(".env", "OAUTH_CLIENT_KEY_FILE=open\n", 0600);
+  EXPECT_EQ(
+      weak_points("closed"),
+      std::vector<std::string>{"others can read the file of OAUTH_CLIENT_KEY_FILE in .env: chmod 600 open"});
 }
 
 TEST_F(ConfigTest, ReadsNoSecretFileThatTheGrantDoesNotNeed) {

@@ -16,6 +16,10 @@ TEST(Keys, KnowsTheKeysAndTheirFiles) {
   EXPECT_FALSE(is_known_key("oauth_client_id"));
   EXPECT_TRUE(is_secret_key("OAUTH_REFRESH_TOKEN"));
   EXPECT_FALSE(is_secret_key("OAUTH_REFRESH_TOKEN_FILE"));
+  EXPECT_TRUE(is_known_key("OAUTH_CLIENT_KEY_FILE"));
+  EXPECT_FALSE(is_known_key("OAUTH_CLIENT_KEY")) << "the file is no form of another key";
+  EXPECT_FALSE(is_known_key("OAUTH_CLIENT_KEY_FILE_FILE"));
+  EXPECT_FALSE(is_secret_key("OAUTH_CLIENT_KEY_FILE")) << "a path may be shown";
 }
 
 TEST(Keys, FindsAKeyByItsWholeName) {
@@ -48,6 +52,8 @@ TEST(Keys, FindsTheKeyOfAMisspeltName) {
   EXPECT_EQ(find_similar_key("OAUTH_CLINET_ID"), "OAUTH_CLIENT_ID");
   EXPECT_EQ(find_similar_key("OAUTH_CLIENT_SERCET"), "OAUTH_CLIENT_SECRET");
   EXPECT_EQ(find_similar_key("OAUTH_CLIENT_SECRETFILE"), "OAUTH_CLIENT_SECRET_FILE");
+  EXPECT_EQ(find_similar_key("OAUTH_CLIENT_KEYFILE"), "OAUTH_CLIENT_KEY_FILE");
+  EXPECT_EQ(find_similar_key("OAUTH_CLIENT_KEYID"), "OAUTH_CLIENT_KEY_ID");
   EXPECT_EQ(find_similar_key("OAUTH_CREDENTIALS_HELPER"), "OAUTH_CREDENTIAL_HELPER");
 }
 

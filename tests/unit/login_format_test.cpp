@@ -51,6 +51,18 @@ TEST(LoginFormat, ComesBackAsItWasWritten) {
   EXPECT_EQ(format_login(*login).reveal(), text.reveal());
 }
 
+TEST(LoginFormat, KeepsHowTheClientProvedItself) {
+  for (const auto method : {ClientAuthentication::PrivateKeyJwt, ClientAuthentication::Tls}) {
+    StoredLogin example = make_example();
+    example.client_authentication = method;
+    example.assertion_algorithm = SigningAlgorithm::Ps256;
+    const auto login = read_back(format_login(example).reveal());
+    ASSERT_TRUE(login.has_value());
+    EXPECT_EQ(login->client_authentication, method);
+    EXPECT_EQ(login->assertion_algorithm, SigningAlgorithm::Ps256);
+  }
+}
+
 TEST(LoginFormat, ComesBackFromAnyOtherSpellingOfTheSameJson) {
   const std::string text(format_login(make_example()).reveal());
   const auto login = read_back(replace(text, R"(,"token_response":)", R"( , "token_response" : )"));
@@ -106,6 +118,30 @@ TEST(LoginFormat, BelongsToOneProfileServiceAndClient) {
                                 LoginKey{key.profile, key.service, "other"}}) {
     EXPECT_FALSE(read_back(text.reveal(), other).has_value());
   }
+}
+
+TEST(LoginFormat, NamesAudienceAndResourcesWhereItIsBoundToThem) {
+  StoredLogin login = make_example();
+  EXPECT_EQ(format_login(login).reveal().find("audience"), std::string::npos);
+  EXPECT_EQ(format_login(login).reveal().find("resource"), std::string::npos);
+  const LoginKey plain = login.key;
+  login.key.audience = "My API";
+  login.key.resources = {"urn:a", "urn:b"};
+  const Secret text = format_login(login);
+  EXPECT_NE(text.reveal().find(R"("client_id":"id","audience":"My API","resource":"urn:a urn:b","token_e)"),
+            std::string::npos)
+      << text.reveal();
+  EXPECT_EQ(find_login_key(text.reveal()), login.key);
+  EXPECT_EQ(find_login_key(format_login_elsewhere(login, "pass")), login.key);
+  EXPECT_TRUE(read_back(text.reveal(), login.key).has_value());
+  LoginKey other = login.key;
+  other.resources = {"urn:a"};
+  EXPECT_FALSE(read_back(text.reveal(), other).has_value());
+  other = login.key;
+  other.audience = "my API";
+  EXPECT_FALSE(read_back(text.reveal(), other).has_value());
+  EXPECT_FALSE(read_back(text.reveal(), plain).has_value());
+  EXPECT_FALSE(read_back(format_login(make_example()).reveal(), login.key).has_value());
 }
 
 TEST(LoginFormat, SaysOfALoginElsewhereAllButItsSecrets) {

@@ -87,20 +87,6 @@ class MetadataDiscoveryTest : public testing::Test {
   std::string trace_;
 };
 
-TEST(AuthorizationServerOfTheSettings, IsTakenAsItIs) {
-  Config config;
-  config.server = AuthorizationServer{.authorization_endpoint = require_url("https://h/a"),
-                                      .token_endpoint = require_url("https://h/t"),
-                                      .issuers = {"https://h"}};
-  CapturedOutput output;
-  Effects effects;
-  effects.diagnostics = Diagnostics(output.fd(), Verbosity::Verbose);
-  const AuthorizationServer found = find_authorization_server(config, effects);
-  EXPECT_EQ(to_string(found.token_endpoint), "https://h/t");
-  EXPECT_EQ(found.issuers, Strings{"https://h"});
-  EXPECT_EQ(output.text(), "");
-}
-
 TEST_F(MetadataDiscoveryTest, ReadsTheMetadataOfRfc8414) {
   const AuthorizationServer server = find({document()});
   EXPECT_EQ(requested(), Strings{kRfc8414});
@@ -213,30 +199,6 @@ TEST_F(MetadataDiscoveryTest, NeedsADeviceAuthorizationEndpointForThatGrantAlone
   EXPECT_EQ(to_string(find({plain}).device_authorization_endpoint.value()), "https://named/d");
 }
 
-TEST(AuthorizationServerOfTheSettings, NeedsADeviceAuthorizationEndpointForThatGrant) {
-  const std::string message =
-      "no device authorization endpoint is known: neither OAUTH_DEVICE_AUTHORIZATION_ENDPOINT nor "
-      "OAUTH_ISSUER "
-      "is set";
-  Config config;
-  config.grant = find_grant("device-code");
-  config.server_urls.token_endpoint = require_url("https://h/t");
-  choose_server(config, /*allow_http=*/false);
-  EXPECT_EQ(failure_of([&] { return find_authorization_server(config, Effects()); }),
-            (Failure{ExitCode::Configuration, message,
-                     "set OAUTH_DEVICE_AUTHORIZATION_ENDPOINT, or OAUTH_ISSUER where the server's metadata "
-                     "names it"}));
-  config.server_urls = {};
-  choose_server(config, /*allow_http=*/false);
-  EXPECT_EQ(failure_of([&] { return find_authorization_server(config, Effects()); }),
-            (Failure{ExitCode::Configuration, message,
-                     "GoTo has no device authorization grant: --paste signs in with a browser on another "
-                     "machine, --grant personal-access-token needs none"}));
-  config.server_urls.device_authorization_endpoint = require_url("https://h/d");
-  choose_server(config, /*allow_http=*/false);
-  EXPECT_TRUE(find_authorization_server(config, Effects()).device_authorization_endpoint.has_value());
-}
-
 TEST_F(MetadataDiscoveryTest, PushesWhereTheMetadataRequiresItOrTheEndpointIsSet) {  // RFC 9126 §5
   const std::string endpoint = R"("pushed_authorization_request_endpoint":"https://h/par")";
   const std::string required = R"("require_pushed_authorization_requests":true)";
@@ -251,6 +213,47 @@ TEST_F(MetadataDiscoveryTest, PushesWhereTheMetadataRequiresItOrTheEndpointIsSet
             "https://named/par");
   set_grant("client-credentials");  // has no authorization request
   EXPECT_EQ(find({document(required)}).pushed_authorization_request_endpoint, std::nullopt);
+}
+
+TEST_F(MetadataDiscoveryTest, TakesTheEndpointsForClientsThatPresentACertificate) {  // RFC 8705 §5
+  const HttpResponse aliased = document(
+      R"("revocation_endpoint":"https://h/revoke","device_authorization_endpoint":"https://h/device",)"
+      R"("pushed_authorization_request_endpoint":"https://h/par","require_pushed_authorization_requests":true,)"
+      R"("mtls_endpoint_aliases":{"token_endpoint":"https://m/token","revocation_endpoint":"https://m/revoke",)"
+      R"("pushed_authorization_request_endpoint":"https://m/par","authorization_endpoint":"https://m/a"})");
+  EXPECT_EQ(to_string(find({aliased}).token_endpoint), "https://h/token");
+  client().certificate = true;
+  const AuthorizationServer server = find({aliased});
+  EXPECT_EQ(to_string(server.token_endpoint), "https://m/token");
+  EXPECT_EQ(to_string(server.revocation_endpoint.value()), "https://m/revoke");
+  EXPECT_EQ(to_string(server.device_authorization_endpoint.value()), "https://h/device");
+  EXPECT_EQ(to_string(server.pushed_authorization_request_endpoint.value()), "https://m/par");
+  EXPECT_EQ(to_string(server.authorization_endpoint), "https://h/a");
+  issuer().token_endpoint = require_url("https://named/token");
+  EXPECT_EQ(to_string(find({aliased}).token_endpoint), "https://named/token");
+  client().authentication = Method::Post;
+  issuer().token_endpoint.reset();
+  EXPECT_EQ(to_string(find({aliased}).token_endpoint), "https://h/token");
+}
+
+TEST_F(MetadataDiscoveryTest, NeedsHttpsWhereACertificateIsToBePresented) {
+  client().authentication = Method::Tls;
+  const auto needs_https = [](const std::string& url, const std::string& key) {
+    return Failure{ExitCode::Configuration,
+                   "client authentication tls cannot be used at '" + url + "': it is plain http",
+                   "name an https endpoint with " + key + ", or another method with OAUTH_CLIENT_AUTH"};
+  };
+  issuer().token_endpoint = require_url("http://127.0.0.1/t?x");
+  EXPECT_EQ(failure({document()}), needs_https("http://127.0.0.1/t", "OAUTH_TOKEN_ENDPOINT"));
+  issuer().token_endpoint.reset();
+  issuer().revocation_endpoint = require_url("http://127.0.0.1/r");
+  EXPECT_EQ(failure({document()}), needs_https("http://127.0.0.1/r", "OAUTH_REVOCATION_ENDPOINT"));
+  issuer().revocation_endpoint.reset();
+  EXPECT_EQ(
+      failure({document(R"("mtls_endpoint_aliases":{"token_endpoint":"http://h/t"})")}),
+      unusable("its mtls_endpoint_aliases.token_endpoint 'http://h/t' cannot be used: it is plain http, "
+               "although the issuer is https",
+               "name the endpoint with OAUTH_TOKEN_ENDPOINT"));
 }
 
 TEST_F(MetadataDiscoveryTest, NeedsEndpointsThatSecretsMayBeSentTo) {
@@ -271,25 +274,57 @@ TEST_F(MetadataDiscoveryTest, NeedsEndpointsThatSecretsMayBeSentTo) {
 
 TEST_F(MetadataDiscoveryTest, TakesWhatTheServerOffersAndPromises) {
   const AuthorizationServer server =
-      find({document(R"("token_endpoint_auth_methods_supported":["private_key_jwt","client_secret_post",)"
-                     R"("none"],"authorization_response_iss_parameter_supported":true)")});
+      find({document(R"("token_endpoint_auth_methods_supported":["client_secret_jwt","client_secret_post",)"
+                     R"("none"],"token_endpoint_auth_signing_alg_values_supported":["PS256"],)"
+                     R"("authorization_response_iss_parameter_supported":true)")});
   EXPECT_EQ(server.client_authentications, (std::vector<Method>{Method::Post, Method::None}));
+  EXPECT_EQ(server.assertion_algorithms, std::vector<std::string>{"PS256"});
   EXPECT_TRUE(server.iss_required);
   EXPECT_TRUE(trace().ends_with("the metadata offers client authentication post none and promises an iss\n"))
       << trace();
 }
 
+HttpResponse offering(const std::string& methods) {
+  return document(R"("token_endpoint_auth_methods_supported":[)" + methods + "]");
+}
+
 TEST_F(MetadataDiscoveryTest, RejectsAServerThatOffersNoClientAuthenticationWeKnow) {
-  const HttpResponse keys_only =
-      document(R"("token_endpoint_auth_methods_supported":["private_key_jwt","tls_client_auth"])");
-  EXPECT_EQ(failure({keys_only}),
-            (Failure{ExitCode::Network,
-                     "the metadata at " + kRfc8414 +
-                         " cannot be used: its token_endpoint_auth_methods_supported has none of "
-                         "client_secret_basic, client_secret_post, none",
-                     "if your client may use one of them all the same, name it with OAUTH_CLIENT_AUTH"}));
+  const HttpResponse unknown = offering(R"("client_secret_jwt","attest_jwt_client_auth")");
+  EXPECT_EQ(failure({unknown}),
+            unusable("its token_endpoint_auth_methods_supported has none of client_secret_basic, "
+                     "client_secret_post, none, private_key_jwt, tls_client_auth, "
+                     "self_signed_tls_client_auth",
+                     "if your client may use one of them all the same, name it with OAUTH_CLIENT_AUTH"));
   client().authentication = Method::Post;
-  EXPECT_EQ(find({keys_only}).client_authentications, std::vector<Method>{});
+  EXPECT_EQ(find({unknown}).client_authentications, std::vector<Method>{});
+}
+
+TEST_F(MetadataDiscoveryTest, NamesTheKeysThatTheServersClientAuthenticationNeeds) {
+  const std::string other = "; OAUTH_CLIENT_AUTH names a method that the server takes all the same";
+  struct Lack {
+    std::string methods;
+    std::string shown;
+    std::string hint;
+  };
+  for (const auto& [methods, shown, hint] : std::vector<Lack>{
+           {R"("private_key_jwt")", "private_key_jwt", "set OAUTH_CLIENT_KEY_FILE"},
+           {R"("x\u001b","private_key_jwt")", "x?, private_key_jwt", "set OAUTH_CLIENT_KEY_FILE"},
+           {R"("tls_client_auth","self_signed_tls_client_auth")",
+            "tls_client_auth, self_signed_tls_client_auth",
+            "set OAUTH_CLIENT_CERT_FILE and OAUTH_CLIENT_KEY_FILE"},
+           {R"("private_key_jwt","tls_client_auth")", "private_key_jwt, tls_client_auth",
+            "set OAUTH_CLIENT_KEY_FILE, or OAUTH_CLIENT_CERT_FILE and OAUTH_CLIENT_KEY_FILE"}}) {
+    EXPECT_EQ(failure({offering(methods)}),
+              (Failure{ExitCode::Configuration,
+                       "the metadata at " + kRfc8414 +
+                           " cannot be used: its token_endpoint_auth_methods_supported has only " + shown,
+                       hint + other}));
+  }
+  client().certificate = true;
+  client().secret = Secret();
+  EXPECT_EQ(failure({offering(R"("client_secret_basic","client_secret_post")")}).hint,
+            "set OAUTH_CLIENT_SECRET" + other);
+  EXPECT_EQ(find({offering(R"("tls_client_auth")")}).client_authentications, std::vector{Method::Tls});
 }
 
 TEST_F(MetadataDiscoveryTest, RequiresNothingOfASignInWhereTheGrantNeedsNone) {

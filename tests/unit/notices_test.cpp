@@ -151,6 +151,8 @@ TEST(AuthorizationFailure, SaysTheServersWordsAndWhatToDo) {
            {"access_denied", "", "access_denied", "run it again and choose Allow to give access"},
            {"access_denied", "No.", "access_denied: No.", "run it again and choose Allow to give access"},
            {"invalid_scope", "", "invalid_scope", "ask only for scopes that are enabled on the client"},
+           {"invalid_target", "", "invalid_target",
+            "check --audience and --resource: the server gives this client no token for one of them"},
            {"unauthorized_client", "", "unauthorized_client",
             "check that the client may use the authorization code grant"},
            {"made_up", "<b>\x1b[31m", "made_up: <b>?[31m", ""},

@@ -198,8 +198,7 @@ TEST_F(RedirectReceiverTest, SaysInBrowserAndTerminalWhatToDo) {
   send(kRight);
   RedirectReceiver receiver = make_receiver();
   EXPECT_EQ(code_of(receiver.receive(hang_limit())), "the-code");
-  const std::string advice =
-      "set response_mode=query at the server, or in the query of OAUTH_AUTHORIZATION_ENDPOINT";
+  const std::string advice = "use --authorize-param response_mode=query, or set that at the server";
   EXPECT_NE(response_to(form).body.find("What to do: " + advice + "."), std::string::npos);
   EXPECT_EQ(
       said(),

@@ -14,8 +14,7 @@ const RedirectUri kRedirectUri = {"http://127.0.0.1:5000/cb", require_url("http:
 const std::string kRegister =
     "register exactly http://127.0.0.1:5000/cb at the server, or set OAUTH_REDIRECT_URI to the registered "
     "one";
-const std::string kQueryMode =
-    "set response_mode=query at the server, or in the query of OAUTH_AUTHORIZATION_ENDPOINT";
+const std::string kQueryMode = "use --authorize-param response_mode=query, or set that at the server";
 
 struct Screened {
   RequestHead head;

@@ -85,6 +85,25 @@ TEST(ServerMetadata, IsReadFromTheSpecificationExample) {
   EXPECT_FALSE(metadata.authorization_response_iss_parameter_supported);
 }
 
+TEST(ServerMetadata, HasEndpointsForClientsWithACertificate) {  // RFC 8705 §5
+  const MtlsEndpointAliases aliases =
+      parse(with_members(R"("token_endpoint":"https://h/t","mtls_endpoint_aliases":{"token_endpoint":)"
+                         R"("https://mtls.h/t","revocation_endpoint":"https://mtls.h/\u0072",)"
+                         R"("introspection_endpoint":"https://mtls.h/i",)"
+                         R"("device_authorization_endpoint":null,)"
+                         R"("pushed_authorization_request_endpoint":7})"))
+          .mtls_endpoint_aliases;
+  EXPECT_EQ(aliases.token_endpoint, "https://mtls.h/t");
+  EXPECT_EQ(aliases.revocation_endpoint, "https://mtls.h/r");
+  EXPECT_EQ(aliases.device_authorization_endpoint, std::nullopt);
+  EXPECT_EQ(aliases.pushed_authorization_request_endpoint, std::nullopt);
+  for (const char* const none : {"null", "[]", R"("https://mtls.h/t")", "{}"}) {
+    EXPECT_EQ(parse(with_members(std::string(R"("mtls_endpoint_aliases":)") + none))
+                  .mtls_endpoint_aliases.token_endpoint,
+              std::nullopt);
+  }
+}
+
 TEST(ServerMetadata, IsReadFromGoTosDocument) {
   const ServerMetadata metadata =
       std::get<ServerMetadata>(parse_server_metadata(kGoTo, "https://identity.goto.com"));

@@ -48,6 +48,15 @@ TEST(StoredLogin, CoversWhatWasAskedForOrGranted) {
   }
 }
 
+TEST(StoredLogin, IsDescribedByAudienceAndResourcesWhereItIsBoundToThem) {
+  LoginKey key = make_example().key;
+  EXPECT_EQ(describe_target(key), std::vector<std::string>());
+  key.resources = {"urn:a", "urn:b"};
+  EXPECT_EQ(describe_target(key), std::vector<std::string>{"resource urn:a urn:b"});
+  key.audience = "api";
+  EXPECT_EQ(describe_target(key), (std::vector<std::string>{"audience api", "resource urn:a urn:b"}));
+}
+
 TEST(StoredLogin, CoversAfterARefreshWhatItCoveredBefore) {
   for (const auto* const scope : {"", "A,B", "a", "x"}) {
     const auto refreshed = refresh_login(

@@ -74,6 +74,9 @@ class Exchange {
     return methods;
   }
 
+  /// The body of the one request.
+  [[nodiscard]] std::string body() const { return server_.requests().at(0).body; }
+
   /// The trace, with each time taken replaced.
   std::string trace() { return std::regex_replace(output_.text(), std::regex("after [0-9]+ ms"), "after T"); }
 
@@ -211,6 +214,8 @@ struct ErrorCase {
 
 TEST(TokenExchange, SaysWhatTheServerSays) {
   for (const auto& [response, why, hint] : std::vector<ErrorCase>{
+           {error_response(400, "invalid_target"), "invalid_target",
+            "check --audience and --resource: the server gives this client no token for one of them"},
            {error_response(400, "invalid_scope"), "invalid_scope",
             "ask only for scopes that are enabled on the client"},
            {error_response(403, "invalid_code", "no"), "invalid_code: no", ""},
@@ -233,6 +238,30 @@ TEST(TokenExchange, RedactsOurSecretsInTheServersWords) {
   for (const auto* const secret : {"client+secret", "the-code-0123", "the-verifier", "the-token", "Basic "}) {
     EXPECT_EQ(trace.find(secret), std::string::npos) << secret;
   }
+}
+
+TEST(TokenExchange, SendsTheClientsFurtherParametersBehindTheGrantAndBeforeTheCredentials) {
+  Exchange exchange({kToken});
+  Client client = make_public_client();
+  client.token_parameters = {{"audience", "My API"}, {"resource", "urn:a"}, {"resource", "urn:b"}, {"x", ""}};
+  EXPECT_EQ(exchange.run(std::move(client)), kSuccess);
+  EXPECT_EQ(exchange.body(),
+            "grant_type=authorization_code&code=the-code-0123&redirect_uri=http%3A%2F%2F127.0.0.1%3A5000%2Fcb"
+            "&code_verifier=the-verifier&audience=My+API&resource=urn%3Aa&resource=urn%3Ab&x=&client_id=id");
+}
+
+TEST(TokenExchange, RedactsFurtherParametersThatAreLongerThanAWord) {
+  Exchange exchange(
+      {error_response(400, "invalid_request",
+                      "no 1234567 no 12345678 no a+b%2F5678 no a b/5678 no audience-1 no urn:resource")});
+  Client client = make_public_client();
+  client.token_parameters = {{"audience", "audience-1"},
+                             {"resource", "urn:resource"},
+                             {"short", "1234567"},
+                             {"long", "12345678"},
+                             {"coded", "a b/5678"}};
+  EXPECT_EQ(exchange.run(std::move(client)),
+            refused("invalid_request: no 1234567 no … no … no … no audience-1 no urn:resource"));
 }
 
 TEST(TokenExchange, RedactsOurSecretsAsTheyAreOnTheWire) {

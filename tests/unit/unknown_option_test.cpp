@@ -13,7 +13,7 @@ Failure unknown(const std::string& name, const std::string& hint = "see goto-tok
 }
 
 TEST(UnknownOption, IsNamed) {
-  for (const std::string option : {"--bogus", "-x", "--sc", "--no-scope", "--audience", "--device"}) {
+  for (const std::string option : {"--bogus", "-x", "--sc", "--no-scope", "--target", "--device"}) {
     EXPECT_EQ(failure_with({option}), unknown(option));
   }
   EXPECT_EQ(failure_with({"-s", "a", "--bogus", "-q"}), unknown("--bogus"));
@@ -100,6 +100,10 @@ TEST(UnknownOption, OfOtherToolsGetsAHintOfItsOwn) {
            {"--token-url", "set OAUTH_TOKEN_ENDPOINT" + place},
            {"--authorization-endpoint", "set OAUTH_AUTHORIZATION_ENDPOINT" + place},
            {"--scopes", "write --scope 'ONE TWO', or --scope once for each"},
+           {"--extra-scope", "write --scope 'ONE TWO', or --scope once for each"},
+           {"--oidc-auth-request-extra-params",
+            "write --authorize-param NAME=VALUE, once for each; --token-param is for the token request"},
+           {"--login_hint", "write --authorize-param NAME=VALUE, such as --authorize-param prompt=login"},
            {"--refresh-token",
             "set OAUTH_REFRESH_TOKEN in the env file or the environment, for --grant refresh-token; as an "
             "option, every user of the machine could read it"},

@@ -1,5 +1,6 @@
 #include <fcntl.h>
 #include <gtest/gtest.h>
+#include <openssl/crypto.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -7,6 +8,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <new>
+#include <string>
+#include <string_view>
 
 namespace goto_token {
 namespace {
@@ -37,6 +40,25 @@ TEST(WipingDelete, LeavesNothingOfWhatWasFreed) {
   const std::ptrdiff_t after = count_at(address);
   EXPECT_EQ(before, kSize - 16);
   EXPECT_EQ(after, 0);
+}
+
+TEST(WipingDelete, LeavesNothingOfWhatOpenSslFreed) {
+#ifdef GOTO_TOKEN_SANITIZED
+  GTEST_SKIP() << "sanitizers bring allocation functions of their own";
+#endif
+  for (const bool grows : {false, true}) {
+    auto* const block = static_cast<char*>(OPENSSL_malloc(kSize));
+    std::fill_n(static_cast<volatile char*>(block), kSize, 'S');
+    const auto address = reinterpret_cast<std::uintptr_t>(block);
+    auto* const moved = grows ? static_cast<char*>(OPENSSL_realloc(block, 100 * kSize)) : nullptr;
+    if (grows) {
+      EXPECT_EQ(std::string_view(moved, kSize), std::string(kSize, 'S'));
+      OPENSSL_free(moved);
+    } else {
+      OPENSSL_free(block);
+    }
+    EXPECT_EQ(count_at(address), 0);
+  }
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "goto_token/base/encoding.hpp"
 #include "goto_token/command_line/options.hpp"
 #include "goto_token/command_line/values.hpp"
 
@@ -29,6 +30,10 @@ struct CommandLine {
   Action action = Action::FetchToken;
   /// One scope each, in order, without duplicates; empty for `--scope ''`, the server's default.
   std::optional<std::vector<std::string>> scopes;
+  std::optional<std::string> audience;                ///< Empty for `--audience ''`: none.
+  std::optional<std::vector<std::string>> resources;  ///< As scopes; empty for `--resource ''`: none.
+  std::optional<FormParameters> authorize_params;     ///< What the authorization request has besides.
+  std::optional<FormParameters> token_params;         ///< What token requests have besides.
   std::optional<std::string> env_file;
   std::optional<std::string> grant;     ///< One of the words of `--grant`.
   std::optional<std::string> browser;   ///< A command; `none` opens no browser.

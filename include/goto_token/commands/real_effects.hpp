@@ -37,8 +37,11 @@ class RealEffects {
   [[nodiscard]] const Effects& effects() const noexcept { return effects_; }
 
  private:
+  void check_client_certificate(const Config& config);
+
   TlsContext tls_;
   Effects effects_;
+  bool has_warned_of_certificate_ = false;
 };
 
 /// Writes the result to stdout.

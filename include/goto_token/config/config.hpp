@@ -10,6 +10,7 @@
 #include "goto_token/config/endpoints.hpp"
 #include "goto_token/config/grants.hpp"
 #include "goto_token/config/settings.hpp"
+#include "goto_token/io/tls_client_certificate.hpp"
 #include "goto_token/io/tls_context.hpp"
 #include "goto_token/oauth/client_authentication.hpp"
 
@@ -34,10 +35,14 @@ struct Config {
   bool paste = false;                   ///< Do not listen: the response can only be pasted.
   std::optional<ListenAddress> listen;  ///< Where to listen instead of the redirect URI's own address.
   std::vector<std::string> scopes;
+  std::string audience;                     ///< For whom the token is meant; empty for none.
+  std::vector<std::string> resources;       ///< Where it is to be used (RFC 8707 §2), as URIs.
+  FormParameters authorization_parameters;  ///< Audience, resources and others of the authorization request.
   std::optional<std::chrono::seconds> timeout;  ///< For the authorization response; nullopt waits for ever.
   std::vector<std::string> browser_commands;    ///< The first that starts is used; empty when none was named.
   bool browser_wanted = true;                   ///< False: only print the URL.
   std::optional<std::string> ssh_destination;   ///< Over SSH: the arguments of ssh that name this machine.
+  ClientCertificateFiles client_certificate;    ///< Without hints, which make_client_certificate_files adds.
   std::string ca_file;                          ///< Empty for the system's certificates alone.
 };
 
@@ -48,6 +53,9 @@ struct Config {
 
 /// The certificates to trust, with the hints that name the option and the key.
 [[nodiscard]] TlsTrust make_tls_trust(const Config& config);
+
+/// The files of the client certificate, with the hints that name keys.
+[[nodiscard]] ClientCertificateFiles make_client_certificate_files(const Config& config);
 
 /// Sets the server and its names, from the server's URLs.
 void choose_server(Config& config, bool allow_http);
@@ -62,7 +70,8 @@ void choose_credential_helper(Config& config, const CommandLine& command_line, c
 /// Makes the client for requests to this server.
 [[nodiscard]] Client make_client(const Config& config, const AuthorizationServer& server);
 
-/// What works but should be fixed, such as a secret in a file that others can read; one line each.
+/// What works but should be fixed, such as a secret in a file that others can read; one line each. Reads no
+/// file.
 [[nodiscard]] std::vector<std::string> find_weak_points(const Settings& settings);
 
 /// Whether the redirect URI is plain http on loopback, where we can listen (RFC 8252 §7.3).

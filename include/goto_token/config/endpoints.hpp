@@ -42,6 +42,8 @@ struct AuthorizationServer {
   bool iss_required = false;  ///< Whether its metadata promises `iss`.
   /// The client authentication methods that its metadata offers; empty when not known.
   std::vector<ClientAuthentication> client_authentications = {};
+  /// The algorithms of client assertions that its metadata offers; empty when not known.
+  std::vector<std::string> assertion_algorithms = {};
 };
 
 /// An authorization server whose endpoints come from the metadata of its issuer (RFC 8414).
@@ -95,6 +97,9 @@ inline constexpr std::string_view kAllowHttpHint = "--allow-http if that network
 /// Chooses the server: that of the issuer, else the endpoints below the service URL. Endpoints that are set
 /// go before both.
 [[nodiscard]] ServerSettings make_server_settings(const ServerUrls& urls, bool allow_http);
+
+/// The audience of client assertions (RFC 7523 §3): the issuer as written, else the token endpoint.
+[[nodiscard]] std::string choose_audience(const ServerSettings& settings);
 
 /// Identifies the server without a request: the issuer, else the token endpoint, and with it the endpoints
 /// that are set and get tokens. One line.

@@ -28,6 +28,7 @@ enum class KeyKind {
   Secret,            ///< Never shown; `KEY_FILE` names a file that holds it.
   ServerUrl,         ///< A URL of a server that gets secrets.
   CertificatesFile,  ///< The path of a PEM file.
+  PrivateKeyFile,    ///< The path of a PEM file that is a secret. Not read before it is needed.
 };
 
 struct KeyReading;

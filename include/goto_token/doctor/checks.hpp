@@ -13,9 +13,17 @@
 namespace goto_token {
 
 /// Describes a valid key: its value and where that is set, or what is used instead. Of a secret, only where
-/// it is set. As in a run, the file of a secret that the grant does not need is not read.
-/// @throws Error{Configuration} when the file that a secret key names cannot be read.
+/// it is set; of a private key, its file and the algorithms that it can be used with. As in a run, the file
+/// of a secret that the grant does not need is not read.
+/// @throws Error{Configuration} when the file that a key names cannot be read, or holds no private key.
 [[nodiscard]] Check describe_key(const Key& key, const SetUp& set_up);
+
+/// The name of the check of the client certificate, and of that in `SetUp::invalid`.
+inline constexpr const char* kClientCertificate = "client certificate";
+
+/// Whose client certificate is set, and whether it can be presented now. Reads its files. Nullopt where none
+/// is set.
+[[nodiscard]] std::optional<Check> check_client_certificate(SetUp& set_up, std::chrono::sys_seconds now);
 
 /// A warning for each name in the env file or the environment that looks like a key, although no run reads it
 /// there.

@@ -32,7 +32,7 @@ class Connection {
   /// What to do about the failure.
   [[nodiscard]] const char* hint() const noexcept;
   /// Whether it ended for no reason that the peer gave, so that another connection may do better.
-  [[nodiscard]] bool was_dropped() const noexcept { return !tls_.is_open() || tls_.hint() == nullptr; }
+  [[nodiscard]] bool was_dropped() const noexcept { return !tls_.is_open() || tls_.hint().empty(); }
   /// Whether the bytes are encrypted.
   [[nodiscard]] bool is_encrypted() const noexcept { return tls_.is_open(); }
 

@@ -11,6 +11,7 @@
 #include "goto_token/base/http_message.hpp"
 #include "goto_token/io/browser.hpp"
 #include "goto_token/io/diagnostics.hpp"
+#include "goto_token/io/tls_client_certificate.hpp"
 #include "goto_token/io/wait.hpp"
 
 namespace goto_token {
@@ -20,6 +21,7 @@ struct SendOptions {
   Wait wait = wait_with_poll;  ///< How time is spent until the response has come.
   /// Called with a connection made and nothing sent. Where it throws, nothing is.
   std::function<void()> before_sending = {};
+  ClientCertificateUse client_certificate = ClientCertificateUse::Withhold;
   bool notes_retries = true;  ///< Whether it is noted, not only traced, that no connection was made at once.
 };
 
@@ -41,6 +43,9 @@ struct Effects {
   /// Checks what can be checked without a connection to `url`: certificates are readable, the proxy is valid.
   /// Quick, so that it can come before the sign-in.
   std::function<void(const Url& url)> check_network;
+  /// Checks that the client certificate can be presented. Warns where it is not valid now. Reads its files at
+  /// the first call. @throws Error{Configuration} naming the setting whose file cannot be used.
+  std::function<void()> check_client_certificate = [] {};
   /// Prepares a request to `url` while a person signs in, for example by loading certificates.
   std::function<void(const Url& url)> prepare_network = [](const Url& /*url*/) {};
   /// Sends a request and returns its response.

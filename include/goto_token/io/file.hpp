@@ -31,6 +31,9 @@ struct FileFailure {
 [[nodiscard]] std::variant<FileContents, FileFailure> read_file(
     const std::string& path, std::size_t most, std::chrono::milliseconds patience = kPipePatience);
 
+/// Whether `path` names a regular file with read permission for its group or all users. Reads nothing.
+[[nodiscard]] bool can_others_read(const std::string& path) noexcept;
+
 /// Whether `path` names something that is not a directory.
 [[nodiscard]] bool is_file(const std::string& path) noexcept;
 

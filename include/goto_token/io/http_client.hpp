@@ -8,6 +8,7 @@
 #include "goto_token/base/error.hpp"
 #include "goto_token/base/http_message.hpp"
 #include "goto_token/io/http_proxy.hpp"
+#include "goto_token/io/tls_client_certificate.hpp"
 #include "goto_token/io/tls_context.hpp"
 #include "goto_token/io/wait.hpp"
 
@@ -25,6 +26,8 @@ struct HttpOptions {
   HttpLimits limits = {};
   /// Nullopt connects to the host directly. For https the proxy sees host and port only, for http everything.
   std::optional<HttpProxy> proxy = {};
+  /// Presented to the server of an https URL alone, never to a proxy.
+  ClientCertificateUse client_certificate = ClientCertificateUse::Withhold;
   /// Gets the reason why there is no connection, before each new attempt.
   std::function<void(const Error& not_connected)> retrying = {};
   Wait wait = wait_with_poll;  ///< How time is spent while nothing can be read or written.

@@ -1,7 +1,10 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
+
+#include "goto_token/io/tls_client_certificate.hpp"
 
 struct ssl_ctx_st;
 
@@ -22,7 +25,9 @@ struct TlsTrust {
 /// Certificates are read when they are first needed, which can take 25 ms. For one thread at a time.
 class TlsContext {
  public:
-  explicit TlsContext(TlsTrust trust = {}) : trust_(std::move(trust)) {}
+  /// @param client_certificate for the sessions that present one.
+  explicit TlsContext(TlsTrust trust = {}, ClientCertificateFiles client_certificate = {})
+      : trust_(std::move(trust)), client_certificate_files_(std::move(client_certificate)) {}
 
   /// Checks that the named files and folders exist and may be read. Opens nothing.
   /// @throws Error{Configuration} naming the variable or file that cannot be used.
@@ -37,6 +42,20 @@ class TlsContext {
   /// @throws Error{Configuration} naming the variable or file that cannot be used.
   [[nodiscard]] ssl_ctx_st* load();
 
+  /// The client certificate, read at the first call. It lives as long as this object. There must be one.
+  /// @throws Error{Configuration} naming the setting whose file cannot be used.
+  [[nodiscard]] const TlsClientCertificate& client_certificate();
+
+  /// What to do where a server does not accept the client certificate.
+  [[nodiscard]] const std::string& refused_hint() const noexcept {
+    return client_certificate_files_.refused_hint;
+  }
+
+  /// What to do where a server requires a client certificate, and none was presented.
+  [[nodiscard]] const std::string& required_hint() const noexcept {
+    return client_certificate_files_.required_hint;
+  }
+
   /// What to do where a server's certificate comes from an authority that is not trusted.
   [[nodiscard]] const std::string& untrusted_hint() const noexcept { return trust_.untrusted_hint; }
 
@@ -46,7 +65,9 @@ class TlsContext {
   };
 
   TlsTrust trust_;
+  ClientCertificateFiles client_certificate_files_;
   std::unique_ptr<ssl_ctx_st, Free> context_;
+  std::optional<TlsClientCertificate> client_certificate_;
 };
 
 }  // namespace goto_token

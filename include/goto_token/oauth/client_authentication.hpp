@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -8,6 +10,7 @@
 #include "goto_token/base/encoding.hpp"
 #include "goto_token/base/http_message.hpp"
 #include "goto_token/base/secret.hpp"
+#include "goto_token/oauth/signing_key.hpp"
 
 namespace goto_token {
 
@@ -21,6 +24,18 @@ enum class ClientAuthentication {
   Tls,            ///< The client's certificate, and `client_id` in the body (RFC 8705 §2).
 };
 
+/// The private key with which a client signs assertions (RFC 7523 §2.2).
+struct ClientKey {
+  /// Reads the key; empty where none is set. The file is read at the first call.
+  /// @throws Error{Configuration} when it holds no key that can be used.
+  std::function<const SigningKey&()> read = {};
+  std::string id = {};        ///< `kid`; empty for none.
+  std::string audience = {};  ///< `aud`: the issuer, else the token endpoint.
+  /// The algorithms that the metadata offers, or the one that the server accepted before; empty when not
+  /// known.
+  std::vector<std::string> offered_algorithms = {};
+};
+
 /// The registered client.
 struct Client {
   std::string id;
@@ -31,6 +46,9 @@ struct Client {
   /// The method that the server accepted before, which `auto` tries first.
   std::optional<ClientAuthentication> accepted = {};
   bool certificate = false;  ///< Whether the client's certificate can be presented.
+  /// What each token request also has, after the parameters of its grant: audience, resources and others.
+  FormParameters token_parameters = {};
+  ClientKey key = {};
 };
 
 /// The name of a method in settings and stored logins.
@@ -40,24 +58,48 @@ struct Client {
 [[nodiscard]] std::optional<ClientAuthentication> find_client_authentication(std::string_view name) noexcept;
 
 /// The known ones of the methods in a metadata document's `token_endpoint_auth_methods_supported` (RFC 8414
-/// §2): `client_secret_basic`, `client_secret_post`, `none`.
+/// §2), each once: `client_secret_basic`, `client_secret_post`, `none`, `private_key_jwt` (OpenID Connect
+/// Core 1.0 §9), `tls_client_auth` and `self_signed_tls_client_auth` (RFC 8705 §2).
 [[nodiscard]] std::vector<ClientAuthentication> find_known_authentications(
     const std::vector<std::string>& methods);
 
-/// The methods to try, in order: the one that is set; without a secret `None`; else `Basic`, then `BasicRaw`
-/// if encoding changes anything, then `Post`, since no method works with every server.
+/// The methods to try, in order: the one that is set; with a certificate `Tls`; with a key `PrivateKeyJwt`;
+/// with a secret `Basic`, then `BasicRaw` if encoding changes anything, then `Post`, since no method works
+/// with every server; else `None`.
 ///
-/// Methods that the server does not offer are left out; `BasicRaw` counts as `Basic`. With neither `Basic`
-/// nor `Post` offered, `None` remains. The method that was accepted before comes first: at a refresh, some
-/// servers reject the client with an error that blames the grant.
+/// Methods that the server does not offer are left out; `BasicRaw` counts as `Basic`. Where none is left,
+/// `None` remains. The method that was accepted before comes first, as long as the client can use it: at a
+/// refresh, some servers reject the client with an error that blames the grant.
 [[nodiscard]] std::vector<ClientAuthentication> client_authentications_to_try(const Client& client);
 
-/// Adds the client's credentials to a request, as a header field or as body parameters.
-void authenticate(const Client& client, ClientAuthentication authentication, HttpHeaders& headers,
-                  FormParameters& body);
+/// Whether the client can use one of the methods that the server offers. A client without secret, key and
+/// certificate is public, and may also use a server that takes secrets: many do not list `none`.
+[[nodiscard]] bool can_authenticate(const Client& client, const std::vector<ClientAuthentication>& offered);
 
-/// The client's secret in each form that requests contain, to be redacted where a server repeats it. Empty
-/// for a public client.
+/// Makes sure that the private key can be used where a method to try needs it, before a person signs in for
+/// nothing.
+/// @throws Error{Configuration} as `ClientKey::read`.
+void require_usable_key(const Client& client);
+
+/// The algorithm of the client's assertions.
+/// @throws Error{Configuration} as `ClientKey::read`.
+[[nodiscard]] SigningAlgorithm choose_algorithm(const ClientKey& key);
+
+/// Whether the client presents its certificate, at least at first.
+[[nodiscard]] bool presents_certificate(const Client& client);
+
+/// Adds the client's credentials to a request, as a header field or as body parameters.
+/// @param assertion of `PrivateKeyJwt`, for this request alone.
+void authenticate(const Client& client, ClientAuthentication authentication, HttpHeaders& headers,
+                  FormParameters& body, const Secret& assertion = {});
+
+/// The length of everyday words that a server's texts may hold. A parameter that a user adds and that is no
+/// longer is not redacted.
+inline constexpr std::size_t kLongestWord = 7;
+
+/// What requests of the client contain that is redacted where a server repeats it, in each form: its secret,
+/// and the values of its further token parameters that cannot be everyday words, but for audience and
+/// resources.
 [[nodiscard]] std::vector<std::string> find_secret_forms(const Client& client);
 
 /// Whether an error response is about the client authentication, not the grant (RFC 6749 §5.2). Another

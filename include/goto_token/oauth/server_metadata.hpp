@@ -9,6 +9,15 @@
 
 namespace goto_token {
 
+/// Endpoints for clients that present a certificate (RFC 8705 §5). Each goes before the one of the same name
+/// outside `mtls_endpoint_aliases`; nullopt where there is none.
+struct MtlsEndpointAliases {
+  std::optional<std::string> token_endpoint = {};
+  std::optional<std::string> revocation_endpoint = {};
+  std::optional<std::string> device_authorization_endpoint = {};
+  std::optional<std::string> pushed_authorization_request_endpoint = {};
+};
+
 /// The members of an authorization server's metadata that a run uses (RFC 8414 §2, OpenID Connect Discovery
 /// 1.0 §3). A list that is left out is empty.
 struct ServerMetadata {
@@ -17,9 +26,11 @@ struct ServerMetadata {
   std::optional<std::string> revocation_endpoint;
   std::optional<std::string> device_authorization_endpoint;          ///< RFC 8628 §4.
   std::optional<std::string> pushed_authorization_request_endpoint;  ///< RFC 9126 §5.
+  MtlsEndpointAliases mtls_endpoint_aliases;
   std::vector<std::string> response_types_supported;
   std::vector<std::string> code_challenge_methods_supported;
   std::vector<std::string> token_endpoint_auth_methods_supported;
+  std::vector<std::string> token_endpoint_auth_signing_alg_values_supported;
   /// Whether each authorization request must be pushed (RFC 9126 §5).
   bool require_pushed_authorization_requests = false;
   /// Whether each authorization response has an `iss` (RFC 9207 §3).

@@ -35,7 +35,9 @@ namespace goto_token {
 
 /// The request with these parameters to an endpoint that requires client authentication (RFC 6749 §3.2). The
 /// result holds secrets.
+/// @param assertion as for `authenticate`.
 [[nodiscard]] HttpRequest make_form_request(const Url& endpoint, FormParameters parameters,
-                                            const Client& client, ClientAuthentication authentication);
+                                            const Client& client, ClientAuthentication authentication,
+                                            const Secret& assertion = {});
 
 }  // namespace goto_token

@@ -27,6 +27,8 @@ struct TokenResponse {
   Secret json;                       ///< The whole response as `format_json_object` writes it.
   /// The method of client authentication that was accepted; nullopt until the exchange sets it.
   std::optional<ClientAuthentication> client_authentication = {};
+  /// The algorithm of the client assertion that was accepted; nullopt with any other method.
+  std::optional<SigningAlgorithm> assertion_algorithm = {};
 };
 
 /// An error response of the token endpoint (RFC 6749 §5.2). All text is outside text.

@@ -27,8 +27,10 @@ class AuthenticatedEndpoint {
                         const Effects& effects);
 
   /// Sends a form with client authentication. A 429 or 503 that asks to wait for at most 5 s is obeyed, once
-  /// for all requests; what is sent again is made again.
-  /// @throws Error{Network} when there is no response.
+  /// for all requests; what is sent again is made again, with another assertion. Where the response repeats
+  /// the assertion, that is redacted. With `Tls` the client certificate is presented.
+  /// @throws Error{Network} when there is no response, Error{Configuration} when the client's key or
+  /// certificate cannot be used.
   [[nodiscard]] HttpResponse send(const FormParameters& parameters, const Client& client,
                                   ClientAuthentication method);
 
@@ -46,7 +48,7 @@ class AuthenticatedEndpoint {
 
  private:
   [[nodiscard]] HttpResponse send_once(const FormParameters& parameters, const Client& client,
-                                       ClientAuthentication method) const;
+                                       ClientAuthentication method);
 
   Url url_;
   std::string keys_;
@@ -59,6 +61,17 @@ class AuthenticatedEndpoint {
 /// How long a server asks to wait before another request, with 429 or 503; nullopt when it does not.
 [[nodiscard]] std::optional<std::chrono::seconds> find_retry_delay(const HttpResponse& response,
                                                                    const Effects& effects);
+
+/// Makes sure that a client certificate can be presented to an endpoint.
+/// @param key the setting that names it.
+/// @throws Error{Configuration} for plain http.
+void require_tls(const Url& endpoint, const std::string& key);
+
+/// Makes sure that the client's certificate can be used where its method is `Tls`, before a person signs in
+/// for nothing or a login is erased.
+/// @throws Error{Configuration} as require_tls and `Effects::check_client_certificate`.
+void require_usable_certificate(const Client& client, const Url& endpoint, const std::string& key,
+                                const Effects& effects);
 
 /// The error response in what a parser made of a response; nullptr when it is none.
 template <typename Success>

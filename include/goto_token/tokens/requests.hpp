@@ -11,6 +11,7 @@ namespace goto_token {
 /// @param what names the request in the trace; no secret.
 /// @throws Error{Network} when there is no response.
 [[nodiscard]] HttpResponse send_traced(const HttpRequest& request, const std::string& what,
-                                       const Effects& effects);
+                                       const Effects& effects,
+                                       ClientCertificateUse certificate = ClientCertificateUse::Withhold);
 
 }  // namespace goto_token

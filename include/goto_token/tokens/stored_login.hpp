@@ -21,6 +21,9 @@ struct LoginKey {
   std::string service;  ///< The issuer, or the endpoints where no issuer is configured. As configured, so
                         ///< that no request is needed.
   std::string client_id;
+  std::string audience = {};                ///< For whom its tokens are; empty for none.
+  std::vector<std::string> resources = {};  ///< Where they are to be used (RFC 8707 §2); in the order of the
+                                            ///< alphabet, since the order in the requests means nothing.
 
   [[nodiscard]] bool operator==(const LoginKey& other) const = default;
 };
@@ -30,7 +33,8 @@ struct StoredLogin {
   LoginKey key;
   Url token_endpoint;                      ///< Issued the tokens; the refresh token is sent there only,
   std::optional<Url> revocation_endpoint;  ///< and here. Nullopt when the server has none.
-  std::optional<ClientAuthentication> client_authentication;  ///< What the server accepted last.
+  std::optional<ClientAuthentication> client_authentication;  ///< What the server accepted last,
+  std::optional<SigningAlgorithm> assertion_algorithm;  ///< and the algorithm where it was an assertion.
   std::vector<std::string> scopes;          ///< The token's, as far as the server told; empty: not known.
   std::vector<std::string> covered_scopes;  ///< All that were asked for at the login, or granted since.
   Secret access_token;                      ///< Empty when there was no room to keep it.
@@ -52,6 +56,9 @@ struct StoredLogin {
 /// The login after a refresh (RFC 6749 §6). It keeps the refresh token, the scopes and the lifetime where the
 /// response names none.
 [[nodiscard]] StoredLogin refresh_login(const StoredLogin& login, const ReceivedToken& token);
+
+/// `audience AUDIENCE` and `resource URI URI`, as far as the login is bound to them. Outside text.
+[[nodiscard]] std::vector<std::string> describe_target(const LoginKey& key);
 
 /// What the next refresh needs of a login, without its access token.
 [[nodiscard]] StoredLogin without_access_token(const StoredLogin& login);

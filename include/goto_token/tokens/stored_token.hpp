@@ -41,7 +41,7 @@ using StoredToken = std::variant<StoredLogin, NoStoredToken>;
 /// @returns Error{LoginRequired} where a person can help by signing in, or else the error of the run.
 [[nodiscard]] std::optional<Error> find_obstacle(const TokenStore& store,
                                                  const std::optional<StoredLogin>& login,
-                                                 const TokenRequirements& requirements,
+                                                 const TokenRequirements& requirements, const Client& client,
                                                  const Effects& effects);
 
 /// The stored login, refreshed where its access token is not valid for as long as required.

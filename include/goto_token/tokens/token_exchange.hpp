@@ -19,7 +19,8 @@ struct ReceivedToken {
   std::chrono::sys_seconds received_at;
 };
 
-/// Sends a token request (RFC 6749 §3.2) and returns the token, or the server's error response.
+/// Sends a token request (RFC 6749 §3.2) of the grant's parameters and the further ones of the client, and
+/// returns the token, or the server's error response.
 ///
 /// Where no method of client authentication is set, this tries each one once, and the next only after the
 /// server rejected the client authentication. A 429 or 503 that asks to wait for at most 5 s is obeyed, once.

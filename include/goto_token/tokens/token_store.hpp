@@ -70,8 +70,8 @@ class TokenStore {
 /// @throws Error{TokenStore} when neither XDG_STATE_HOME nor HOME is an absolute path.
 [[nodiscard]] TokenStore open_store(const Session& session);
 
-/// The store of each login that the folder holds, whatever the configuration identifies: sorted by profile,
-/// service and client. Also of one that cannot be used, and of what an unfinished one has left; of these the
+/// The store of each login that the folder holds, whatever the configuration identifies: sorted by what
+/// identifies them. Also of one that cannot be used, and of what an unfinished one has left; of these the
 /// key may have nothing but the profile. Files of other programs are passed over.
 /// @throws Error{TokenStore} when the folder cannot be read, and as open_store does.
 [[nodiscard]] std::vector<TokenStore> open_every_store(const Session& session);

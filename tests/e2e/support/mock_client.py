@@ -20,6 +20,7 @@ REDIRECT_URI = "http://127.0.0.1:4711/login/oauth2/code/goto"
 CODE_VERIFIER = "a" * 43
 STATE = "st&1"
 SCOPE = "messaging.v1.send"
+DEVICE_CODE_GRANT = "urn:ietf:params:oauth:grant-type:device_code"
 
 
 @dataclass(frozen=True)
@@ -58,11 +59,15 @@ class MockClient:
         self._connection_class = http.client.HTTPSConnection if is_https else http.client.HTTPConnection
         self._options = {"context": ssl._create_unverified_context()} if is_https else {}
 
+    def show(self, certificate) -> None:
+        """Shows this certificate in each handshake from now on."""
+        self._options["context"].load_cert_chain(certificate.file, certificate.key)
+
     def request(self, method: str, path: str, body=None, headers: dict[str, str] | None = None) -> Response:
         """Sends one request on a connection of its own. A dict as the body is sent as a form."""
         fields = dict(headers or {})
         if isinstance(body, dict):
-            body = urllib.parse.urlencode(body)
+            body = urllib.parse.urlencode(body, doseq=True)
         if body is not None:
             fields.setdefault("Content-Type", "application/x-www-form-urlencoded")
         connection = self._connection_class(self.host, self.port, timeout=limits.SECONDS, **self._options)
@@ -73,8 +78,23 @@ class MockClient:
         finally:
             connection.close()
 
-    def authorize(self, **changes: str | None) -> Response:
-        """Sends a good authorization request with some parameters changed."""
+    def authorize(self, **changes: str | list[str] | None) -> Response:
+        """Sends a good authorization request with some parameters changed; one of a list is repeated."""
+        query = urllib.parse.urlencode(self.authorization_request(**changes), doseq=True)
+        return self.request("GET", f"{self._base_path}/oauth/authorize?{query}")
+
+    def push(self, client_auth: str = "form", **changes: str | None) -> Response:
+        """Pushes the same request."""
+        return self.post("par", self.authorization_request(**changes), client_auth)
+
+    def authorize_pushed(self, request_uri: str, **more: str) -> Response:
+        """Sends the authorization request that a pushed one leaves."""
+        query = urllib.parse.urlencode({"client_id": CLIENT_ID, "request_uri": request_uri} | more)
+        return self.request("GET", f"{self._base_path}/oauth/authorize?{query}")
+
+    @staticmethod
+    def authorization_request(**changes: str | None) -> dict[str, str]:
+        """The parameters of a good authorization request, some of them changed."""
         challenge = hashlib.sha256(CODE_VERIFIER.encode()).digest()
         parameters = {
             "client_id": CLIENT_ID,
@@ -85,10 +105,9 @@ class MockClient:
             "scope": SCOPE,
             "state": STATE,
         } | changes
-        sent = {name: value for name, value in parameters.items() if value is not None}
-        return self.request("GET", f"{self._base_path}/oauth/authorize?{urllib.parse.urlencode(sent)}")
+        return {name: value for name, value in parameters.items() if value is not None}
 
-    def code(self, **changes: str | None) -> str:
+    def code(self, **changes: str | list[str] | None) -> str:
         return self.authorize(**changes).location_parameters["code"]
 
     def decide(self, ticket: str, decision: str, **more: str) -> Response:
@@ -124,6 +143,18 @@ class MockClient:
 
     def refresh(self, refresh_token: str, **more: str) -> Response:
         return self.post("token", {"grant_type": "refresh_token", "refresh_token": refresh_token} | more)
+
+    def device(self, client_auth: str = "form", **parameters: str) -> Response:
+        """Sends a device authorization request."""
+        return self.post("device_authorization", {"scope": SCOPE} | parameters, client_auth)
+
+    def poll(self, device_code: str, client_auth: str = "form") -> Response:
+        return self.post("token", {"grant_type": DEVICE_CODE_GRANT, "device_code": device_code}, client_auth)
+
+    def decide_device(self, user_code: str, decision: str, headers=None, **more: str) -> Response:
+        """Sends the form of the verification page."""
+        form = {"user_code": user_code, "decision": decision} | more
+        return self.request("POST", f"{self._base_path}/device", form, headers)
 
     def is_active(self, token: str) -> bool:
         return self.post("introspect", {"token": token}).members["active"]

@@ -1,0 +1,75 @@
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <string>
+
+struct evp_pkey_st;
+struct ssl_st;
+struct stack_st_X509;
+struct x509_st;
+
+namespace goto_token {
+
+/// A PEM file that a setting names.
+struct PemFile {
+  std::string path = {};
+  std::string origin = {};  ///< The setting; begins messages.
+  std::string hint = {};    ///< Where the file cannot be used.
+};
+
+/// The files of a client certificate, and the hints where a server does not accept it. The caller knows what
+/// can be changed.
+struct ClientCertificateFiles {
+  PemFile certificate =
+      {};            ///< The client's own certificate, then those that vouch for it. No path for none.
+  PemFile key = {};  ///< The private key of the first. It may be the same file.
+  std::string refused_hint = {};   ///< Where a server does not accept the certificate.
+  std::string required_hint = {};  ///< Where a server requires a certificate, and none was presented.
+};
+
+/// Whether a session presents the client certificate where the server requests one.
+enum class ClientCertificateUse { Withhold, Present };
+
+/// A client certificate (RFC 8705) with its chain and its private key, a secret.
+class TlsClientCertificate {
+ public:
+  /// Reads both files, each once.
+  /// @throws Error{Configuration} naming the setting and its file, for one that cannot be read, for an
+  /// encrypted key, and for a key that is not the certificate's.
+  explicit TlsClientCertificate(const ClientCertificateFiles& files);
+
+  /// Presents the certificate where the server of this session requests one, in the handshake or later.
+  void present(ssl_st* session) const;
+
+  /// Whose certificate it is, as in `CN=client,O=Example` (RFC 4514). Outside text.
+  [[nodiscard]] const std::string& subject() const noexcept { return subject_; }
+  /// The first second of its validity.
+  [[nodiscard]] std::chrono::sys_seconds not_before() const noexcept { return not_before_; }
+  /// The last second of its validity.
+  [[nodiscard]] std::chrono::sys_seconds not_after() const noexcept { return not_after_; }
+
+  /// Why the certificate is not valid at this time, as the end of a message; empty where it is.
+  [[nodiscard]] std::string explain_invalidity(std::chrono::sys_seconds now) const;
+
+ private:
+  struct Free {
+    void operator()(x509_st* certificate) const noexcept;
+    void operator()(stack_st_X509* chain) const noexcept;
+    void operator()(evp_pkey_st* key) const noexcept;
+  };
+
+  void read_certificates(const PemFile& file, const std::string& pem);
+  void read_key(const PemFile& file, const std::string& pem);
+  void require_usable(const ClientCertificateFiles& files) const;
+  void read_subject();
+
+  std::unique_ptr<x509_st, Free> certificate_;
+  std::unique_ptr<stack_st_X509, Free> chain_;
+  std::unique_ptr<evp_pkey_st, Free> key_;
+  std::string subject_;
+  std::chrono::sys_seconds not_before_;
+  std::chrono::sys_seconds not_after_;
+};
+
+}  // namespace goto_token

@@ -1,0 +1,37 @@
+#include "goto_token/base/text.hpp"
+#include "goto_token/base/time_format.hpp"
+#include "goto_token/doctor/checks.hpp"
+
+namespace goto_token {
+namespace {
+
+Check describe(const TlsClientCertificate& certificate, std::chrono::sys_seconds now) {
+  const std::string subject = printable(certificate.subject());
+  const std::string whose = subject.empty() ? "without a subject" : subject;
+  const std::string problem = certificate.explain_invalidity(now);
+  return problem.empty()
+             ? Check::ok(kClientCertificate,
+                         whose + ", valid until " + format_rfc3339(certificate.not_after()))
+             : Check::warning(kClientCertificate, whose + ", " + problem,
+                              "have a new one issued, or set this machine's clock if that is wrong");
+}
+
+}  // namespace
+
+std::optional<Check> check_client_certificate(SetUp& set_up, std::chrono::sys_seconds now) {
+  const Client& client = set_up.config.client;
+  if (!client.certificate) {
+    return std::nullopt;
+  }
+  if (client.authentication && *client.authentication != ClientAuthentication::Tls) {
+    return Check::skipped(kClientCertificate, "not presented with client authentication " +
+                                                  std::string(to_string(*client.authentication)));
+  }
+  try {
+    return describe(set_up.tls.client_certificate(), now);
+  } catch (const Error& error) {
+    return Check::failed(kClientCertificate, error);
+  }
+}
+
+}  // namespace goto_token

@@ -187,10 +187,6 @@ TEST_F(MetadataDiscoveryTest, NeedsADeviceAuthorizationEndpointForThatGrantAlone
       R"("response_types_supported":[],"code_challenge_methods_supported":["plain"],)";
   const HttpResponse offered = document(no_code + R"("device_authorization_endpoint":"https://h/device")");
   EXPECT_EQ(to_string(find({offered}).device_authorization_endpoint.value()), "https://h/device");
-  EXPECT_EQ(failure({plain}),
-            unusable("its device_authorization_endpoint 'http://h/device' cannot be used: it is plain http, "
-                     "although the issuer is https",
-                     "name the endpoint with OAUTH_DEVICE_AUTHORIZATION_ENDPOINT"));
   EXPECT_EQ(failure({document()}),
             unusable("it has no device_authorization_endpoint",
                      "this server does not offer the device authorization grant; --grant chooses another, or "
@@ -226,7 +222,6 @@ TEST_F(MetadataDiscoveryTest, TakesTheEndpointsForClientsThatPresentACertificate
   const AuthorizationServer server = find({aliased});
   EXPECT_EQ(to_string(server.token_endpoint), "https://m/token");
   EXPECT_EQ(to_string(server.revocation_endpoint.value()), "https://m/revoke");
-  EXPECT_EQ(to_string(server.device_authorization_endpoint.value()), "https://h/device");
   EXPECT_EQ(to_string(server.pushed_authorization_request_endpoint.value()), "https://m/par");
   EXPECT_EQ(to_string(server.authorization_endpoint), "https://h/a");
   issuer().token_endpoint = require_url("https://named/token");

@@ -38,6 +38,8 @@ std::variant<DeviceAuthorization, TokenErrorResponse> parse_response(const HttpR
 DeviceAuthorization request_device_authorization(const Config& config, const Url& url, Client& client,
                                                  const Effects& effects) {
   FormParameters parameters = make_device_authorization_parameters(client.id, join_words(config.scopes));
+  parameters.insert(parameters.end(), config.authorization_parameters.begin(),
+                    config.authorization_parameters.end());
   AuthenticatedEndpoint endpoint(url, "OAUTH_DEVICE_AUTHORIZATION_ENDPOINT", find_secrets(parameters, client),
                                  effects);
   auto response = try_each_method(endpoint, parameters, client, parse_response, &client.accepted);
@@ -91,7 +93,9 @@ class Polls {
         parameters_(make_device_code_grant(authorization.device_code)),
         client_(std::move(client)),
         effects_(std::move(effects)),
-        pace_(authorization.interval) {}
+        pace_(authorization.interval) {
+    parameters_.insert(parameters_.end(), client_.token_parameters.begin(), client_.token_parameters.end());
+  }
 
   /// How long to wait before the next one.
   [[nodiscard]] const PollingPace& pace() const noexcept { return pace_; }
@@ -108,6 +112,9 @@ class Polls {
       last_failure_.clear();
       if (auto* const token = std::get_if<TokenResponse>(&response)) {
         token->client_authentication = client_.accepted;
+        if (client_.accepted == ClientAuthentication::PrivateKeyJwt) {
+          token->assertion_algorithm = choose_algorithm(client_.key);
+        }
         return ReceivedToken{std::move(*token), effects_.now()};
       }
       take(std::get<PollError>(response), retry_delay);

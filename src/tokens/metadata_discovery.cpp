@@ -237,10 +237,6 @@ AuthorizationServer make_authorization_server(const ServerMetadata& metadata, co
                             .presents_certificate = presents_certificate(make_client(config, server))};
   // A server for machines alone has nowhere to sign in (RFC 8414 §2).
   const bool interactive = config.grant->sign_in == SignIn::Redirect;
-  const bool has_device = config.grant->sign_in == SignIn::Device;
-  if (has_device) {
-    require_device_grant(metadata, settings);
-  }
   if (interactive) {
     require_code_grant(metadata);
     server.authorization_endpoint = endpoints.choose(kAuthorizationEndpoint);
@@ -248,8 +244,9 @@ AuthorizationServer make_authorization_server(const ServerMetadata& metadata, co
   require_no_own_parameter(server.authorization_endpoint, config.authorization_parameters);
   server.token_endpoint = endpoints.choose(kTokenEndpoint);
   server.revocation_endpoint = endpoints.find(kRevocationEndpoint);
-  if (has_device) {
-    server.device_authorization_endpoint = endpoints.find(kDeviceAuthorizationEndpoint);
+  if (config.grant->sign_in == SignIn::Device) {
+    require_device_grant(metadata, settings);
+    server.device_authorization_endpoint = endpoints.choose(kDeviceAuthorizationEndpoint);
   }
   if (interactive &&
       (settings.pushed_authorization_request_endpoint || metadata.require_pushed_authorization_requests)) {
@@ -328,8 +325,8 @@ void trace_server(const AuthorizationServer& server, const Diagnostics& diagnost
 
 AuthorizationServer find_authorization_server(const Config& config, const Effects& effects) {
   if (const auto* const known = std::get_if<AuthorizationServer>(&config.server)) {
-    require_tls_for_certificate(*known, config);
     require_device_endpoint(*known, config);
+    require_tls_for_certificate(*known, config);
     return *known;
   }
   AuthorizationServer server = discover(config, effects);

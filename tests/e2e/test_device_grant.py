@@ -43,6 +43,17 @@ class Requests(DeviceTest):
                 self.run_with_code(server, environment={"OAUTH_CLIENT_AUTH": method})
                 self.assertEqual(server.authorization_request.form["client_id"], "client-1")
 
+    def test_audience_resource_and_further_parameters_are_sent(self):
+        server = self.device_server(PENDING, token_response())
+        target = {"audience": "My API", "resource": "https://api.example/"}
+        arguments = ("--audience", "My API", "--resource", "https://api.example/", "--token-param", "x=1",
+                     "--authorize-param", "login_hint=me")  # fmt: skip
+        self.assertEqual(self.run_with_code(server, *arguments), (0, "token-1\n", introduction(server)))
+        self.assertEqual(server.authorization_request.form,
+                         {"client_id": "client-1", **target, "login_hint": "me"})  # fmt: skip
+        for poll in server.token_requests:
+            self.assertEqual(poll.form, {"grant_type": DEVICE_GRANT_TYPE, "device_code": DEVICE_CODE, **target, "x": "1"})
+
     def test_a_poll_does_not_try_what_was_refused_before(self):
         server = self.device_server(PENDING, token_response())
         accepted = server.documents[ASK]

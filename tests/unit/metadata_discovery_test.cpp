@@ -87,20 +87,6 @@ class MetadataDiscoveryTest : public testing::Test {
   std::string trace_;
 };
 
-TEST(AuthorizationServerOfTheSettings, IsTakenAsItIs) {
-  Config config;
-  config.server = AuthorizationServer{.authorization_endpoint = require_url("https://h/a"),
-                                      .token_endpoint = require_url("https://h/t"),
-                                      .issuers = {"https://h"}};
-  CapturedOutput output;
-  Effects effects;
-  effects.diagnostics = Diagnostics(output.fd(), Verbosity::Verbose);
-  const AuthorizationServer found = find_authorization_server(config, effects);
-  EXPECT_EQ(to_string(found.token_endpoint), "https://h/t");
-  EXPECT_EQ(found.issuers, Strings{"https://h"});
-  EXPECT_EQ(output.text(), "");
-}
-
 TEST_F(MetadataDiscoveryTest, ReadsTheMetadataOfRfc8414) {
   const AuthorizationServer server = find({document()});
   EXPECT_EQ(requested(), Strings{kRfc8414});
@@ -201,40 +187,12 @@ TEST_F(MetadataDiscoveryTest, NeedsADeviceAuthorizationEndpointForThatGrantAlone
       R"("response_types_supported":[],"code_challenge_methods_supported":["plain"],)";
   const HttpResponse offered = document(no_code + R"("device_authorization_endpoint":"https://h/device")");
   EXPECT_EQ(to_string(find({offered}).device_authorization_endpoint.value()), "https://h/device");
-  EXPECT_EQ(failure({plain}),
-            unusable("its device_authorization_endpoint 'http://h/device' cannot be used: it is plain http, "
-                     "although the issuer is https",
-                     "name the endpoint with OAUTH_DEVICE_AUTHORIZATION_ENDPOINT"));
   EXPECT_EQ(failure({document()}),
             unusable("it has no device_authorization_endpoint",
                      "this server does not offer the device authorization grant; --grant chooses another, or "
                      "name its endpoint with OAUTH_DEVICE_AUTHORIZATION_ENDPOINT"));
   issuer().device_authorization_endpoint = require_url("https://named/d");
   EXPECT_EQ(to_string(find({plain}).device_authorization_endpoint.value()), "https://named/d");
-}
-
-TEST(AuthorizationServerOfTheSettings, NeedsADeviceAuthorizationEndpointForThatGrant) {
-  const std::string message =
-      "no device authorization endpoint is known: neither OAUTH_DEVICE_AUTHORIZATION_ENDPOINT nor "
-      "OAUTH_ISSUER "
-      "is set";
-  Config config;
-  config.grant = find_grant("device-code");
-  config.server_urls.token_endpoint = require_url("https://h/t");
-  choose_server(config, /*allow_http=*/false);
-  EXPECT_EQ(failure_of([&] { return find_authorization_server(config, Effects()); }),
-            (Failure{ExitCode::Configuration, message,
-                     "set OAUTH_DEVICE_AUTHORIZATION_ENDPOINT, or OAUTH_ISSUER where the server's metadata "
-                     "names it"}));
-  config.server_urls = {};
-  choose_server(config, /*allow_http=*/false);
-  EXPECT_EQ(failure_of([&] { return find_authorization_server(config, Effects()); }),
-            (Failure{ExitCode::Configuration, message,
-                     "GoTo has no device authorization grant: --paste signs in with a browser on another "
-                     "machine, --grant personal-access-token needs none"}));
-  config.server_urls.device_authorization_endpoint = require_url("https://h/d");
-  choose_server(config, /*allow_http=*/false);
-  EXPECT_TRUE(find_authorization_server(config, Effects()).device_authorization_endpoint.has_value());
 }
 
 TEST_F(MetadataDiscoveryTest, PushesWhereTheMetadataRequiresItOrTheEndpointIsSet) {  // RFC 9126 §5

@@ -58,6 +58,10 @@ class AuthenticatedEndpoint {
   bool has_waited_ = false;
 };
 
+/// How long a server asks to wait before another request, with 429 or 503; nullopt when it does not.
+[[nodiscard]] std::optional<std::chrono::seconds> find_retry_delay(const HttpResponse& response,
+                                                                   const Effects& effects);
+
 /// Makes sure that a client certificate can be presented to an endpoint.
 /// @param key the setting that names it.
 /// @throws Error{Configuration} for plain http.
@@ -68,10 +72,6 @@ void require_tls(const Url& endpoint, const std::string& key);
 /// @throws Error{Configuration} as require_tls and `Effects::check_client_certificate`.
 void require_usable_certificate(const Client& client, const Url& endpoint, const std::string& key,
                                 const Effects& effects);
-
-/// How long a server asks to wait before another request, with 429 or 503; nullopt when it does not.
-[[nodiscard]] std::optional<std::chrono::seconds> find_retry_delay(const HttpResponse& response,
-                                                                   const Effects& effects);
 
 /// The error response in what a parser made of a response; nullptr when it is none.
 template <typename Success>

@@ -95,6 +95,17 @@ std::string printable(std::string_view text, std::size_t limit) {
   return out;
 }
 
+std::string quote_path(std::string_view path) {
+  constexpr std::size_t kShortestSecret = 16;
+  const bool is_pem = path.find("-----BEGIN") != std::string_view::npos;
+  const bool has_lines = path.find_first_of("\r\n") != std::string_view::npos;
+  const bool is_base64 = path.ends_with('=');
+  const bool is_bare = path.size() >= kShortestSecret && path.find_first_of("/.") == std::string_view::npos;
+  return is_pem || has_lines || is_base64 || is_bare ? "what it is set to (not shown: it looks like a key or "
+                                                       "secret itself, not like the name of its file)"
+                                                     : "'" + printable(path) + "'";
+}
+
 std::string replace_malformed_utf8(std::string_view text) {
   std::string out;
   out.reserve(text.size());

@@ -33,7 +33,10 @@ void describe_login(const StoredLogin& login, const Diagnostics& diagnostics) {
   diagnostics.note("logged in" + (principal.empty() ? "" : " as " + printable(principal)) +
                    describe_lifetime(login));
   if (login.refresh_token.empty()) {
-    diagnostics.warning("the server gave no refresh token: this login ends with its access token");
+    diagnostics.warning(
+        Error(ExitCode::Success, "the server gave no refresh token: this login ends with its access token",
+              "many servers give one where the scope offline_access is asked for, Google with "
+              "--authorize-param access_type=offline"));
   }
 }
 

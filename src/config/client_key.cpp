@@ -30,7 +30,7 @@ SigningKey read_signing_key(const Setting& path) {
     return parse_signing_key(pem.value);
   } catch (const Error& error) {
     throw Error(error.code(),
-                path.origin + ": '" + printable(path.value) + "' cannot be used: " + error.what(),
+                path.origin + ": " + quote_path(path.value) + " cannot be used: " + error.what(),
                 error.hint_or(kKeyHint));
   }
 }

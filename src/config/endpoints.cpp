@@ -44,6 +44,9 @@ Url parse_server_url(const Setting& setting, bool allow_http) {
 }
 
 Url parse_issuer(const Setting& setting, bool allow_http) {
+  if (setting.value.find('{') != std::string::npos) {  // as documentation and shared metadata write it
+    fail_url_setting(setting, "it holds a placeholder", "put the id of your tenant in the place of {…}");
+  }
   Url url = parse_server_url(setting, allow_http);
   if (setting.value.find('?') != std::string::npos) {
     fail_url_setting(setting, "an issuer has no query (RFC 8414 §2)");

@@ -23,9 +23,9 @@ constexpr auto kGrants = std::to_array<Grant>({
      .uses_store = true,
      .sign_in = SignIn::Device,
      .invalid_grant_hint = "run it again for a new code",
-     .unauthorized_client_hint =
-         "enable the device authorization grant on the client, and check OAUTH_CLIENT_ID; --grant chooses "
-         "another"},
+     .unauthorized_client_hint = "check OAUTH_CLIENT_ID and, where the client has one, OAUTH_CLIENT_SECRET; "
+                                 "if they are right, enable the "
+                                 "device authorization grant on the client, or choose another with --grant"},
     {.name = "personal-access-token",  // GoTo's own, for machines without a user
      .grant_type = "personal_access_token",
      .secret_key = "OAUTH_PERSONAL_ACCESS_TOKEN",
@@ -84,8 +84,9 @@ void require_stored_grant(const CommandLine& command_line) {
     return;
   }
   if (command_line.action == Action::LogIn) {
-    fail_usage("--grant: login keeps what a person signed in for; '" + *command_line.grant + "' needs no login",
-               help_hint(command_line.action));
+    fail_usage(
+        "--grant: login keeps what a person signed in for; '" + *command_line.grant + "' needs no login",
+        help_hint(command_line.action));
   }
   if (command_line.refresh) {
     fail_usage("--refresh is for the stored login, and '" + *command_line.grant + "' does not use it",

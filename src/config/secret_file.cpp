@@ -13,7 +13,7 @@ SecretSetting read_secret_file(const Setting& path) {
   constexpr std::size_t kLargestSecret = 64UL * 1024UL;
   const auto result = read_file(path.value, kLargestSecret);
   if (const auto* const failure = std::get_if<FileFailure>(&result)) {
-    fail_configuration(path.origin + ": cannot read '" + printable(path.value) + "': " + explain(*failure));
+    fail_configuration(path.origin + ": cannot read " + quote_path(path.value) + ": " + explain(*failure));
   }
   const auto& file = std::get<FileContents>(result);
   constexpr std::string_view kLineEnds = "\r\n";

@@ -21,8 +21,8 @@ namespace {
 
 [[noreturn]] void fail(const PemFile& file, const std::string& why, const std::string& hint) {
   ERR_clear_error();
-  throw Error(ExitCode::Configuration,
-              file.origin + ": '" + printable(file.path) + "' cannot be used: " + why, hint);
+  throw Error(ExitCode::Configuration, file.origin + ": " + quote_path(file.path) + " cannot be used: " + why,
+              hint);
 }
 
 std::string read(const PemFile& file) {
@@ -30,8 +30,7 @@ std::string read(const PemFile& file) {
   auto result = read_file(file.path, kLargest);
   if (const auto* const failure = std::get_if<FileFailure>(&result)) {
     throw Error(ExitCode::Configuration,
-                file.origin + ": cannot read '" + printable(file.path) + "': " + explain(*failure),
-                file.hint);
+                file.origin + ": cannot read " + quote_path(file.path) + ": " + explain(*failure), file.hint);
   }
   return std::move(std::get<FileContents>(result).text);
 }

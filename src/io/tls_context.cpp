@@ -94,7 +94,7 @@ void look_at_folders(const std::string& name, std::string_view folders) {
 
 [[noreturn]] void fail_for_ca_file(const TlsTrust& trust,
                                    const std::string& why = "it cannot be read or holds no PEM certificate") {
-  throw Error(ExitCode::Configuration, "cannot use the CA file '" + printable(trust.ca_file) + "': " + why,
+  throw Error(ExitCode::Configuration, "cannot use the CA file " + quote_path(trust.ca_file) + ": " + why,
               trust.ca_file_hint);
 }
 

@@ -98,6 +98,16 @@ struct Endpoints {
     const bool named = settings.*endpoint.set || metadata.*endpoint.found || find_alias(endpoint) != nullptr;
     return named ? std::optional(choose(endpoint)) : std::nullopt;
   }
+
+  /// Makes sure that no endpoint of an https issuer is plain http, used or not: its metadata would not be
+  /// what its owner meant.
+  void require_https(const Endpoint& endpoint) const {
+    const auto& found = metadata.*endpoint.found;
+    const auto url = found ? parse_url(*found) : std::variant<Url, InvalidUrl>(InvalidUrl{});
+    if (is_https(settings.url) && std::holds_alternative<Url>(url) && !is_https(std::get<Url>(url))) {
+      static_cast<void>(choose(endpoint));
+    }
+  }
 };
 
 /// Makes sure that the request can add its parameters: each may occur once (RFC 6749 §3.1).
@@ -199,7 +209,7 @@ std::string_view keys_of(ClientAuthentication method) {
   throw Error(ExitCode::Configuration,
               "its token_endpoint_auth_methods_supported has only " + printable(join_words(methods, ", ")),
               "set " + join_words(keys, ", or ") +
-                  "; OAUTH_CLIENT_AUTH names a method that the server takes all the same");
+                  "; if the metadata is wrong, set OAUTH_CLIENT_AUTH to what the server takes");
 }
 
 /// The known methods that the metadata offers. There may be none where OAUTH_CLIENT_AUTH names the method.
@@ -235,6 +245,10 @@ AuthorizationServer make_authorization_server(const ServerMetadata& metadata, co
   const Endpoints endpoints{.metadata = metadata,
                             .settings = settings,
                             .presents_certificate = presents_certificate(make_client(config, server))};
+  for (const Endpoint& endpoint : {kAuthorizationEndpoint, kTokenEndpoint, kRevocationEndpoint,
+                                   kDeviceAuthorizationEndpoint, kPushedAuthorizationRequestEndpoint}) {
+    endpoints.require_https(endpoint);
+  }
   // A server for machines alone has nowhere to sign in (RFC 8414 §2).
   const bool interactive = config.grant->sign_in == SignIn::Redirect;
   if (interactive) {
@@ -276,6 +290,7 @@ std::optional<AuthorizationServer> read_server(const Url& url, const HttpRespons
 AuthorizationServer discover(const Config& config, const Effects& effects) {
   const auto& settings = std::get<IssuerSettings>(config.server);
   std::vector<std::string> results;
+  bool has_trouble = false;
   for (const Url& url : make_metadata_urls(settings.url)) {
     const HttpResponse response =
         send_traced({.method = "GET", .url = url, .headers = {{"Accept", "application/json"}}},
@@ -288,11 +303,14 @@ AuthorizationServer discover(const Config& config, const Effects& effects) {
       result = "no JSON object with an issuer";
     }
     results.push_back(to_string(url) + ": " + result);
+    has_trouble |=
+        response.status == http_status::kTooManyRequests || response.status >= http_status::kServerError;
   }
   throw Error(ExitCode::Network,
               "the issuer " + settings.issuer + " has no metadata: " + join_words(results, "; "),
-              "check OAUTH_ISSUER, or name the endpoints with OAUTH_AUTHORIZATION_ENDPOINT and "
-              "OAUTH_TOKEN_ENDPOINT in place of it");
+              has_trouble ? "try again later: the server has trouble or too much to do"
+                          : "check OAUTH_ISSUER, or name the endpoints with OAUTH_AUTHORIZATION_ENDPOINT and "
+                            "OAUTH_TOKEN_ENDPOINT in place of it");
 }
 
 /// Makes sure, before anyone signs in, that a client certificate can be presented wherever it is needed.

@@ -53,7 +53,7 @@ class Auto(PrivateKeyTest):
         )
 
     def test_ends_before_the_sign_in_where_the_server_wants_what_is_not_set(self):
-        other = "; OAUTH_CLIENT_AUTH names a method that the server takes all the same"
+        other = "; if the metadata is wrong, set OAUTH_CLIENT_AUTH to what the server takes"
         key = ClientKey(self.root)
         self.assert_lacks(["private_key_jwt"], "set OAUTH_CLIENT_KEY_FILE" + other)
         self.assert_lacks(["private_key_jwt"], "set OAUTH_CLIENT_KEY_FILE" + other, OAUTH_CLIENT_SECRET="client-secret")

@@ -185,8 +185,8 @@ class Results(DeviceTest):
             6,
             "",
             "goto-token: error: the device authorization endpoint refused: unauthorized_client: not enabled\n"
-            "goto-token: hint: enable the device authorization grant on the client, and check OAUTH_CLIENT_ID; "
-            "--grant chooses another\n",
+            "goto-token: hint: check OAUTH_CLIENT_ID and, where the client has one, OAUTH_CLIENT_SECRET; if they are "
+            "right, enable the device authorization grant on the client, or choose another with --grant\n",
         ))
         self.assertEqual(server.asked, [ASK])
 

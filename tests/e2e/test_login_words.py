@@ -8,7 +8,11 @@ import unittest
 from support.login import LoginTest, first_token_response, said_around_sign_in, without_end_of_token
 
 _LASTING = "; goto-token now gets tokens without a browser, as long as the server accepts this login"
-_ENDING = "goto-token: warning: the server gave no refresh token: this login ends with its access token\n"
+_ENDING = (
+    "goto-token: warning: the server gave no refresh token: this login ends with its access token\n"
+    "goto-token: hint: many servers give one where the scope offline_access is asked for, Google with "
+    "--authorize-param access_type=offline\n"
+)
 
 
 def jwt(**claims: object) -> str:

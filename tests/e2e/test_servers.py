@@ -12,7 +12,7 @@ from support.recipe import ROOT, RecipeTest, read_recipes
 
 TEXT = (ROOT / "docs/servers.md").read_text(encoding="utf-8")
 RECIPES = read_recipes("docs/servers.md")
-COMMANDS = {"commands", "device commands"}
+COMMANDS = {"commands", "device commands", "key"}
 SERVERS = {"goto", "auth0", "google", "entra", "okta", "keycloak"}
 
 
@@ -125,6 +125,18 @@ class DeviceCode(ServerTest):
                 self.run_commands("device commands")
                 paths = {request["path"] for request in self.requests() if request["method"] == "POST"}
                 self.assertEqual(len(paths), 2, paths)  # no page was opened: the device and the token endpoint
+
+
+class Key(RecipeTest):
+    def test_is_for_you_alone_and_signs(self):
+        done = self.run_script(RECIPES["key"])
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual((self.folder / "client.pem").stat().st_mode & 0o777, 0o600)
+        self.start_mock_server("--auto-approve", "--client-auth", "private-key-jwt",
+                               "--client-key", str(self.folder / "client-public.pem"))
+        done = self.run_script("goto-token", OAUTH_CLIENT_KEY_FILE="client.pem", OAUTH_CLIENT_AUTH="private-key-jwt")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertRegex(done.stdout, r"\A\S+\n\Z")
 
 
 class Entra(ServerTest):

@@ -192,8 +192,9 @@ TEST_F(DeviceFlowTest, LooksForAnotherMethodWhereTheTokenEndpointWantsOne) {
 TEST_F(DeviceFlowTest, EndsWithTheWordsOfADeviceAuthorizationEndpointThatRefuses) {
   config().client.authentication = ClientAuthentication::Basic;
   const std::string enable =
-      "enable the device authorization grant on the client, and check OAUTH_CLIENT_ID; --grant chooses "
-      "another";
+      "check OAUTH_CLIENT_ID and, where the client has one, OAUTH_CLIENT_SECRET; if they are right, enable "
+      "the "
+      "device authorization grant on the client, or choose another with --grant";
   const std::string refused = "the device authorization endpoint refused: ";
   EXPECT_EQ(run({reply_error("unauthorized_client", 401)}),
             (Failure{ExitCode::TokenRefused, refused + "unauthorized_client: for the-device-code", enable}));

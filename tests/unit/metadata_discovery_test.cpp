@@ -113,6 +113,13 @@ TEST_F(MetadataDiscoveryTest, FallsBackToOpenIdDiscovery) {
 }
 
 TEST_F(MetadataDiscoveryTest, SaysWhatEachUrlHasInPlaceOfMetadata) {
+  for (const int trouble : {429, 500, 503}) {
+    EXPECT_EQ(failure({{404, {}, ""}, {trouble, {}, ""}}),
+              (Failure{ExitCode::Network,
+                       "the issuer https://h/t has no metadata: " + kRfc8414 + ": HTTP status 404; " +
+                           kOpenId + ": HTTP status " + std::to_string(trouble),
+                       "try again later: the server has trouble or too much to do"}));
+  }
   EXPECT_EQ(failure({{404, {}, ""}, {200, {}, "<html>"}}),
             (Failure{ExitCode::Network,
                      "the issuer https://h/t has no metadata: " + kRfc8414 + ": HTTP status 404; " + kOpenId +
@@ -255,7 +262,7 @@ TEST_F(MetadataDiscoveryTest, RejectsAServerThatOffersNoClientAuthenticationWeKn
 }
 
 TEST_F(MetadataDiscoveryTest, NamesTheKeysThatTheServersClientAuthenticationNeeds) {
-  const std::string other = "; OAUTH_CLIENT_AUTH names a method that the server takes all the same";
+  const std::string other = "; if the metadata is wrong, set OAUTH_CLIENT_AUTH to what the server takes";
   struct Lack {
     std::string methods;
     std::string shown;

@@ -183,6 +183,19 @@ TEST(Text, TrimsBlanksAndTabs) {
   EXPECT_EQ(trim("\r\n", "\r\n"), "");
 }
 
+TEST(QuotePath, ShowsNothingThatLooksLikeTheContents) {
+  EXPECT_EQ(quote_path("keys/client.pem"), "'keys/client.pem'");
+  EXPECT_EQ(quote_path("secret"), "'secret'");
+  EXPECT_EQ(quote_path("/run/secrets/of\x1bus"), "'/run/secrets/of?us'");
+  for (const char* const pasted :
+       {"-----BEGIN PRIVATE KEY-----\nMIGHAgEAMB", "-----BEGIN PRIVATE KEY----- MIGH.pem",
+        "mC+7Qk/0vR3x9aTqLw5hZg==", "GOCSPX-abcdefghijklmnop", "a/b\nc"}) {
+    EXPECT_EQ(
+        quote_path(pasted),
+        "what it is set to (not shown: it looks like a key or secret itself, not like the name of its file)");
+  }
+}
+
 TEST(Printable, ReplacesEachControlFormatAndIgnorableCharacter) {
   for (const char* const text :
        {"\x01",   "\x7F",       "\u0085",     "\u00AD",     "\u034F",     "\u0600",     "\u061C",    "\u06DD",

@@ -13,7 +13,7 @@ Failure unknown(const std::string& name, const std::string& hint = "see goto-tok
 }
 
 TEST(UnknownOption, IsNamed) {
-  for (const std::string option : {"--bogus", "-x", "--sc", "--no-scope", "--target", "--device"}) {
+  for (const std::string option : {"--bogus", "-x", "--sc", "--no-scope", "--target"}) {
     EXPECT_EQ(failure_with({option}), unknown(option));
   }
   EXPECT_EQ(failure_with({"-s", "a", "--bogus", "-q"}), unknown("--bogus"));

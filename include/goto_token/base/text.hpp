@@ -20,6 +20,10 @@ inline constexpr std::size_t kPrintableLimit = 300;
 /// characters that reorder or hide text become `?`; more than `limit` characters are cut and marked with `…`.
 [[nodiscard]] std::string printable(std::string_view text, std::size_t limit = kPrintableLimit);
 
+/// The path in quotes, safe for a terminal. People set keys and secrets where the name of their file belongs:
+/// what looks like one of them is not shown, and the result says so.
+[[nodiscard]] std::string quote_path(std::string_view path);
+
 /// The text with U+FFFD in place of each byte that is not UTF-8 (RFC 3629).
 [[nodiscard]] std::string replace_malformed_utf8(std::string_view text);
 

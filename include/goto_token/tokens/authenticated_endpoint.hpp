@@ -121,7 +121,9 @@ template <typename Parse>
     const TokenErrorResponse* const error = find_error(parsed);
     const bool is_refused = error != nullptr && is_client_authentication_error(error->status, error->error);
     if (!is_refused || i + 1 == methods.size()) {
-      endpoint.trace_end(method, error == nullptr);
+      if (is_refused || error == nullptr || is_error_after_client_authentication(error->error)) {
+        endpoint.trace_end(method, !is_refused);  // of any other error nothing is known
+      }
       if (!is_refused || !first || is_error_after_client_authentication(error->error)) {
         return parsed;
       }

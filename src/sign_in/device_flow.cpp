@@ -119,11 +119,11 @@ class Polls {
     return std::min(effects_.steady_now() + pace_.wait(), time.end);
   }
 
-  /// When to send the next one; nullopt for never. Says so where the last one failed.
+  /// When to send the next one; nullopt for never. Says that the last one failed, while there is time.
   [[nodiscard]] std::optional<Deadline> choose_next(const PollingTime& time) const {
     const Deadline now = effects_.steady_now();
     const auto next = choose_next_poll(pace_, now, time);
-    if (!last_failure_.empty()) {
+    if (!last_failure_.empty() && now < time.end) {
       const auto delay = std::chrono::ceil<seconds>(next.value_or(now) - now);
       const std::string text =
           last_failure_ + (next ? "; trying again in " + std::to_string(delay.count()) + " s" : "");

@@ -68,7 +68,7 @@ HttpResponse respond_to_authorization_request(Context& context, const HttpReques
       authorization_request = pushed_request(context, request.query);
     } else {
       read_authorization_request(context.settings, request.query, authorization_request);
-      require(!context.settings.require_par, 302, "invalid_request",
+      require(!context.settings.require_par, kRedirected, "invalid_request",
               "authorization requests must be pushed (RFC 9126)");
     }
     return respond_to(context, authorization_request);

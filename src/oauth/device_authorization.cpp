@@ -1,6 +1,7 @@
 #include "goto_token/oauth/device_authorization.hpp"
 
 #include <algorithm>
+#include <string>
 #include <utility>
 
 #include "goto_token/base/text.hpp"
@@ -15,6 +16,9 @@ constexpr ExpectedResponse kExpected = {
 
 /// The address of a page, or why no browser should open it. Scripts, files and the like have no host.
 std::variant<WebAddress, InvalidUrl> parse_web_address(const std::string& text) {
+  if (text.size() > kLongestAddress) {
+    return InvalidUrl{"it has more than " + std::to_string(kLongestAddress) + " characters"};
+  }
   const std::size_t hash = std::min(text.find('#'), text.size());
   auto url = parse_url(std::string_view(text).substr(0, hash));
   if (auto* const invalid = std::get_if<InvalidUrl>(&url)) {

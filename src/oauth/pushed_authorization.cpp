@@ -1,5 +1,6 @@
 #include "goto_token/oauth/pushed_authorization.hpp"
 
+#include <string>
 #include <utility>
 
 #include "goto_token/oauth/authorization_request.hpp"
@@ -11,6 +12,15 @@ namespace {
 
 constexpr ExpectedResponse kExpected = {
     .unlike = "the pushed authorization request endpoint's response cannot be used", .member = "request_uri"};
+
+Secret parse_request_uri(const JsonObject& object) {
+  Secret request_uri(parse_expected_member(object, kExpected));
+  if (request_uri.reveal().size() > kLongestRequestUri) {
+    fail_response(kExpected,
+                  "its request_uri has more than " + std::to_string(kLongestRequestUri) + " characters");
+  }
+  return request_uri;
+}
 
 std::optional<std::chrono::seconds> parse_expires_in(const JsonObject& object) {
   const JsonMember* const member = object.find("expires_in");
@@ -33,7 +43,7 @@ std::variant<PushedAuthorization, TokenErrorResponse> parse_pushed_authorization
     return std::move(*error);
   }
   const auto& object = std::get<JsonObject>(parsed);
-  return PushedAuthorization{.request_uri = Secret(parse_expected_member(object, kExpected)),
+  return PushedAuthorization{.request_uri = parse_request_uri(object),
                              .expires_in = parse_expires_in(object)};
 }
 

@@ -85,6 +85,23 @@ Error make_timeout(std::optional<seconds> set, const std::string& last_failure) 
                      "run it again for a new one");
 }
 
+/// How long the polls go on.
+struct PollingTime {
+  Deadline end;
+  bool code_lasts_longer = false;  ///< Whether the code is still good at the end.
+};
+
+/// When to poll next; nullopt where the server wants no poll before the end. Of a code that lasts longer, the
+/// last poll waits for the end: whoever has finished by then has the token.
+std::optional<Deadline> choose_next_poll(const PollingPace& pace, Deadline now, const PollingTime& time) {
+  if (now + pace.least() > time.end) {
+    return std::nullopt;
+  }
+  const Deadline next = now + pace.wait();
+  const bool is_last = next + pace.least() > time.end;
+  return is_last && time.code_lasts_longer ? time.end : std::min(next, time.end);
+}
+
 /// The polls of one device code (RFC 8628 §3.4, §3.5).
 class Polls {
  public:
@@ -97,8 +114,23 @@ class Polls {
     parameters_.insert(parameters_.end(), client_.token_parameters.begin(), client_.token_parameters.end());
   }
 
-  /// How long to wait before the next one.
-  [[nodiscard]] const PollingPace& pace() const noexcept { return pace_; }
+  /// When to send the first one. No other was sent before, so that it may come as soon as need be.
+  [[nodiscard]] Deadline choose_first(const PollingTime& time) const {
+    return std::min(effects_.steady_now() + pace_.wait(), time.end);
+  }
+
+  /// When to send the next one; nullopt for never. Says that the last one failed, while there is time.
+  [[nodiscard]] std::optional<Deadline> choose_next(const PollingTime& time) const {
+    const Deadline now = effects_.steady_now();
+    const auto next = choose_next_poll(pace_, now, time);
+    if (!last_failure_.empty() && now < time.end) {
+      const auto delay = std::chrono::ceil<seconds>(next.value_or(now) - now);
+      const std::string text =
+          last_failure_ + (next ? "; trying again in " + std::to_string(delay.count()) + " s" : "");
+      failed_before_ ? effects_.diagnostics.trace(text) : effects_.diagnostics.note(text);
+    }
+    return next;
+  }
 
   /// Why the last one brought no response of use; empty where it did.
   [[nodiscard]] const std::string& last_failure() const noexcept { return last_failure_; }
@@ -107,9 +139,9 @@ class Polls {
   /// @throws Error where none will.
   std::optional<ReceivedToken> send() {
     std::optional<seconds> retry_delay;
+    failed_before_ = !std::exchange(last_failure_, {}).empty();
     try {
       auto response = receive(retry_delay);
-      last_failure_.clear();
       if (auto* const token = std::get_if<TokenResponse>(&response)) {
         token->client_authentication = client_.accepted;
         if (client_.accepted == ClientAuthentication::PrivateKeyJwt) {
@@ -122,7 +154,8 @@ class Polls {
       if (!failure.may_pass()) {
         throw;
       }
-      take(failure, retry_delay);
+      last_failure_ = failure.what();
+      pace_.take(PollResult::Unavailable, retry_delay);
     }
     return std::nullopt;
   }
@@ -159,21 +192,13 @@ class Polls {
     pace_.take(error.result, retry_delay);
   }
 
-  void take(const Error& failure, std::optional<seconds> retry_delay) {
-    const bool is_first = last_failure_.empty();
-    last_failure_ = failure.what();
-    pace_.take(PollResult::Unavailable, retry_delay);
-    const std::string text =
-        last_failure_ + "; trying again in " + std::to_string(pace_.wait().count()) + " s";
-    is_first ? effects_.diagnostics.note(text) : effects_.diagnostics.trace(text);
-  }
-
   const Url& token_endpoint_;
   FormParameters parameters_;
   Client client_;
   Effects effects_;
   PollingPace pace_;
   std::string last_failure_;
+  bool failed_before_ = false;  // whether the poll before the last one failed
 };
 
 /// The effects for polls: their waits show how long is left, and that one failed is noted once.
@@ -204,23 +229,19 @@ ReceivedToken run_device_code_grant(const Session& session, const AuthorizationS
   auto browser = open_sign_in_page(
       authorization.verification_uri_complete.value_or(authorization.verification_uri.text), effects);
 
-  // 3. Meanwhile this device polls (§3.4, §3.5), the last time when the time is over.
+  // 3. Meanwhile this device polls (§3.4, §3.5).
   const bool is_cut = config.timeout && *config.timeout < authorization.expires_in;
   DeviceWait wait(is_cut ? *config.timeout : authorization.expires_in, std::move(browser), effects);
   Polls polls(server.token_endpoint, authorization, std::move(client), make_polling_effects(effects, wait));
-  while (true) {
-    const Deadline next = effects.steady_now() + polls.pace().wait();
-    wait.wait_until(std::min(next, wait.end()));
-    const bool is_last = next >= wait.end();
-    if (!is_last || !polls.pace().is_asked_for()) {
-      if (auto token = polls.send()) {
-        return *std::move(token);
-      }
-    }
-    if (is_last) {
-      throw make_timeout(is_cut ? config.timeout : std::nullopt, polls.last_failure());
+  const PollingTime time = {.end = wait.end(), .code_lasts_longer = is_cut};
+  for (std::optional<Deadline> next = polls.choose_first(time); next; next = polls.choose_next(time)) {
+    wait.wait_until(*next);
+    if (auto token = polls.send()) {
+      return *std::move(token);
     }
   }
+  wait.wait_until(wait.end());
+  throw make_timeout(is_cut ? config.timeout : std::nullopt, polls.last_failure());
 }
 
 }  // namespace goto_token

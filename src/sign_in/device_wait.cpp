@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "goto_token/base/error.hpp"
 #include "goto_token/io/terminal.hpp"
 #include "goto_token/sign_in/notices.hpp"
 #include "goto_token/sign_in/page_opener.hpp"
@@ -26,7 +27,13 @@ void DeviceWait::wait_until(Deadline time) {
 }
 
 void DeviceWait::wait(std::span<pollfd> events, Deadline deadline) {
-  effects_.wait(events, std::min(deadline, line_.show(effects_.steady_now()).value_or(deadline)));
+  constexpr std::chrono::seconds kLongestLastPoll{5};  // one under way at the end may bring the token
+  const Deadline last = end_ + kLongestLastPoll;
+  const Deadline now = effects_.steady_now();
+  if (now >= last) {
+    throw Error(ExitCode::Network, "no response came in time").passing();
+  }
+  effects_.wait(events, std::min({deadline, last, line_.show(now).value_or(deadline)}));
   if (browser_ && is_readable(browser_->ended.number())) {
     report_browser(*browser_, effects_.diagnostics);
     browser_.reset();

@@ -50,7 +50,7 @@ std::optional<Deadline> WaitingLine::show(Deadline now) const {
   }
   const auto left = std::max(std::chrono::ceil<seconds>(*limit_ - taken), seconds(0));
   line_.show(make_waiting_texts(what_, left, true));
-  return started_at_ + *limit_ - left + kTick;
+  return left > seconds(0) ? started_at_ + *limit_ - left + kTick : now + kTick;
 }
 
 }  // namespace goto_token

@@ -1,6 +1,7 @@
 """Client certificates (RFC 8705): where they are presented, and what is said where that cannot be (contract §4, §7)."""
 
 import contextlib
+import json
 import os
 import ssl
 import subprocess
@@ -8,6 +9,7 @@ import unittest
 
 from support.certificate_server import NONE, CertificateServer
 from support.certificates import Authority, Certificate, openssl
+from support.device import GRANT, PENDING, device_response
 from support.forward_proxy import ForwardProxy
 from support.login import LoginTest, first_token_response
 from support.scripted_responses import ScriptedResponse, error_response, json_response
@@ -150,6 +152,18 @@ class Aliases(CertificateTest):
         self.assertEqual(self.aliased.peers,
                          [("/mtls/token", "client"), ("/mtls/token", "client"), ("/mtls/revoke", "client")])
         self.assertEqual([request.form["client_id"] for request in self.aliased.requests], ["client-1"] * 3)
+
+    def test_are_used_for_a_device_code_and_its_polls(self):
+        for at in (self.plain, self.aliased):
+            at.documents["/device"] = device_response(self.plain.url)
+        metadata = json.loads(self.plain.documents[METADATA].body)
+        metadata["device_authorization_endpoint"] = self.plain.url + "/device"
+        metadata["mtls_endpoint_aliases"]["device_authorization_endpoint"] = self.aliased.url + "/device"
+        self.plain.documents[METADATA] = json_response(metadata)
+        self.aliased.respond_with(PENDING, first_token_response())
+        self.assertEqual(self.run_at(self.plain, *GRANT)[:2], (0, "token-1\n"))
+        self.assertEqual(self.plain.peers, [(METADATA, NONE)])
+        self.assertEqual(self.aliased.peers, [("/device", "client"), ("/mtls/token", "client"), ("/mtls/token", "client")])
 
     def test_give_way_to_endpoints_that_are_named(self):
         environment = {"OAUTH_TOKEN_ENDPOINT": self.plain.url + "/named/token"}

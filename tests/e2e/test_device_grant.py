@@ -138,6 +138,18 @@ class Results(DeviceTest):
                 "goto-token: hint: run it again, or give it longer with --timeout\n",
             ))
 
+    def test_a_poll_that_hangs_does_not_go_on_for_long_after_the_limit(self):
+        held = Holds(b"")
+        self.addCleanup(held.release)
+        server = self.device_server(held)
+        self.assertEqual(self.run_with_code(server, "--timeout", "1"), (
+            5,
+            "",
+            introduction(server, waiting="goto-token: waiting for the sign-in for 1 s; Ctrl+C ends it\n")
+            + "goto-token: error: the sign-in was not finished within 1 s; the last request failed: no response came in "
+            "time\ngoto-token: hint: run it again, or give it longer with --timeout\n",
+        ))
+
     def test_any_other_error_ends_the_wait(self):
         self.assert_ends(self.device_server(error_response("invalid_grant", error_description=f"<{DEVICE_CODE}>")), 6,
                          "goto-token: error: the token endpoint refused: invalid_grant: <…>\n"

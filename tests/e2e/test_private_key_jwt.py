@@ -4,9 +4,10 @@ import time
 import unittest
 
 from support.client_keys import ClientKey, PrivateKeyTest
+from support.device import GRANT, PENDING, device_response
 from support.login import first_token_response
 from support.pushed_requests import PushTest
-from support.scripted_responses import ScriptedResponse, error_response, json_response
+from support.scripted_responses import ScriptedResponse, error_response, json_response, token_response
 
 ALGORITHMS = "token_endpoint_auth_signing_alg_values_supported"
 
@@ -57,6 +58,19 @@ class Assertion(PrivateKeyTest):
         identifiers = [key.claims_of(request)["jti"] for request in self.requests_of_client(server)]
         self.assertEqual(len(identifiers), 5)
         self.assertEqual(len(set(identifiers)), 5)
+
+    def test_is_another_one_in_each_poll_with_a_device_code(self):
+        key = ClientKey(self.root)
+        server = self.serve(PENDING, PENDING, token_response(), key=key)
+        server.environment["OAUTH_DEVICE_AUTHORIZATION_ENDPOINT"] = server.url + "/device"
+        server.documents["/device"] = device_response(server.url)
+        run = self.goto_token_at(server, *GRANT, "-v", quiet=False)
+        self.assertEqual((run.exit_code(), run.stdout.text()), (0, "token-1\n"))
+        claims = [key.claims_of(request) for request in self.requests_of_client(server)]
+        self.assertEqual({each["aud"] for each in claims}, {server.url + "/oauth/token"})
+        self.assertEqual(len({each["jti"] for each in claims}), 4)
+        for request in self.requests_of_client(server):
+            self.assertNotIn(request.form["client_assertion"], run.stderr.text())
 
     def test_is_meant_for_the_token_endpoint_at_every_endpoint(self):
         key = ClientKey(self.root)

@@ -18,6 +18,7 @@ using goto_token::fuzz::require;
 
 void require_web_address(std::string_view text) {
   require(goto_token::is_visible_ascii(text), "an address is visible ASCII");
+  require(text.size() <= goto_token::kLongestAddress, "an address does not fill the terminal");
   const std::string lower = goto_token::ascii_lower(text.substr(0, sizeof("https://")));
   require(lower.starts_with("https://") || lower.starts_with("http://"), "an address is one of the web");
   const std::string_view authority = text.substr(text.find("://") + 3);

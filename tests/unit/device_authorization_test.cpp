@@ -135,6 +135,18 @@ TEST(DeviceAuthorization, RefusesAnAddressThatNoBrowserShouldOpen) {
             unusable("its verification_url 'ftp://as.example/' is no address for a browser: " + not_web));
 }
 
+TEST(DeviceAuthorization, TakesNoAddressThatWouldFillTheTerminal) {
+  const std::string longest = "https://as.example/" + std::string(2048 - 19, 'a');
+  const std::string uri = R"("verification_uri":")";
+  EXPECT_EQ(parse(response_with("", uri + longest + "\"")).verification_uri.text, longest);
+  EXPECT_EQ(failure_of_body(response_with("", uri + longest + "a\"")),
+            unusable("its verification_uri '" + longest.substr(0, 300) +
+                     "…' is no address for a browser: it has more than 2048 characters"));
+  const auto authorization = parse(response_with(R"("verification_uri_complete":")" + longest + R"(a",)"));
+  EXPECT_EQ(authorization.verification_uri_complete, std::nullopt);
+  EXPECT_EQ(authorization.complete_problem, "is no address for a browser: it has more than 2048 characters");
+}
+
 TEST(DeviceAuthorization, NamesWhatIsMissingOrOfTheWrongKind) {
   const std::string address = R"("verification_uri":"https://as.example/device")";
   const std::vector<std::pair<std::string, std::string>> bodies = {

@@ -109,27 +109,42 @@ TEST_F(DeviceFlowTest, EndsWhenTheServerSaysThatTheCodeRanOut) {
                      "run it again for a new one"}));
 }
 
-TEST_F(DeviceFlowTest, EndsWhenTheCodeRunsOutAndAsksALastTime) {
+TEST_F(DeviceFlowTest, EndsWhenTheCodeRunsOut) {
   EXPECT_EQ(run({authorize(), kDropped, kDropped, kPending, reply_error("slow_down"), kPending, kPending}),
             (Failure{ExitCode::TimedOut, "the device code ran out before the sign-in was finished",
                      "run it again for a new one"}));
   EXPECT_EQ(done(), "/device_authorization 5 /token 10 /token 20 /token 5 /token 10 /token 10 /token ");
 }
 
-TEST_F(DeviceFlowTest, TakesATokenThatComesWithTheLastPoll) {
+TEST_F(DeviceFlowTest, NeverPollsSoonerThanAfterTheInterval) {  // RFC 8628 §3.5
+  config().timeout = 19s;
+  EXPECT_EQ(run({authorize(), kPending, kPending, kToken}), kSuccess);
+  EXPECT_EQ(done(), "/device_authorization 5 /token 5 /token 9 /token ");
+}
+
+TEST_F(DeviceFlowTest, DoesNotPollOnceMoreWhenTheCodeRunsOutSoonerThanThat) {
+  const Reply slow_down = reply_error("slow_down");
+  EXPECT_EQ(run({authorize(), slow_down, slow_down, slow_down, kPending}).code, ExitCode::TimedOut);
+  EXPECT_EQ(done(), "/device_authorization 5 /token 10 /token 15 /token 20 /token 10 ");
+}
+
+TEST_F(DeviceFlowTest, PollsWhenTheLimitThatWasSetIsReached) {
   config().timeout = 7s;
-  EXPECT_EQ(run({authorize(), kPending, kToken}), kSuccess);
-  EXPECT_EQ(done(), "/device_authorization 5 /token 2 /token ");
+  EXPECT_EQ(run({authorize(), kToken}), kSuccess);
+  EXPECT_EQ(done(), "/device_authorization 5 /token ");
+  EXPECT_EQ(run({authorize(), kPending}).code, ExitCode::TimedOut);
+  config().timeout = 3s;
+  EXPECT_EQ(run({authorize(), kToken}), kSuccess);
 }
 
 TEST_F(DeviceFlowTest, EndsAtTheLimitThatWasSet) {
-  config().timeout = 7s;
+  config().timeout = 12s;
   EXPECT_EQ(run({authorize(), kPending, kDropped}),
             (Failure{ExitCode::TimedOut,
-                     "the sign-in was not finished within 7 s; the last request failed: no response from "
+                     "the sign-in was not finished within 12 s; the last request failed: no response from "
                      "https://as.example: dropped",
                      "run it again, or give it longer with --timeout"}));
-  EXPECT_NE(said().find("waiting for the sign-in for 7 s"), std::string::npos);
+  EXPECT_TRUE(said().ends_with("goto-token: waiting for the sign-in for 12 s; Ctrl+C ends it\n"));
 }
 
 TEST_F(DeviceFlowTest, EndsWithTheCodeThoughTheLimitIsLater) {
@@ -146,6 +161,7 @@ TEST_F(DeviceFlowTest, DoesNotAskSoonerThanTheServerWants) {
                      "token endpoint's response is not a token response: HTTP status 503",
                      "run it again for a new one"}));
   EXPECT_EQ(done(), "/device_authorization 5 /token 55 ");
+  EXPECT_TRUE(said().ends_with("response is not a token response: HTTP status 503\n"));
 }
 
 TEST_F(DeviceFlowTest, EndsWithAnyOtherErrorOfTheTokenEndpoint) {

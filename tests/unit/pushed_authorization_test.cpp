@@ -82,6 +82,14 @@ TEST(PushedAuthorization, NeedsARequestUriThatFitsIntoAUrl) {
   }
 }
 
+TEST(PushedAuthorization, HasARequestUriThatFitsIntoAUrl) {
+  const std::string longest(4096, 'u');
+  const auto parsed = parse_pushed_authorization({201, {}, R"({"request_uri":")" + longest + "\"}"});
+  EXPECT_EQ(std::get<PushedAuthorization>(parsed).request_uri.reveal(), longest);
+  expect_unusable(201, R"({"request_uri":"u)" + longest + "\"}",
+                  "its request_uri has more than 4096 characters");
+}
+
 TEST(PushedAuthorization, IsNothingElse) {
   for (const auto& body : {""s, "<html>"s, "[]"s, "null"s, R"("u")"s}) {
     expect_unusable(200, body, "it is not a JSON object");

@@ -55,10 +55,20 @@ TEST(WaitingLine, IsRewrittenWheneverItsSecondChanges) {
     EXPECT_EQ(waiting.show(kStart), kStart + 1s);
     EXPECT_EQ(waiting.show(kStart + 1s), kStart + 2s);
     EXPECT_EQ(waiting.show(kStart + 1900ms), kStart + 2s);
-    EXPECT_EQ(waiting.show(kStart + 11s), kStart + 11s);
+    EXPECT_EQ(waiting.show(kStart + 9500ms), kStart + 10s);
   }
   EXPECT_EQ(terminal.shown(),
-            line("0:10 left") + line("0:09 left") + line("0:09 left") + line("0:00 left") + kErase);
+            line("0:10 left") + line("0:09 left") + line("0:09 left") + line("0:01 left") + kErase);
+}
+
+TEST(WaitingLine, LetsSecondsPassOnceTheTimeIsOver) {
+  const PseudoTerminal terminal;
+  const Diagnostics diagnostics(terminal.device(), Verbosity::Normal, false, true);
+  const WaitingLine waiting("w", kStart, 10s, diagnostics);
+  for (const Deadline now : {kStart + 10s, kStart + 11s, kStart + 40500ms}) {
+    EXPECT_EQ(waiting.show(now), now + 1s);
+  }
+  EXPECT_EQ(terminal.shown(), line("0:00 left") + line("0:00 left") + line("0:00 left"));
 }
 
 TEST(WaitingLine, CountsUpwardsWithoutALimit) {

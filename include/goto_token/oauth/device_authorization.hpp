@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -29,6 +30,10 @@ inline constexpr std::chrono::seconds kShortestInterval{1};
 
 /// The longest time between polls: with more, no sign-in would be noticed while the person waits.
 inline constexpr std::chrono::seconds kLongestInterval{300};
+
+/// The longest address of a page that is shown to a person, who may have to type it. More would fill the
+/// terminal, and fit into no argument of a browser.
+inline constexpr std::size_t kLongestAddress = 2048;
 
 /// An address for a browser.
 struct WebAddress {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <optional>
 #include <variant>
@@ -48,10 +49,8 @@ class PollingPace {
   /// How long to wait before the next poll.
   [[nodiscard]] std::chrono::seconds wait() const;
 
-  /// Whether the server asked for that much time.
-  [[nodiscard]] bool is_asked_for() const {
-    return asked_ > std::chrono::seconds::zero() && wait() == asked_;
-  }
+  /// The part of it that is the server's to set: no poll may come sooner.
+  [[nodiscard]] std::chrono::seconds least() const { return std::max(interval_, asked_); }
 
  private:
   std::chrono::seconds interval_;

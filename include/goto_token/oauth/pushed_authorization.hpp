@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <variant>
@@ -12,9 +13,13 @@
 
 namespace goto_token {
 
+/// The longest request URI: eight times what it should have at most (RFC 9101 §5.2). With more, the URL would
+/// fill the terminal, and most servers would not take it.
+inline constexpr std::size_t kLongestRequestUri = 4096;
+
 /// A pushed authorization request, as the server keeps it (RFC 9126 §2.2).
 struct PushedAuthorization {
-  Secret request_uri;                              ///< Visible ASCII, never empty. Good for one use.
+  Secret request_uri;                              ///< Visible ASCII, bounded, never empty. Good for one use.
   std::optional<std::chrono::seconds> expires_in;  ///< At least 1 s; nullopt when the response has none.
 };
 

@@ -24,7 +24,8 @@ class DeviceWait {
   /// Waits until then.
   void wait_until(Deadline time);
 
-  /// Waits as a `Wait` does.
+  /// Waits as a `Wait` does, for a poll.
+  /// @throws Error{Network} 5 s after the end.
   void wait(std::span<pollfd> events, Deadline deadline);
 
  private:

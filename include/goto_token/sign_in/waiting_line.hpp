@@ -37,7 +37,8 @@ class WaitingLine {
         line_(diagnostics.status_terminal()) {}
 
   /// Shows the line as of now.
-  /// @returns when its text changes, a second from now at most; nullopt where it is never shown.
+  /// @returns when to show it again, later than now: when its text changes, a second from now at most.
+  /// Nullopt where it is never shown.
   [[nodiscard]] std::optional<Deadline> show(Deadline now) const;
 
  private:

@@ -104,7 +104,11 @@ void read_client_secret(const KeyReading& reading) {
 
 void read_client_key_file(const KeyReading& reading) {
   if (const auto path = reading.settings.find_path(reading.key.name)) {
-    reading.config.client.key.read = make_key_reader(*path);
+    ClientKey& key = reading.config.client.key;
+    key.read = make_key_reader(*path);
+    if (reading.config.client.certificate) {  // read before
+      key.read_certificate = make_certificate_reader(make_client_certificate_files(reading.config), key.read);
+    }
   }
 }
 

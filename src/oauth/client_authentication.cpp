@@ -162,6 +162,9 @@ void require_usable_key(const Client& client) {
   const std::vector<ClientAuthentication> methods = client_authentications_to_try(client);
   if (std::any_of(methods.begin(), methods.end(), is_assertion)) {
     static_cast<void>(client.key.read());
+    if (client.key.read_certificate) {
+      static_cast<void>(client.key.read_certificate());
+    }
   }
 }
 

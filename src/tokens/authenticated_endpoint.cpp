@@ -82,11 +82,13 @@ void AuthenticatedEndpoint::trace_end(ClientAuthentication method, bool accepted
 /// gets it is the only one that it is good for, also where metadata names endpoints of several servers.
 Secret AuthenticatedEndpoint::sign_assertion(const Client& client, ClientAuthentication method) const {
   const bool names_endpoint = method == ClientAuthentication::PrivateKeyJwtToEndpoint;
+  const auto& read = client.key.read_certificate;
   std::array<std::byte, kJtiOctets> random = {};
   effects_.fill_random(random);
   return make_client_assertion({.client_id = client.id,
                                 .audience = names_endpoint ? to_string(url_) : client.key.audience,
                                 .key_id = client.key.id,
+                                .certificate = read ? read() : std::string(),
                                 .issued_at = effects_.now()},
                                client.key.read(), choose_algorithm(client.key), random);
 }

@@ -30,6 +30,10 @@ struct ClientKey {
   /// Reads the key; empty where none is set. The file is read at the first call.
   /// @throws Error{Configuration} when it holds no key that can be used.
   std::function<const SigningKey&()> read = {};
+  /// Reads the client's certificate, which assertions name by its thumbprints: DER, never empty. Empty where
+  /// none is set. The file is read at the first call.
+  /// @throws Error{Configuration} when it holds none that can be used, or one of another key.
+  std::function<const std::string&()> read_certificate = {};
   std::string id = {};  ///< `kid`; empty for none.
   /// `aud` of `PrivateKeyJwt`: the issuer, else the token endpoint.
   std::string audience = {};
@@ -83,9 +87,9 @@ struct Client {
 /// certificate is public, and may also use a server that takes secrets: many do not list `none`.
 [[nodiscard]] bool can_authenticate(const Client& client, const std::vector<ClientAuthentication>& offered);
 
-/// Makes sure that the private key can be used where a method to try needs it, before a person signs in for
-/// nothing.
-/// @throws Error{Configuration} as `ClientKey::read`.
+/// Makes sure that the private key, and the certificate that assertions name, can be used where a method to
+/// try needs them, before a person signs in for nothing.
+/// @throws Error{Configuration} as `ClientKey::read` and `ClientKey::read_certificate`.
 void require_usable_key(const Client& client);
 
 /// The algorithm of the client's assertions.

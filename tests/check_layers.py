@@ -34,8 +34,9 @@ LAYERS["mock"] = set()
 THIRD_PARTY = (
     ("cpp-httplib", r"httplib\.h", ("mock/*",)),
     ("CLI11", r"CLI/.*|CLI11\.hpp", ("src/command_line/cli11.hpp", "mock/*")),
-    ("OpenSSL", r"openssl/.*", ("src/base/secret.cpp", "src/base/wiping_delete.cpp", "src/oauth/pkce.cpp",
-                                "src/oauth/signing_key.cpp", "src/io/random.cpp", "src/io/tls_*", "mock/*", "tests/*")),
+    ("OpenSSL", r"openssl/.*", ("src/base/secret.cpp", "src/base/wiping_delete.cpp",
+                                "src/oauth/certificate_thumbprint.cpp", "src/oauth/pkce.cpp", "src/oauth/signing_key.cpp",
+                                "src/io/random.cpp", "src/io/tls_*", "mock/*", "tests/*")),
     ("nlohmann/json", r"nlohmann/.*", ("src/oauth/json_object.cpp", "src/doctor/report.cpp", "mock/*", "tests/*")),
     ("zlib", r"zlib\.h", ("src/base/content_decoder.cpp", "mock/*", "tests/fuzz/content_decoder_fuzz.cpp")),
     ("GoogleTest", r"g(test|mock)/.*", ("tests/unit/*",)),

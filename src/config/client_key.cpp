@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <optional>
+#include <utility>
 
 #include "goto_token/base/error.hpp"
 #include "goto_token/base/text.hpp"
@@ -42,6 +43,25 @@ std::function<const SigningKey&()> make_key_reader(const Setting& path) {
       key->emplace(read_signing_key(path));
     }
     return **key;
+  };
+}
+
+std::function<const std::string&()> make_certificate_reader(ClientCertificateFiles files,
+                                                            std::function<const SigningKey&()> read_key) {
+  const auto certificate = std::make_shared<std::string>();
+  return [files = std::move(files), read_key = std::move(read_key), certificate]() -> const std::string& {
+    if (certificate->empty()) {
+      std::string der = read_first_certificate(files.certificate);
+      if (!read_key().is_of(der)) {
+        throw Error(ExitCode::Configuration,
+                    files.key.origin + ": '" + printable(files.key.path) +
+                        "' cannot be used: its private key is not that of the first certificate in '" +
+                        printable(files.certificate.path) + "'",
+                    files.key.hint);
+      }
+      *certificate = std::move(der);
+    }
+    return *certificate;
   };
 }
 

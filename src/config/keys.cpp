@@ -71,6 +71,7 @@ void require_credentials(const Setting& setting, ClientAuthentication method, co
               "set OAUTH_CLIENT_SECRET, or OAUTH_CLIENT_AUTH=none for a public client");
       break;
     case ClientAuthentication::PrivateKeyJwt:
+    case ClientAuthentication::PrivateKeyJwtToEndpoint:
       require(client.key.read != nullptr, "a private key",
               "set OAUTH_CLIENT_KEY_FILE to a PEM file that holds it");
       break;
@@ -103,7 +104,11 @@ void read_client_secret(const KeyReading& reading) {
 
 void read_client_key_file(const KeyReading& reading) {
   if (const auto path = reading.settings.find_path(reading.key.name)) {
-    reading.config.client.key.read = make_key_reader(*path);
+    ClientKey& key = reading.config.client.key;
+    key.read = make_key_reader(*path);
+    if (reading.config.client.certificate) {  // read before
+      key.read_certificate = make_certificate_reader(make_client_certificate_files(reading.config), key.read);
+    }
   }
 }
 
@@ -136,7 +141,8 @@ void read_client_authentication(const KeyReading& reading) {
   }
   const auto method = find_client_authentication(setting->value);
   if (!method) {
-    fail_word(*setting, {"auto", "basic", "basic-raw", "post", "none", "private-key-jwt", "tls"});
+    fail_word(*setting, {"auto", "basic", "basic-raw", "post", "none", "private-key-jwt",
+                         "private-key-jwt-endpoint", "tls"});
   }
   require_credentials(*setting, *method, reading);
   reading.config.client.authentication = method;

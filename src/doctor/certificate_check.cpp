@@ -16,12 +16,25 @@ Check describe(const TlsClientCertificate& certificate, std::chrono::sys_seconds
                               "have a new one issued, or set this machine's clock if that is wrong");
 }
 
+/// Checks a certificate that assertions name. The file is read no second time: it may be a pipe.
+Check check_named_certificate(const ClientKey& key) {
+  try {
+    static_cast<void>(key.read_certificate());
+    return Check::ok(kClientCertificate, "that of the key, named by its thumbprint in assertions");
+  } catch (const Error& error) {
+    return Check::failed(kClientCertificate, error);
+  }
+}
+
 }  // namespace
 
 std::optional<Check> check_client_certificate(SetUp& set_up, std::chrono::sys_seconds now) {
   const Client& client = set_up.config.client;
   if (!client.certificate) {
     return std::nullopt;
+  }
+  if (is_assertion(client.authentication)) {
+    return check_named_certificate(client.key);
   }
   if (client.authentication && *client.authentication != ClientAuthentication::Tls) {
     return Check::skipped(kClientCertificate, "not presented with client authentication " +

@@ -78,7 +78,7 @@ Check describe_private_key(const Key& key, const SetUp& set_up) {
   const std::string name(key.name);
   const Client& client = set_up.config.client;
   std::string message = printable(path->value) + " (" + place_of(name, path->origin) + ")";
-  if (client.authentication == ClientAuthentication::PrivateKeyJwt || !client.certificate) {
+  if (is_assertion(client.authentication) || !client.certificate) {
     message += ", for " + join_words(client.key.read().algorithms(), " or ",
                                      [](SigningAlgorithm algorithm) { return to_string(algorithm); });
   }

@@ -63,7 +63,26 @@ std::chrono::sys_seconds to_time(const ASN1_TIME* time) {
   return std::chrono::sys_seconds(std::chrono::seconds(::timegm(&parts)));
 }
 
+[[noreturn]] void fail_certificate(const PemFile& file) {
+  fail(file, is_at_end() ? "it holds no PEM certificate" : "it holds a certificate that cannot be read",
+       file.hint);
+}
+
 }  // namespace
+
+std::string read_first_certificate(const PemFile& file) {
+  const std::string pem = read(file);
+  const auto text = open(pem);
+  ERR_clear_error();
+  const std::unique_ptr<X509, decltype(&X509_free)> certificate(read_next(text.get()), X509_free);
+  if (!certificate) {
+    fail_certificate(file);
+  }
+  std::string der(static_cast<std::size_t>(i2d_X509(certificate.get(), nullptr)), '\0');
+  auto* out = static_cast<unsigned char*>(static_cast<void*>(der.data()));
+  i2d_X509(certificate.get(), &out);
+  return der;
+}
 
 TlsClientCertificate::TlsClientCertificate(const ClientCertificateFiles& files) : chain_(sk_X509_new_null()) {
   const std::string certificates = read(files.certificate);
@@ -84,8 +103,7 @@ void TlsClientCertificate::read_certificates(const PemFile& file, const std::str
   ERR_clear_error();
   certificate_.reset(read_next(text.get()));
   if (!certificate_) {
-    fail(file, is_at_end() ? "it holds no PEM certificate" : "it holds a certificate that cannot be read",
-         file.hint);
+    fail_certificate(file);
   }
   while (X509* const next = read_next(text.get())) {
     sk_X509_push(chain_.get(), next);

@@ -1,6 +1,9 @@
 #include "goto_token/oauth/client_assertion.hpp"
 
+#include <utility>
+
 #include "goto_token/base/encoding.hpp"
+#include "goto_token/oauth/certificate_thumbprint.hpp"
 #include "goto_token/oauth/json_object.hpp"
 
 namespace goto_token {
@@ -16,6 +19,11 @@ JsonObject make_header(const AssertionClaims& claims, SigningAlgorithm algorithm
   header.set_string("typ", "JWT");
   if (!claims.key_id.empty()) {
     header.set_string("kid", claims.key_id);
+  }
+  if (!claims.certificate.empty()) {
+    CertificateThumbprints thumbprints = make_thumbprints(claims.certificate);
+    header.set_string("x5t", std::move(thumbprints.sha1));
+    header.set_string("x5t#S256", std::move(thumbprints.sha256));
   }
   return header;
 }

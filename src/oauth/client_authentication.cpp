@@ -46,6 +46,7 @@ constexpr auto kMethods = std::to_array<MethodNames>({
     {Post, "post", {"client_secret_post"}},
     {None, "none", {"none"}},
     {PrivateKeyJwt, "private-key-jwt", {"private_key_jwt"}},
+    {PrivateKeyJwtToEndpoint, "private-key-jwt-endpoint"},
     {Tls, "tls", {"tls_client_auth", "self_signed_tls_client_auth"}},
 });
 
@@ -57,6 +58,7 @@ bool has_credentials(const Client& client, ClientAuthentication method) {
     case Post:
       return !client.secret.empty();
     case PrivateKeyJwt:
+    case PrivateKeyJwtToEndpoint:
       return client.key.read != nullptr;
     case Tls:
       return client.certificate;
@@ -66,14 +68,19 @@ bool has_credentials(const Client& client, ClientAuthentication method) {
   return client.secret.empty();
 }
 
+/// A method, and what it means where servers disagree.
+std::vector<ClientAuthentication> find_forms(ClientAuthentication method) {
+  return method == PrivateKeyJwt ? std::vector{PrivateKeyJwt, PrivateKeyJwtToEndpoint} : std::vector{method};
+}
+
 /// The methods that prove more than to know a secret: the first that is set and offered.
-std::optional<ClientAuthentication> find_strong_method(const Client& client) {
+std::vector<ClientAuthentication> find_strong_methods(const Client& client) {
   for (const ClientAuthentication method : {Tls, PrivateKeyJwt}) {
     if (has_credentials(client, method) && offers(client, method)) {
-      return method;
+      return find_forms(method);
     }
   }
-  return std::nullopt;
+  return {};
 }
 
 /// The methods that send the secret.
@@ -122,18 +129,22 @@ std::vector<ClientAuthentication> find_known_authentications(const std::vector<s
   return known;
 }
 
+bool is_assertion(std::optional<ClientAuthentication> authentication) noexcept {
+  return authentication == PrivateKeyJwt || authentication == PrivateKeyJwtToEndpoint;
+}
+
 std::vector<ClientAuthentication> client_authentications_to_try(const Client& client) {
-  if (client.authentication) {
-    return {*client.authentication};
+  std::vector<ClientAuthentication> methods =
+      client.authentication ? find_forms(*client.authentication) : find_strong_methods(client);
+  if (methods.empty()) {
+    methods = find_secret_methods(client);
   }
-  const auto strong = find_strong_method(client);
-  std::vector<ClientAuthentication> methods = strong ? std::vector{*strong} : find_secret_methods(client);
   if (methods.empty()) {
     methods.push_back(None);
   }
   if (const auto first = std::find(methods.begin(), methods.end(), client.accepted); first != methods.end()) {
     std::rotate(methods.begin(), first, first + 1);
-  } else if (client.accepted && has_credentials(client, *client.accepted)) {
+  } else if (!client.authentication && client.accepted && has_credentials(client, *client.accepted)) {
     methods.insert(methods.begin(), *client.accepted);  // the metadata of that time may have left no other
   }
   return methods;
@@ -148,8 +159,12 @@ bool can_authenticate(const Client& client, const std::vector<ClientAuthenticati
 }
 
 void require_usable_key(const Client& client) {
-  if (contains(client_authentications_to_try(client), PrivateKeyJwt)) {
+  const std::vector<ClientAuthentication> methods = client_authentications_to_try(client);
+  if (std::any_of(methods.begin(), methods.end(), is_assertion)) {
     static_cast<void>(client.key.read());
+    if (client.key.read_certificate) {
+      static_cast<void>(client.key.read_certificate());
+    }
   }
 }
 
@@ -176,7 +191,8 @@ void authenticate(const Client& client, ClientAuthentication authentication, Htt
       add_client_id(client, body);
       body.emplace_back("client_secret", secret);
       break;
-    case PrivateKeyJwt:  // RFC 7521 §4.2 makes client_id optional; some servers require it
+    case PrivateKeyJwt:
+    case PrivateKeyJwtToEndpoint:  // RFC 7521 §4.2 makes client_id optional; some servers require it
       add_client_id(client, body);
       body.emplace_back("client_assertion_type", kAssertionType);
       body.emplace_back("client_assertion", assertion.reveal());
@@ -206,6 +222,11 @@ std::vector<std::string> find_secret_forms(const Client& client) {
 
 bool is_client_authentication_error(int status, std::string_view error) noexcept {
   return status == http_status::kUnauthorized || error == "invalid_client" || error == "unauthorized_client";
+}
+
+bool is_refused(ClientAuthentication authentication, int status, std::string_view error) noexcept {
+  return is_client_authentication_error(status, error) ||
+         (is_assertion(authentication) && status == http_status::kForbidden && error.empty());
 }
 
 bool is_error_after_client_authentication(std::string_view error) noexcept {

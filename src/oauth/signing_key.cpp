@@ -7,6 +7,7 @@
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/rsa.h>
+#include <openssl/x509.h>
 
 #include <algorithm>
 #include <array>
@@ -32,6 +33,7 @@ struct FreeWith {
 
 using Bio = std::unique_ptr<BIO, FreeWith<BIO_free>>;
 using DigestContext = std::unique_ptr<EVP_MD_CTX, FreeWith<EVP_MD_CTX_free>>;
+using Certificate = std::unique_ptr<X509, FreeWith<X509_free>>;
 using EcdsaSignature = std::unique_ptr<ECDSA_SIG, FreeWith<ECDSA_SIG_free>>;
 
 /// Leaves no error behind in OpenSSL's queue, where the next one to look would take it for its own.
@@ -199,6 +201,13 @@ SigningAlgorithm SigningKey::choose_algorithm(const std::vector<std::string>& of
     return contains(offered, to_string(algorithm));
   });
   return first == algorithms_.end() ? algorithms_.front() : *first;
+}
+
+bool SigningKey::is_of(std::string_view certificate) const {
+  const ErrorQueue cleared;
+  const auto* octets = static_cast<const unsigned char*>(static_cast<const void*>(certificate.data()));
+  const Certificate parsed(d2i_X509(nullptr, &octets, static_cast<long>(certificate.size())));
+  return parsed && X509_check_private_key(parsed.get(), key_.get()) == 1;
 }
 
 }  // namespace goto_token

@@ -144,7 +144,7 @@ class Polls {
       auto response = receive(retry_delay);
       if (auto* const token = std::get_if<TokenResponse>(&response)) {
         token->client_authentication = client_.accepted;
-        if (client_.accepted == ClientAuthentication::PrivateKeyJwt) {
+        if (is_assertion(client_.accepted)) {
           token->assertion_algorithm = choose_algorithm(client_.key);
         }
         return ReceivedToken{std::move(*token), effects_.now()};

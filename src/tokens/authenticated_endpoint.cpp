@@ -1,5 +1,6 @@
 #include "goto_token/tokens/authenticated_endpoint.hpp"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -12,20 +13,6 @@
 #include "goto_token/tokens/requests.hpp"
 
 namespace goto_token {
-namespace {
-
-/// An assertion for one request: no server takes it twice (RFC 7523 §3).
-Secret sign_assertion(const Client& client, const Effects& effects) {
-  std::array<std::byte, kJtiOctets> random = {};
-  effects.fill_random(random);
-  return make_client_assertion({.client_id = client.id,
-                                .audience = client.key.audience,
-                                .key_id = client.key.id,
-                                .issued_at = effects.now()},
-                               client.key.read(), choose_algorithm(client.key), random);
-}
-
-}  // namespace
 
 void require_tls(const Url& endpoint, const std::string& key) {
   if (!is_https(endpoint)) {
@@ -51,6 +38,17 @@ AuthenticatedEndpoint::AuthenticatedEndpoint(const Url& url, std::string keys,
       name_(to_string(without_query(url))),
       secrets_(std::move(secrets)),
       effects_(effects) {}
+
+std::vector<ClientAuthentication> AuthenticatedEndpoint::find_methods_to_try(const Client& client) const {
+  std::vector<ClientAuthentication> methods = client_authentications_to_try(client);
+  if (client.key.audience == to_string(url_)) {
+    const auto first = std::find_if(methods.begin(), methods.end(), is_assertion);
+    if (first != methods.end()) {
+      methods.erase(std::remove_if(first + 1, methods.end(), is_assertion), methods.end());
+    }
+  }
+  return methods;
+}
 
 HttpResponse AuthenticatedEndpoint::send(const FormParameters& parameters, const Client& client,
                                          ClientAuthentication method) {
@@ -78,14 +76,30 @@ void AuthenticatedEndpoint::trace_end(ClientAuthentication method, bool accepted
                              std::string(to_string(method)));
 }
 
+/// An assertion for one request: no server takes it twice (RFC 7523 §3).
+///
+/// The endpoint as its audience is the address that it is sent to, and redirects are not followed: whoever
+/// gets it is the only one that it is good for, also where metadata names endpoints of several servers.
+Secret AuthenticatedEndpoint::sign_assertion(const Client& client, ClientAuthentication method) const {
+  const bool names_endpoint = method == ClientAuthentication::PrivateKeyJwtToEndpoint;
+  const auto& read = client.key.read_certificate;
+  std::array<std::byte, kJtiOctets> random = {};
+  effects_.fill_random(random);
+  return make_client_assertion({.client_id = client.id,
+                                .audience = names_endpoint ? to_string(url_) : client.key.audience,
+                                .key_id = client.key.id,
+                                .certificate = read ? read() : std::string(),
+                                .issued_at = effects_.now()},
+                               client.key.read(), choose_algorithm(client.key), random);
+}
+
 HttpResponse AuthenticatedEndpoint::send_once(const FormParameters& parameters, const Client& client,
                                               ClientAuthentication method) {
   const bool presents_certificate = method == ClientAuthentication::Tls;
   if (presents_certificate) {
     require_tls(url_, keys_);
   }
-  const Secret assertion =
-      method == ClientAuthentication::PrivateKeyJwt ? sign_assertion(client, effects_) : Secret();
+  const Secret assertion = is_assertion(method) ? sign_assertion(client, method) : Secret();
   HttpResponse response = send_traced(
       make_form_request(url_, parameters, client, method, assertion),
       "request to " + name_ + ", client authentication " + std::string(to_string(method)), effects_,

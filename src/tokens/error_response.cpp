@@ -1,5 +1,6 @@
 #include "goto_token/tokens/error_response.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include "goto_token/base/text.hpp"
@@ -41,7 +42,8 @@ std::string make_client_hint(const TokenErrorResponse& response, const Client& c
     return "check OAUTH_CLIENT_ID, and that the server knows the certificate of OAUTH_CLIENT_CERT_FILE for "
            "this client; goto-token doctor shows whose it is";
   }
-  if (contains(client_authentications_to_try(client), ClientAuthentication::PrivateKeyJwt)) {
+  const std::vector<ClientAuthentication> methods = client_authentications_to_try(client);
+  if (std::any_of(methods.begin(), methods.end(), is_assertion)) {
     return make_key_hint(client.key);
   }
   if (client.secret.empty()) {
@@ -59,7 +61,7 @@ std::string hint_for(const TokenErrorResponse& response, const FormParameters& p
   if (error == "unauthorized_client" && grant != nullptr && !grant->unauthorized_client_hint.empty()) {
     return std::string(grant->unauthorized_client_hint);
   }
-  if (is_client_authentication_error(response.status, error) &&
+  if ((is_client_authentication_error(response.status, error) || !response.refused_methods.empty()) &&
       !is_error_after_client_authentication(error)) {
     return make_client_hint(response, client);
   }

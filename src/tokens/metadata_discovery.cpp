@@ -185,6 +185,7 @@ std::string make_issuer_hint(const std::string& found, bool allow_http) {
 std::string_view keys_of(ClientAuthentication method) {
   switch (method) {
     case ClientAuthentication::PrivateKeyJwt:
+    case ClientAuthentication::PrivateKeyJwtToEndpoint:
       return "OAUTH_CLIENT_KEY_FILE";
     case ClientAuthentication::Tls:
       return "OAUTH_CLIENT_CERT_FILE and OAUTH_CLIENT_KEY_FILE";

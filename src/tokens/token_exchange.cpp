@@ -35,7 +35,7 @@ std::variant<ReceivedToken, TokenErrorResponse> try_exchange_token(const Url& to
   }
   ReceivedToken token{std::get<TokenResponse>(std::move(response)), effects.now()};
   token.response.client_authentication = last;
-  if (last == ClientAuthentication::PrivateKeyJwt) {
+  if (is_assertion(last)) {
     token.response.assertion_algorithm = choose_algorithm(client.key);
   }
   return token;

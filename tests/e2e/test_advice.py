@@ -15,7 +15,7 @@ class Doctor(LoginTest):
 
     def test_is_named_where_the_set_up_is_at_fault_and_nothing_better_is_known(self):
         error = "OAUTH_CLIENT_AUTH in the environment: 'digest' is not one of auto, basic, basic-raw, post, none, " \
-                "private-key-jwt, tls"
+                "private-key-jwt, private-key-jwt-endpoint, tls"
         for arguments, hint in (
             ((), "goto-token doctor checks the set-up"),
             (("login", "-q"), "goto-token doctor checks the set-up"),

@@ -111,7 +111,7 @@ class Text(ReportTest):
             self.lines(
                 env_file="ok      env file: .env (5 keys)\n",
                 OAUTH_CLIENT_SECRET="fail    OAUTH_CLIENT_AUTH: in .env: 'digest' is not one of auto, basic, basic-raw, "
-                                    "post, none, private-key-jwt, tls; hint: correct it or remove it\n",
+                                    "post, none, private-key-jwt, private-key-jwt-endpoint, tls; hint: correct it or remove it\n",
                 others="warning OAUTH_CLIENTSECRET in .env: not a key of goto-token; hint: did you mean "
                        "OAUTH_CLIENT_SECRET\n",
             ),

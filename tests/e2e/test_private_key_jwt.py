@@ -147,10 +147,12 @@ class Refused(PrivateKeyTest):
     def test_says_that_the_server_offers_other_algorithms(self):
         key = ClientKey(self.root)
         members = {ALGORITHMS: ["RS256", "PS256"]}
-        server = self.serve_metadata(error_response("invalid_client", 401), key=key, members=members)
+        refusal = error_response("invalid_client", 401)
+        server = self.serve_metadata(refusal, refusal, key=key, members=members)
         self.assertEqual(
             self.run_at(server, "--grant", "client-credentials"),
-            (6, "", "goto-token: error: the token endpoint refused: invalid_client\n"
+            (6, "", "goto-token: error: the token endpoint refused: invalid_client "
+             "(tried private-key-jwt, private-key-jwt-endpoint)\n"
              "goto-token: hint: the server offers RS256, PS256 for assertions, and the key signs with ES256; also "
              f"{self.HINT}\n"),
         )

@@ -13,6 +13,7 @@ from support.recipe import ROOT, RecipeTest, read_recipes
 TEXT = (ROOT / "docs/servers.md").read_text(encoding="utf-8")
 RECIPES = read_recipes("docs/servers.md")
 COMMANDS = {"commands", "device commands", "key"}
+CERTIFICATES = {"entra-certificate"}
 SERVERS = {"goto", "auth0", "google", "entra", "okta", "keycloak"}
 
 
@@ -27,7 +28,8 @@ def claims_of(token: str) -> dict:
 
 
 class ServerTest(RecipeTest):
-    """A server like the one of the document, with the client of its env file, and that file in its place."""
+    """A server like the one of the document, with the client of its env file, and that file in its place. A name with a
+    hyphen is another client of the server before it."""
 
     def start_server(self, name: str, *options: str) -> None:
         # The port of the document may be in use here.
@@ -36,7 +38,7 @@ class ServerTest(RecipeTest):
         files = self.folder / ".config/goto-token"
         files.mkdir(parents=True)
         self.start_mock_server(
-            "--auto-approve", "--like", name, "--device-interval", "0", "--client-id", settings["OAUTH_CLIENT_ID"],
+            "--auto-approve", "--like", name.split("-")[0], "--device-interval", "0", "--client-id", settings["OAUTH_CLIENT_ID"],
             *self.credentials(settings, files), "--redirect-uri", settings["OAUTH_REDIRECT_URI"],
             "--scopes", settings["OAUTH_SCOPE"], *options)
         (self.folder / ".env").unlink()
@@ -47,6 +49,10 @@ class ServerTest(RecipeTest):
 
     def credentials(self, settings: dict[str, str], files: pathlib.Path) -> tuple[str, ...]:
         """What the mock is told of the client's secret or key; a key is made beside the env file."""
+        if "OAUTH_CLIENT_CERT_FILE" in settings:
+            certificate, key = (files / settings[f"OAUTH_CLIENT_{what}_FILE"] for what in ("CERT", "KEY"))
+            openssl("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", key, "-subj", "/CN=client", "-out", certificate)
+            return "--client-auth", "private-key-jwt", "--client-key", str(key)
         if "OAUTH_CLIENT_KEY_FILE" in settings:
             key = files / settings["OAUTH_CLIENT_KEY_FILE"]
             openssl("genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256", "-out", key)
@@ -105,6 +111,14 @@ class EnvFile(ServerTest):
         _, said = self.run_commands("commands")
         self.assertIn("did not grant these scopes: offline_access", said)
 
+    def test_of_entra_with_a_certificate_gets_tokens_by_its_thumbprint(self):
+        self.start_server("entra-certificate")
+        self.run_commands("commands")
+        assertion = self.sent("/token", "form")["client_assertion"]
+        header = json.loads(base64.urlsafe_b64decode(assertion.split(".")[0] + "=="))
+        self.assertEqual(sorted(header), ["alg", "typ", "x5t", "x5t#S256"])
+        self.assertEqual(header["alg"], "RS256")
+
     def test_of_okta_gets_tokens(self):
         self.start_server("okta")
         self.run_commands("commands")
@@ -160,7 +174,7 @@ class Entra(ServerTest):
 class Text(unittest.TestCase):
     def test_has_no_recipe_that_is_not_run_here(self):
         self.assertEqual(TEXT.count("\n```"), 2 * len(RECIPES))
-        self.assertEqual(set(RECIPES), SERVERS | COMMANDS)
+        self.assertEqual(set(RECIPES), SERVERS | CERTIFICATES | COMMANDS)
 
     def test_says_of_each_server_where_it_is_from(self):
         sections = re.split(r"^## ", TEXT, flags=re.MULTILINE)[1:]

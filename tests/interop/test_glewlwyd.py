@@ -147,16 +147,16 @@ class GlewlwydTest(InteropTest):
         self.assertEqual(outcome.exit_code, 0, outcome.messages)
         self.assertEqual(self.introspect(outcome.stdout.rstrip("\n"))["client_id"], "post-client")
 
-    def test_accepts_an_assertion_whose_audience_is_the_endpoint(self):
-        """No other: with the issuer in it, it is refused."""
+    def test_takes_an_assertion_for_the_endpoint_after_it_refused_one_for_the_issuer(self):
         key = {"OAUTH_CLIENT_ID": "key-client", "OAUTH_CLIENT_SECRET": None, "OAUTH_CLIENT_KEY_FILE": str(self.key_file)}
-        endpoints = {"OAUTH_ISSUER": None, "OAUTH_AUTHORIZATION_ENDPOINT": f"{self.issuer}/auth",
-                     "OAUTH_TOKEN_ENDPOINT": f"{self.issuer}/token"}
-        token, _ = self.sign_in_for_a_token(**key, **endpoints)
+        self.assert_trace("client authentication private-key-jwt: HTTP status 403",
+                          "accepted with client authentication private-key-jwt-endpoint", **key)
+        token, _ = self.sign_in_for_a_token(**key)
         self.assertEqual(self.introspect(token)["client_id"], "key-client")
-        run = self.start(**key)
-        self.assertEqual(self.sign_in(run).status, 502)
-        self.assert_error(run.wait(), 6, "HTTP status 403")
+        token, _ = self.sign_in_for_a_token(OAUTH_PAR_ENDPOINT=f"{self.issuer}/par", **key)
+        self.assertEqual(self.introspect(token)["client_id"], "key-client")
+        self.assert_login_serves(**key)
+        self.assertEqual(self.start("logout", **key).wait(), (0, "", ""))
 
     def test_a_response_that_names_another_server_is_refused(self):
         run = self.start()

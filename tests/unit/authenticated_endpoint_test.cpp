@@ -49,6 +49,21 @@ class KeyExchange {
   }
 
   [[nodiscard]] const std::vector<std::string>& assertions() const { return assertions_; }
+  /// A claim of each assertion, which is a text.
+  [[nodiscard]] std::vector<std::string> claims(const std::string& name) const {
+    std::vector<std::string> values;
+    for (const std::string& assertion : assertions_) {
+      const std::size_t first = assertion.find('.') + 1;
+      const std::string payload =
+          base64url_decode(assertion.substr(first, assertion.rfind('.') - first)).value_or("");
+      const std::string label = '"' + name + R"(":")";
+      const std::size_t begin = payload.find(label) + label.size();
+      values.push_back(payload.substr(begin, payload.find('"', begin) - begin));
+    }
+    return values;
+  }
+
+  [[nodiscard]] std::vector<std::string> audiences() const { return claims("aud"); }
   [[nodiscard]] const std::optional<ReceivedToken>& token() const { return token_; }
   [[nodiscard]] std::string trace() { return output_.text(); }
   [[nodiscard]] Client& client() { return client_; }
@@ -97,7 +112,9 @@ TEST(AuthenticatedEndpoint, RedactsAnAssertionThatTheServerRepeats) {
   });
   EXPECT_EQ(
       exchange.run(),
-      (Failure{ExitCode::TokenRefused, "the token endpoint refused: invalid_client: not …",
+      (Failure{ExitCode::TokenRefused,
+               "the token endpoint refused: invalid_client: not … (tried private-key-jwt, "
+               "private-key-jwt-endpoint)",
                "check OAUTH_CLIENT_ID and OAUTH_CLIENT_KEY_ID, that the server knows the public key, and "
                "this machine's clock, since an assertion is valid for 60 s; goto-token doctor checks the "
                "clock"}));
@@ -114,6 +131,47 @@ TEST(AuthenticatedEndpoint, RedactsAnAssertionInTheTraceOfABody) {
   EXPECT_EQ(exchange.run().code, ExitCode::Network);
   EXPECT_NE(exchange.trace().find("the body of the response begins: <p>… and …\n"), std::string::npos)
       << exchange.trace();
+}
+
+const HttpResponse kInvalidClient = {401, {}, R"({"error":"invalid_client"})"};
+
+TEST(AuthenticatedEndpoint, NamesTheEndpointWhereTheServerTakesNoOtherAudience) {
+  for (const HttpResponse& refusal : {kInvalidClient, HttpResponse{403, {}, ""}}) {
+    int requests = 0;
+    KeyExchange exchange([&](const std::string&) { return ++requests == 1 ? refusal : kToken; });
+    EXPECT_EQ(exchange.run().code, ExitCode::Success);
+    EXPECT_EQ(exchange.audiences(), (std::vector<std::string>{"https://h", "https://h/token"}));
+    EXPECT_NE(exchange.claims("jti")[0], exchange.claims("jti")[1]);
+    EXPECT_EQ(exchange.token()->response.client_authentication,
+              ClientAuthentication::PrivateKeyJwtToEndpoint);
+    EXPECT_EQ(exchange.token()->response.assertion_algorithm, SigningAlgorithm::Rs256);
+  }
+}
+
+TEST(AuthenticatedEndpoint, BeginsWithTheAudienceThatWasAcceptedBefore) {
+  KeyExchange exchange([](const std::string&) { return kToken; });
+  exchange.client().accepted = ClientAuthentication::PrivateKeyJwtToEndpoint;
+  EXPECT_EQ(exchange.run().code, ExitCode::Success);
+  EXPECT_EQ(exchange.audiences(), std::vector<std::string>{"https://h/token"});
+}
+
+TEST(AuthenticatedEndpoint, TriesOneAudienceOnce) {
+  for (const auto accepted :
+       {ClientAuthentication::PrivateKeyJwt, ClientAuthentication::PrivateKeyJwtToEndpoint}) {
+    KeyExchange exchange([](const std::string&) { return kInvalidClient; });
+    exchange.client().key.audience = "https://h/token";
+    exchange.client().accepted = accepted;
+    EXPECT_EQ(exchange.run().message, "the token endpoint refused: invalid_client");
+    EXPECT_EQ(exchange.audiences(), std::vector<std::string>{"https://h/token"});
+  }
+}
+
+TEST(AuthenticatedEndpoint, TriesNoOtherAudienceForAnErrorOfTheGrant) {
+  KeyExchange exchange([](const std::string&) {
+    return HttpResponse{400, {}, R"({"error":"invalid_scope"})"};
+  });
+  EXPECT_EQ(exchange.run().message, "the token endpoint refused: invalid_scope");
+  EXPECT_EQ(exchange.assertions().size(), 1U);
 }
 
 TEST(AuthenticatedEndpoint, SendsNothingWhereTheKeyCannotBeUsed) {

@@ -14,6 +14,14 @@ namespace {
 using namespace std::chrono_literals;
 using Random = std::array<std::byte, kJtiOctets>;
 
+/// A self-signed certificate of CN=client, made by the openssl command: DER in base64url.
+constexpr const char* kCertificate =
+    "MIIBNjCB6aADAgECAhQPFWoqVQ6oABSmfBeSy7byxUR59TAFBgMrZXAwETEPMA0GA1UEAwwGY2xpZW50MB4XDTI2MTEyNzA2MDgy"
+    "NVoXDTM2MTEyNDA2MDgyNVowETEPMA0GA1UEAwwGY2xpZW50MCowBQYDK2VwAyEAfxVOgWzyVwTymsowdDum17xMijXpMrtAJZeY"
+    "3dGH-HCjUzBRMB0GA1UdDgQWBBSm-ZRKguaNk1dmWNMnov3b5i5NcjAfBgNVHSMEGDAWgBSm-ZRKguaNk1dmWNMnov3b5i5NcjAP"
+    "BgNVHRMBAf8EBTADAQH_MAUGAytlcANBAGxVR3u5wBoSeiHruMEH__oua3tr0TZ5ie07xdZxIi-RgOb6IiIwbVGhyxA2bJ_NB0kT"
+    "4g23yfrEL1sHP5za-gk";
+
 AssertionClaims example_claims() {
   return {.client_id = "client-1",
           .audience = "https://server.example/token",
@@ -73,6 +81,17 @@ TEST(ClientAssertion, NamesNoKeyWhereNoneIsNamed) {
   claims.key_id.clear();
   EXPECT_EQ(make(claims, OpenSslKey::of("ED25519"), SigningAlgorithm::EdDsa).header,
             R"({"alg":"EdDSA","typ":"JWT"})");
+}
+
+TEST(ClientAssertion, NamesTheCertificateByItsThumbprints) {  // RFC 7515 §4.1.7, §4.1.8
+  AssertionClaims claims = example_claims();
+  claims.key_id.clear();
+  claims.certificate = base64url_decode(kCertificate).value_or("");
+  EXPECT_EQ(claims.certificate.size(), 314U);
+  // What `openssl x509 -fingerprint` says with -sha1 and -sha256, in base64url.
+  EXPECT_EQ(make(claims, OpenSslKey::of("ED25519"), SigningAlgorithm::EdDsa).header,
+            R"({"alg":"EdDSA","typ":"JWT","x5t":"LpjG6yThWoHqlIOB_YK01avus50",)"
+            R"("x5t#S256":"K--yKkHkwCMFUCf9RF3Re5TfddvIDvf3QlNVkf0u298"})");
 }
 
 TEST(ClientAssertion, HoldsAnyIdentifierAsJson) {

@@ -85,6 +85,7 @@ TEST(ClientAuthentication, IsSpelledAsInTheConfiguration) {
   EXPECT_EQ(to_string(Method::Post), "post");
   EXPECT_EQ(to_string(Method::None), "none");
   EXPECT_EQ(to_string(Method::PrivateKeyJwt), "private-key-jwt");
+  EXPECT_EQ(to_string(Method::PrivateKeyJwtToEndpoint), "private-key-jwt-endpoint");
   EXPECT_EQ(to_string(Method::Tls), "tls");
 }
 
@@ -169,6 +170,8 @@ struct Held {
   bool certificate = false;
 };
 
+const std::vector<Method> kAssertions = {Method::PrivateKeyJwt, Method::PrivateKeyJwtToEndpoint};
+
 Client make_client(const Held& held) {
   Client client = make_client("id", held.secret);
   client.certificate = held.certificate;
@@ -186,10 +189,10 @@ TEST(ClientAuthentication, PrefersCertificateAndKeyWhereTheServerOffersThem) {
   };
   for (const auto& [held, offered, tried] :
        std::vector<Case>{{{"s", true, true}, {}, {Method::Tls}},
-                         {{"s", true, true}, {Method::Basic, Method::PrivateKeyJwt}, {Method::PrivateKeyJwt}},
+                         {{"s", true, true}, {Method::Basic, Method::PrivateKeyJwt}, kAssertions},
                          {{"s", true, true}, {Method::Post}, {Method::Post}},
                          {{"", true, true}, {Method::None}, {Method::None}},
-                         {{"s", true, false}, {}, {Method::PrivateKeyJwt}},
+                         {{"s", true, false}, {}, kAssertions},
                          {{"s", true, false}, {Method::Tls, Method::Basic}, {Method::Basic}},
                          {{"", true, false}, {Method::Tls, Method::Basic}, {Method::None}},
                          {{"", false, true}, {Method::PrivateKeyJwt, Method::Tls}, {Method::Tls}}}) {
@@ -206,10 +209,13 @@ TEST(ClientAuthentication, TriesWhatWasAcceptedBeforeFirstThoughMoreIsSetNow) {
     std::vector<Method> tried;
   };
   for (const auto& [held, accepted, tried] :
-       std::vector<Case>{{{"", true}, Method::None, {Method::None, Method::PrivateKeyJwt}},
-                         {{"s", true}, Method::Post, {Method::Post, Method::PrivateKeyJwt}},
-                         {{"s", true}, Method::None, {Method::PrivateKeyJwt}},
-                         {{"s", true}, Method::PrivateKeyJwt, {Method::PrivateKeyJwt}},
+       std::vector<Case>{{{"", true}, Method::None, {Method::None, kAssertions[0], kAssertions[1]}},
+                         {{"s", true}, Method::Post, {Method::Post, kAssertions[0], kAssertions[1]}},
+                         {{"s", true}, Method::None, kAssertions},
+                         {{"s", true}, kAssertions[0], kAssertions},
+                         {{"s", true}, kAssertions[1], {kAssertions[1], kAssertions[0]}},
+                         {{"s", true, true}, kAssertions[1], {kAssertions[1], Method::Tls}},
+                         {{"s"}, kAssertions[1], {Method::Basic, Method::Post}},
                          {{"s", true, true}, Method::PrivateKeyJwt, {Method::PrivateKeyJwt, Method::Tls}},
                          {{"s"}, Method::PrivateKeyJwt, {Method::Basic, Method::Post}},
                          {{""}, Method::Tls, {Method::None}}}) {
@@ -217,6 +223,18 @@ TEST(ClientAuthentication, TriesWhatWasAcceptedBeforeFirstThoughMoreIsSetNow) {
     client.accepted = accepted;
     EXPECT_EQ(client_authentications_to_try(client), tried) << to_string(accepted);
   }
+}
+
+TEST(ClientAuthentication, TriesTheEndpointAsAudienceAlsoWhereAnAssertionIsSet) {
+  Client client = make_client(Held{.secret = "s", .key = true});
+  client.authentication = Method::PrivateKeyJwt;
+  EXPECT_EQ(client_authentications_to_try(client), kAssertions);
+  client.accepted = Method::PrivateKeyJwtToEndpoint;
+  EXPECT_EQ(client_authentications_to_try(client), (std::vector<Method>{kAssertions[1], kAssertions[0]}));
+  client.accepted = Method::Post;
+  EXPECT_EQ(client_authentications_to_try(client), kAssertions);
+  client.authentication = Method::PrivateKeyJwtToEndpoint;
+  EXPECT_EQ(client_authentications_to_try(client), std::vector<Method>{Method::PrivateKeyJwtToEndpoint});
 }
 
 TEST(ClientAuthentication, IsPossibleWithWhatIsSetAndOffered) {
@@ -243,6 +261,8 @@ TEST(ClientAuthentication, ReadsTheKeyOnlyWhereItIsToSign) {
   EXPECT_THROW(require_usable_key(client), Error);
   client.offered = {Method::Basic};
   EXPECT_NO_THROW(require_usable_key(client));
+  client.authentication = Method::PrivateKeyJwtToEndpoint;
+  EXPECT_THROW(require_usable_key(client), Error);
 }
 
 TEST(ClientAuthentication, PutsTheAssertionIntoTheBodyBesideTheId) {  // RFC 7523 §2.2
@@ -265,8 +285,8 @@ TEST(ClientAuthentication, SendsTheIdAloneBesideACertificate) {  // RFC 8705 §2
 }
 
 TEST(ClientAuthentication, IsFoundByItsName) {
-  for (const Method method :
-       {Method::Basic, Method::BasicRaw, Method::Post, Method::None, Method::PrivateKeyJwt, Method::Tls}) {
+  for (const Method method : {Method::Basic, Method::BasicRaw, Method::Post, Method::None,
+                              Method::PrivateKeyJwt, Method::PrivateKeyJwtToEndpoint, Method::Tls}) {
     EXPECT_EQ(find_client_authentication(to_string(method)), method);
   }
   EXPECT_EQ(find_client_authentication("auto"), std::nullopt);
@@ -282,6 +302,17 @@ TEST(ClientAuthentication, KnowsRejectionsOfTheClient) {  // RFC 6749 §5.2
   EXPECT_FALSE(is_client_authentication_error(403, ""));
   EXPECT_FALSE(is_client_authentication_error(400, ""));
   EXPECT_FALSE(is_client_authentication_error(400, "invalid_client_x"));
+}
+
+TEST(ClientAuthentication, TakesAForbiddenWithoutAWordForARejectionOfAnAssertion) {  // as of glewlwyd
+  for (const Method assertion : kAssertions) {
+    EXPECT_TRUE(is_refused(assertion, 403, ""));
+    EXPECT_TRUE(is_refused(assertion, 400, "invalid_client"));
+    EXPECT_FALSE(is_refused(assertion, 403, "access_denied"));
+    EXPECT_FALSE(is_refused(assertion, 400, ""));
+  }
+  EXPECT_FALSE(is_refused(Method::Basic, 403, ""));
+  EXPECT_TRUE(is_refused(Method::Basic, 401, ""));
 }
 
 TEST(ClientAuthentication, KnowsErrorsThatAreOnlyFoundOnceTheClientIsAccepted) {  // RFC 6749 §5.2

@@ -74,7 +74,8 @@ TEST_F(ConfigFailureTest, FailsForAnUnknownMethodOfClientAuthentication) {
                                     {"x", ""}}) {
     EXPECT_EQ(failure_with({{"OAUTH_CLIENT_AUTH", value}, {"OAUTH_CLIENT_SECRET", "s"}}),
               failed("OAUTH_CLIENT_AUTH in the environment: '" + value +
-                         "' is not one of auto, basic, basic-raw, post, none, private-key-jwt, tls",
+                         "' is not one of auto, basic, basic-raw, post, none, private-key-jwt, "
+                         "private-key-jwt-endpoint, tls",
                      hint));
   }
 }

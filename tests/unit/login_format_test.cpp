@@ -52,7 +52,8 @@ TEST(LoginFormat, ComesBackAsItWasWritten) {
 }
 
 TEST(LoginFormat, KeepsHowTheClientProvedItself) {
-  for (const auto method : {ClientAuthentication::PrivateKeyJwt, ClientAuthentication::Tls}) {
+  for (const auto method : {ClientAuthentication::PrivateKeyJwt,
+                            ClientAuthentication::PrivateKeyJwtToEndpoint, ClientAuthentication::Tls}) {
     StoredLogin example = make_example();
     example.client_authentication = method;
     example.assertion_algorithm = SigningAlgorithm::Ps256;

@@ -28,6 +28,10 @@ struct ClientCertificateFiles {
   std::string required_hint = {};  ///< Where a server requires a certificate, and none was presented.
 };
 
+/// Reads the first certificate of a PEM file: DER.
+/// @throws Error{Configuration} naming the setting and its file.
+[[nodiscard]] std::string read_first_certificate(const PemFile& file);
+
 /// Whether a session presents the client certificate where the server requests one.
 enum class ClientCertificateUse { Withhold, Present };
 

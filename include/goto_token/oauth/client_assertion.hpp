@@ -21,6 +21,8 @@ struct AssertionClaims {
   std::string client_id;  ///< `iss` and `sub`.
   std::string audience;   ///< `aud`: names the authorization server.
   std::string key_id;     ///< `kid`; empty for none.
+  /// The key's certificate in DER, named by `x5t` and `x5t#S256` (RFC 7515 §4.1.7, §4.1.8); empty for none.
+  std::string certificate = {};
   std::chrono::sys_seconds issued_at;
 };
 

@@ -16,12 +16,13 @@ namespace goto_token {
 
 /// The method of client authentication at the token endpoint (RFC 6749 §2.3).
 enum class ClientAuthentication {
-  Basic,          ///< HTTP Basic, with id and secret form-encoded first (§2.3.1).
-  BasicRaw,       ///< HTTP Basic, with id and secret as they are, which many servers expect.
-  Post,           ///< `client_id` and `client_secret` in the body.
-  None,           ///< A public client: `client_id` in the body.
-  PrivateKeyJwt,  ///< An assertion that the client's key signs (RFC 7523 §2.2).
-  Tls,            ///< The client's certificate, and `client_id` in the body (RFC 8705 §2).
+  Basic,                    ///< HTTP Basic, with id and secret form-encoded first (§2.3.1).
+  BasicRaw,                 ///< HTTP Basic, with id and secret as they are, which many servers expect.
+  Post,                     ///< `client_id` and `client_secret` in the body.
+  None,                     ///< A public client: `client_id` in the body.
+  PrivateKeyJwt,            ///< An assertion that the client's key signs (RFC 7523 §2.2).
+  PrivateKeyJwtToEndpoint,  ///< The same, meant for the very endpoint that is called, as some servers want.
+  Tls,                      ///< The client's certificate, and `client_id` in the body (RFC 8705 §2).
 };
 
 /// The private key with which a client signs assertions (RFC 7523 §2.2).
@@ -29,8 +30,13 @@ struct ClientKey {
   /// Reads the key; empty where none is set. The file is read at the first call.
   /// @throws Error{Configuration} when it holds no key that can be used.
   std::function<const SigningKey&()> read = {};
-  std::string id = {};        ///< `kid`; empty for none.
-  std::string audience = {};  ///< `aud`: the issuer, else the token endpoint.
+  /// Reads the client's certificate, which assertions name by its thumbprints: DER, never empty. Empty where
+  /// none is set. The file is read at the first call.
+  /// @throws Error{Configuration} when it holds none that can be used, or one of another key.
+  std::function<const std::string&()> read_certificate = {};
+  std::string id = {};  ///< `kid`; empty for none.
+  /// `aud` of `PrivateKeyJwt`: the issuer, else the token endpoint.
+  std::string audience = {};
   /// The algorithms that the metadata offers, or the one that the server accepted before; empty when not
   /// known.
   std::vector<std::string> offered_algorithms = {};
@@ -63,22 +69,27 @@ struct Client {
 [[nodiscard]] std::vector<ClientAuthentication> find_known_authentications(
     const std::vector<std::string>& methods);
 
+/// Whether the method is an assertion, of either audience.
+[[nodiscard]] bool is_assertion(std::optional<ClientAuthentication> authentication) noexcept;
+
 /// The methods to try, in order: the one that is set; with a certificate `Tls`; with a key `PrivateKeyJwt`;
 /// with a secret `Basic`, then `BasicRaw` if encoding changes anything, then `Post`, since no method works
-/// with every server; else `None`.
+/// with every server; else `None`. After `PrivateKeyJwt`, also where that is set, comes
+/// `PrivateKeyJwtToEndpoint`.
 ///
-/// Methods that the server does not offer are left out; `BasicRaw` counts as `Basic`. Where none is left,
-/// `None` remains. The method that was accepted before comes first, as long as the client can use it: at a
-/// refresh, some servers reject the client with an error that blames the grant.
+/// Methods that the server does not offer are left out; `BasicRaw` counts as `Basic`, and
+/// `PrivateKeyJwtToEndpoint` as `PrivateKeyJwt`. Where none is left, `None` remains. The method that was
+/// accepted before comes first, as long as the client can use it: at a refresh, some servers reject the
+/// client with an error that blames the grant.
 [[nodiscard]] std::vector<ClientAuthentication> client_authentications_to_try(const Client& client);
 
 /// Whether the client can use one of the methods that the server offers. A client without secret, key and
 /// certificate is public, and may also use a server that takes secrets: many do not list `none`.
 [[nodiscard]] bool can_authenticate(const Client& client, const std::vector<ClientAuthentication>& offered);
 
-/// Makes sure that the private key can be used where a method to try needs it, before a person signs in for
-/// nothing.
-/// @throws Error{Configuration} as `ClientKey::read`.
+/// Makes sure that the private key, and the certificate that assertions name, can be used where a method to
+/// try needs them, before a person signs in for nothing.
+/// @throws Error{Configuration} as `ClientKey::read` and `ClientKey::read_certificate`.
 void require_usable_key(const Client& client);
 
 /// The algorithm of the client's assertions.
@@ -89,7 +100,7 @@ void require_usable_key(const Client& client);
 [[nodiscard]] bool presents_certificate(const Client& client);
 
 /// Adds the client's credentials to a request, as a header field or as body parameters.
-/// @param assertion of `PrivateKeyJwt`, for this request alone.
+/// @param assertion for this request alone, where the method is one.
 void authenticate(const Client& client, ClientAuthentication authentication, HttpHeaders& headers,
                   FormParameters& body, const Secret& assertion = {});
 
@@ -105,6 +116,11 @@ inline constexpr std::size_t kLongestWord = 7;
 /// Whether an error response is about the client authentication, not the grant (RFC 6749 §5.2). Another
 /// method may still succeed: the authorization code is not spent.
 [[nodiscard]] bool is_client_authentication_error(int status, std::string_view error) noexcept;
+
+/// The same for a response to this method: to an assertion, a 403 without an OAuth error is that, too. Some
+/// servers have no word for an audience that is not theirs.
+[[nodiscard]] bool is_refused(ClientAuthentication authentication, int status,
+                              std::string_view error) noexcept;
 
 /// Whether a server finds this error only once it has accepted the client (RFC 6749 §5.2), whatever HTTP
 /// status it sends along.

@@ -44,6 +44,10 @@ class SigningKey {
   /// @param offered names as in metadata; empty when not known.
   [[nodiscard]] SigningAlgorithm choose_algorithm(const std::vector<std::string>& offered) const;
 
+  /// Whether a certificate holds the public key of this one.
+  /// @param certificate in DER.
+  [[nodiscard]] bool is_of(std::string_view certificate) const;
+
  private:
   friend SigningKey parse_signing_key(const Secret& pem);
 

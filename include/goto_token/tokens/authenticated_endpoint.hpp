@@ -34,6 +34,10 @@ class AuthenticatedEndpoint {
   [[nodiscard]] HttpResponse send(const FormParameters& parameters, const Client& client,
                                   ClientAuthentication method);
 
+  /// The methods of client_authentications_to_try, but of two assertions that name the same audience here
+  /// only the first.
+  [[nodiscard]] std::vector<ClientAuthentication> find_methods_to_try(const Client& client) const;
+
   /// Leaves it to the caller to obey a server that asks to wait.
   void leave_waiting() noexcept { has_waited_ = true; }
 
@@ -47,6 +51,7 @@ class AuthenticatedEndpoint {
   void trace_end(ClientAuthentication method, bool accepted) const;
 
  private:
+  [[nodiscard]] Secret sign_assertion(const Client& client, ClientAuthentication method) const;
   [[nodiscard]] HttpResponse send_once(const FormParameters& parameters, const Client& client,
                                        ClientAuthentication method);
 
@@ -110,7 +115,7 @@ template <typename Parse>
 [[nodiscard]] auto try_each_method(AuthenticatedEndpoint& endpoint, const FormParameters& parameters,
                                    const Client& client, Parse parse,
                                    std::optional<ClientAuthentication>* last = nullptr) {
-  const std::vector<ClientAuthentication> methods = client_authentications_to_try(client);
+  const std::vector<ClientAuthentication> methods = endpoint.find_methods_to_try(client);
   std::optional<TokenErrorResponse> first;
   for (std::size_t i = 0;; ++i) {
     const ClientAuthentication method = methods[i];
@@ -119,12 +124,12 @@ template <typename Parse>
     }
     auto parsed = parse_traced(endpoint.send(parameters, client, method), parse, endpoint);
     const TokenErrorResponse* const error = find_error(parsed);
-    const bool is_refused = error != nullptr && is_client_authentication_error(error->status, error->error);
-    if (!is_refused || i + 1 == methods.size()) {
-      if (is_refused || error == nullptr || is_error_after_client_authentication(error->error)) {
-        endpoint.trace_end(method, !is_refused);  // of any other error nothing is known
+    const bool is_method_refused = error != nullptr && is_refused(method, error->status, error->error);
+    if (!is_method_refused || i + 1 == methods.size()) {
+      if (is_method_refused || error == nullptr || is_error_after_client_authentication(error->error)) {
+        endpoint.trace_end(method, !is_method_refused);  // of any other error nothing is known
       }
-      if (!is_refused || !first || is_error_after_client_authentication(error->error)) {
+      if (!is_method_refused || !first || is_error_after_client_authentication(error->error)) {
         return parsed;
       }
       first->refused_methods = methods;

@@ -25,6 +25,7 @@ class MetadataForCertificatesTest : public testing::Test {
 
   IssuerSettings& issuer() { return std::get<IssuerSettings>(config_.server); }
   Client& client() { return config_.client; }
+  void set_grant(std::string_view name) { config_.grant = find_grant(name); }
 
   AuthorizationServer find(const std::string& metadata) {
     Effects effects;
@@ -53,7 +54,6 @@ TEST_F(MetadataForCertificatesTest, TakesTheEndpointsForClientsThatPresentACerti
   const AuthorizationServer server = find(aliased);
   EXPECT_EQ(to_string(server.token_endpoint), "https://m/token");
   EXPECT_EQ(to_string(server.revocation_endpoint.value()), "https://m/revoke");
-  EXPECT_EQ(to_string(server.device_authorization_endpoint.value()), "https://h/device");
   EXPECT_EQ(to_string(server.pushed_authorization_request_endpoint.value()), "https://m/par");
   EXPECT_EQ(to_string(server.authorization_endpoint), "https://h/a");
   issuer().token_endpoint = require_url("https://named/token");
@@ -61,6 +61,16 @@ TEST_F(MetadataForCertificatesTest, TakesTheEndpointsForClientsThatPresentACerti
   client().authentication = Method::Post;
   issuer().token_endpoint.reset();
   EXPECT_EQ(to_string(find(aliased).token_endpoint), "https://h/token");
+}
+
+TEST_F(MetadataForCertificatesTest, TakesTheAliasForADeviceWhereThereIsOne) {
+  const std::string endpoint = R"("device_authorization_endpoint":"https://h/device")";
+  client().certificate = true;
+  set_grant("device-code");
+  EXPECT_EQ(to_string(find(document(endpoint)).device_authorization_endpoint.value()), "https://h/device");
+  const std::string aliased =
+      document(endpoint + R"(,"mtls_endpoint_aliases":{"device_authorization_endpoint":"https://m/device"})");
+  EXPECT_EQ(to_string(find(aliased).device_authorization_endpoint.value()), "https://m/device");
 }
 
 TEST_F(MetadataForCertificatesTest, NeedsHttpsWhereACertificateIsToBePresented) {

@@ -240,8 +240,8 @@ AuthorizationServer make_authorization_server(const ServerMetadata& metadata, co
   if (interactive) {
     require_code_grant(metadata);
     server.authorization_endpoint = endpoints.choose(kAuthorizationEndpoint);
+    require_no_own_parameter(server.authorization_endpoint, config.authorization_parameters);
   }
-  require_no_own_parameter(server.authorization_endpoint, config.authorization_parameters);
   server.token_endpoint = endpoints.choose(kTokenEndpoint);
   server.revocation_endpoint = endpoints.find(kRevocationEndpoint);
   if (config.grant->sign_in == SignIn::Device) {

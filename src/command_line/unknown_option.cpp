@@ -42,7 +42,7 @@ constexpr auto kForeignOptions = std::to_array<ForeignOption>({
      "write --authorize-param NAME=VALUE, once for each; --token-param is for the token request"},
     {"--prompt --login-hint --acr-values --max-age --ui-locales --domain-hint --access-type --connection",
      "write --authorize-param NAME=VALUE, such as --authorize-param prompt=login"},
-    {"--device --device-code --use-device-code --device-auth --headless", "write --grant device-code"},
+    {"--device-code --use-device-code --device-auth --headless", "write --grant device-code"},
     {"--cert --client-cert --client-certificate --tls-cert",
      "set OAUTH_CLIENT_CERT_FILE and OAUTH_CLIENT_KEY_FILE in the env file or the environment"},
     {"--key --private-key --private-key-file --client-key",

@@ -103,7 +103,8 @@ or ~/.config/goto-token/.env (with --profile NAME first NAME.env there):
   OAUTH_TOKEN_PARAMS; a secret can be in a file, named by its key with _FILE
 
 Exit status: 0 success, 1 other failure, 2 usage, 3 configuration,
-  4 authorization refused, 5 no response came, 6 token endpoint refused,
+  4 authorization refused, 5 no response came,
+  6 token, revocation, device or pushed request endpoint refused,
   7 network or TLS, 8 cannot listen, 9 token store, 10 login required,
   of exec: COMMAND's, 127 not found, 126 not executable,
   130/143/129/131 on SIGINT/SIGTERM/SIGHUP/SIGQUIT

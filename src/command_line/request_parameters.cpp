@@ -164,9 +164,13 @@ std::optional<Objection> add_parameter(FormParameters& parameters, std::string_v
 
 std::optional<Objection> add_form_parameters(FormParameters& parameters, std::string_view encoded,
                                              ExtensibleRequest request) {
-  while (!encoded.empty()) {
+  for (std::size_t number = 1; !encoded.empty(); ++number) {
     const std::string_view piece = encoded.substr(0, encoded.find('&'));
     encoded.remove_prefix(std::min(piece.size() + 1, encoded.size()));
+    if (number > 1 && !piece.empty() && !contains(piece, '=')) {  // not shown: it may be the rest of a value
+      return Objection{"&", "separates parameters, and number " + std::to_string(number) + " has no '='",
+                       "each is NAME=VALUE; write %26 for & within a value"};
+    }
     for (auto& parameter : form_decode(piece)) {  // one, or none of an empty piece
       if (auto objection = add(parameters, std::move(parameter), piece, request)) {
         return objection;

@@ -112,15 +112,10 @@ void choose_credential_helper(Config& config, const CommandLine& command_line, c
 }
 
 Client make_client(const Config& config, const AuthorizationServer& server) {
-  ClientKey key = config.client.key;
-  key.offered_algorithms = server.assertion_algorithms;
-  return {.id = config.client.id,
-          .secret = config.client.secret.clone(),
-          .authentication = config.client.authentication,
-          .offered = server.client_authentications,
-          .certificate = config.client.certificate,
-          .token_parameters = config.client.token_parameters,
-          .key = std::move(key)};
+  Client client = config.client.clone();
+  client.offered = server.client_authentications;
+  client.key.offered_algorithms = server.assertion_algorithms;
+  return client;
 }
 
 TlsTrust make_tls_trust(const Config& config) {

@@ -55,31 +55,43 @@ Check describe_secret(const Key& key, const Settings& settings) {
                         hint_to_take_from_others(settings.find_forms(name).path->value));
 }
 
-/// Describes a value without the query of a URL, which may hold a secret.
+/// The value as far as it can hold no secret: without the query of a URL, of parameters the names.
+std::string show_value(const Key& key, const std::string& value) {
+  if (key.kind == KeyKind::TokenParameters) {
+    return printable(
+        join_words(form_decode(value), "&", [](const auto& parameter) { return parameter.first + "=…"; }));
+  }
+  const std::size_t query = value.find('?');
+  return printable(value.substr(0, query)) + (query == std::string::npos ? "" : "?…");
+}
+
 Check describe_value(const Key& key, const Settings& settings) {
   const auto setting = settings.find(key.name);
   if (!setting) {
     return describe_unset(key);
   }
   const std::string name(key.name);
-  const std::size_t query = setting->value.find('?');
-  const std::string shown =
-      printable(setting->value.substr(0, query)) + (query == std::string::npos ? "" : "?…");
-  return Check::ok(name, shown + " (" + place_of(name, setting->origin) + ")");
+  return Check::ok(name, show_value(key, setting->value) + " (" + place_of(name, setting->origin) + ")");
 }
 
-/// Describes the file of a private key, and what the key can be used for. With a client certificate, TLS
-/// alone may use the key.
+/// Whether client assertions may be signed with the client's key. OAUTH_CLIENT_AUTH is read after the key.
+bool signs_assertions(const SetUp& set_up) {
+  const auto method = set_up.settings.find("OAUTH_CLIENT_AUTH");
+  return !method || method->value == "auto" ? !set_up.config.client.certificate
+                                            : is_assertion(find_client_authentication(method->value));
+}
+
+/// Describes the file of a private key, and what the key can be used for where it signs assertions. As in a
+/// run, the file is not read here where it does not.
 Check describe_private_key(const Key& key, const SetUp& set_up) {
   const auto path = set_up.settings.find_path(key.name);
   if (!path) {
     return describe_unset(key);
   }
   const std::string name(key.name);
-  const Client& client = set_up.config.client;
   std::string message = printable(path->value) + " (" + place_of(name, path->origin) + ")";
-  if (is_assertion(client.authentication) || !client.certificate) {
-    message += ", for " + join_words(client.key.read().algorithms(), " or ",
+  if (signs_assertions(set_up)) {
+    message += ", for " + join_words(set_up.config.client.key.read().algorithms(), " or ",
                                      [](SigningAlgorithm algorithm) { return to_string(algorithm); });
   }
   return can_others_read(path->value) ? Check::warning(name, message + ", and others can read the file",

@@ -25,7 +25,7 @@ std::string describe_untried(const Config& config) {
   }
   if (presents_certificate(config.client)) {
     untried.emplace_back("the client certificate");
-  } else if (config.client.key.read != nullptr) {
+  } else if (contains(client_authentications_to_try(config.client), ClientAuthentication::PrivateKeyJwt)) {
     untried.emplace_back("the client's private key");
   }
   if (!config.grant_secret.empty()) {

@@ -103,6 +103,14 @@ std::vector<ClientAuthentication> find_secret_methods(const Client& client) {
 
 }  // namespace
 
+Client Client::clone() const {
+  // Names every member, so that the compiler tells of one that was forgotten.
+  const auto& [its_id, its_secret, method, offered_methods, accepted_method, has_certificate, parameters,
+               its_key] = *this;
+  return {its_id,          its_secret.clone(), method,     offered_methods,
+          accepted_method, has_certificate,    parameters, its_key};
+}
+
 std::string_view to_string(ClientAuthentication authentication) noexcept {
   const auto* const row = std::find_if(kMethods.begin(), kMethods.end(), [&](const MethodNames& known) {
     return known.method == authentication;

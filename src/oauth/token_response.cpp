@@ -101,6 +101,12 @@ std::vector<std::string> find_missing_scopes(const TokenResponse& token,
     granted.push_back(std::move(unsplit));  // a scope may hold a comma
   }
   std::transform(granted.begin(), granted.end(), granted.begin(), ascii_lower);
+  if (!token.refresh_token.empty()) {
+    granted.emplace_back("offline_access");  // OpenID Connect Core 1.0 §11
+  }
+  if (!string_member(parse_members(token.json), "id_token").empty()) {
+    granted.emplace_back("openid");  // OpenID Connect Core 1.0 §3.1.2.1
+  }
   std::vector<std::string> missing;
   std::copy_if(requested.begin(), requested.end(), std::back_inserter(missing),
                [&granted](const auto& scope) { return !contains(granted, ascii_lower(scope)); });

@@ -11,104 +11,11 @@
 #include "goto_token/oauth/authorization_request.hpp"
 #include "goto_token/oauth/server_metadata.hpp"
 #include "goto_token/tokens/authenticated_endpoint.hpp"
+#include "goto_token/tokens/metadata_endpoints.hpp"
 #include "goto_token/tokens/requests.hpp"
 
 namespace goto_token {
 namespace {
-
-/// An endpoint that the metadata and a key may name.
-struct Endpoint {
-  const char* member;
-  std::optional<std::string> ServerMetadata::*found;
-  /// That of the metadata for clients that present a certificate; nullptr where the browser goes.
-  std::optional<std::string> MtlsEndpointAliases::*alias;
-  const char* key;
-  std::optional<Url> IssuerSettings::*set;
-};
-
-constexpr Endpoint kAuthorizationEndpoint{
-    .member = "authorization_endpoint",
-    .found = &ServerMetadata::authorization_endpoint,
-    .alias = nullptr,
-    .key = "OAUTH_AUTHORIZATION_ENDPOINT",
-    .set = &IssuerSettings::authorization_endpoint,
-};
-constexpr Endpoint kTokenEndpoint{
-    .member = "token_endpoint",
-    .found = &ServerMetadata::token_endpoint,
-    .alias = &MtlsEndpointAliases::token_endpoint,
-    .key = "OAUTH_TOKEN_ENDPOINT",
-    .set = &IssuerSettings::token_endpoint,
-};
-constexpr Endpoint kRevocationEndpoint{
-    .member = "revocation_endpoint",
-    .found = &ServerMetadata::revocation_endpoint,
-    .alias = &MtlsEndpointAliases::revocation_endpoint,
-    .key = "OAUTH_REVOCATION_ENDPOINT",
-    .set = &IssuerSettings::revocation_endpoint,
-};
-constexpr Endpoint kDeviceAuthorizationEndpoint{
-    .member = "device_authorization_endpoint",
-    .found = &ServerMetadata::device_authorization_endpoint,
-    .alias = &MtlsEndpointAliases::device_authorization_endpoint,
-    .key = "OAUTH_DEVICE_AUTHORIZATION_ENDPOINT",
-    .set = &IssuerSettings::device_authorization_endpoint,
-};
-constexpr Endpoint kPushedAuthorizationRequestEndpoint{
-    .member = "pushed_authorization_request_endpoint",
-    .found = &ServerMetadata::pushed_authorization_request_endpoint,
-    .alias = &MtlsEndpointAliases::pushed_authorization_request_endpoint,
-    .key = "OAUTH_PAR_ENDPOINT",
-    .set = &IssuerSettings::pushed_authorization_request_endpoint,
-};
-
-/// The metadata's endpoints for a client, beside the settings that go before them.
-struct Endpoints {
-  const ServerMetadata& metadata;
-  const IssuerSettings& settings;
-  bool presents_certificate;  ///< Whether the client's method is `tls`.
-
-  /// The endpoint's alias if the client is to use that, else nullptr.
-  [[nodiscard]] const std::optional<std::string>* find_alias(const Endpoint& endpoint) const {
-    const bool aliased =
-        presents_certificate && endpoint.alias != nullptr && metadata.mtls_endpoint_aliases.*endpoint.alias;
-    return aliased ? &(metadata.mtls_endpoint_aliases.*endpoint.alias) : nullptr;
-  }
-
-  /// The endpoint of the configuration, else that of the metadata.
-  [[nodiscard]] Url choose(const Endpoint& endpoint) const {
-    if (const auto& set = settings.*endpoint.set) {
-      return *set;
-    }
-    const auto* const alias = find_alias(endpoint);
-    auto found = validate_metadata_endpoint(
-        std::string(alias == nullptr ? "" : "mtls_endpoint_aliases.") + endpoint.member,
-        alias == nullptr ? metadata.*endpoint.found : *alias,
-        {.issuer_has_tls = is_https(settings.url), .allow_http = settings.allow_http});
-    if (const auto* const unusable = std::get_if<UnusableEndpoint>(&found)) {
-      const std::string hint = std::string("name the endpoint with ") + endpoint.key;
-      throw Error(ExitCode::Network, unusable->why,
-                  unusable->plain_http ? hint + ", or use " + std::string(kAllowHttpHint) : hint);
-    }
-    return std::get<Url>(std::move(found));
-  }
-
-  /// The same; nullopt where neither names one.
-  [[nodiscard]] std::optional<Url> find(const Endpoint& endpoint) const {
-    const bool named = settings.*endpoint.set || metadata.*endpoint.found || find_alias(endpoint) != nullptr;
-    return named ? std::optional(choose(endpoint)) : std::nullopt;
-  }
-
-  /// Makes sure that no endpoint of an https issuer is plain http, used or not: its metadata would not be
-  /// what its owner meant.
-  void require_https(const Endpoint& endpoint) const {
-    const auto& found = metadata.*endpoint.found;
-    const auto url = found ? parse_url(*found) : std::variant<Url, InvalidUrl>(InvalidUrl{});
-    if (is_https(settings.url) && std::holds_alternative<Url>(url) && !is_https(std::get<Url>(url))) {
-      static_cast<void>(choose(endpoint));
-    }
-  }
-};
 
 /// Makes sure that the request can add its parameters: each may occur once (RFC 6749 §3.1).
 void require_no_own_parameter(const Url& authorization_endpoint, const FormParameters& further) {
@@ -243,20 +150,18 @@ AuthorizationServer make_authorization_server(const ServerMetadata& metadata, co
       .client_authentications = find_client_authentications(metadata, config.client),
       .assertion_algorithms = metadata.token_endpoint_auth_signing_alg_values_supported,
   };
-  const Endpoints endpoints{.metadata = metadata,
-                            .settings = settings,
-                            .presents_certificate = presents_certificate(make_client(config, server))};
-  for (const Endpoint& endpoint : {kAuthorizationEndpoint, kTokenEndpoint, kRevocationEndpoint,
-                                   kDeviceAuthorizationEndpoint, kPushedAuthorizationRequestEndpoint}) {
-    endpoints.require_https(endpoint);
-  }
+  const MetadataEndpoints endpoints{
+      .metadata = metadata,
+      .settings = settings,
+      .presents_certificate = presents_certificate(make_client(config, server))};
+  endpoints.require_https();
   // A server for machines alone has nowhere to sign in (RFC 8414 §2).
   const bool interactive = config.grant->sign_in == SignIn::Redirect;
   if (interactive) {
     require_code_grant(metadata);
     server.authorization_endpoint = endpoints.choose(kAuthorizationEndpoint);
+    require_no_own_parameter(server.authorization_endpoint, config.authorization_parameters);
   }
-  require_no_own_parameter(server.authorization_endpoint, config.authorization_parameters);
   server.token_endpoint = endpoints.choose(kTokenEndpoint);
   server.revocation_endpoint = endpoints.find(kRevocationEndpoint);
   if (config.grant->sign_in == SignIn::Device) {

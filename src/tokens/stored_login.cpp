@@ -134,18 +134,12 @@ std::optional<std::chrono::sys_seconds> find_end_of_login(const StoredLogin& log
 }
 
 Client make_client(const Client& client, const StoredLogin& login) {
-  ClientKey key = client.key;
+  Client its_client = client.clone();
+  its_client.accepted = login.client_authentication;
   if (login.assertion_algorithm) {
-    key.offered_algorithms = {std::string(to_string(*login.assertion_algorithm))};
+    its_client.key.offered_algorithms = {std::string(to_string(*login.assertion_algorithm))};
   }
-  return {.id = client.id,
-          .secret = client.secret.clone(),
-          .authentication = client.authentication,
-          .offered = client.offered,
-          .accepted = login.client_authentication,
-          .certificate = client.certificate,
-          .token_parameters = client.token_parameters,
-          .key = std::move(key)};
+  return its_client;
 }
 
 void require_confidential_endpoint(const Url& endpoint, bool allow_http) {

@@ -112,17 +112,20 @@ StoredToken refresh(LockedStore& store, const StoredLogin& login, const TokenReq
     }
   };
   const FormParameters grant = make_refresh_token_grant(login.refresh_token);
-  const auto response = try_exchange_token(login.token_endpoint, grant, make_client(client, login), guarded);
-  if (const auto* const token = std::get_if<ReceivedToken>(&response)) {
+  const Client its_client = make_client(client, login);
+  auto response = try_exchange_token(login.token_endpoint, grant, its_client, guarded);
+  if (auto* const token = std::get_if<ReceivedToken>(&response)) {
     StoredLogin refreshed = refresh_login(login, *token);
     save(store, login, refreshed, effects.diagnostics);
     effects.diagnostics.trace("refreshed the stored login");
+    token->response.refresh_token = refreshed.refresh_token.clone();  // what the login had, it still has
+    token->response.json = refreshed.json.clone();
     warn_of_missing_scopes(token->response, requirements.scopes, effects.diagnostics);
     return refreshed;
   }
   const auto& error_response = std::get<TokenErrorResponse>(response);
   if (!ends_login(error_response)) {
-    const Error error = make_token_error(error_response, grant, client);
+    const Error error = make_token_error(error_response, grant, its_client);
     constexpr const char* kStartOver = "if it keeps failing, run goto-token login to start over";
     // What the grant says of invalid_grant is not believed here.
     throw Error(error.code(), error.what(),

@@ -180,6 +180,11 @@ class Doctor(PrivateKeyTest):
              + KEY_HINT.removeprefix("goto-token: ").rstrip()),
         )
 
+    def test_does_not_read_a_key_that_signs_nothing(self):
+        environment = {"OAUTH_CLIENT_AUTH": "basic", "OAUTH_CLIENT_SECRET": "client-secret"}
+        line = "ok      OAUTH_CLIENT_KEY_FILE: nowhere.pem (in the environment)"
+        self.assertEqual(self.key_line("nowhere.pem", environment), (0, line))
+
     def test_says_that_a_run_alone_can_try_the_key(self):
         key = ClientKey(self.root)
         outcome = self.run_at(self.serve(key=key), "doctor", "--grant", "client-credentials")

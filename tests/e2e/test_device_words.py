@@ -82,7 +82,6 @@ class Words(DeviceTest):
             "authorization_pending",
             f"request to URL/oauth/token{request} 400 after N ms",
             "the body of the response begins: …",
-            "refused with client authentication post",
         ])
 
 

@@ -23,7 +23,7 @@ CASES = {
     "nothing": Case("repo", ""),
     "no scope": Case("repo gist", None),
     "blanks": Case("repo", "  "),
-    "offline_access left out": Case("api offline_access", "api", "offline_access"),
+    "offline_access left out, with a refresh token": Case("api offline_access", "api"),
     "openid left out": Case("openid profile", "profile", "openid"),
     "capitals": Case("user.read", "User.Read"),
     "names of the resource before": Case("Mail.Read", "https://graph.example/Mail.Read", "Mail.Read"),

@@ -188,7 +188,12 @@ TEST_F(MetadataDiscoveryTest, PutsEndpointsThatAreNamedBeforeThoseOfTheMetadata)
 
 TEST_F(MetadataDiscoveryTest, NeedsADeviceAuthorizationEndpointForThatGrantAlone) {  // RFC 8628 §4
   const HttpResponse plain = document(R"("device_authorization_endpoint":"http://h/device")");
-  EXPECT_EQ(find({plain}).device_authorization_endpoint, std::nullopt);
+  const HttpResponse unusable_url = document(R"("device_authorization_endpoint":"nowhere")");
+  EXPECT_EQ(find({unusable_url}).device_authorization_endpoint, std::nullopt);
+  EXPECT_EQ(failure({plain}),  // no endpoint of an https issuer may be so, used or not
+            unusable("its device_authorization_endpoint 'http://h/device' cannot be used: it is plain http, "
+                     "although the issuer is https",
+                     "name the endpoint with OAUTH_DEVICE_AUTHORIZATION_ENDPOINT"));
   set_grant("device-code");
   const std::string no_code =
       R"("response_types_supported":[],"code_challenge_methods_supported":["plain"],)";

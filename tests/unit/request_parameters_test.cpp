@@ -155,7 +155,10 @@ TEST(RequestParameters, OfAListAreFormEncoded) {
 TEST(RequestParameters, OfAListAreCheckedOneByOne) {
   const std::string own = "' is set by goto-token itself; use --scope or OAUTH_SCOPE";
   for (const auto& [encoded, objection] : std::vector<std::pair<std::string, std::string>>{
-           {"a=1&prompt&b=2", "'prompt' is not NAME=VALUE; "},
+           {"prompt", "'prompt' is not NAME=VALUE; "},
+           {"password=s3&cret&b=2",
+            "'&' separates parameters, and number 2 has no '='; "
+            "each is NAME=VALUE; write %26 for & within a value"},
            {"a=1&=2", "'=' has no name before it; "},
            {"a=1&sc%6Fpe=x", "'scope" + own},
            {"a=1&b=2&a=3", "'a' is given twice, and a request has each parameter once (RFC 6749 §3); "},

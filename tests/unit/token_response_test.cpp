@@ -194,6 +194,21 @@ TEST(TokenResponse, LeavesOutScopesThatWereAskedFor) {
   EXPECT_EQ(words(with_member(R"("scope":"a")"), {}), std::vector<std::string>{});
 }
 
+TEST(TokenResponse, GrantsWithATokenTheScopeThatAsksForThatToken) {  // Entra ID names neither scope
+  const std::vector<std::string> requested = {"openid", "a", "offline_access"};
+  EXPECT_EQ(words(with_member(R"("scope":"a")"), requested),
+            (std::vector<std::string>{"openid", "offline_access"}));
+  EXPECT_EQ(words(with_member(R"("scope":"a","refresh_token":"r")"), requested),
+            std::vector<std::string>{"openid"});
+  EXPECT_EQ(words(with_member(R"("scope":"a","id_token":"i")"), requested),
+            std::vector<std::string>{"offline_access"});
+  EXPECT_EQ(words(with_member(R"("scope":"x","id_token":"i","refresh_token":"r")"), requested),
+            std::vector<std::string>{"a"});
+  for (const char* const nothing : {R"("scope":"a","id_token":null)", R"("scope":"a","id_token":"")"}) {
+    EXPECT_EQ(words(with_member(nothing), {"openid"}), std::vector<std::string>{"openid"});
+  }
+}
+
 TEST(TokenResponse, MissesNoScopeWhereItNamesNone) {  // RFC 6749 §5.1
   EXPECT_EQ(words(R"({"access_token":"t"})", {"a"}), std::vector<std::string>{});
   EXPECT_EQ(words(with_member(R"("scope":["a"])"), {"b"}), std::vector<std::string>{});

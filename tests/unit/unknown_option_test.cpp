@@ -104,6 +104,9 @@ TEST(UnknownOption, OfOtherToolsGetsAHintOfItsOwn) {
            {"--oidc-auth-request-extra-params",
             "write --authorize-param NAME=VALUE, once for each; --token-param is for the token request"},
            {"--login_hint", "write --authorize-param NAME=VALUE, such as --authorize-param prompt=login"},
+           {"--use-device-code", "write --grant device-code"},
+           {"--client-cert", "set OAUTH_CLIENT_CERT_FILE and OAUTH_CLIENT_KEY_FILE" + place},
+           {"--private-key", "set OAUTH_CLIENT_KEY_FILE" + place},
            {"--refresh-token",
             "set OAUTH_REFRESH_TOKEN in the env file or the environment, for --grant refresh-token; as an "
             "option, every user of the machine could read it"},

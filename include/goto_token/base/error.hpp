@@ -15,7 +15,8 @@ enum class ExitCode {
   AuthorizationFailed = 4,  ///< The authorization response was an error (RFC 6749 §4.1.2.1).
   TimedOut = 5,             ///< No authorization response came: in time, or before the input or the device
                             ///< code ended.
-  TokenRefused = 6,         ///< The token endpoint sent an error response (RFC 6749 §5.2).
+  TokenRefused = 6,         ///< The token endpoint sent an error response (RFC 6749 §5.2), or another
+                            ///< endpoint with client authentication did (RFC 7009, 8628, 9126).
   Network = 7,              ///< Network, TLS, or a response that is not OAuth.
   CannotListen = 8,         ///< The redirect URI's address cannot be bound.
   TokenStore = 9,           ///< The token store cannot be read or written.

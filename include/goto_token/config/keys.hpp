@@ -29,6 +29,7 @@ enum class KeyKind {
   ServerUrl,         ///< A URL of a server that gets secrets.
   CertificatesFile,  ///< The path of a PEM file.
   PrivateKeyFile,    ///< The path of a PEM file that is a secret. Not read before it is needed.
+  TokenParameters,   ///< Form-encoded parameters. Their names may be shown, their values may be secrets.
 };
 
 struct KeyReading;

@@ -55,6 +55,9 @@ struct Client {
   /// What each token request also has, after the parameters of its grant: audience, resources and others.
   FormParameters token_parameters = {};
   ClientKey key = {};
+
+  /// A copy of every member.
+  [[nodiscard]] Client clone() const;
 };
 
 /// The name of a method in settings and stored logins.

@@ -60,7 +60,8 @@ struct TokenErrorResponse {
 [[nodiscard]] std::vector<std::string> granted_scopes(const TokenResponse& token);
 
 /// The scopes of `requested` that the response does not name, in their order; empty when it names none.
-/// Letter case does not count: some servers have their own spelling.
+/// Letter case does not count: some servers have their own spelling. `offline_access` is granted with a
+/// refresh token and `openid` with an ID token: some servers name only the scopes of the access token.
 [[nodiscard]] std::vector<std::string> find_missing_scopes(const TokenResponse& token,
                                                            const std::vector<std::string>& requested);
 

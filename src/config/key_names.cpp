@@ -39,4 +39,9 @@ bool is_environment_only(std::string_view name) {
   return contains(kEnvironmentOnly, lower) || lower == ascii_lower(kCredentialHelperVariable);
 }
 
+bool may_hold_secret(std::string_view name) {
+  const Key* const key = find_key(name);
+  return key != nullptr && (key->kind == KeyKind::Secret || key->kind == KeyKind::TokenParameters);
+}
+
 }  // namespace goto_token

@@ -159,14 +159,14 @@ std::vector<std::string> Settings::variable_names() const {
 bool Settings::is_env_file_exposed() const {
   const DotenvValues& values = env_file_.contents.values;
   return env_file_.others_can_read && std::any_of(values.begin(), values.end(), [](const auto& value) {
-           return !value.second.empty() && is_secret_key(value.first);
+           return !value.second.empty() && may_hold_secret(value.first);
          });
 }
 
 std::vector<std::string> Settings::child_environment() const {
   std::vector<std::string> variables;
   for (const auto& [name, value] : environment_) {
-    if (!is_secret_key(name)) {
+    if (!may_hold_secret(name)) {
       variables.emplace_back(name).append("=").append(value);
     }
   }

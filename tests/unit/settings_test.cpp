@@ -244,7 +244,8 @@ TEST_F(SettingsTest, GiveChildrenTheEnvironmentWithoutOurSecretsAndWithoutTheFil
                            {"OAUTH_CLIENT_ID", "id"},
                            {"OAUTH_CLIENT_SECRET", "s"},
                            {"OAUTH_PERSONAL_ACCESS_TOKEN", "s"},
-                           {"OAUTH_REFRESH_TOKEN", "s"}},
+                           {"OAUTH_REFRESH_TOKEN", "s"},
+                           {"OAUTH_TOKEN_PARAMS", "pin=s"}},
                           std::nullopt);
   EXPECT_EQ(settings.child_environment(),
             (std::vector<std::string>{"EMPTY=", "EQUALS=a=b", "OAUTH_CLIENT_ID=id", "PATH=/bin"}));

@@ -68,6 +68,9 @@ struct KeyReading {
 /// Whether the value of this key is a secret.
 [[nodiscard]] bool is_secret_key(std::string_view name);
 
+/// Whether the value of this key is a secret, or may hold one: no child may see it, nor other users.
+[[nodiscard]] bool may_hold_secret(std::string_view name);
+
 /// Whether the environment or the env file sets the key, in either form of a secret.
 [[nodiscard]] bool is_set(const Key& key, const Settings& settings);
 

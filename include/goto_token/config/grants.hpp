@@ -21,10 +21,10 @@ enum class SignIn {
 
 /// A grant: a row of the one table of grants.
 struct Grant {
-  std::string_view name;             ///< The value of `--grant` and OAUTH_GRANT.
-  std::string_view grant_type;       ///< The value in the token request (RFC 6749 §4).
-  std::string_view secret_key = {};  ///< The key of the grant's secret; empty for none.
-  bool uses_store = false;           ///< Whether its tokens become a stored login.
+  std::string_view name;               ///< The value of `--grant` and OAUTH_GRANT.
+  std::string_view grant_type;         ///< The value in the token request (RFC 6749 §4).
+  std::string_view secret_key = {};    ///< The key of the grant's secret; empty for none.
+  bool uses_store = false;             ///< Whether its tokens become a stored login.
   std::optional<SignIn> sign_in = {};  ///< Nullopt where no person takes part.
   /// Makes the parameters of the token request, which hold secrets; nullptr where a sign-in makes them.
   FormParameters (*make_parameters)(const Config& config) = nullptr;

@@ -1,6 +1,7 @@
 #include "goto_token/doctor/set_up.hpp"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "goto_token/base/text.hpp"
@@ -98,6 +99,12 @@ bool SetUp::has_server() const {
                      [this](const Key& key) { return key.kind != KeyKind::ServerUrl || has(key.name); });
 }
 
+bool SetUp::has_service() const {
+  constexpr auto kTelling = std::to_array<std::string_view>(
+      {"OAUTH_SERVICE_URL", "OAUTH_ISSUER", "OAUTH_TOKEN_ENDPOINT", "OAUTH_REVOCATION_ENDPOINT"});
+  return std::all_of(kTelling.begin(), kTelling.end(), [this](std::string_view key) { return has(key); });
+}
+
 SetUp read_set_up(const CommandLine& command_line, const Environment& environment) {
   std::vector<Check> checks;  // that of the env file comes first
   Settings settings = read_settings(command_line, environment, checks);
@@ -117,7 +124,7 @@ SetUp read_set_up(const CommandLine& command_line, const Environment& environmen
     }
     set_up.checks.push_back(*std::move(check));
   }
-  if (set_up.has_server()) {
+  if (set_up.has_service()) {  // the secret of its client is for it, whatever other URL is invalid
     choose_server(set_up.config, command_line.allow_http);
   }
   choose_desktop(set_up.config, command_line, set_up.settings);

@@ -68,6 +68,15 @@ class Logins(LogoutAll):
         self.assertEqual(self.revocations(other), [("refresh-server", "client-1", None)])
         self.assertEqual(self.kept(), [])
 
+    def test_of_the_configured_client_get_its_secret_whatever_other_url_is_invalid(self):
+        for key in ("OAUTH_PAR_ENDPOINT", "OAUTH_DEVICE_AUTHORIZATION_ENDPOINT", "OAUTH_AUTHORIZATION_ENDPOINT"):
+            with self.subTest(key):
+                self.log_in_as(self.server, refresh_token=f"refresh-{key}")
+                outcome = self.run_at(self.server, "logout", "--all", environment={key: "foo"}, quiet=False)
+                self.assertEqual((outcome.exit_code, self.kept()), (0, []), outcome)
+                self.assertIn(f"warning: {key}: in the environment: 'foo' cannot be used", outcome.messages)
+                self.assertEqual(self.revocations()[-1], (f"refresh-{key}", None, "Basic Y2xpZW50LTE6Y2xpZW50LXNlY3JldA=="))
+
     def test_are_revoked_at_a_true_server(self):
         server = self.mock_server()
         for profile in ("a", "b"):

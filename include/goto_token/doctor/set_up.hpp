@@ -25,6 +25,9 @@ struct SetUp {
 
   /// Whether all of the server's URLs are valid.
   [[nodiscard]] bool has_server() const;
+
+  /// Whether those are that tell which service a login is of.
+  [[nodiscard]] bool has_service() const;
 };
 
 /// Reads the configuration as make_config does, but goes on after an invalid key. Never throws an Error.

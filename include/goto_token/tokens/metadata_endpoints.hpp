@@ -19,7 +19,7 @@ struct MetadataEndpoint {
   std::optional<Url> IssuerSettings::*set;
 };
 
-/// The endpoint of that name.
+/// Where a person signs in (RFC 6749 §3.1).
 inline constexpr MetadataEndpoint kAuthorizationEndpoint{
     .member = "authorization_endpoint",
     .found = &ServerMetadata::authorization_endpoint,
@@ -27,7 +27,7 @@ inline constexpr MetadataEndpoint kAuthorizationEndpoint{
     .key = "OAUTH_AUTHORIZATION_ENDPOINT",
     .set = &IssuerSettings::authorization_endpoint,
 };
-/// The endpoint of that name.
+/// Where tokens are issued (RFC 6749 §3.2).
 inline constexpr MetadataEndpoint kTokenEndpoint{
     .member = "token_endpoint",
     .found = &ServerMetadata::token_endpoint,
@@ -35,7 +35,7 @@ inline constexpr MetadataEndpoint kTokenEndpoint{
     .key = "OAUTH_TOKEN_ENDPOINT",
     .set = &IssuerSettings::token_endpoint,
 };
-/// The endpoint of that name.
+/// Where tokens are revoked (RFC 7009 §2).
 inline constexpr MetadataEndpoint kRevocationEndpoint{
     .member = "revocation_endpoint",
     .found = &ServerMetadata::revocation_endpoint,
@@ -43,7 +43,7 @@ inline constexpr MetadataEndpoint kRevocationEndpoint{
     .key = "OAUTH_REVOCATION_ENDPOINT",
     .set = &IssuerSettings::revocation_endpoint,
 };
-/// The endpoint of that name.
+/// Where device codes are issued (RFC 8628 §3.1).
 inline constexpr MetadataEndpoint kDeviceAuthorizationEndpoint{
     .member = "device_authorization_endpoint",
     .found = &ServerMetadata::device_authorization_endpoint,
@@ -51,7 +51,7 @@ inline constexpr MetadataEndpoint kDeviceAuthorizationEndpoint{
     .key = "OAUTH_DEVICE_AUTHORIZATION_ENDPOINT",
     .set = &IssuerSettings::device_authorization_endpoint,
 };
-/// The endpoint of that name.
+/// Where authorization requests are pushed (RFC 9126 §2).
 inline constexpr MetadataEndpoint kPushedAuthorizationRequestEndpoint{
     .member = "pushed_authorization_request_endpoint",
     .found = &ServerMetadata::pushed_authorization_request_endpoint,

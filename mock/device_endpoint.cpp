@@ -75,11 +75,12 @@ HttpResponse respond_to_verification_request(Context& context, const HttpRequest
         200, "Nothing to decide",
         "goto-mock-auth was started with --auto-approve or --deny: it decides about each device by itself.");
   }
-  const std::optional<Access> access = context.devices.undecided(user_code);
-  if (!access) {
+  const std::optional<DeviceRequest> device = context.devices.undecided(user_code);
+  if (!device) {
     return make_user_code_page(400, verification_path(context), kUnknownCode);
   }
-  return make_device_consent_page(context.settings, *access, verification_path(context), user_code);
+  return make_device_consent_page(context.settings, device->access, verification_path(context),
+                                  device->user_code);
 }
 
 HttpResponse respond_to_verification(Context& context, const HttpRequest& request) {

@@ -67,10 +67,11 @@ DeviceStore::Issued* DeviceStore::find_undecided(const std::string& user_code) {
   return undecided ? &*found : nullptr;
 }
 
-std::optional<Access> DeviceStore::undecided(const std::string& user_code) {
+std::optional<DeviceRequest> DeviceStore::undecided(const std::string& user_code) {
   const std::lock_guard lock(mutex_);
   const Issued* const issued = find_undecided(user_code);
-  return issued == nullptr ? std::nullopt : std::optional(issued->access);
+  return issued == nullptr ? std::nullopt
+                           : std::optional(DeviceRequest{issued->access, issued->codes.user_code});
 }
 
 bool DeviceStore::allow(const std::string& user_code, const std::string& principal) {

@@ -17,6 +17,12 @@ struct DeviceCodes {
   std::string user_code;    ///< what the person types, such as WDJB-MJHT
 };
 
+/// What a device asks for, and the code that it shows.
+struct DeviceRequest {
+  Access access;
+  std::string user_code;
+};
+
 /// Device codes and what was decided about them; the oldest are forgotten. Thread-safe; each call is one
 /// step.
 class DeviceStore {
@@ -29,7 +35,7 @@ class DeviceStore {
 
   /// What is asked for with a user code that can still be decided about; nullopt if there is none such.
   /// Letter case, blanks and dashes don't count (RFC 8628 §6.1).
-  [[nodiscard]] std::optional<Access> undecided(const std::string& user_code);
+  [[nodiscard]] std::optional<DeviceRequest> undecided(const std::string& user_code);
 
   /// Notes a decision: allowed by `principal`, or denied. False if it can't be decided about (any more).
   bool allow(const std::string& user_code, const std::string& principal);

@@ -71,11 +71,28 @@ const OwnParameter* find_own(std::string_view name, ExtensibleRequest request) {
   return found == all.end() ? nullptr : &*found;
 }
 
+bool is_parameter_name(std::string_view text) {  // RFC 6749 §8.2
+  return std::all_of(text.begin(), text.end(),
+                     [](char c) { return is_alphanumeric(c) || contains(std::string_view("-._"), c); });
+}
+
+/// Whether each percent sign begins two hex digits (RFC 3986 §2.1).
+bool is_percent_encoded(std::string_view text) {
+  constexpr std::string_view kHexDigits = "0123456789abcdefABCDEF";
+  for (std::size_t i = text.find('%'); i != std::string_view::npos; i = text.find('%', i + 1)) {
+    const std::string_view digits = text.substr(i + 1, 2);
+    if (digits.size() < 2 || digits.find_first_not_of(kHexDigits) != std::string_view::npos) {
+      return false;
+    }
+  }
+  return true;
+}
+
 /// Why the parameter cannot be one of these; nullopt when it can.
 std::optional<Objection> object_to_parameter(const FormParameters& parameters, const std::string& name,
                                              std::string_view value, ExtensibleRequest request) {
-  if (!is_visible_ascii(name)) {
-    return Objection{name, "is no name of a parameter: it holds a blank, or a character beyond ASCII"};
+  if (!is_parameter_name(name)) {
+    return Objection{name, "is no name of a parameter: it holds more than letters, digits, '-', '.' and '_'"};
   }
   if (const OwnParameter* const own = find_own(name, request)) {
     return Objection{name, "is set by goto-token itself", std::string(own->hint)};
@@ -170,6 +187,10 @@ std::optional<Objection> add_form_parameters(FormParameters& parameters, std::st
     if (number > 1 && !piece.empty() && !contains(piece, '=')) {  // not shown: it may be the rest of a value
       return Objection{"&", "separates parameters, and number " + std::to_string(number) + " has no '='",
                        "each is NAME=VALUE; write %26 for & within a value"};
+    }
+    if (!is_percent_encoded(piece)) {  // the value is not shown: it may be a secret
+      return Objection{"%", "begins no two hex digits in parameter number " + std::to_string(number),
+                       "write %25 for a percent sign"};
     }
     for (auto& parameter : form_decode(piece)) {  // one, or none of an empty piece
       if (auto objection = add(parameters, std::move(parameter), piece, request)) {

@@ -290,12 +290,12 @@ class Doctor(DoctorTest):
     def test_lists_the_keys_and_the_options_that_go_before_them(self):
         server = self.authorization_server()
         environment = {"OAUTH_AUDIENCE": "My API", "OAUTH_RESOURCE": "urn:a", "OAUTH_AUTHORIZE_PARAMS": "prompt=login",
-                       "OAUTH_TOKEN_PARAMS": "pass%3Fword=s3%26cret&b=2"}
+                       "OAUTH_TOKEN_PARAMS": "pass%2Dword=s3%26cret&b=2"}
         _, checks = self.examine(server, "--resource", "urn:b", environment=environment)
         self.assertEqual(checks["OAUTH_AUDIENCE"], ("ok", "My API (in the environment)", None))
         self.assertEqual(checks["OAUTH_RESOURCE"], ("ok", "given by --resource", None))
         self.assertEqual(checks["OAUTH_AUTHORIZE_PARAMS"], ("ok", "prompt=login (in the environment)", None))
-        self.assertEqual(checks["OAUTH_TOKEN_PARAMS"], ("ok", "pass?word=…&b=… (in the environment)", None))
+        self.assertEqual(checks["OAUTH_TOKEN_PARAMS"], ("ok", "pass-word=…&b=… (in the environment)", None))
 
     def test_names_what_is_invalid(self):
         server = self.authorization_server()

@@ -69,9 +69,9 @@ class OfTheAuthorizationRequest(ParameterTest):
             [("audience", "api"), ("resource", "urn:a"), ("prompt", "login"), ("acr_values", "a b"), ("empty", "")])
 
     def test_are_percent_encoded(self):
-        run = self.goto_token("--authorize-param", 'claims={"a":[1+1, "=&"]}', "--authorize-param", "a&b=ü")
+        run = self.goto_token("--authorize-param", 'claims={"a":[1+1, "=&"]}', "--authorize-param", "a.b=ü")
         self.assertTrue(run.authorization_url.endswith(
-            "&code_challenge_method=S256&claims=%7B%22a%22%3A%5B1%2B1%2C%20%22%3D%26%22%5D%7D&a%26b=%C3%BC"),
+            "&code_challenge_method=S256&claims=%7B%22a%22%3A%5B1%2B1%2C%20%22%3D%26%22%5D%7D&a.b=%C3%BC"),
             run.authorization_url)
 
     def test_do_not_go_into_the_token_request(self):
@@ -114,9 +114,9 @@ class OfAPushedRequest(PushTest):  # RFC 9126
 class OfTokenRequests(ParameterTest):
     def test_come_behind_the_grant_in_their_order(self):
         self.assertEqual(
-            self.form_of("--token-param", "tenant=1", "--audience", "api", "--token-param", "a&b=c d+ü",
+            self.form_of("--token-param", "tenant=1", "--audience", "api", "--token-param", "a.b=c &d+ü",
                          "--token-param", "empty="),
-            [("audience", "api"), ("tenant", "1"), ("a&b", "c d+ü"), ("empty", "")])
+            [("audience", "api"), ("tenant", "1"), ("a.b", "c &d+ü"), ("empty", "")])
 
     def test_do_not_go_into_the_authorization_request(self):
         self.assertEqual(self.query_of("--token-param", "tenant=1"), [])
@@ -194,7 +194,7 @@ class Refusals(ParameterTest):
             self.assert_refused_everywhere(option, "prompt", "'prompt' is not NAME=VALUE")
             self.assert_refused_everywhere(option, "=login", "'=' has no name before it")
             self.assert_refused_everywhere(
-                option, "ü=1", "'ü' is no name of a parameter: it holds a blank, or a character beyond ASCII")
+                option, "ü=1", "'ü' is no name of a parameter: it holds more than letters, digits, '-', '.' and '_'")
 
     def test_are_for_a_name_that_comes_twice(self):
         twice = "'a' is given twice, and a request has each parameter once (RFC 6749 §3)"

@@ -110,7 +110,9 @@ class VerificationPage(MockAuthTest):
 
     def test_takes_the_code_as_a_person_types_it(self):
         typed = self.codes["user_code"].lower().replace("-", "+")
-        self.assertEqual(self.page(f"?user_code={typed}").status, 200)
+        page = self.page(f"?user_code={typed}")
+        self.assertEqual(page.status, 200)
+        self.assertIn(self.codes["user_code"].encode(), page.body)  # to be compared with the device
         self.assertEqual(self.client.decide_device(typed, "allow", principal="eve@example.com").status, 200)
         self.assertEqual(self.client.poll(self.codes["device_code"]).members["principal"], "eve@example.com")
 

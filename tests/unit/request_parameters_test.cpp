@@ -85,7 +85,7 @@ TEST(RequestParameter, IsNamedAndGivenOnce) {  // RFC 6749 §3.1, §3.2
   EXPECT_EQ(object_to_parameter("prompt"), "'prompt' is not NAME=VALUE; ");
   EXPECT_EQ(object_to_parameter("=login"), "'=' has no name before it; ");
   EXPECT_EQ(object_to_parameter(" prompt=login"),
-            "' prompt' is no name of a parameter: it holds a blank, or a character beyond ASCII; ");
+            "' prompt' is no name of a parameter: it holds more than letters, digits, '-', '.' and '_'; ");
   FormParameters parameters = {{"prompt", "login"}};
   EXPECT_EQ(text_of(add_parameter(parameters, "prompt=", kToken)),
             "'prompt' is given twice, and a request has each parameter once (RFC 6749 §3); ");
@@ -160,9 +160,14 @@ TEST(RequestParameters, OfAListAreCheckedOneByOne) {
             "'&' separates parameters, and number 2 has no '='; "
             "each is NAME=VALUE; write %26 for & within a value"},
            {"a=1&=2", "'=' has no name before it; "},
+           {"a=%2z", "'%' begins no two hex digits in parameter number 1; write %25 for a percent sign"},
+           {"a=%41&b=100%",
+            "'%' begins no two hex digits in parameter number 2; write %25 for a percent sign"},
+           {"?a=1", "'?a' is no name of a parameter: it holds more than letters, digits, '-', '.' and '_'; "},
            {"a=1&sc%6Fpe=x", "'scope" + own},
            {"a=1&b=2&a=3", "'a' is given twice, and a request has each parameter once (RFC 6749 §3); "},
-           {"+a=1", "' a' is no name of a parameter: it holds a blank, or a character beyond ASCII; "}}) {
+           {"+a=1",
+            "' a' is no name of a parameter: it holds more than letters, digits, '-', '.' and '_'; "}}) {
     FormParameters parameters;
     EXPECT_EQ(object_to_list(encoded, parameters), objection);
   }

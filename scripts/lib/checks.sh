@@ -4,7 +4,6 @@
 PASSED=0
 FAILED=0
 FAILURES=() # what failed, as a person would look for it
-UNSTEADY=() # the same of what failed first, and passed alone
 
 # Counts one check that failed.
 count_failure() {
@@ -59,25 +58,24 @@ ctest_once() {
   (cd "$ROOT" && "${LAUNCHER[@]}" ctest --preset "$preset" --output-junit "$report" "$@")
 }
 
-# judge_failures NAME PRESET REPORT: notes what failed and how often. Machines are shared: what failed beside other tests
-# runs once more alone, and what then passes is named as unsteady. Where many fail, that is no noise.
-judge_failures() {
-  local name=$1 preset=$2 report=$3 test again=$ROOT/build/junit-$1-again.xml most_unsteady=3
+# note_failures NAME PRESET REPORT: counts and notes what failed. A few failures run once more alone, to tell those that
+# come of other tests beside them; that changes no count.
+note_failures() {
+  local name=$1 preset=$2 report=$3 test steady again=$ROOT/build/junit-$1-again.xml most=3
   local tests=()
   readarray -t tests < <(failed_tests "$report")
   rm -f "$again"
-  if ((${#tests[@]} > 0 && ${#tests[@]} <= most_unsteady)); then
+  if ((${#tests[@]} > 0 && ${#tests[@]} <= most)); then
     say "$name: running again, alone, what failed"
     ctest_once "$preset" "$again" --rerun-failed || true
   fi
   for test in "${tests[@]}"; do
+    steady=
     if [[ -s $again ]] && ! failed_tests "$again" | grep -qxF "$test"; then
-      UNSTEADY+=("$name: $test"$'\n'"$(output_of_test "$report" "$test")")
-      PASSED=$((PASSED + 1))
-    else
-      FAILURES+=("$name: $test"$'\n'"$(output_of_test "$report" "$test")")
-      FAILED=$((FAILED + 1))
+      steady=' (passes alone)'
     fi
+    FAILURES+=("$name: $test$steady"$'\n'"$(output_of_test "$report" "$test")")
+    FAILED=$((FAILED + 1))
   done
 }
 
@@ -104,16 +102,12 @@ run_ctest() {
   elif ((status != 0 && failures == 0)); then
     count_failure "$name: ctest failed with status $status"
   fi
-  judge_failures "$name" "$preset" "$report"
+  note_failures "$name" "$preset" "$report"
 }
 
 # Prints what failed, at the end, where it is found, and the sums as the last line; succeeds if nothing failed and
 # something passed.
 report_sums() {
-  if ((${#UNSTEADY[@]} > 0)); then
-    printf '\nWhat failed, and passed when it ran again alone:\n'
-    printf '%s\n' "${UNSTEADY[@]}"
-  fi
   if ((FAILED > 0)); then
     printf '\nWhat failed:\n'
     printf '%s\n' "${FAILURES[@]}"

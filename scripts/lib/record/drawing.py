@@ -4,14 +4,14 @@ import re
 from xml.sax.saxutils import escape
 
 from picture import Run
-from scene import COLUMNS, ROWS, Step
+from scene import COLUMNS, Step
 from timeline import Line, Timeline, Typing, lay_out
 
 PROMPT = "$ "
 FONT, CELL, LEADING = 14, 8.4, 19  # pixels; most monospaced letters are 0.6 as wide as high, and others are made so
 BASELINE = 14  # below the top of a line
 BAR, MARGIN = 34, 18
-WIDTH, HEIGHT = COLUMNS * CELL, ROWS * LEADING  # without the frame
+WIDTH = COLUMNS * CELL  # without the frame
 
 THEMES = {
     "light": {"ground": "#ffffff", "bar": "#f6f8fa", "edge": "#d0d7de",
@@ -37,7 +37,8 @@ STYLE = f"""text{{font:{FONT}px {FONTS};white-space:pre}}
 def draw(steps: list[Step], theme: dict[str, str]) -> str:
     timeline = lay_out(steps)
     colours = "\n".join(f".{name}{{fill:{colour}}}" for name, colour in theme.items())
-    width, height = WIDTH + 2 * MARGIN, HEIGHT + BAR + 2 * MARGIN
+    inner_height = (timeline.row + 1) * LEADING
+    width, height = WIDTH + 2 * MARGIN, inner_height + BAR + 2 * MARGIN
     return f"""<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}" height="{height}" \
 viewBox="0 0 {width:g} {height}" role="img" aria-labelledby="title desc">
 <title id="title">goto-token in a terminal</title>
@@ -50,7 +51,7 @@ viewBox="0 0 {width:g} {height}" role="img" aria-labelledby="title desc">
 <rect x=".5" y=".5" width="{width - 1:g}" height="{height - 1}" rx="9.5" fill="none" stroke="{theme["edge"]}"/>
 {_buttons()}
 <text x="{width / 2:g}" y="22" text-anchor="middle" class="quiet">goto-token</text>
-<svg x="{MARGIN}" y="{BAR + MARGIN}" width="{WIDTH:g}" height="{HEIGHT}">
+<svg x="{MARGIN}" y="{BAR + MARGIN}" width="{WIDTH:g}" height="{inner_height}">
 {_session(timeline)}
 </svg>
 </svg>
@@ -91,7 +92,7 @@ def _draw_typing(typing: Typing) -> str:
     style = (f"animation-delay:{typing.prompted:.2f}s,{typing.started:.2f}s;"
              f"animation-duration:{typing.entered - typing.prompted:.2f}s,{typing.typed - typing.started:.2f}s;"
              f"animation-timing-function:linear,steps({len(command)});--width:{len(command) * CELL:g}px")
-    return (f'<g{_later(typing.prompted)}>{text}</g><g class="typing" style="{style}">{cover}</g>')
+    return f'<g{_later(typing.prompted)}>{text}</g><g class="typing" style="{style}">{cover}</g>'
 
 
 def _words(command: str) -> list[Run]:

@@ -16,8 +16,7 @@ from support import http_client
 from support.mock_auth import MockProcess
 from support.program import BINARY
 
-COLUMNS = 88
-ROWS = 25
+ROWS, COLUMNS = 24, 88  # of the terminal; its picture is as high as the session is long
 COMMANDS = (
     "goto-token login      # once, in the browser",
     "TOKEN=$(goto-token)   # from now on at once",

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from picture import Row
-from scene import ROWS, Step
+from scene import Step
 
 # Seconds.
 IDLE = 0.7  # before the first key of a command
@@ -50,8 +50,6 @@ def lay_out(steps: list[Step]) -> Timeline:
         lines += _lines(step.screens, times, row + 1)
         row += 1 + len(step.screens[-1])
         now = times[-1]
-    if row >= ROWS:
-        raise SystemExit(f"record: error: the session has {row + 1} lines, and the window only {ROWS}")
     return Timeline(typings, lines, row, now)
 
 

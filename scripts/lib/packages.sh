@@ -14,6 +14,9 @@ packages_for() {
     lintian)
       printf '%s\n' lintian
       ;;
+    demo) # what plays the browser, and what reads the token
+      printf '%s\n' curl python3
+      ;;
     tests) # the shells that complete, what reads the man page, what watches system calls, what keeps logins
       printf '%s\n' zsh fish mandoc groff-base strace golang-docker-credential-helpers pass gnupg
       ;;

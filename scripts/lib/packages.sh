@@ -8,8 +8,8 @@ packages_for() {
       printf '%s\n' g++ cmake ninja-build pkg-config ca-certificates curl python3 \
         nlohmann-json3-dev libcli11-dev libssl-dev zlib1g-dev libcpp-httplib-dev libgtest-dev
       ;;
-    tests) # the shells that complete, what reads the man page, what watches system calls, what keeps logins
-      printf '%s\n' zsh fish mandoc groff-base strace golang-docker-credential-helpers pass gnupg
+    tests) # the shells that complete, what reads the man page and units, what watches system calls, what keeps logins
+      printf '%s\n' zsh fish mandoc groff-base systemd strace golang-docker-credential-helpers pass gnupg
       ;;
     tidy) # the versions that the tidy preset names: others format and warn differently
       printf '%s\n' clang-14 clang-tidy-14 clang-format-14 shellcheck

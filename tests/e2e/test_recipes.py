@@ -83,6 +83,31 @@ class Keyring(RecipeTest):
         self.assert_kept_in_the_keyring(done.stdout)
 
 
+class Publish(RecipeTest):
+    """docs/scaling.md: the machine that is logged in hands out access tokens."""
+
+    def publish_twice(self, lifetime: int) -> list[str]:
+        """The tokens that two runs of the job publish, where the server's tokens live for so many seconds."""
+        self.start_mock_server("--auto-approve", "--expires-in", str(lifetime))
+        self.assertEqual(self.run_script("goto-token login").returncode, 0)
+        job = "publish() { cat; }\n" + read_recipes("docs/scaling.md")["publish"]
+        done = self.run_script(job + job)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        return done.stdout.split()
+
+    def test_takes_the_stored_token_while_that_lasts_long_enough(self):
+        first, second = self.publish_twice(3600)
+        self.assertEqual(first, second)
+
+    def test_refreshes_each_time_where_tokens_live_for_less(self):
+        first, second = self.publish_twice(1200)
+        self.assertNotEqual(first, second)
+
+    def test_ends_with_10_where_there_is_no_login(self):
+        job = "publish() { cat; }\n" + read_recipes("docs/scaling.md")["publish"]
+        self.assertEqual(self.run_script(job).returncode, 10)
+
+
 class OtherPrograms(RecipeTest):
     """A program that asks for a token before each request."""
 

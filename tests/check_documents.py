@@ -50,11 +50,13 @@ def links(text):
 
 
 def resolve(root, name, target):
-    """The file that a link of document `name` leads to, by its path from the root, and the fragment."""
+    """What a link of document `name` leads to, by its path from the root, and the fragment. A folder is its README.md."""
     path, _, fragment = target.partition("#")
     if not path:
         return name, fragment
     full = (root / name).parent.joinpath(path).resolve()
+    if (full / "README.md").exists():
+        full /= "README.md"
     return full.relative_to(root).as_posix() if full.is_relative_to(root) else "", fragment
 
 
@@ -67,7 +69,9 @@ def link_problems(root, texts):
             elif fragment and fragment not in anchors(texts.get(path, "")):
                 yield f"{name}: '{target}' leads to no heading"
         for path in NAMED.findall(FENCED.sub("", text)):
-            if not any((place / path).exists() for place in (root, (root / name).parent)):
+            folder = path.partition("/")[0]
+            ours = folder == path or (root / folder).exists()  # else another project's
+            if ours and not any((place / path).exists() for place in (root, (root / name).parent)):
                 yield f"{name}: there is no '{path}'"
 
 
@@ -104,7 +108,7 @@ def problems(root):
 
 
 GOOD_TREE = {
-    "README.md": "# Top\n\n[all](docs/README.md), [a\npart](#a-b-c), ![x](docs/images/x.png), [out](https://example.com/#x)\n"
+    "README.md": "# Top\n\n[all](docs/), [a\npart](#a-b-c), ![x](docs/images/x.png), [out](https://example.com/#x)\n"
                  "\n## A `b`, *C*!\n\n```sh\n# no heading [no](link.md)\n```\n<img src=\"docs/images/x.png\">\n",
     "docs/README.md": "- [one](one.md)\n- [two](two.md#second-1)\n- `docs/one.md`, `one.md`, `[no](link.md)`\n",
     "docs/one.md": "# One\n\n[top](../README.md#top) [folder](images) [file](images/x.png)\n",
@@ -126,12 +130,15 @@ CASES = {
     "a heading that is not there twice": ("docs/README.md", "second-1", "second-2",
                                           ["docs/README.md: 'two.md#second-2' leads to no heading"]),
     "a file that is only named": ("docs/README.md", "`one.md`", "`three.md`", ["docs/README.md: there is no 'three.md'"]),
+    "a file of ours with a folder": ("docs/README.md", "`docs/one.md`", "`docs/three.md`", [
+        "docs/README.md: there is no 'docs/three.md'"]),
+    "a file of another project": ("docs/README.md", "`docs/one.md`", "`theirs/three.md`", []),
     "a page that the index lacks": ("docs/README.md", "- [one](one.md)\n", "", [
         "docs/README.md: has docs/one.md 0 times, and not once",
         "docs/one.md: no link leads there from README.md"]),
     "a page that the index has twice": ("docs/README.md", "- [one](one.md)\n", "- [one](one.md) [one](one.md)\n", [
         "docs/README.md: has docs/one.md 2 times, and not once"]),
-    "an index that no link leads to": ("README.md", "docs/README.md", "docs/one.md", [
+    "an index that no link leads to": ("README.md", "(docs/)", "(docs/one.md)", [
         "docs/README.md: no link leads there from README.md", "docs/two.md: no link leads there from README.md"]),
 }  # fmt: skip
 

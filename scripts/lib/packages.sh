@@ -8,6 +8,9 @@ packages_for() {
       printf '%s\n' g++ cmake ninja-build pkg-config ca-certificates curl python3 \
         nlohmann-json3-dev libcli11-dev libssl-dev zlib1g-dev libcpp-httplib-dev libgtest-dev
       ;;
+    demo) # what plays the browser, and what reads the token
+      printf '%s\n' curl python3
+      ;;
     tests) # the shells that complete, what reads the man page and units, what watches system calls, what keeps logins
       printf '%s\n' zsh fish mandoc groff-base systemd strace golang-docker-credential-helpers pass gnupg
       ;;

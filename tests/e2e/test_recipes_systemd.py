@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+import struct
 import subprocess
 import unittest
 import unittest.mock
@@ -83,6 +84,19 @@ class Credentials(SystemdTest):
     def test_are_what_the_service_gets_its_token_with(self):
         done = self.run_line(self.service, "ExecStart", OAUTH_SERVICE_URL=self.settings()["OAUTH_SERVICE_URL"])
         self.assertEqual((done.returncode, done.stdout, done.stderr), (0, "report with a token and a secret\n", ""))
+
+    def test_are_no_reason_for_a_warning_as_newer_versions_of_systemd_make_them(self):
+        read, no_id = 4, 0xFFFFFFFF
+        # From acl(5): the owner, this user, the group, the mask, all others. The mode seems to let the group read.
+        entries = ((0x01, read, no_id), (0x02, read, os.geteuid()), (0x04, 0, no_id), (0x10, read, no_id), (0x20, 0, no_id))
+        for credential in self.place("/run/credentials").iterdir():
+            try:
+                os.setxattr(credential, "system.posix_acl_access",
+                            struct.pack("<I", 2) + b"".join(struct.pack("<HHI", *entry) for entry in entries))
+            except OSError as error:
+                self.skipTest(f"no access control lists here: {error}")
+            self.assertEqual(credential.stat().st_mode & 0o777, 0o440)
+        self.test_are_what_the_service_gets_its_token_with()
 
     @unittest.skipUnless(shutil.which("systemd-creds") and os.geteuid() == 0, "needs systemd-creds, and root")
     def test_can_be_encrypted(self):

@@ -32,7 +32,7 @@ Made for tests: it listens on loopback only, its secrets are made up, and
 GET /_requests shows, as JSON, all requests with all their parameters.
 
 Exit status: 0 stopped by a signal, 1 failure, 2 wrong usage, 3 unusable
-certificate, 8 port in use.
+certificate or key, 8 port in use.
 )";
 
 struct FaultGroup {

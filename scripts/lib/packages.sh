@@ -17,8 +17,8 @@ packages_for() {
     demo) # what plays the browser, and what reads the token
       printf '%s\n' curl python3
       ;;
-    tests) # the shells that complete, what reads the man page, what watches system calls, what keeps logins
-      printf '%s\n' zsh fish mandoc groff-base strace golang-docker-credential-helpers pass gnupg
+    tests) # the shells that complete, what reads the man page and units, what watches system calls, what keeps logins
+      printf '%s\n' zsh fish mandoc groff-base systemd strace golang-docker-credential-helpers pass gnupg
       ;;
     tidy) # the versions that the tidy preset names: others format and warn differently
       printf '%s\n' clang-14 clang-tidy-14 clang-format-14 shellcheck

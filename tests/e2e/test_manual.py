@@ -41,6 +41,12 @@ class Page(ManualTests, unittest.TestCase):
         in_manual = {code for head in MANUAL.items("EXIT STATUS") for code in head.split(" , ")}
         self.assertEqual(in_readme, in_manual)
 
+    def test_names_the_standards_of_the_contract(self):
+        introduction = (ROOT / "docs/contract.md").read_text(encoding="utf-8").split("\n## ")[0]
+        listed = set(re.findall(r"\b[1-9]\d{3}\b", introduction))
+        self.assertGreater(len(listed), 9)
+        self.assertLessEqual(listed, set(re.findall(r"RFC (\d+)", MANUAL.section("STANDARDS"))))
+
 
 class Commands(unittest.TestCase):
     def test_have_a_help_of_their_own(self):

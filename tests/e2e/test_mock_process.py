@@ -1,11 +1,9 @@
-"""goto-mock-auth as a program: start, what it prints, what it records, its end, and what its page says."""
+"""goto-mock-auth as a program: start, what it prints, what it records, its end, and what its page and manual list."""
 
-import os
 import pathlib
 import re
 import signal
 import subprocess
-import tempfile
 import unittest
 
 from support import http_client, limits
@@ -210,20 +208,6 @@ class Page(unittest.TestCase):
     def test_names_every_server_of_the_help_and_no_other(self):
         section = PAGE.split("## Other servers")[1].split("\n## ")[0]
         self.assertEqual(re.findall(r"^\| `(\w+)` \|", section, re.MULTILINE), servers_in_help())
-
-    def test_shows_a_smoke_test_that_runs_as_written(self):
-        script = re.search(r"```sh\n(#!/bin/sh\n.*?)```", PAGE, re.DOTALL)[1]
-        folder = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory()))
-        for variable, name in (("GOTO_TOKEN", "goto-token"), ("GOTO_MOCK_AUTH", "goto-mock-auth")):
-            (folder / name).symlink_to(pathlib.Path(os.environ[variable]).resolve())
-        recipe = folder / "smoke-test"
-        recipe.write_text(script, encoding="utf-8")
-        recipe.chmod(0o700)
-        environment = {"PATH": f"{folder}:{os.environ['PATH']}", "HOME": str(folder), "TMPDIR": str(folder)}
-        done = subprocess.run([recipe], env=environment, stdin=subprocess.DEVNULL, capture_output=True,
-                              text=True, timeout=limits.SECONDS, check=False)  # fmt: skip
-        self.assertEqual((done.returncode, done.stdout), (0, ""), done.stderr)
-        self.assertIn("POST /oauth/token 200", done.stderr)
 
 
 if __name__ == "__main__":

@@ -182,10 +182,6 @@ class Text(unittest.TestCase):
         for section in sections:
             self.assertRegex(section, r"\nSource: [^#]*\]\(https://")
 
-    def test_every_file_it_links_to_is_there(self):
-        for link in re.findall(r"\]\(([^)#:]+)\)", TEXT):
-            self.assertTrue((ROOT / "docs" / link).exists(), link)
-
 
 if __name__ == "__main__":
     unittest.main()

@@ -1,12 +1,18 @@
 #include "goto_token/io/file.hpp"
 
+#include <endian.h>
 #include <fcntl.h>
 #include <gtest/gtest.h>
+#include <linux/posix_acl.h>
+#include <linux/posix_acl_xattr.h>
 #include <sys/stat.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <chrono>
+#include <cstdint>
 #include <future>
 
 #include "support/captured_output.hpp"
@@ -71,6 +77,42 @@ TEST(File, TellsWhetherOthersCanReadIt) {
     EXPECT_TRUE(std::get<FileContents>(read_file(folder.write("file", "x", mode), 100)).others_can_read)
         << std::oct << mode;
   }
+}
+
+// Sets an access control list with these entries for a user and for the group, between those that every list
+// has; false where the file system keeps none. The mode of the file then seems to let its group read.
+bool set_access_control_list(const std::string& path, uid_t user, unsigned for_user, unsigned for_group) {
+  constexpr auto kNoId = static_cast<std::uint32_t>(ACL_UNDEFINED_ID);
+  const auto entry = [](unsigned tag, unsigned permission, std::uint32_t id) {
+    return posix_acl_xattr_entry{.e_tag = htole16(static_cast<std::uint16_t>(tag)),
+                                 .e_perm = htole16(static_cast<std::uint16_t>(permission)),
+                                 .e_id = htole32(id)};
+  };
+  const struct {
+    posix_acl_xattr_header header;
+    std::array<posix_acl_xattr_entry, 5> entries;
+  } list{.header = {.a_version = htole32(POSIX_ACL_XATTR_VERSION)},
+         .entries = {entry(ACL_USER_OBJ, ACL_READ, kNoId), entry(ACL_USER, for_user, user),
+                     entry(ACL_GROUP_OBJ, for_group, kNoId), entry(ACL_MASK, ACL_READ, kNoId),
+                     entry(ACL_OTHER, 0, kNoId)}};
+  return ::setxattr(path.c_str(), "system.posix_acl_access", &list, sizeof list, 0) == 0;
+}
+
+TEST(File, WithAnAccessControlListForThisUserAloneCannotBeReadByOthers) {  // a credential of systemd's
+  const TemporaryFolder folder;
+  const std::string file = folder.write("file", "x", 0400);
+  if (!set_access_control_list(file, ::geteuid(), ACL_READ, 0)) {
+    GTEST_SKIP() << "no access control lists here";
+  }
+  struct stat status = {};
+  ASSERT_EQ(::stat(file.c_str(), &status), 0);
+  EXPECT_EQ(status.st_mode & 0777U, 0440U);
+  EXPECT_FALSE(can_others_read(file));
+  EXPECT_FALSE(std::get<FileContents>(read_file(file, 100)).others_can_read);
+  ASSERT_TRUE(set_access_control_list(file, ::geteuid() + 1, ACL_READ, 0));
+  EXPECT_TRUE(can_others_read(file));
+  ASSERT_TRUE(set_access_control_list(file, ::geteuid(), ACL_READ, ACL_READ));
+  EXPECT_TRUE(can_others_read(file));
 }
 
 TEST(File, MayBeAPipe) {

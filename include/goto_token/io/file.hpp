@@ -14,7 +14,7 @@ inline constexpr std::chrono::seconds kPipePatience{2};
 /// The contents of a file, and whether others may read it. The text may be a secret.
 struct FileContents {
   std::string text;
-  bool others_can_read;  ///< A regular file with read permission for its group or all users.
+  bool others_can_read;  ///< As `can_others_read` says.
 };
 
 /// Why a file could not be read.
@@ -31,7 +31,8 @@ struct FileFailure {
 [[nodiscard]] std::variant<FileContents, FileFailure> read_file(
     const std::string& path, std::size_t most, std::chrono::milliseconds patience = kPipePatience);
 
-/// Whether `path` names a regular file with read permission for its group or all users. Reads nothing.
+/// Whether `path` names a regular file with read permission for its group, all users, or another user in its
+/// access control list. Does not read the file.
 [[nodiscard]] bool can_others_read(const std::string& path) noexcept;
 
 /// Whether `path` names something that is not a directory.

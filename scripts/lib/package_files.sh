@@ -13,7 +13,6 @@ make_debian_package() {
   python3 "$ROOT/scripts/lib/debian_changelog.py" "$ROOT/CHANGELOG.md" "$version" "$SOURCE_DATE_EPOCH" |
     gzip -9n >"$documents/changelog.gz"
   install -D -m 644 "$ROOT/.env.example" "$documents/examples/env.example"
-  install -D -m 644 "$ROOT/share/lintian/goto-token" "$stage/usr/share/lintian/overrides/goto-token"
   depends=$(shared_library_dependencies "$arch" "$stage"/usr/bin/*)
   (cd "$build" && cpack -G DEB --config "$ROOT/cmake/packaging.cmake" -B "$build/cpack" \
     -D CPACK_PACKAGE_VERSION="$version" -D CPACK_DEBIAN_PACKAGE_ARCHITECTURE="$arch" \
@@ -43,19 +42,25 @@ install_programs() {
 # write_documents FOLDER PACKAGE...: our copyright, and those of what is linked in: the C++ library, and what the Debian
 # packages hold.
 write_documents() {
-  local folder=$1 package
+  local folder=$1
   shift
   mkdir -p "$folder"
   print_copyright >"$folder/copyright"
-  for package in "libstdc++-$(g++ -dumpversion)-dev" "$@"; do
+  print_licences "libstdc++-$(g++ -dumpversion)-dev" "$@" >"$folder/third-party-licences"
+}
+
+# print_licences PACKAGE...: what the packages say of their licences, with the one that must come along as a whole.
+print_licences() {
+  local package apache=/usr/share/common-licenses/Apache-2.0
+  for package in "$@"; do
     printf '==== From Debian'\''s %s:\n\n' "$package"
     cat "/usr/share/doc/$package/copyright"
     printf '\n'
-  done >"$folder/third-party-licences"
-  if grep -q common-licenses/Apache-2.0 "$folder/third-party-licences"; then
-    printf '==== Apache-2.0, which is named above:\n\n'
-    cat /usr/share/common-licenses/Apache-2.0
-  fi >>"$folder/third-party-licences"
+  done
+  if [[ " $* " == *' libssl-dev '* ]]; then
+    printf '==== %s:\n\n' "$apache"
+    cat "$apache"
+  fi
 }
 
 # Prints LICENSE in Debian's machine-readable format.

@@ -33,7 +33,8 @@ make_tarball() {
   # Without entries of folders: unpacked below /usr/local, it changes none that is there.
   find "$stage" -type f -printf '%P\0' | sort --zero-terminated |
     tar --create --directory="$stage" --null --files-from=- --transform="s,^,$name/," --format=ustar \
-      --mtime="@$SOURCE_DATE_EPOCH" --owner=0 --group=0 --numeric-owner | gzip -9n >"$OUTPUT/$name.tar.gz"
+      --mtime="@$SOURCE_DATE_EPOCH" --owner=0 --group=0 --numeric-owner | gzip -9n >"$build/$name.tar.gz"
+  mv "$build/$name.tar.gz" "$OUTPUT/"
 }
 
 # install_programs BUILD_FOLDER PREFIX: goto-token, its manual page and completions.

@@ -4,22 +4,19 @@
 # shared_library_dependencies ARCH PROGRAM...: prints them, with versions, as dpkg-shlibdeps computes them from the
 # symbols that the programs use. It wants a source package's folder, with the programs where they are packed.
 shared_library_dependencies() {
-  local arch=$1 folder substitutions status=0
+  local arch=$1 folder depends status=0
   shift
   folder=$(mktemp -d)
   mkdir -p "$folder/debian/goto-token/DEBIAN"
   cp "$@" "$folder/debian/goto-token"
   printf 'Source: goto-token\n\nPackage: goto-token\nArchitecture: %s\n' "$arch" >"$folder/debian/control"
-  substitutions=$(cd "$folder" && dpkg-shlibdeps -O debian/goto-token/goto-*) || status=$?
+  depends=$(cd "$folder" && dpkg-shlibdeps -O debian/goto-token/goto-*) || status=$?
   rm -rf "$folder"
-  if needs_packed_relocations "$@"; then
-    substitutions=$(sed 's/\(libc6 (>=\) [0-9.]*)/\1 2.36)/' <<<"$substitutions")
+  ((status == 0)) || return "$status"
+  depends=${depends#shlibs:Depends=}
+  # Packed relocations need a newer libc than any symbol tells.
+  if [[ $(readelf --version-info "$@") == *GLIBC_ABI_DT_RELR* && $depends =~ (.*libc6\ \(\>=\ )[0-9.]+(.*) ]]; then
+    depends=${BASH_REMATCH[1]}2.36${BASH_REMATCH[2]}
   fi
-  sed -n 's/^shlibs:Depends=//p' <<<"$substitutions"
-  return "$status"
-}
-
-# needs_packed_relocations PROGRAM...: does one need a libc that unpacks relocations? No symbol tells dpkg-shlibdeps.
-needs_packed_relocations() {
-  readelf --version-info "$@" | grep -q GLIBC_ABI_DT_RELR
+  printf '%s\n' "$depends"
 }

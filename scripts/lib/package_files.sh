@@ -13,7 +13,6 @@ make_debian_package() {
   python3 "$ROOT/scripts/lib/debian_changelog.py" "$ROOT/CHANGELOG.md" "$version" "$SOURCE_DATE_EPOCH" |
     gzip -9n >"$documents/changelog.gz"
   install -D -m 644 "$ROOT/.env.example" "$documents/examples/env.example"
-  install -D -m 644 "$ROOT/share/lintian/goto-token" "$stage/usr/share/lintian/overrides/goto-token"
   depends=$(shared_library_dependencies "$arch" "$stage"/usr/bin/*)
   (cd "$build" && cpack -G DEB --config "$ROOT/cmake/packaging.cmake" -B "$build/cpack" \
     -D CPACK_PACKAGE_VERSION="$version" -D CPACK_DEBIAN_PACKAGE_ARCHITECTURE="$arch" \
@@ -31,8 +30,11 @@ make_tarball() {
   write_documents "$documents" libssl-dev zlib1g-dev nlohmann-json3-dev libcli11-dev
   install -m 644 "$ROOT/CHANGELOG.md" "$ROOT/README.md" "$documents"
   install -m 644 "$ROOT/.env.example" "$documents/env.example"
-  tar --create --directory="$stage" --transform="s,^\.,$name," --sort=name --format=ustar --mtime="@$SOURCE_DATE_EPOCH" \
-    --owner=0 --group=0 --numeric-owner . | gzip -9n >"$OUTPUT/$name.tar.gz"
+  # Without entries of folders: unpacked below /usr/local, it changes none that is there.
+  find "$stage" -type f -printf '%P\0' | sort --zero-terminated |
+    tar --create --directory="$stage" --null --files-from=- --transform="s,^,$name/," --format=ustar \
+      --mtime="@$SOURCE_DATE_EPOCH" --owner=0 --group=0 --numeric-owner | gzip -9n >"$build/$name.tar.gz"
+  mv "$build/$name.tar.gz" "$OUTPUT/"
 }
 
 # install_programs BUILD_FOLDER PREFIX: goto-token, its manual page and completions.
@@ -43,19 +45,25 @@ install_programs() {
 # write_documents FOLDER PACKAGE...: our copyright, and those of what is linked in: the C++ library, and what the Debian
 # packages hold.
 write_documents() {
-  local folder=$1 package
+  local folder=$1
   shift
   mkdir -p "$folder"
   print_copyright >"$folder/copyright"
-  for package in "libstdc++-$(g++ -dumpversion)-dev" "$@"; do
+  print_licences "libstdc++-$(g++ -dumpversion)-dev" "$@" >"$folder/third-party-licences"
+}
+
+# print_licences PACKAGE...: what the packages say of their licences, with the one that must come along as a whole.
+print_licences() {
+  local package apache=/usr/share/common-licenses/Apache-2.0
+  for package in "$@"; do
     printf '==== From Debian'\''s %s:\n\n' "$package"
     cat "/usr/share/doc/$package/copyright"
     printf '\n'
-  done >"$folder/third-party-licences"
-  if grep -q common-licenses/Apache-2.0 "$folder/third-party-licences"; then
-    printf '==== Apache-2.0, which is named above:\n\n'
-    cat /usr/share/common-licenses/Apache-2.0
-  fi >>"$folder/third-party-licences"
+  done
+  if [[ " $* " == *' libssl-dev '* ]]; then
+    printf '==== %s:\n\n' "$apache"
+    cat "$apache"
+  fi
 }
 
 # Prints LICENSE in Debian's machine-readable format.

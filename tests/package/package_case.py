@@ -60,10 +60,9 @@ class PackageTest(unittest.TestCase):
         self.client = client_of(settings)
         return settings
 
-    def log_in(self, *arguments: str) -> None:
+    def log_in(self, program: str = "goto-token") -> None:
         """Logs the person in. The browser is outside of the root."""
-        program, *wrapper = "goto-token", *self.root.command(BROWSER="none")
-        run = GotoToken(["login", *arguments], os.environ, "/", wrapper=wrapper, program=program)
+        run = GotoToken(["login"], os.environ, "/", wrapper=self.root.command(BROWSER="none"), program=program)
         self.addCleanup(run.kill)
         self.assertEqual(run.sign_in().status, 200)
         outcome = run.wait()

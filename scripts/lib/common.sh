@@ -42,7 +42,7 @@ show_progress() {
     finished=${BASH_REMATCH[1]} total=${BASH_REMATCH[2]}
     tenths=$((finished * 10 / total))
     if [[ -t 1 ]]; then
-      printf '\r%s: building [ %d/%d ] ' "${0##*/}" "$finished" "$total"
+      printf '\r\033[K%s: building [ %d/%d ] ' "${0##*/}" "$finished" "$total"
     elif ((tenths > shown)); then
       say "building: $((tenths * 10)) %"
     fi

@@ -30,8 +30,11 @@ make_tarball() {
   write_documents "$documents" libssl-dev zlib1g-dev nlohmann-json3-dev libcli11-dev
   install -m 644 "$ROOT/CHANGELOG.md" "$ROOT/README.md" "$documents"
   install -m 644 "$ROOT/.env.example" "$documents/env.example"
-  tar --create --directory="$stage" --transform="s,^\.,$name," --sort=name --format=ustar --mtime="@$SOURCE_DATE_EPOCH" \
-    --owner=0 --group=0 --numeric-owner . | gzip -9n >"$OUTPUT/$name.tar.gz"
+  # Without entries of folders: unpacked below /usr/local, it changes none that is there.
+  find "$stage" -type f -printf '%P\0' | sort --zero-terminated |
+    tar --create --directory="$stage" --null --files-from=- --transform="s,^,$name/," --format=ustar \
+      --mtime="@$SOURCE_DATE_EPOCH" --owner=0 --group=0 --numeric-owner | gzip -9n >"$build/$name.tar.gz"
+  mv "$build/$name.tar.gz" "$OUTPUT/"
 }
 
 # install_programs BUILD_FOLDER PREFIX: goto-token, its manual page and completions.

@@ -11,6 +11,9 @@ packages_for() {
     package) # what packs: CPack comes with cmake
       printf '%s\n' git dpkg-dev binutils xz-utils
       ;;
+    roots) # what makes bare roots, and with what their packages are verified; git clones for the packages
+      printf '%s\n' debootstrap debian-archive-keyring git
+      ;;
     lintian)
       printf '%s\n' lintian
       ;;

@@ -44,6 +44,7 @@ extern "C" [[gnu::visibility("hidden")]] int _dl_find_object(void* address, dl_f
   if (::dl_iterate_phdr(look_into, &search) == 0 || search.tables == 0) {
     return -1;
   }
+  // NOLINTNEXTLINE(performance-no-int-to-ptr): the loader tells addresses as numbers
   result->dlfo_eh_frame = reinterpret_cast<void*>(search.tables);
   return 0;
 }

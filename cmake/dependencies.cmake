@@ -46,7 +46,8 @@ option(GOTO_TOKEN_PACK_RELOCATIONS "Pack relocations where that is possible; the
 if(GOTO_TOKEN_PACK_RELOCATIONS AND NOT GOTO_TOKEN_PORTABLE)
   include(CheckLinkerFlag)
   include(CheckCXXSourceCompiles)
-  check_linker_flag(CXX -Wl,-z,pack-relative-relocs GOTO_TOKEN_LINKER_PACKS)
+  # A linker that cannot only warns.
+  check_linker_flag(CXX -Wl,--fatal-warnings,-z,pack-relative-relocs GOTO_TOKEN_LINKER_PACKS)
   check_cxx_source_compiles("#include <features.h>
     static_assert(__GLIBC_PREREQ(2, 36)); int main() {}" GOTO_TOKEN_LIBC_UNPACKS)
   if(GOTO_TOKEN_LINKER_PACKS AND GOTO_TOKEN_LIBC_UNPACKS)

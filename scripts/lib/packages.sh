@@ -11,6 +11,9 @@ packages_for() {
     package) # what packs: CPack comes with cmake
       printf '%s\n' git dpkg-dev binutils xz-utils
       ;;
+    roots) # what makes bare roots, and with what their packages are verified; git clones for the packages
+      printf '%s\n' debootstrap debian-archive-keyring git
+      ;;
     lintian)
       printf '%s\n' lintian
       ;;
@@ -40,6 +43,12 @@ packages_for() {
       ;;
     oidc-agent) # what the benchmark measures goto-token against
       printf '%s\n' oidc-agent-cli
+      ;;
+    arm64) # what compiles for it, and what runs the programs here
+      printf '%s\n' g++-aarch64-linux-gnu qemu-user
+      ;;
+    sysroot) # those of the build that are not for this machine but for the program's
+      printf '%s\n' libc6-dev nlohmann-json3-dev libcli11-dev libssl-dev zlib1g-dev libcpp-httplib-dev
       ;;
     *)
       complain "no packages are listed for '$1'" && return 1

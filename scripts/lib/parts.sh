@@ -51,20 +51,8 @@ test_tsan() {
 test_release() {
   build_tests release ci-release || return 0
   run_ctest release ci-release
-  check "release: linking OpenSSL shared where that is asked for" link_openssl_shared
   check "release: a plain build leaves tests out without GoogleTest" configure_without GTest
   check "release: a plain build leaves tests out without Python" configure_without Python3
-}
-
-# As distributions require it. Nothing is compiled again; the folder is left as it was.
-link_openssl_shared() {
-  local program=$ROOT/build/ci-release/goto-token status=0
-  { configure_preset ci-release -DGOTO_TOKEN_SHARED_OPENSSL=ON &&
-    build_preset ci-release &&
-    ldd "$program" | grep -q 'libssl\.so' &&
-    "$program" --version; } || status=1
-  { configure_preset ci-release -DGOTO_TOKEN_SHARED_OPENSSL=OFF && build_preset ci-release; } || status=1
-  return "$status"
 }
 
 # configure_without PACKAGE: configures as a user does, without a preset, where PACKAGE is not installed. Nothing is

@@ -1,0 +1,19 @@
+# Compiles for arm64 on another processor: with Debian's cross compiler, against the arm64 packages that
+# scripts/lib/sysroot.sh has unpacked. qemu runs the program, for what the build asks it: its completion scripts.
+set(CMAKE_SYSTEM_NAME Linux)
+set(CMAKE_SYSTEM_PROCESSOR aarch64)
+set(CMAKE_LIBRARY_ARCHITECTURE aarch64-linux-gnu)
+set(CMAKE_CXX_COMPILER ${CMAKE_LIBRARY_ARCHITECTURE}-g++)
+
+get_filename_component(GOTO_TOKEN_SYSROOT ${CMAKE_CURRENT_LIST_DIR}/../build/sysroot-arm64 ABSOLUTE)
+set(CMAKE_SYSROOT ${GOTO_TOKEN_SYSROOT})
+set(CMAKE_CROSSCOMPILING_EMULATOR qemu-aarch64 -L ${GOTO_TOKEN_SYSROOT})
+
+# Libraries, headers and packages are the sysroot's; programs are this machine's.
+set(CMAKE_FIND_ROOT_PATH_MODE_PROGRAM NEVER)
+set(CMAKE_FIND_ROOT_PATH_MODE_LIBRARY ONLY)
+set(CMAKE_FIND_ROOT_PATH_MODE_INCLUDE ONLY)
+set(CMAKE_FIND_ROOT_PATH_MODE_PACKAGE ONLY)
+set(ENV{PKG_CONFIG_SYSROOT_DIR} ${GOTO_TOKEN_SYSROOT})
+set(ENV{PKG_CONFIG_LIBDIR}
+    ${GOTO_TOKEN_SYSROOT}/usr/lib/${CMAKE_LIBRARY_ARCHITECTURE}/pkgconfig:${GOTO_TOKEN_SYSROOT}/usr/share/pkgconfig)

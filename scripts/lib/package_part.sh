@@ -13,6 +13,7 @@ test_package() {
   roots=$!
   check "package: packing the commit before, and this one upon it" pack_upon_the_commit_before "$folder"
   check "package: packing this commit once more, elsewhere" pack_elsewhere "$folder"
+  check "package: packing it for arm64" "$folder/clone/scripts/package" --arch arm64 --output "$folder/arm64"
   require "package: making the roots" wait "$roots" || return 0
   require "package: configuring" configure_preset package-tests || return 0
   require "package: building what the tests sign in at" build_preset package-tests || return 0

@@ -14,6 +14,8 @@ set(CMAKE_FIND_ROOT_PATH_MODE_PROGRAM NEVER)
 set(CMAKE_FIND_ROOT_PATH_MODE_LIBRARY ONLY)
 set(CMAKE_FIND_ROOT_PATH_MODE_INCLUDE ONLY)
 set(CMAKE_FIND_ROOT_PATH_MODE_PACKAGE ONLY)
-set(ENV{PKG_CONFIG_SYSROOT_DIR} ${GOTO_TOKEN_SYSROOT})
+# pkg-config would break a path with a space in it. The folders below /usr that it names are the sysroot's anyway, to the
+# compiler and to CMake.
+unset(ENV{PKG_CONFIG_SYSROOT_DIR})
 set(ENV{PKG_CONFIG_LIBDIR}
     ${GOTO_TOKEN_SYSROOT}/usr/lib/${CMAKE_LIBRARY_ARCHITECTURE}/pkgconfig:${GOTO_TOKEN_SYSROOT}/usr/share/pkgconfig)

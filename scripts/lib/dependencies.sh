@@ -3,11 +3,11 @@
 
 # shared_library_dependencies ARCH PROGRAM...: prints them, with versions, as dpkg-shlibdeps computes them from the
 # symbols that the programs use. It wants a source package's folder, with the programs where they are packed. For
-# another processor than this machine's, it reads of the sysroot's libraries.
+# arm64, it reads of the sysroot's libraries.
 shared_library_dependencies() {
   local arch=$1 sysroot=$ROOT/build/sysroot-$1 libraries=() folder depends status=0
   shift
-  if [[ $arch != "$(dpkg --print-architecture)" ]]; then
+  if [[ $arch != amd64 ]]; then
     libraries=("-S$sysroot")
   fi
   folder=$(mktemp -d)

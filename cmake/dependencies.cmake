@@ -3,6 +3,7 @@
 # A library that is loaded costs time at every start. So everything but libc is linked in: OpenSSL, zlib and the C++
 # library. Distributions require OpenSSL shared, to fix it in one place; for them there is an option.
 option(GOTO_TOKEN_SHARED_OPENSSL "Load OpenSSL and zlib as shared libraries in place of linking them in" OFF)
+option(GOTO_TOKEN_PORTABLE "Link a program that needs nothing but glibc 2.34 or newer" OFF)
 
 find_package(Threads REQUIRED)
 find_package(OpenSSL 3.0 REQUIRED)
@@ -11,7 +12,7 @@ find_package(nlohmann_json 3.10 REQUIRED)
 find_package(CLI11 2.1 REQUIRED)
 
 add_library(goto_token_libraries INTERFACE)
-if(GOTO_TOKEN_SHARED_OPENSSL)
+if(GOTO_TOKEN_SHARED_OPENSSL AND NOT GOTO_TOKEN_PORTABLE)
   target_link_libraries(goto_token_libraries INTERFACE OpenSSL::SSL OpenSSL::Crypto ZLIB::ZLIB Threads::Threads)
 else()
   foreach(name IN ITEMS ssl crypto z)
@@ -36,10 +37,13 @@ if(NOT GOTO_TOKEN_SANITIZE)
                         -Wl,-Bstatic,-lstdc++,-lm,-lgcc,-lgcc_eh,-Bdynamic,-lc)
   target_compile_options(goto_token_options INTERFACE -ffunction-sections -fdata-sections)
 endif()
+if(GOTO_TOKEN_PORTABLE) # takes src/base/dl_find_object.cpp in
+  target_link_options(goto_token_runtime INTERFACE -Wl,--undefined=_dl_find_object)
+endif()
 
 # OpenSSL's tables take 20,000 relocations. Packed, they are half a MiB less to read and to keep at every start.
 option(GOTO_TOKEN_PACK_RELOCATIONS "Pack relocations where that is possible; the program then needs glibc 2.36" ON)
-if(GOTO_TOKEN_PACK_RELOCATIONS)
+if(GOTO_TOKEN_PACK_RELOCATIONS AND NOT GOTO_TOKEN_PORTABLE)
   include(CheckLinkerFlag)
   include(CheckCXXSourceCompiles)
   check_linker_flag(CXX -Wl,-z,pack-relative-relocs GOTO_TOKEN_LINKER_PACKS)

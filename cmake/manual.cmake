@@ -1,6 +1,5 @@
 # What people read and their shells load: the man pages, and the completion scripts, which the program prints itself.
-install(FILES ${PROJECT_SOURCE_DIR}/share/man/goto-token.1 ${PROJECT_SOURCE_DIR}/share/man/goto-mock-auth.1
-        DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
+install(FILES ${PROJECT_SOURCE_DIR}/share/man/goto-token.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
 
 set(completions ${PROJECT_BINARY_DIR}/completions)
 set(completion_files)

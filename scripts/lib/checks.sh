@@ -3,6 +3,7 @@
 
 PASSED=0
 FAILED=0
+TIMES=()    # that each part took, in words
 FAILURES=() # what failed, as a person would look for it
 
 # Counts one check that failed.
@@ -111,6 +112,9 @@ report_sums() {
   if ((FAILED > 0)); then
     printf '\nWhat failed:\n'
     printf '%s\n' "${FAILURES[@]}"
+  fi
+  if ((${#TIMES[@]} > 0)); then
+    say "time: $(printf '%s, ' "${TIMES[@]}" | sed 's/, $//')"
   fi
   printf '%d passed, %d failed\n' "$PASSED" "$FAILED"
   ((FAILED == 0 && PASSED > 0))

@@ -8,6 +8,15 @@ packages_for() {
       printf '%s\n' g++ cmake ninja-build pkg-config ca-certificates curl python3 \
         nlohmann-json3-dev libcli11-dev libssl-dev zlib1g-dev libcpp-httplib-dev libgtest-dev
       ;;
+    package) # what packs: CPack comes with cmake
+      printf '%s\n' git dpkg-dev binutils xz-utils
+      ;;
+    lintian)
+      printf '%s\n' lintian
+      ;;
+    demo) # what plays the browser, and what reads the token
+      printf '%s\n' curl python3
+      ;;
     tests) # the shells that complete, what reads the man page, what watches system calls, what keeps logins
       printf '%s\n' zsh fish mandoc groff-base strace golang-docker-credential-helpers pass gnupg
       ;;

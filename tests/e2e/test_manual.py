@@ -15,9 +15,9 @@ MANUAL = Manual("goto-token", BINARY)
 KEY = re.compile(r"\bOAUTH_[A-Z_]+\b")
 
 
-def readme_rows(heading: str) -> list[list[str]]:
-    """The rows of the table below a heading of the README."""
-    text = (ROOT / "README.md").read_text(encoding="utf-8").split(f"\n## {heading}\n")[1].split("\n## ")[0]
+def rows_of(document: str, heading: str) -> list[list[str]]:
+    """The rows of the table below a heading of a document."""
+    text = (ROOT / document).read_text(encoding="utf-8").split(f"\n## {heading}\n")[1].split("\n## ")[0]
     rows = [line.strip("|").split(" | ") for line in text.splitlines() if line.startswith("|")]
     return [[cell.strip() for cell in row] for row in rows[2:]]
 
@@ -37,7 +37,7 @@ class Page(ManualTests, unittest.TestCase):
                          {f"--{name}" for _, name, placeholder in self.options_in_help if placeholder})
 
     def test_exit_codes_of_the_readme_are_those_of_the_manual(self):
-        in_readme = {code for codes, *_ in readme_rows("Exit codes") for code in codes.split(", ")}
+        in_readme = {code for codes, *_ in rows_of("README.md", "Exit codes") for code in codes.split(", ")}
         in_manual = {code for head in MANUAL.items("EXIT STATUS") for code in head.split(" , ")}
         self.assertEqual(in_readme, in_manual)
 
@@ -68,9 +68,9 @@ class Keys(unittest.TestCase):
         self.assertEqual({key.removesuffix("_FILE") for key in in_manual},
                          {key.removesuffix("_FILE") for key in in_help})
 
-    def test_have_the_same_default_in_manual_and_readme(self):
+    def test_have_the_same_default_in_manual_and_settings(self):
         said = {key: text for head, text in MANUAL.items("CONFIGURATION").items() for key in KEY.findall(head)}
-        for name, default, *_ in readme_rows("Set it up for GoTo"):
+        for name, default, *_ in rows_of("docs/settings.md", "Keys"):
             for value in re.findall(r"`([^`]+)`|^(\d+)$|^(required)$", default):
                 for key in KEY.findall(name):
                     with self.subTest(key):

@@ -28,7 +28,7 @@ std::string read_document(const std::string& path) {
 /// The documents that name every key, by what to call them.
 std::map<std::string, std::string> documents() {
   std::map<std::string, std::string> texts = {{"help", std::string(help_text())}};
-  for (const auto* const path : {"README.md", "share/man/goto-token.1", ".env.example"}) {
+  for (const auto* const path : {"docs/settings.md", "share/man/goto-token.1", ".env.example"}) {
     texts.emplace(path, read_document(path));
   }
   return texts;
@@ -71,8 +71,15 @@ TEST(Documents, NameEveryKeyAndNoOther) {
   }
 }
 
+TEST(Documents, NameNoKeyInTheReadmeThatIsNone) {
+  for (const std::string& name : names_in(read_document("README.md"))) {
+    const bool is_file_form = name.ends_with("_FILE") && is_known_key(name.substr(0, name.size() - 5));
+    EXPECT_TRUE(is_known_key(name) || is_environment_only(name) || is_file_form) << name;
+  }
+}
+
 TEST(Documents, NameTheFileFormOfEverySecret) {
-  for (const auto* const path : {"README.md", "share/man/goto-token.1", ".env.example"}) {
+  for (const auto* const path : {"docs/settings.md", "share/man/goto-token.1", ".env.example"}) {
     const std::set<std::string> names = names_in(read_document(path));
     for (const Key& key : all_keys()) {
       const std::string file_form = std::string(key.name) + "_FILE";

@@ -18,7 +18,8 @@ ROOT = pathlib.Path(__file__).resolve().parents[3]
 def read_recipes(path: str) -> dict[str, str]:
     """The blocks marked with `<!-- test: name -->`, by name."""
     text = (ROOT / path).read_text(encoding="utf-8")
-    return dict(re.findall(r"<!-- test: (.+?) -->\n```[a-z]+\n(.*?)```", text, re.DOTALL))
+    blocks = re.findall(r"^( *)<!-- test: (.+?) -->\n *```[a-z]+\n(.*?)^ *```", text, re.DOTALL | re.MULTILINE)
+    return {name: re.sub(f"^{indent}", "", script, flags=re.MULTILINE) for indent, name, script in blocks}
 
 
 class Api(http.server.BaseHTTPRequestHandler):

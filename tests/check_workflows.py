@@ -19,7 +19,7 @@ from workflow_yaml import Unreadable, read_yaml
 
 WORKFLOWS = ".github/workflows"
 # What a step may call beside the project's own scripts.
-PLAIN_COMMANDS = {"apt-get", "chown", "gh", "mkdir", "sha256sum"}
+PLAIN_COMMANDS = {"apt-get", "chown", "docker", "gh", "mkdir", "sha256sum"}
 # What an expression may name. None of it is written by the person who opens a pull request, but for the ref's name.
 EXPRESSIONS = {"github.ref", "github.repository", "github.token"}
 TRIGGERS = {"push", "pull_request", "workflow_call"}
@@ -123,17 +123,14 @@ def dockerfile_problems(root, text, system):
     """`system` is the container that the workflows run in: the image is built where it was tested."""
     stages, last = {}, {}
     for name, words in instructions(text):
-        options = dict(word[2:].split("=", 1) for word in words if word.startswith("--"))
-        words = [word for word in words if not word.startswith("--")]
+        last = {"FROM": words} if name == "FROM" else {**last, name: words}
         if name == "FROM":
-            last = {"FROM": words}
             stages[words[2] if len(words) == 3 else ""] = words[0]
-        last[name] = words
-        if name == "RUN":
+        elif name == "RUN":
             yield from command_problems(root, " ".join(words))
-        if name == "COPY" and "from" in options:
-            if options["from"] not in stages:
-                yield f"there is no stage '{options['from']}'"
+        elif name == "COPY" and words[0].startswith("--from="):
+            if words[0].partition("=")[2] not in stages:
+                yield f"there is no stage '{words[0].partition('=')[2]}'"
         elif name == "COPY":
             yield from (f"there is no {word}" for word in words[:-1] if not (root / word).exists())
     if set(stages.values()) != {system, "scratch"} or last.get("FROM") != ["scratch"]:
@@ -197,7 +194,7 @@ jobs:
 GOOD_DOCKERFILE = """FROM debian:12 AS build
 # a comment
 COPY . /src
-RUN .ci/run /image
+RUN .ci/run --output /image
 FROM scratch
 COPY --from=build \\
   /image /

@@ -10,7 +10,7 @@ PROJECT = pathlib.Path(__file__).resolve().parents[2]
 SCRIPT = "scripts/release-notes"
 CHANGELOG = """# Changes
 
-## 1.0.0 – 2026-11-27
+## 1.0.0 (2026-11-27)
 
 The first one
 that lasts.

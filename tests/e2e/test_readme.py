@@ -135,7 +135,7 @@ class Text(unittest.TestCase):
         self.assertEqual(len(re.findall(r"^ *```sh$", README, re.MULTILINE)), len(RECIPES))
 
     def test_every_file_it_links_to_is_there(self):
-        for link in re.findall(r"\]\(([^)#]+)\)", README):
+        for link in re.findall(r"\]\(([^):#]+)\)", README):
             self.assertTrue((ROOT / link).exists(), link)
 
 

@@ -132,7 +132,7 @@ install_servers() {
   local folder=$1 name
   install_node || return 1
   install_packages interop || say "interop: going on without glewlwyd, whose tests are skipped"
-  for name in oidc_provider oauth2_mock_server express_oauth_server dotenv; do
+  for name in oidc_provider oauth2_mock_server express_oauth_server dotenv workflow_parser; do
     install_npm_packages "$folder/$name" || return 1
   done
 }

@@ -16,8 +16,8 @@ from support.case import CONFIGURED
 from support.certificates import Certificate
 from support.login import LoginTest
 
-DEBIAN_PACKAGE = made("goto-token_*_arm64.deb", "arm64")
-TARBALL = made("goto-token-*-linux-arm64.tar.gz", "arm64")
+DEBIAN_PACKAGE = made("goto-token_*_arm64.deb")
+TARBALL = made("goto-token-*-linux-arm64.tar.gz")
 QEMU = ("qemu-aarch64", "-L", str(MADE / "clone/build/sysroot-arm64"))
 
 COMPLETIONS = {"bash": "bash-completion/completions/goto-token", "zsh": "zsh/site-functions/_goto-token",
@@ -66,10 +66,11 @@ class Contents(unittest.TestCase):
         arm64, native = (self.listed("tar", "-tvzf", package) for package in (TARBALL, tarball()))
         self.assertEqual(arm64, native.replace(f" {folder}/", f" {TARBALL.name.removesuffix('.tar.gz')}/"))
 
-    def test_the_sums_are_those_of_both(self):
-        sums = MADE.joinpath("arm64/SHA256SUMS").read_text(encoding="utf-8")
-        self.assertEqual({line.split("  ")[1] for line in sums.splitlines()}, {DEBIAN_PACKAGE.name, TARBALL.name})
-        subprocess.run(["sha256sum", "--check", "--strict", "--quiet", "SHA256SUMS"], cwd=MADE / "arm64", check=True)
+    def test_the_sums_are_those_of_all(self):
+        sums = MADE.joinpath("packages/SHA256SUMS").read_text(encoding="utf-8")
+        self.assertEqual({line.split("  ")[1] for line in sums.splitlines()},
+                         {package.name for package in (DEBIAN_PACKAGE, TARBALL, debian_package(), tarball())})
+        subprocess.run(["sha256sum", "--check", "--strict", "--quiet", "SHA256SUMS"], cwd=MADE / "packages", check=True)
 
     def test_the_program_of_the_tarball_needs_only_libc_and_no_newer_one_than_readme_says(self):
         program = unpacked / "tarball/bin/goto-token"

@@ -50,6 +50,16 @@ DeviceAuthorization request_device_authorization(const Config& config, const Url
   return std::get<DeviceAuthorization>(std::move(response));
 }
 
+/// Makes sure that a person has time to enter the code.
+void require_lasting_code(const DeviceAuthorization& authorization) {
+  if (authorization.expires_in == seconds::zero()) {
+    throw Error(ExitCode::TimedOut,
+                "the device code ran out at once: the expires_in of the device authorization endpoint's "
+                "response is 0",
+                "run it again for a new one; if that does not help, tell the server's owner");
+  }
+}
+
 /// Makes sure that others on the network can neither read the user code nor replace the page.
 void require_confidential_page(const WebAddress& page, bool allow_http) {
   if (!is_confidential(page.url) && !allow_http) {
@@ -222,6 +232,7 @@ ReceivedToken run_device_code_grant(const Session& session, const AuthorizationS
   Client client = make_client(config, server);
   const DeviceAuthorization authorization =
       request_device_authorization(config, *server.device_authorization_endpoint, client, effects);
+  require_lasting_code(authorization);
   require_confidential_page(authorization.verification_uri, session.command_line.allow_http);
 
   // 2. The person opens the page on any device, and enters the code (§3.3).

@@ -8,7 +8,7 @@
 #include "goto_token/base/error.hpp"
 #include "goto_token/base/http_status.hpp"
 #include "goto_token/base/text.hpp"
-#include "goto_token/oauth/authorization_request.hpp"
+#include "goto_token/oauth/own_parameters.hpp"
 #include "goto_token/oauth/server_metadata.hpp"
 #include "goto_token/tokens/authenticated_endpoint.hpp"
 #include "goto_token/tokens/metadata_endpoints.hpp"
@@ -17,13 +17,31 @@
 namespace goto_token {
 namespace {
 
-/// Makes sure that the request can add its parameters: each may occur once (RFC 6749 §3.1).
-void require_no_own_parameter(const Url& authorization_endpoint, const FormParameters& further) {
-  if (const auto name = find_own_parameter(authorization_endpoint, further)) {
+/// Makes sure that requests can add their parameters: each may occur once (RFC 6749 §3.1, §3.2).
+/// @param own one of them that the query of the endpoint holds.
+void require_no_own_parameter(const std::optional<std::string>& own, const MetadataEndpoint& endpoint) {
+  if (own) {
     throw Error(ExitCode::Configuration,
-                "its authorization_endpoint holds " + *name + " in its query, which goto-token sets itself",
-                "name the endpoint without it in OAUTH_AUTHORIZATION_ENDPOINT");
+                std::string("its ") + endpoint.member + " holds " + *own +
+                    " in its query, which goto-token sets itself",
+                std::string("name the endpoint without it in ") + endpoint.key);
   }
+}
+
+/// The same of each endpoint that forms are posted to.
+void require_no_own_form_parameter(const AuthorizationServer& server, const Config& config) {
+  const auto require = [](const std::optional<Url>& url, const MetadataEndpoint& endpoint,
+                          const FormParameters& further) {
+    if (url) {
+      require_no_own_parameter(find_own_form_parameter(*url, further), endpoint);
+    }
+  };
+  require(server.token_endpoint, kTokenEndpoint, config.client.token_parameters);
+  require(server.revocation_endpoint, kRevocationEndpoint, {});
+  require(server.device_authorization_endpoint, kDeviceAuthorizationEndpoint,
+          config.authorization_parameters);
+  require(server.pushed_authorization_request_endpoint, kPushedAuthorizationRequestEndpoint,
+          config.authorization_parameters);
 }
 
 void require_code_grant(const ServerMetadata& metadata) {
@@ -160,7 +178,9 @@ AuthorizationServer make_authorization_server(const ServerMetadata& metadata, co
   if (interactive) {
     require_code_grant(metadata);
     server.authorization_endpoint = endpoints.choose(kAuthorizationEndpoint);
-    require_no_own_parameter(server.authorization_endpoint, config.authorization_parameters);
+    require_no_own_parameter(
+        find_own_parameter(server.authorization_endpoint, config.authorization_parameters),
+        kAuthorizationEndpoint);
   }
   server.token_endpoint = endpoints.choose(kTokenEndpoint);
   server.revocation_endpoint = endpoints.find(kRevocationEndpoint);
@@ -172,6 +192,7 @@ AuthorizationServer make_authorization_server(const ServerMetadata& metadata, co
       (settings.pushed_authorization_request_endpoint || metadata.require_pushed_authorization_requests)) {
     server.pushed_authorization_request_endpoint = endpoints.choose(kPushedAuthorizationRequestEndpoint);
   }
+  require_no_own_form_parameter(server, config);
   return server;
 }
 

@@ -98,6 +98,12 @@ class Metadata(EndToEndTest):
         outcome = self.goto_token_at(server, environment=environment).wait()
         self.assert_error(outcome, 3, "its authorization_endpoint holds state in its query, which goto-token sets itself")
         self.assertEqual([request.path for request in server.requests], [RFC_8414])
+        for name, key in (("token_endpoint", "OAUTH_TOKEN_ENDPOINT"), ("revocation_endpoint", "OAUTH_REVOCATION_ENDPOINT")):
+            server, environment = self.serve(**{name: "https://as.example/x?a=1&client_id=fix"})
+            outcome = self.goto_token_at(server, "--grant=client-credentials", environment=environment).wait()
+            self.assert_error(outcome, 3, f"its {name} holds client_id in its query, which goto-token sets itself")
+            self.assertIn(f"hint: name the endpoint without it in {key}\n", outcome.messages)
+            self.assertEqual([request.path for request in server.requests], [RFC_8414])
 
     def test_that_rules_out_what_is_needed_is_an_error(self):
         for name, value in (

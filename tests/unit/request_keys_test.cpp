@@ -113,14 +113,28 @@ TEST_F(RequestKeysTest, AreNotInTheQueryOfTheEndpointAsWell) {
   const std::string url = "https://h/authorize?audience=x&prompt=none";
   EXPECT_EQ(failure_with({{"OAUTH_AUTHORIZATION_ENDPOINT", url}}).code, ExitCode::Success);
   const auto failed_for = [&](const std::string& name) {
-    return failed("OAUTH_AUTHORIZATION_ENDPOINT in the environment: '" + url +
-                      "' cannot be used: its query holds " + name + ", which goto-token sets itself",
-                  "remove that from the URL");
+    return failed(
+        "OAUTH_AUTHORIZATION_ENDPOINT in the environment: 'https://h/authorize?…' cannot be used: its query "
+        "holds " +
+            name + ", which goto-token sets itself",
+        "remove that from the URL");
   };
   EXPECT_EQ(failure_with({{"OAUTH_AUTHORIZATION_ENDPOINT", url}, {"OAUTH_AUDIENCE", "api"}}),
             failed_for("audience"));
   EXPECT_EQ(failure_with({{"OAUTH_AUTHORIZATION_ENDPOINT", url}, {"OAUTH_AUTHORIZE_PARAMS", "prompt=login"}}),
             failed_for("prompt"));
+}
+
+TEST_F(RequestKeysTest, AreNotInTheQueryOfAnEndpointForForms) {
+  const std::string url = "https://h/x?tenant=a&client_secret=s3cret";
+  for (const std::string key : {"OAUTH_TOKEN_ENDPOINT", "OAUTH_REVOCATION_ENDPOINT",
+                                "OAUTH_DEVICE_AUTHORIZATION_ENDPOINT", "OAUTH_PAR_ENDPOINT"}) {
+    EXPECT_EQ(
+        failure_with({{key, url}}),
+        failed(key + " in the environment: 'https://h/x?…' cannot be used: its query holds client_secret, "
+                     "which goto-token sets itself",
+               "remove that from the URL"));
+  }
 }
 
 }  // namespace

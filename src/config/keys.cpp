@@ -23,8 +23,16 @@ using enum KeyKind;
 
 constexpr std::chrono::seconds kDefaultTimeout{300};
 
-[[noreturn]] void fail_word(const Setting& setting, const std::vector<std::string>& words) {
-  fail_setting(setting, "is not one of " + join_words(words, ", "), hint_at_nearest(setting.value, words));
+[[noreturn]] void fail_word(const Setting& setting, const std::vector<std::string>& words,
+                            const std::string& hint = {}) {
+  fail_setting(setting, "is not one of " + join_words(words, ", "),
+               hint.empty() ? hint_at_nearest(setting.value, words) : hint);
+}
+
+/// The hint for a method under the name that metadata has for it; empty for any other word.
+std::string hint_at_known_authentication(const std::string& name) {
+  const auto known = find_known_authentications({name});
+  return known.empty() ? "" : "did you mean " + std::string(to_string(known.front())) + "?";
 }
 
 /// Makes sure that what the method needs is set.
@@ -113,8 +121,10 @@ void read_client_authentication(const KeyReading& reading) {
   }
   const auto method = find_client_authentication(setting->value);
   if (!method) {
-    fail_word(*setting, {"auto", "basic", "basic-raw", "post", "none", "private-key-jwt",
-                         "private-key-jwt-endpoint", "tls"});
+    fail_word(
+        *setting,
+        {"auto", "basic", "basic-raw", "post", "none", "private-key-jwt", "private-key-jwt-endpoint", "tls"},
+        hint_at_known_authentication(setting->value));
   }
   require_credentials(*setting, *method, reading);
   reading.config.client.authentication = method;

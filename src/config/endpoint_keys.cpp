@@ -21,21 +21,25 @@ std::optional<WrittenUrl> find_server_url(const KeyReading& reading) {
   return WrittenUrl{.text = std::move(setting->value), .url = std::move(url)};
 }
 
-using FindOwnParameter = std::optional<std::string>(const Url& endpoint, const FormParameters& further);
-
-/// @param further what requests to the endpoint have besides what each has.
-std::optional<Url> read_endpoint(const KeyReading& reading, FindOwnParameter& find_own,
-                                 const FormParameters& further) {
-  auto written = find_server_url(reading);
-  if (!written) {
-    return std::nullopt;
-  }
-  if (const auto own = find_own(written->url, further)) {
-    const std::string shown = to_string(without_query(written->url)) + "?…";  // a secret may be in its query
+/// @throws Error{Configuration} where the query holds `own`. @param shown the URL for the message.
+void require_no_own_parameter(const KeyReading& reading, const std::optional<std::string>& own,
+                              const std::string& shown) {
+  if (own) {
     fail_url_setting({.value = shown, .origin = reading.find()->origin},
                      "its query holds " + *own + ", which goto-token sets itself",
                      "remove that from the URL");
   }
+}
+
+/// An endpoint that forms are posted to. @param further what they have besides what each may have.
+std::optional<Url> read_form_endpoint(const KeyReading& reading, const FormParameters& further) {
+  auto written = find_server_url(reading);
+  if (!written) {
+    return std::nullopt;
+  }
+  // A secret may be in its query.
+  require_no_own_parameter(reading, find_own_form_parameter(written->url, further),
+                           to_string(without_query(written->url)) + "?…");
   return std::move(written->url);
 }
 
@@ -57,27 +61,30 @@ void read_issuer(const KeyReading& reading) {
 }
 
 void read_authorization_endpoint(const KeyReading& reading) {
-  reading.config.server_urls.authorization_endpoint =
-      read_endpoint(reading, find_own_parameter, reading.config.authorization_parameters);
+  if (auto written = find_server_url(reading)) {
+    require_no_own_parameter(
+        reading, find_own_parameter(written->url, reading.config.authorization_parameters), written->text);
+    reading.config.server_urls.authorization_endpoint = std::move(written->url);
+  }
 }
 
 void read_token_endpoint(const KeyReading& reading) {
   reading.config.server_urls.token_endpoint =
-      read_endpoint(reading, find_own_form_parameter, reading.config.client.token_parameters);
+      read_form_endpoint(reading, reading.config.client.token_parameters);
 }
 
 void read_revocation_endpoint(const KeyReading& reading) {
-  reading.config.server_urls.revocation_endpoint = read_endpoint(reading, find_own_form_parameter, {});
+  reading.config.server_urls.revocation_endpoint = read_form_endpoint(reading, {});
 }
 
 void read_device_authorization_endpoint(const KeyReading& reading) {
   reading.config.server_urls.device_authorization_endpoint =
-      read_endpoint(reading, find_own_form_parameter, reading.config.authorization_parameters);
+      read_form_endpoint(reading, reading.config.authorization_parameters);
 }
 
 void read_pushed_authorization_request_endpoint(const KeyReading& reading) {
   reading.config.server_urls.pushed_authorization_request_endpoint =
-      read_endpoint(reading, find_own_form_parameter, reading.config.authorization_parameters);
+      read_form_endpoint(reading, reading.config.authorization_parameters);
 }
 
 }  // namespace goto_token

@@ -113,11 +113,9 @@ TEST_F(RequestKeysTest, AreNotInTheQueryOfTheEndpointAsWell) {
   const std::string url = "https://h/authorize?audience=x&prompt=none";
   EXPECT_EQ(failure_with({{"OAUTH_AUTHORIZATION_ENDPOINT", url}}).code, ExitCode::Success);
   const auto failed_for = [&](const std::string& name) {
-    return failed(
-        "OAUTH_AUTHORIZATION_ENDPOINT in the environment: 'https://h/authorize?…' cannot be used: its query "
-        "holds " +
-            name + ", which goto-token sets itself",
-        "remove that from the URL");
+    return failed("OAUTH_AUTHORIZATION_ENDPOINT in the environment: '" + url +
+                      "' cannot be used: its query holds " + name + ", which goto-token sets itself",
+                  "remove that from the URL");
   };
   EXPECT_EQ(failure_with({{"OAUTH_AUTHORIZATION_ENDPOINT", url}, {"OAUTH_AUDIENCE", "api"}}),
             failed_for("audience"));

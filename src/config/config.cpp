@@ -70,11 +70,17 @@ std::optional<std::string> find_ssh_destination(const Settings& settings) {
 
 Config make_config(const CommandLine& command_line, const Settings& settings) {
   Config config;
+  const auto is_needed = [&command_line](const Key& key) {
+    return key.ends_login || command_line.action != Action::LogOut;
+  };
   for (const Key& key : all_keys()) {
+    if (!is_needed(key)) {
+      continue;
+    }
     key.read({.key = key, .command_line = command_line, .settings = settings, .config = config});
   }
   for (const Key& key : all_keys()) {
-    if (key.kind == KeyKind::Secret) {
+    if (key.kind == KeyKind::Secret && is_needed(key)) {
       static_cast<void>(settings.find_forms(key.name));  // also for a key that the grant does not use
     }
   }

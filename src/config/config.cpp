@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <utility>
+#include <variant>
 
 #include "goto_token/base/text.hpp"
 #include "goto_token/command_line/values.hpp"
@@ -95,6 +96,7 @@ void choose_server(Config& config, bool allow_http) {
   config.service = describe_service(config.server);
   config.service_name = name_service(config.server_urls);
   config.client.key.audience = choose_audience(config.server);
+  config.client.has_issuer = std::holds_alternative<IssuerSettings>(config.server);
 }
 
 void choose_desktop(Config& config, const CommandLine& command_line, const Settings& settings) {

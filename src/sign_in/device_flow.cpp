@@ -22,14 +22,15 @@ namespace {
 using std::chrono::seconds;
 
 /// parse_device_authorization, with what a page that is not there most likely means.
-std::variant<DeviceAuthorization, TokenErrorResponse> parse_response(const HttpResponse& response) {
+/// @param hint at what names the endpoint.
+std::variant<DeviceAuthorization, TokenErrorResponse> parse_response(const HttpResponse& response,
+                                                                     const std::string& hint) {
   try {
     return parse_device_authorization(response);
   } catch (const Error& error) {
     throw response.status == http_status::kNotFound
         ? error.or_hint(
-              "check OAUTH_DEVICE_AUTHORIZATION_ENDPOINT; the server may not offer the device "
-              "authorization grant, and --grant chooses another")
+              hint + "; the server may not offer the device authorization grant, and --grant chooses another")
         : error;
   }
 }
@@ -40,9 +41,10 @@ DeviceAuthorization request_device_authorization(const Config& config, const Url
   FormParameters parameters = make_device_authorization_parameters(client.id, join_words(config.scopes));
   parameters.insert(parameters.end(), config.authorization_parameters.begin(),
                     config.authorization_parameters.end());
-  AuthenticatedEndpoint endpoint(url, "OAUTH_DEVICE_AUTHORIZATION_ENDPOINT", find_secrets(parameters, client),
+  AuthenticatedEndpoint endpoint(url, kDeviceAuthorizationEndpoint, find_secrets(parameters, client),
                                  effects);
-  auto response = try_each_method(endpoint, parameters, client, parse_response, &client.accepted);
+  const auto parse = [&](const HttpResponse& http) { return parse_response(http, endpoint.hint(client)); };
+  auto response = try_each_method(endpoint, parameters, client, parse, &client.accepted);
   if (const auto* const error = std::get_if<TokenErrorResponse>(&response)) {
     parameters.emplace_back("grant_type", config.grant->grant_type);  // for the hint of the grant
     throw make_refusal("the device authorization endpoint refused", *error, parameters, client);
@@ -172,8 +174,8 @@ class Polls {
 
  private:
   [[nodiscard]] PollResponse receive(std::optional<seconds>& retry_delay) {
-    AuthenticatedEndpoint endpoint(token_endpoint_, "OAUTH_SERVICE_URL or OAUTH_TOKEN_ENDPOINT",
-                                   find_secrets(parameters_, client_), effects_);
+    AuthenticatedEndpoint endpoint(token_endpoint_, kTokenEndpoint, find_secrets(parameters_, client_),
+                                   effects_);
     endpoint.leave_waiting();
     const auto parse = [&](const HttpResponse& response) {
       retry_delay = find_retry_delay(response, effects_);

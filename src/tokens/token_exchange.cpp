@@ -24,8 +24,7 @@ std::variant<ReceivedToken, TokenErrorResponse> try_exchange_token(const Url& to
                                                                    const FormParameters& grant,
                                                                    const Client& client,
                                                                    const Effects& effects) {
-  AuthenticatedEndpoint endpoint(token_endpoint, "OAUTH_SERVICE_URL or OAUTH_TOKEN_ENDPOINT",
-                                 find_secrets(grant, client), effects);
+  AuthenticatedEndpoint endpoint(token_endpoint, kTokenEndpoint, find_secrets(grant, client), effects);
   std::optional<ClientAuthentication> last;
   FormParameters parameters = grant;
   parameters.insert(parameters.end(), client.token_parameters.begin(), client.token_parameters.end());
@@ -74,8 +73,8 @@ ReceivedToken run_direct_grant(const Session& session) {
 void revoke_token(const Url& revocation_endpoint, const Secret& token, const std::string& token_type_hint,
                   const Client& client, const Effects& effects) {
   const FormParameters parameters = make_revocation_parameters(token, token_type_hint);
-  AuthenticatedEndpoint endpoint(revocation_endpoint, "OAUTH_SERVICE_URL or OAUTH_REVOCATION_ENDPOINT",
-                                 find_secrets(parameters, client), effects);
+  AuthenticatedEndpoint endpoint(revocation_endpoint, kRevocationEndpoint, find_secrets(parameters, client),
+                                 effects);
   if (const auto error = try_each_method(endpoint, parameters, client, parse_revocation_response)) {
     throw make_refusal("the revocation endpoint refused", *error, parameters, client);
   }

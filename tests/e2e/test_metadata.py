@@ -105,6 +105,17 @@ class Metadata(EndToEndTest):
             self.assertIn(f"hint: name the endpoint without it in {key}\n", outcome.messages)
             self.assertEqual([request.path for request in server.requests], [RFC_8414])
 
+    def test_is_named_where_an_endpoint_of_it_may_be_another_one(self):
+        server, environment = self.serve()
+        server.respond_with(ScriptedResponse(404))
+        outcome = self.goto_token_at(server, "--grant=client-credentials", environment=environment).wait()
+        self.assertEqual((outcome.exit_code, outcome.messages), (
+            7,
+            "goto-token: error: the token endpoint's response is not a token response: HTTP status 404\n"
+            "goto-token: hint: check OAUTH_TOKEN_ENDPOINT, or where that is not set the token_endpoint in the metadata of "
+            "OAUTH_ISSUER\n",
+        ))
+
     def test_that_rules_out_what_is_needed_is_an_error(self):
         for name, value in (
             ("response_types_supported", ["token"]),

@@ -216,12 +216,14 @@ std::optional<AuthorizationServer> read_server(const Url& url, const HttpRespons
 
 AuthorizationServer discover(const Config& config, const Effects& effects) {
   const auto& settings = std::get<IssuerSettings>(config.server);
+  const Effects showing =
+      show_long_wait(effects, "waiting for the server's metadata from " + authority(settings.url));
   std::vector<std::string> results;
   bool has_trouble = false;
   for (const Url& url : make_metadata_urls(settings.url)) {
     const HttpResponse response =
         send_traced({.method = "GET", .url = url, .headers = {{"Accept", "application/json"}}},
-                    "server metadata from " + to_string(url), effects);
+                    "server metadata from " + to_string(url), showing);
     std::string result = "HTTP status " + std::to_string(response.status);
     if (response.status == http_status::kOk) {
       if (auto server = read_server(url, response, config)) {

@@ -1,5 +1,6 @@
 #include "goto_token/tokens/metadata_discovery.hpp"
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <utility>
@@ -158,6 +159,18 @@ std::vector<ClientAuthentication> find_client_authentications(const ServerMetada
   return known;
 }
 
+/// Makes sure that the server takes an assertion of the client's key, unless OAUTH_CLIENT_AUTH asks for one.
+void require_fit_key(const Client& client) {
+  if (client.authentication) {
+    return;
+  }
+  if (const std::string why = explain_unfit_key(client); !why.empty()) {
+    throw Error(ExitCode::Configuration, "its " + why,
+                "set OAUTH_CLIENT_KEY_FILE to a key for one of these; if the metadata is wrong, set "
+                "OAUTH_CLIENT_AUTH=private-key-jwt");
+  }
+}
+
 AuthorizationServer make_authorization_server(const ServerMetadata& metadata, const Config& config) {
   const auto& settings = std::get<IssuerSettings>(config.server);
   AuthorizationServer server{
@@ -168,10 +181,10 @@ AuthorizationServer make_authorization_server(const ServerMetadata& metadata, co
       .client_authentications = find_client_authentications(metadata, config.client),
       .assertion_algorithms = metadata.token_endpoint_auth_signing_alg_values_supported,
   };
+  const Client client = make_client(config, server);
+  require_fit_key(client);
   const MetadataEndpoints endpoints{
-      .metadata = metadata,
-      .settings = settings,
-      .presents_certificate = presents_certificate(make_client(config, server))};
+      .metadata = metadata, .settings = settings, .presents_certificate = presents_certificate(client)};
   endpoints.require_https();
   // A server for machines alone has nowhere to sign in (RFC 8414 §2).
   const bool interactive = config.grant->sign_in == SignIn::Redirect;
@@ -269,6 +282,39 @@ void trace_server(const AuthorizationServer& server, const Diagnostics& diagnost
 }
 
 }  // namespace
+
+std::string explain_unfit_key(const Client& client) {
+  const auto& offered = client.key.offered_algorithms;
+  if (offered.empty() || !is_assertion(client_authentications_to_try(client).front())) {
+    return "";
+  }
+  const SigningKey& key = client.key.read();
+  const auto name = [](SigningAlgorithm algorithm) { return to_string(algorithm); };
+  const auto& algorithms = key.algorithms();
+  if (std::any_of(algorithms.begin(), algorithms.end(),
+                  [&](SigningAlgorithm algorithm) { return contains(offered, name(algorithm)); })) {
+    return "";
+  }
+  return "token_endpoint_auth_signing_alg_values_supported has only " + printable(join_words(offered, ", ")) +
+         ", and the key of OAUTH_CLIENT_KEY_FILE is " + std::string(key.kind()) + ", which signs with " +
+         join_words(algorithms, " or ", name);
+}
+
+void check_client_key(const Client& client, const Effects& effects) {
+  require_usable_key(client);
+  if (!is_assertion(client_authentications_to_try(client).front())) {
+    return;
+  }
+  if (const std::string why = explain_unfit_key(client); !why.empty()) {
+    effects.diagnostics.warning("the server's " + why);
+  }
+  if (const auto& read = client.key.read_certificate) {
+    const std::string problem = describe_certificate(read()).explain_invalidity(effects.now());
+    if (!problem.empty()) {
+      effects.diagnostics.warning("the certificate of OAUTH_CLIENT_CERT_FILE " + problem);
+    }
+  }
+}
 
 AuthorizationServer find_authorization_server(const Config& config, const Effects& effects) {
   if (const auto* const known = std::get_if<AuthorizationServer>(&config.server)) {

@@ -57,9 +57,10 @@ ReceivedToken exchange_token(const Url& token_endpoint, const FormParameters& gr
 ReceivedToken run_direct_grant(const Session& session) {
   const Config& config = session.config;
   const AuthorizationServer server = find_authorization_server(config, session.effects);
+  const Client client = make_client(config, server);
+  check_client_key(client, session.effects);
   const FormParameters grant = config.grant->make_parameters(config);
-  ReceivedToken token =
-      exchange_token(server.token_endpoint, grant, make_client(config, server), session.effects);
+  ReceivedToken token = exchange_token(server.token_endpoint, grant, client, session.effects);
   const bool is_shown = session.command_line.output == OutputFormat::Json;
   if (replaces_refresh_token(token.response, grant) && !is_shown) {
     session.effects.diagnostics.warning(

@@ -88,7 +88,7 @@ std::optional<EnvFile> find_here(std::vector<PassedOverFile>& passed_over) {
     passed_over.push_back({.path = path, .failure = "it is larger than any env file of goto-token"});
     return std::nullopt;
   }
-  EnvFile& file = std::get<EnvFile>(result);
+  auto& file = std::get<EnvFile>(result);
   if (file.utf16 || !holds_our_key(file)) {
     passed_over.push_back(pass_over(file));
     return std::nullopt;

@@ -1,5 +1,6 @@
 #include "goto_token/command_line/option_values.hpp"
 
+#include <algorithm>
 #include <set>
 #include <string_view>
 #include <utility>
@@ -79,7 +80,16 @@ void require_none(const std::string& option, const std::optional<Objection>& obj
   }
 }
 
+/// Makes sure that one value is left where several may be meant together, of which only the last would count.
+void require_one_value(const RawOptions& raw, const std::string& option) {
+  const auto& values = raw.values(option);
+  if (std::any_of(values.begin(), values.end(), [&](const auto& value) { return value != values.back(); })) {
+    fail_usage(option + " takes one value, and several are given", "leave all but one out");
+  }
+}
+
 std::optional<std::string> parse_audience(const RawOptions& raw) {
+  require_one_value(raw, "--audience");
   auto audience = raw.value("--audience");
   if (audience) {
     require_none("--audience", object_to_audience(*audience));
@@ -147,6 +157,7 @@ std::optional<std::string> parse_browser(const RawOptions& raw) {
 }
 
 std::optional<ListenAddress> parse_listen(const RawOptions& raw) {
+  require_one_value(raw, "--listen");
   const auto text = raw.value("--listen");
   auto address = text ? parse_listen_address(*text) : std::nullopt;
   if (text && !address) {
@@ -207,6 +218,7 @@ CommandLine take_option_values(const RawOptions& raw, Action action) {
   command_line.profile = parse_profile(raw);
   command_line.credential_helper = parse_credential_helper(raw);
   command_line.env_file = raw.filled_value("--env-file");
+  require_one_value(raw, "--ca-file");
   command_line.ca_file = raw.filled_value("--ca-file");
   command_line.browser = parse_browser(raw);
   command_line.paste = raw.given("--paste");

@@ -146,6 +146,10 @@ ExitCode write_env_file(const InitRun& run) {
   run.diagnostics.note("wrote " + printable(path) + ", which only you can read");
   warn_of_other_settings(run, settings, path);
   run.diagnostics.note(explain_registration(values.redirect_uri) + printable(values.redirect_uri));
+  if (!values.issuer.empty()) {
+    run.diagnostics.note(
+        "where the server needs an audience, as Auth0 does, set OAUTH_AUDIENCE in that file");
+  }
   run.diagnostics.note("then sign in with: " + make_login_command(run.command_line));
   return ExitCode::Success;
 }

@@ -86,7 +86,7 @@ RealEffects::RealEffects(const Config& config, const Settings& settings, const D
 }
 
 void RealEffects::check_client_certificate(const Config& config) {
-  const std::string problem = tls_.client_certificate().explain_invalidity(effects_.now());
+  const std::string problem = tls_.client_certificate().facts().explain_invalidity(effects_.now());
   if (!problem.empty() && !has_warned_of_certificate_) {
     has_warned_of_certificate_ = true;
     const PemFile& file = config.client_certificate.certificate;

@@ -54,6 +54,9 @@ Config read_config(const Run& run, const Settings& settings) {
   try {
     Config config = make_config(run.command_line, settings);
     warn_of_weak_points(settings, run.diagnostics);
+    for (const std::string& text : find_idle_options(run.command_line, *config.grant)) {
+      run.diagnostics.warning(text);
+    }
     return config;
   } catch (const Error&) {
     warn_of_weak_points(settings, run.diagnostics);

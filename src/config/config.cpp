@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <utility>
+#include <variant>
 
 #include "goto_token/base/text.hpp"
 #include "goto_token/command_line/values.hpp"
@@ -70,11 +71,17 @@ std::optional<std::string> find_ssh_destination(const Settings& settings) {
 
 Config make_config(const CommandLine& command_line, const Settings& settings) {
   Config config;
+  const auto is_needed = [&command_line](const Key& key) {
+    return key.ends_login || command_line.action != Action::LogOut;
+  };
   for (const Key& key : all_keys()) {
+    if (!is_needed(key)) {
+      continue;
+    }
     key.read({.key = key, .command_line = command_line, .settings = settings, .config = config});
   }
   for (const Key& key : all_keys()) {
-    if (key.kind == KeyKind::Secret) {
+    if (key.kind == KeyKind::Secret && is_needed(key)) {
       static_cast<void>(settings.find_forms(key.name));  // also for a key that the grant does not use
     }
   }
@@ -89,6 +96,7 @@ void choose_server(Config& config, bool allow_http) {
   config.service = describe_service(config.server);
   config.service_name = name_service(config.server_urls);
   config.client.key.audience = choose_audience(config.server);
+  config.client.has_issuer = std::holds_alternative<IssuerSettings>(config.server);
 }
 
 void choose_desktop(Config& config, const CommandLine& command_line, const Settings& settings) {

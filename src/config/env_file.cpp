@@ -1,6 +1,7 @@
 #include "goto_token/config/env_file.hpp"
 
 #include <algorithm>
+#include <cerrno>
 #include <utility>
 #include <variant>
 
@@ -12,11 +13,11 @@
 namespace goto_token {
 namespace {
 
-EnvFile read_env_file(const std::string& path, const std::string& hint = {}) {
+std::variant<EnvFile, FileFailure> try_read_env_file(const std::string& path) {
   constexpr std::size_t kLargestEnvFile = 1024UL * 1024UL;
   auto result = read_file(path, kLargestEnvFile);
   if (const auto* const failure = std::get_if<FileFailure>(&result)) {
-    fail_configuration("cannot read the env file '" + printable(path) + "': " + explain(*failure), hint);
+    return *failure;
   }
   auto& [text, others_can_read] = std::get<FileContents>(result);
   EnvFile file{.path = path, .others_can_read = others_can_read, .utf16 = is_utf16(text)};
@@ -26,6 +27,19 @@ EnvFile read_env_file(const std::string& path, const std::string& hint = {}) {
   }
   file.contents = parse_dotenv_contents(text);
   return file;
+}
+
+[[noreturn]] void fail_env_file(const std::string& path, const FileFailure& failure,
+                                const std::string& hint = {}) {
+  fail_configuration("cannot read the env file '" + printable(path) + "': " + explain(failure), hint);
+}
+
+EnvFile read_env_file(const std::string& path) {
+  auto result = try_read_env_file(path);
+  if (const auto* const failure = std::get_if<FileFailure>(&result)) {
+    fail_env_file(path, *failure);
+  }
+  return std::get<EnvFile>(std::move(result));
 }
 
 bool holds_our_key(const EnvFile& file) {
@@ -45,6 +59,7 @@ EnvFile use(EnvFile file) {
 PassedOverFile pass_over(const EnvFile& file) {
   std::vector<SimilarName> similar = find_similar_names(file.contents.values);
   return {.path = file.path,
+          .failure = {},
           .utf16 = file.utf16 && holds_our_key(file),
           .similar_name = similar.empty() ? std::nullopt : std::optional(std::move(similar.front()))};
 }
@@ -53,6 +68,32 @@ PassedOverFile pass_over(const EnvFile& file) {
 std::optional<EnvFile> find_in_folder(const std::optional<std::string>& folder, const std::string& name) {
   const std::string path = folder.value_or("") + "/" + name;
   return folder && is_file(path) ? std::optional(use(read_env_file(path))) : std::nullopt;
+}
+
+/// `./.env` if it holds a key of ours. Any other is passed over.
+std::optional<EnvFile> find_here(std::vector<PassedOverFile>& passed_over) {
+  const std::string path = ".env";
+  if (is_dangling_link(path)) {
+    passed_over.push_back({.path = path, .failure = "it is a link to a file that is not there"});
+  }
+  if (!is_file(path)) {
+    return std::nullopt;
+  }
+  auto result = try_read_env_file(path);
+  if (const auto* const failure = std::get_if<FileFailure>(&result)) {
+    if (failure->error_number !=
+        EFBIG) {  // it may be ours, and another one of ours may be for another service
+      fail_env_file(path, *failure, "name another one with --env-file");
+    }
+    passed_over.push_back({.path = path, .failure = "it is larger than any env file of goto-token"});
+    return std::nullopt;
+  }
+  auto& file = std::get<EnvFile>(result);
+  if (file.utf16 || !holds_our_key(file)) {
+    passed_over.push_back(pass_over(file));
+    return std::nullopt;
+  }
+  return std::move(file);
 }
 
 }  // namespace
@@ -67,12 +108,8 @@ EnvFile find_env_file(const EnvFileSearch& search) {
     }
   }
   std::vector<PassedOverFile> passed_over;
-  if (is_file(".env")) {
-    EnvFile here = read_env_file(".env", "name another one with --env-file");
-    if (!here.utf16 && holds_our_key(here)) {
-      return here;
-    }
-    passed_over.push_back(pass_over(here));
+  if (auto file = find_here(passed_over)) {
+    return *std::move(file);
   }
   EnvFile file = find_in_folder(search.user_folder, ".env").value_or(EnvFile());
   file.passed_over = std::move(passed_over);
@@ -80,6 +117,9 @@ EnvFile find_env_file(const EnvFileSearch& search) {
 }
 
 std::string explain(const PassedOverFile& file) {
+  if (!file.failure.empty()) {
+    return file.failure;
+  }
   if (file.utf16) {
     return "it is in UTF-16";
   }

@@ -73,6 +73,9 @@ Secret make_env_file_text(const EnvFileValues& values) {
   } else {
     add_setting(text, "OAUTH_SCOPE", values.scope);
   }
+  if (!values.issuer.empty()) {
+    text += "\n# For whom tokens are meant, where the server needs that, as Auth0 does.\n# OAUTH_AUDIENCE=\n";
+  }
   return Secret(text);
 }
 

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "goto_token/base/text.hpp"
+#include "goto_token/command_line/options.hpp"
 #include "goto_token/command_line/raw_options.hpp"
 #include "goto_token/config/config.hpp"
 #include "goto_token/oauth/device_authorization.hpp"
@@ -92,6 +93,24 @@ void require_stored_grant(const CommandLine& command_line) {
     fail_usage("--refresh is for the stored login, and '" + *command_line.grant + "' does not use it",
                help_hint(command_line.action));
   }
+}
+
+std::vector<std::string> find_idle_options(const CommandLine& command_line, const Grant& grant) {
+  std::vector<std::string> texts;
+  const auto add = [&](std::string_view name, std::string_view lacking) {
+    if (command_line.given(name) && find_option(name)->commands.contains(command_line.action)) {
+      texts.push_back(std::string(name) + " does nothing: the grant " + std::string(grant.name) + " has " +
+                      std::string(lacking));
+    }
+  };
+  if (grant.sign_in != SignIn::Redirect) {
+    add("--paste", "no redirect");
+    add("--listen", "no redirect");
+  }
+  if (!grant.sign_in) {
+    add("--authorize-param", "no sign-in; --token-param goes with its requests");
+  }
+  return texts;
 }
 
 }  // namespace goto_token

@@ -11,10 +11,10 @@
 #include "goto_token/command_line/values.hpp"
 #include "goto_token/config/client_key.hpp"
 #include "goto_token/config/config.hpp"
+#include "goto_token/config/endpoint_keys.hpp"
 #include "goto_token/config/missing_key.hpp"
 #include "goto_token/config/redirect_uri.hpp"
 #include "goto_token/config/request_keys.hpp"
-#include "goto_token/oauth/authorization_request.hpp"
 
 namespace goto_token {
 namespace {
@@ -23,36 +23,16 @@ using enum KeyKind;
 
 constexpr std::chrono::seconds kDefaultTimeout{300};
 
-/// The server's URL in a key; nullopt when the key is not set.
-std::optional<WrittenUrl> find_server_url(const KeyReading& reading) {
-  auto setting = reading.find();
-  if (!setting) {
-    return std::nullopt;
-  }
-  Url url = parse_server_url(*setting, reading.command_line.allow_http);
-  return WrittenUrl{.text = std::move(setting->value), .url = std::move(url)};
+[[noreturn]] void fail_word(const Setting& setting, const std::vector<std::string>& words,
+                            const std::string& hint = {}) {
+  fail_setting(setting, "is not one of " + join_words(words, ", "),
+               hint.empty() ? hint_at_nearest(setting.value, words) : hint);
 }
 
-template <std::optional<Url> ServerUrls::*endpoint>
-void read_endpoint(const KeyReading& reading) {
-  if (auto written = find_server_url(reading)) {
-    reading.config.server_urls.*endpoint = std::move(written->url);
-  }
-}
-
-void read_authorization_endpoint(const KeyReading& reading) {
-  read_endpoint<&ServerUrls::authorization_endpoint>(reading);
-  const auto& endpoint = reading.config.server_urls.authorization_endpoint;
-  const auto own =
-      endpoint ? find_own_parameter(*endpoint, reading.config.authorization_parameters) : std::nullopt;
-  if (own) {
-    fail_url_setting(*reading.find(), "its query holds " + *own + ", which goto-token sets itself",
-                     "remove that from the URL");
-  }
-}
-
-[[noreturn]] void fail_word(const Setting& setting, const std::vector<std::string>& words) {
-  fail_setting(setting, "is not one of " + join_words(words, ", "), hint_at_nearest(setting.value, words));
+/// The hint for a method under the name that metadata has for it; empty for any other word.
+std::string hint_at_known_authentication(const std::string& name) {
+  const auto known = find_known_authentications({name});
+  return known.empty() ? "" : "did you mean " + std::string(to_string(known.front())) + "?";
 }
 
 /// Makes sure that what the method needs is set.
@@ -141,26 +121,13 @@ void read_client_authentication(const KeyReading& reading) {
   }
   const auto method = find_client_authentication(setting->value);
   if (!method) {
-    fail_word(*setting, {"auto", "basic", "basic-raw", "post", "none", "private-key-jwt",
-                         "private-key-jwt-endpoint", "tls"});
+    fail_word(
+        *setting,
+        {"auto", "basic", "basic-raw", "post", "none", "private-key-jwt", "private-key-jwt-endpoint", "tls"},
+        hint_at_known_authentication(setting->value));
   }
   require_credentials(*setting, *method, reading);
   reading.config.client.authentication = method;
-}
-
-void read_service_url(const KeyReading& reading) {
-  auto service = find_server_url(reading);
-  if (service && !service->url.query.empty()) {
-    fail_url_setting(*reading.find(), "endpoints go below its path, so it must not have a query");
-  }
-  reading.config.server_urls.service = std::move(service);
-}
-
-void read_issuer(const KeyReading& reading) {
-  if (auto setting = reading.find()) {
-    Url url = parse_issuer(*setting, reading.command_line.allow_http);
-    reading.config.server_urls.issuer = WrittenUrl{.text = std::move(setting->value), .url = std::move(url)};
-  }
 }
 
 void read_grant(const KeyReading& reading) {
@@ -258,21 +225,32 @@ void read_ca_file(const KeyReading& reading) {
 }
 
 constexpr auto kKeys = std::to_array<Key>({
-    {.name = "OAUTH_CLIENT_ID", .read = read_client_id},
-    {.name = "OAUTH_CLIENT_SECRET", .kind = Secret, .unset = "a public client", .read = read_client_secret},
-    {.name = "OAUTH_CLIENT_CERT_FILE", .read = read_client_certificate_file},
-    {.name = "OAUTH_CLIENT_KEY_FILE", .kind = PrivateKeyFile, .read = read_client_key_file},
-    {.name = "OAUTH_CLIENT_KEY_ID", .read = read_client_key_id},
-    {.name = "OAUTH_CLIENT_AUTH", .unset = "auto", .read = read_client_authentication},
-    // These stand in the order of the requests, and before the endpoint, which must not hold any of them.
-    {.name = "OAUTH_AUDIENCE", .option = "--audience", .read = read_audience},
-    {.name = "OAUTH_RESOURCE", .option = "--resource", .read = read_resources},
+    {.name = "OAUTH_CLIENT_ID", .ends_login = true, .read = read_client_id},
+    {.name = "OAUTH_CLIENT_SECRET",
+     .kind = Secret,
+     .unset = "a public client",
+     .ends_login = true,
+     .read = read_client_secret},
+    {.name = "OAUTH_CLIENT_CERT_FILE", .ends_login = true, .read = read_client_certificate_file},
+    {.name = "OAUTH_CLIENT_KEY_FILE",
+     .kind = PrivateKeyFile,
+     .ends_login = true,
+     .read = read_client_key_file},
+    {.name = "OAUTH_CLIENT_KEY_ID", .ends_login = true, .read = read_client_key_id},
+    {.name = "OAUTH_CLIENT_AUTH", .unset = "auto", .ends_login = true, .read = read_client_authentication},
+    // These stand in the order of the requests, and before the endpoints, which must not hold any of them.
+    {.name = "OAUTH_AUDIENCE", .option = "--audience", .ends_login = true, .read = read_audience},
+    {.name = "OAUTH_RESOURCE", .option = "--resource", .ends_login = true, .read = read_resources},
     {.name = "OAUTH_AUTHORIZE_PARAMS", .option = "--authorize-param", .read = read_authorize_params},
     {.name = "OAUTH_TOKEN_PARAMS",
      .kind = TokenParameters,
      .option = "--token-param",
      .read = read_token_params},
-    {.name = "OAUTH_SERVICE_URL", .kind = ServerUrl, .unset = kDefaultServiceUrl, .read = read_service_url},
+    {.name = "OAUTH_SERVICE_URL",
+     .kind = ServerUrl,
+     .unset = kDefaultServiceUrl,
+     .ends_login = true,
+     .read = read_service_url},
     {.name = "OAUTH_AUTHORIZATION_ENDPOINT",
      .kind = ServerUrl,
      .unset = "from the service URL or the issuer",
@@ -280,24 +258,30 @@ constexpr auto kKeys = std::to_array<Key>({
     {.name = "OAUTH_TOKEN_ENDPOINT",
      .kind = ServerUrl,
      .unset = "from the service URL or the issuer",
-     .read = read_endpoint<&ServerUrls::token_endpoint>},
+     .ends_login = true,
+     .read = read_token_endpoint},
     {.name = "OAUTH_REVOCATION_ENDPOINT",
      .kind = ServerUrl,
      .unset = "from the service URL, if the tokens come from there, or the issuer",
-     .read = read_endpoint<&ServerUrls::revocation_endpoint>},
+     .ends_login = true,
+     .read = read_revocation_endpoint},
     {.name = "OAUTH_DEVICE_AUTHORIZATION_ENDPOINT",
      .kind = ServerUrl,
      .unset = "from the issuer",
-     .read = read_endpoint<&ServerUrls::device_authorization_endpoint>},
+     .read = read_device_authorization_endpoint},
     {.name = "OAUTH_PAR_ENDPOINT",
      .kind = ServerUrl,
      .unset = "from the issuer, where that requires it",
-     .read = read_endpoint<&ServerUrls::pushed_authorization_request_endpoint>},
-    {.name = "OAUTH_ISSUER", .kind = ServerUrl, .read = read_issuer},
+     .read = read_pushed_authorization_request_endpoint},
+    {.name = "OAUTH_ISSUER", .kind = ServerUrl, .ends_login = true, .read = read_issuer},
     {.name = "OAUTH_GRANT", .option = "--grant", .unset = "authorization-code", .read = read_grant},
     {.name = "OAUTH_PERSONAL_ACCESS_TOKEN", .kind = Secret, .read = read_grant_secret},
     {.name = "OAUTH_REFRESH_TOKEN", .kind = Secret, .read = read_grant_secret},
-    {.name = "OAUTH_PROFILE", .option = "--profile", .unset = kDefaultProfile, .read = read_profile},
+    {.name = "OAUTH_PROFILE",
+     .option = "--profile",
+     .unset = kDefaultProfile,
+     .ends_login = true,
+     .read = read_profile},
     {.name = "OAUTH_REDIRECT_URI", .unset = kDefaultRedirectUri, .read = read_redirect_uri},
     {.name = "OAUTH_SCOPE", .option = "--scope", .unset = "the server's default", .read = read_scopes},
     {.name = "OAUTH_TIMEOUT", .option = "--timeout", .unset = "300 seconds", .read = read_timeout},
@@ -305,6 +289,7 @@ constexpr auto kKeys = std::to_array<Key>({
      .kind = CertificatesFile,
      .option = "--ca-file",
      .unset = "the system's certificates",
+     .ends_login = true,
      .read = read_ca_file},
 });
 

@@ -67,7 +67,11 @@ void add_file(Traces& traces, const EnvFile& file) {
 
 void add_passed_over(Traces& traces, const PassedOverFile& file) {
   const std::string path = printable(file.path);
-  if (file.utf16) {
+  if (!file.failure.empty()) {
+    traces.push_back({.subject = path,
+                      .finding = "passed over, since " + file.failure,
+                      .fix = "name the env file with --env-file"});
+  } else if (file.utf16) {
     traces.push_back({.subject = path, .finding = "in UTF-16, and so passed over", .fix = kSaveAsUtf8});
   } else if (file.similar_name) {
     traces.push_back({.subject = printable(file.similar_name->name) + " in " + path,

@@ -5,22 +5,24 @@
 namespace goto_token {
 namespace {
 
-Check describe(const TlsClientCertificate& certificate, std::chrono::sys_seconds now) {
-  const std::string subject = printable(certificate.subject());
+/// @param use what else is told of a certificate in order; begins with a comma unless it is empty.
+Check describe(const CertificateFacts& certificate, std::chrono::sys_seconds now,
+               const std::string& use = {}) {
+  const std::string subject = printable(certificate.subject);
   const std::string whose = subject.empty() ? "without a subject" : subject;
   const std::string problem = certificate.explain_invalidity(now);
   return problem.empty()
              ? Check::ok(kClientCertificate,
-                         whose + ", valid until " + format_rfc3339(certificate.not_after()))
+                         whose + ", valid until " + format_rfc3339(certificate.not_after) + use)
              : Check::warning(kClientCertificate, whose + ", " + problem,
                               "have a new one issued, or set this machine's clock if that is wrong");
 }
 
 /// Checks a certificate that assertions name. The file is read no second time: it may be a pipe.
-Check check_named_certificate(const ClientKey& key) {
+Check check_named_certificate(const ClientKey& key, std::chrono::sys_seconds now) {
   try {
-    static_cast<void>(key.read_certificate());
-    return Check::ok(kClientCertificate, "that of the key, named by its thumbprint in assertions");
+    return describe(describe_certificate(key.read_certificate()), now,
+                    ", named by its thumbprint in assertions");
   } catch (const Error& error) {
     return Check::failed(kClientCertificate, error);
   }
@@ -34,14 +36,14 @@ std::optional<Check> check_client_certificate(SetUp& set_up, std::chrono::sys_se
     return std::nullopt;
   }
   if (is_assertion(client.authentication)) {
-    return check_named_certificate(client.key);
+    return check_named_certificate(client.key, now);
   }
   if (client.authentication && *client.authentication != ClientAuthentication::Tls) {
     return Check::skipped(kClientCertificate, "not presented with client authentication " +
                                                   std::string(to_string(*client.authentication)));
   }
   try {
-    return describe(set_up.tls.client_certificate(), now);
+    return describe(set_up.tls.client_certificate().facts(), now);
   } catch (const Error& error) {
     return Check::failed(kClientCertificate, error);
   }

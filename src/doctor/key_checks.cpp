@@ -17,9 +17,16 @@ Check describe_unset(const Key& key) {
   return Check::skipped(std::string(key.name), message);
 }
 
-/// `KEY in PLACE` without the key, where the line begins with that key.
-std::string place_of(const std::string& key, const std::string& origin) {
-  return origin.starts_with(key + " ") ? origin.substr(key.size() + 1) : origin;
+/// `KEY in PLACE` without the key, where the line begins with that key. An env file below the home folder is
+/// `~/…`: the line of the env file names it in full.
+std::string place_of(const std::string& key, const std::string& origin, const Settings& settings) {
+  std::string place = origin.starts_with(key + " ") ? origin.substr(key.size() + 1) : origin;
+  const std::string home = printable(settings.find_in_environment("HOME").value_or("")) + "/";
+  const std::string in_home = "in " + home;
+  if (home.size() > 2 && home.starts_with('/') && place.starts_with(in_home)) {
+    place.replace(0, in_home.size(), "in ~/");
+  }
+  return place;
 }
 
 /// Whether another grant than the one in use needs the secret.
@@ -38,7 +45,8 @@ Check describe_unneeded_secret(const Key& key, const Settings& settings) {
   if (!setting) {
     return describe_unset(key);
   }
-  return Check::skipped(name, "set (" + place_of(name, setting->origin) + "), and not needed by the grant");
+  return Check::skipped(
+      name, "set (" + place_of(name, setting->origin, settings) + "), and not needed by the grant");
 }
 
 Check describe_secret(const Key& key, const Settings& settings) {
@@ -47,7 +55,7 @@ Check describe_secret(const Key& key, const Settings& settings) {
   if (!secret) {
     return describe_unset(key);
   }
-  const std::string message = "set (" + place_of(name, secret->origin) + ")";
+  const std::string message = "set (" + place_of(name, secret->origin, settings) + ")";
   if (!secret->others_can_read) {
     return Check::ok(name, message);
   }
@@ -71,7 +79,8 @@ Check describe_value(const Key& key, const Settings& settings) {
     return describe_unset(key);
   }
   const std::string name(key.name);
-  return Check::ok(name, show_value(key, setting->value) + " (" + place_of(name, setting->origin) + ")");
+  return Check::ok(name,
+                   show_value(key, setting->value) + " (" + place_of(name, setting->origin, settings) + ")");
 }
 
 /// Whether client assertions may be signed with the client's key. OAUTH_CLIENT_AUTH is read after the key.
@@ -89,7 +98,7 @@ Check describe_private_key(const Key& key, const SetUp& set_up) {
     return describe_unset(key);
   }
   const std::string name(key.name);
-  std::string message = printable(path->value) + " (" + place_of(name, path->origin) + ")";
+  std::string message = printable(path->value) + " (" + place_of(name, path->origin, set_up.settings) + ")";
   if (signs_assertions(set_up)) {
     message += ", for " + join_words(set_up.config.client.key.read().algorithms(), " or ",
                                      [](SigningAlgorithm algorithm) { return to_string(algorithm); });

@@ -14,6 +14,7 @@ namespace {
 
 const char* const kService = "service";
 const char* const kClock = "clock";
+const char* const kClientKey = "client key";
 
 /// The last response, for its date.
 struct LastResponse {
@@ -60,16 +61,24 @@ std::optional<std::string> find_invalid_part(const SetUp& set_up) {
   if (!set_up.has(kClientCertificate)) {
     return "the client certificate";
   }
+  if (!set_up.has("OAUTH_CLIENT_KEY_FILE")) {
+    return "OAUTH_CLIENT_KEY_FILE";
+  }
   return set_up.has("OAUTH_CA_FILE") ? std::nullopt : std::optional<std::string>("OAUTH_CA_FILE");
 }
 
-Check ask_service(const Config& config, const Effects& effects) {
+/// @param key_check is set where the client's key does not fit the server.
+Check ask_service(const Config& config, const Effects& effects, std::optional<Check>& key_check) {
   try {
     const AuthorizationServer server = find_authorization_server(config, effects);
+    const Client client = make_client(config, server);
+    if (const std::string why = explain_unfit_key(client); !why.empty()) {
+      key_check = Check::warning(kClientKey, "the server's " + why,
+                                 "set OAUTH_CLIENT_KEY_FILE to a key for one of these");
+    }
     const Url& endpoint = server.token_endpoint;
-    const auto certificate = presents_certificate(make_client(config, server))
-                                 ? ClientCertificateUse::Present
-                                 : ClientCertificateUse::Withhold;
+    const auto certificate =
+        presents_certificate(client) ? ClientCertificateUse::Present : ClientCertificateUse::Withhold;
     const HttpResponse response =
         effects.send({.method = "GET", .url = endpoint, .headers = {{"Accept", "application/json"}}},
                      {.wait = effects.wait, .client_certificate = certificate});
@@ -90,10 +99,15 @@ std::vector<Check> check_service(const SetUp& set_up, const Effects& effects) {
     return {Check::skipped(kService, *invalid + " cannot be used"), Check::skipped(kClock, no_response)};
   }
   std::optional<LastResponse> last;
-  Check service = ask_service(set_up.config, record_last_response(effects, last));
+  std::optional<Check> key_check;
+  Check service = ask_service(set_up.config, record_last_response(effects, last), key_check);
   Check clock = last ? check_clock(find_header(last->response.headers, "Date"), last->received_at)
                      : Check::skipped(kClock, no_response);
-  return {std::move(service), std::move(clock)};
+  std::vector<Check> checks = {std::move(service), std::move(clock)};
+  if (key_check) {
+    checks.push_back(*std::move(key_check));
+  }
+  return checks;
 }
 
 Check check_clock(std::optional<std::string_view> date, std::chrono::sys_seconds now) {

@@ -83,17 +83,24 @@ Check check_browser(const SetUp& set_up, bool terminal) {
                         "name one with --browser or BROWSER, or open the address that is printed");
 }
 
+/// The check of the redirect URI with a grant that has none.
+Check check_idle_options(const SetUp& set_up, const std::string& why) {
+  const auto idle = find_idle_options(set_up.command_line, *set_up.config.grant);
+  return idle.empty() ? Check::skipped(kRedirect, why)
+                      : Check::warning(kRedirect, join_words(idle, "; "), "leave that out");
+}
+
 }  // namespace
 
 std::vector<Check> check_sign_in(const SetUp& set_up, bool terminal, bool has_token) {
   const auto sign_in = set_up.config.grant->sign_in;
   if (!sign_in) {
     const std::string why = "the grant needs no sign-in";
-    return {Check::skipped(kRedirect, why), Check::skipped(kPort, why), Check::skipped(kBrowser, why)};
+    return {check_idle_options(set_up, why), Check::skipped(kPort, why), Check::skipped(kBrowser, why)};
   }
   if (sign_in == SignIn::Device) {
     const std::string why = "the grant needs no redirect";
-    return {Check::skipped(kRedirect, why), Check::skipped(kPort, why), check_browser(set_up, terminal)};
+    return {check_idle_options(set_up, why), Check::skipped(kPort, why), check_browser(set_up, terminal)};
   }
   if (!set_up.has("OAUTH_REDIRECT_URI")) {
     const std::string why = "OAUTH_REDIRECT_URI cannot be used";

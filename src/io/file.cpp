@@ -105,6 +105,11 @@ bool is_file(const std::string& path) noexcept {
   return ::stat(path.c_str(), &status) == 0 && !S_ISDIR(status.st_mode);
 }
 
+bool is_dangling_link(const std::string& path) noexcept {
+  struct stat status = {};
+  return ::stat(path.c_str(), &status) != 0 && errno == ENOENT && ::lstat(path.c_str(), &status) == 0;
+}
+
 bool is_regular_file(const std::string& path) noexcept {
   struct stat status = {};
   return ::stat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode);

@@ -63,6 +63,22 @@ std::chrono::sys_seconds to_time(const ASN1_TIME* time) {
   return std::chrono::sys_seconds(std::chrono::seconds(::timegm(&parts)));
 }
 
+std::string find_subject(const X509* certificate) {
+  const std::unique_ptr<BIO, decltype(&BIO_free)> text(BIO_new(BIO_s_mem()), BIO_free);
+  // Letters beyond ASCII stay as they are: what may not be shown, printable() takes out.
+  constexpr unsigned long kFormat = XN_FLAG_RFC2253 & ~static_cast<unsigned long>(ASN1_STRFLGS_ESC_MSB);
+  X509_NAME_print_ex(text.get(), X509_get_subject_name(certificate), 0, kFormat);
+  char* begin = nullptr;
+  const long size = BIO_get_mem_data(text.get(), &begin);
+  return {begin, static_cast<std::size_t>(size)};
+}
+
+CertificateFacts find_facts(const X509* certificate) {
+  return {.subject = find_subject(certificate),
+          .not_before = to_time(X509_get0_notBefore(certificate)),
+          .not_after = to_time(X509_get0_notAfter(certificate))};
+}
+
 [[noreturn]] void fail_certificate(const PemFile& file) {
   fail(file, is_at_end() ? "it holds no PEM certificate" : "it holds a certificate that cannot be read",
        file.hint);
@@ -93,9 +109,7 @@ TlsClientCertificate::TlsClientCertificate(const ClientCertificateFiles& files) 
     read_key(files.key, read(files.key));
   }
   require_usable(files);
-  read_subject();
-  not_before_ = to_time(X509_get0_notBefore(certificate_.get()));
-  not_after_ = to_time(X509_get0_notAfter(certificate_.get()));
+  facts_ = find_facts(certificate_.get());
 }
 
 void TlsClientCertificate::read_certificates(const PemFile& file, const std::string& pem) {
@@ -146,16 +160,6 @@ void TlsClientCertificate::require_usable(const ClientCertificateFiles& files) c
   }
 }
 
-void TlsClientCertificate::read_subject() {
-  const std::unique_ptr<BIO, decltype(&BIO_free)> text(BIO_new(BIO_s_mem()), BIO_free);
-  // Letters beyond ASCII stay as they are: what may not be shown, printable() takes out.
-  constexpr unsigned long kFormat = XN_FLAG_RFC2253 & ~static_cast<unsigned long>(ASN1_STRFLGS_ESC_MSB);
-  X509_NAME_print_ex(text.get(), X509_get_subject_name(certificate_.get()), 0, kFormat);
-  char* begin = nullptr;
-  const long size = BIO_get_mem_data(text.get(), &begin);
-  subject_.assign(begin, static_cast<std::size_t>(size));
-}
-
 void TlsClientCertificate::present(SSL* session) const {
   // It was usable before, with the same settings.
   SSL_use_cert_and_key(session, certificate_.get(), key_.get(), chain_.get(), 1);
@@ -163,11 +167,18 @@ void TlsClientCertificate::present(SSL* session) const {
   SSL_set_post_handshake_auth(session, 1);
 }
 
-std::string TlsClientCertificate::explain_invalidity(std::chrono::sys_seconds now) const {
-  if (now < not_before_) {
-    return "is not valid before " + format_rfc3339(not_before_);
+CertificateFacts describe_certificate(const std::string& der) {
+  const auto* octets = static_cast<const unsigned char*>(static_cast<const void*>(der.data()));
+  const std::unique_ptr<X509, decltype(&X509_free)> certificate(
+      d2i_X509(nullptr, &octets, static_cast<long>(der.size())), X509_free);
+  return find_facts(certificate.get());
+}
+
+std::string CertificateFacts::explain_invalidity(std::chrono::sys_seconds now) const {
+  if (now < not_before) {
+    return "is not valid before " + format_rfc3339(not_before);
   }
-  return now > not_after_ ? "expired at " + format_rfc3339(not_after_) : "";
+  return now > not_after ? "expired at " + format_rfc3339(not_after) : "";
 }
 
 void TlsClientCertificate::Free::operator()(X509* certificate) const noexcept {

@@ -1,29 +1,11 @@
 #include "goto_token/oauth/authorization_request.hpp"
 
-#include <vector>
-
 #include "goto_token/base/encoding.hpp"
 
 namespace goto_token {
 
 Secret make_state(std::span<const std::byte, kStateOctets> random) {
   return Secret(base64url_encode(random));
-}
-
-std::optional<std::string> find_own_parameter(const Url& authorization_endpoint,
-                                              const FormParameters& further) {
-  std::vector<std::string_view> names = {
-      "response_type", "client_id",      "redirect_uri",          "scope",
-      "state",         "code_challenge", "code_challenge_method", "request_uri"};
-  for (const auto& [name, value] : further) {
-    names.push_back(name);
-  }
-  for (const std::string_view name : names) {
-    if (!form_decode_values(authorization_endpoint.query, name, 0).empty()) {
-      return std::string(name);
-    }
-  }
-  return std::nullopt;
 }
 
 FormParameters make_authorization_parameters(const AuthorizationRequest& request) {

@@ -106,9 +106,9 @@ std::vector<ClientAuthentication> find_secret_methods(const Client& client) {
 Client Client::clone() const {
   // Names every member, so that the compiler tells of one that was forgotten.
   const auto& [its_id, its_secret, method, offered_methods, accepted_method, has_certificate, parameters,
-               its_key] = *this;
-  return {its_id,          its_secret.clone(), method,     offered_methods,
-          accepted_method, has_certificate,    parameters, its_key};
+               its_key, has_its_issuer] = *this;
+  return {its_id,          its_secret.clone(), method,  offered_methods, accepted_method,
+          has_certificate, parameters,         its_key, has_its_issuer};
 }
 
 std::string_view to_string(ClientAuthentication authentication) noexcept {

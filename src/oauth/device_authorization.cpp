@@ -89,8 +89,7 @@ void take_complete_uri(const JsonObject& object, DeviceAuthorization& authorizat
 }
 
 std::chrono::seconds parse_expires_in(const JsonObject& object) {
-  const auto lifetime = parse_lifetime(object, "expires_in").value_or(kUsualCodeLifetime);
-  return lifetime.count() > 0 ? lifetime : kUsualCodeLifetime;
+  return parse_lifetime(object, "expires_in").value_or(kUsualCodeLifetime);
 }
 
 std::chrono::seconds parse_interval(const JsonObject& object) {

@@ -203,6 +203,22 @@ SigningAlgorithm SigningKey::choose_algorithm(const std::vector<std::string>& of
   return first == algorithms_.end() ? algorithms_.front() : *first;
 }
 
+std::string_view SigningKey::kind() const noexcept {
+  switch (algorithms_.front()) {
+    case Rs256:
+      return "RSA";
+    case Ps256:
+      return "RSA-PSS";
+    case Es256:
+      return "P-256";
+    case Es384:
+      return "P-384";
+    case EdDsa:
+      break;
+  }
+  return "Ed25519";
+}
+
 bool SigningKey::is_of(std::string_view certificate) const {
   const ErrorQueue cleared;
   const auto* octets = static_cast<const unsigned char*>(static_cast<const void*>(certificate.data()));

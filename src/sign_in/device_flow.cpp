@@ -22,14 +22,15 @@ namespace {
 using std::chrono::seconds;
 
 /// parse_device_authorization, with what a page that is not there most likely means.
-std::variant<DeviceAuthorization, TokenErrorResponse> parse_response(const HttpResponse& response) {
+/// @param hint at what names the endpoint.
+std::variant<DeviceAuthorization, TokenErrorResponse> parse_response(const HttpResponse& response,
+                                                                     const std::string& hint) {
   try {
     return parse_device_authorization(response);
   } catch (const Error& error) {
     throw response.status == http_status::kNotFound
         ? error.or_hint(
-              "check OAUTH_DEVICE_AUTHORIZATION_ENDPOINT; the server may not offer the device "
-              "authorization grant, and --grant chooses another")
+              hint + "; the server may not offer the device authorization grant, and --grant chooses another")
         : error;
   }
 }
@@ -40,14 +41,25 @@ DeviceAuthorization request_device_authorization(const Config& config, const Url
   FormParameters parameters = make_device_authorization_parameters(client.id, join_words(config.scopes));
   parameters.insert(parameters.end(), config.authorization_parameters.begin(),
                     config.authorization_parameters.end());
-  AuthenticatedEndpoint endpoint(url, "OAUTH_DEVICE_AUTHORIZATION_ENDPOINT", find_secrets(parameters, client),
+  AuthenticatedEndpoint endpoint(url, kDeviceAuthorizationEndpoint, find_secrets(parameters, client),
                                  effects);
-  auto response = try_each_method(endpoint, parameters, client, parse_response, &client.accepted);
+  const auto parse = [&](const HttpResponse& http) { return parse_response(http, endpoint.hint(client)); };
+  auto response = try_each_method(endpoint, parameters, client, parse, &client.accepted);
   if (const auto* const error = std::get_if<TokenErrorResponse>(&response)) {
     parameters.emplace_back("grant_type", config.grant->grant_type);  // for the hint of the grant
     throw make_refusal("the device authorization endpoint refused", *error, parameters, client);
   }
   return std::get<DeviceAuthorization>(std::move(response));
+}
+
+/// Makes sure that a person has time to enter the code.
+void require_lasting_code(const DeviceAuthorization& authorization) {
+  if (authorization.expires_in == seconds::zero()) {
+    throw Error(ExitCode::TimedOut,
+                "the device code ran out at once: the expires_in of the device authorization endpoint's "
+                "response is 0",
+                "run it again for a new one; if that does not help, tell the server's owner");
+  }
 }
 
 /// Makes sure that others on the network can neither read the user code nor replace the page.
@@ -162,8 +174,8 @@ class Polls {
 
  private:
   [[nodiscard]] PollResponse receive(std::optional<seconds>& retry_delay) {
-    AuthenticatedEndpoint endpoint(token_endpoint_, "OAUTH_SERVICE_URL or OAUTH_TOKEN_ENDPOINT",
-                                   find_secrets(parameters_, client_), effects_);
+    AuthenticatedEndpoint endpoint(token_endpoint_, kTokenEndpoint, find_secrets(parameters_, client_),
+                                   effects_);
     endpoint.leave_waiting();
     const auto parse = [&](const HttpResponse& response) {
       retry_delay = find_retry_delay(response, effects_);
@@ -222,6 +234,7 @@ ReceivedToken run_device_code_grant(const Session& session, const AuthorizationS
   Client client = make_client(config, server);
   const DeviceAuthorization authorization =
       request_device_authorization(config, *server.device_authorization_endpoint, client, effects);
+  require_lasting_code(authorization);
   require_confidential_page(authorization.verification_uri, session.command_line.allow_http);
 
   // 2. The person opens the page on any device, and enters the code (§3.3).

@@ -123,7 +123,7 @@ RedirectPage make_rejection_page(int status, const std::string& advice) {
           .title = std::string(find_status(status).phrase),
           .message = std::string(find_status(status).rejection),
           .next = advice.empty() ? "Nothing was changed. You can close this page."
-                                 : "What to do: " + advice + ". The terminal says more."};
+                                 : "What to do: " + advice + "."};
 }
 
 std::string make_http_response(const RedirectPage& page, bool with_body) {

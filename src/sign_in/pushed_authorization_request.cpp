@@ -34,8 +34,8 @@ std::string describe_lifetime(const PushedAuthorization& pushed) {
 PushedAuthorizationRequest push_authorization_request(const Url& endpoint, const FormParameters& parameters,
                                                       const RedirectUri& redirect_uri, Client& client,
                                                       const Effects& effects) {
-  AuthenticatedEndpoint authenticated(endpoint, "OAUTH_PAR_ENDPOINT", find_secrets(parameters, client),
-                                      effects);
+  AuthenticatedEndpoint authenticated(endpoint, kPushedAuthorizationRequestEndpoint,
+                                      find_secrets(parameters, client), effects);
   std::optional<ClientAuthentication> last;
   auto parsed = try_each_method(authenticated, parameters, client, parse_pushed_authorization, &last);
   if (const auto* const response = std::get_if<TokenErrorResponse>(&parsed)) {

@@ -28,7 +28,7 @@ SignedIn sign_in(const Session& session, const std::string& why) {
                 "run " + make_login_command(session.command_line) + " where a person can sign in");
   }
   const AuthorizationServer server = find_authorization_server(session.config, session.effects);
-  require_usable_key(make_client(session.config, server));
+  check_client_key(make_client(session.config, server), session.effects);
   require_usable_certificate(make_client(session.config, server), server.token_endpoint,
                              "OAUTH_TOKEN_ENDPOINT", session.effects);
   session.effects.check_network(server.token_endpoint);

@@ -31,10 +31,10 @@ void require_usable_certificate(const Client& client, const Url& endpoint, const
   }
 }
 
-AuthenticatedEndpoint::AuthenticatedEndpoint(const Url& url, std::string keys,
+AuthenticatedEndpoint::AuthenticatedEndpoint(const Url& url, const MetadataEndpoint& endpoint,
                                              std::vector<std::string> secrets, const Effects& effects)
     : url_(url),
-      keys_(std::move(keys)),
+      endpoint_(endpoint),
       name_(to_string(without_query(url))),
       secrets_(std::move(secrets)),
       effects_(effects) {}
@@ -97,7 +97,7 @@ HttpResponse AuthenticatedEndpoint::send_once(const FormParameters& parameters, 
                                               ClientAuthentication method) {
   const bool presents_certificate = method == ClientAuthentication::Tls;
   if (presents_certificate) {
-    require_tls(url_, keys_);
+    require_tls(url_, endpoint_.key);
   }
   const Secret assertion = is_assertion(method) ? sign_assertion(client, method) : Secret();
   HttpResponse response = send_traced(

@@ -1,5 +1,6 @@
 #include "goto_token/tokens/metadata_discovery.hpp"
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <utility>
@@ -8,7 +9,7 @@
 #include "goto_token/base/error.hpp"
 #include "goto_token/base/http_status.hpp"
 #include "goto_token/base/text.hpp"
-#include "goto_token/oauth/authorization_request.hpp"
+#include "goto_token/oauth/own_parameters.hpp"
 #include "goto_token/oauth/server_metadata.hpp"
 #include "goto_token/tokens/authenticated_endpoint.hpp"
 #include "goto_token/tokens/metadata_endpoints.hpp"
@@ -17,13 +18,31 @@
 namespace goto_token {
 namespace {
 
-/// Makes sure that the request can add its parameters: each may occur once (RFC 6749 §3.1).
-void require_no_own_parameter(const Url& authorization_endpoint, const FormParameters& further) {
-  if (const auto name = find_own_parameter(authorization_endpoint, further)) {
+/// Makes sure that requests can add their parameters: each may occur once (RFC 6749 §3.1, §3.2).
+/// @param own one of them that the query of the endpoint holds.
+void require_no_own_parameter(const std::optional<std::string>& own, const MetadataEndpoint& endpoint) {
+  if (own) {
     throw Error(ExitCode::Configuration,
-                "its authorization_endpoint holds " + *name + " in its query, which goto-token sets itself",
-                "name the endpoint without it in OAUTH_AUTHORIZATION_ENDPOINT");
+                std::string("its ") + endpoint.member + " holds " + *own +
+                    " in its query, which goto-token sets itself",
+                std::string("name the endpoint without it in ") + endpoint.key);
   }
+}
+
+/// The same of each endpoint that forms are posted to.
+void require_no_own_form_parameter(const AuthorizationServer& server, const Config& config) {
+  const auto require = [](const std::optional<Url>& url, const MetadataEndpoint& endpoint,
+                          const FormParameters& further) {
+    if (url) {
+      require_no_own_parameter(find_own_form_parameter(*url, further), endpoint);
+    }
+  };
+  require(server.token_endpoint, kTokenEndpoint, config.client.token_parameters);
+  require(server.revocation_endpoint, kRevocationEndpoint, {});
+  require(server.device_authorization_endpoint, kDeviceAuthorizationEndpoint,
+          config.authorization_parameters);
+  require(server.pushed_authorization_request_endpoint, kPushedAuthorizationRequestEndpoint,
+          config.authorization_parameters);
 }
 
 void require_code_grant(const ServerMetadata& metadata) {
@@ -140,6 +159,18 @@ std::vector<ClientAuthentication> find_client_authentications(const ServerMetada
   return known;
 }
 
+/// Makes sure that the server takes an assertion of the client's key, unless OAUTH_CLIENT_AUTH asks for one.
+void require_fit_key(const Client& client) {
+  if (client.authentication) {
+    return;
+  }
+  if (const std::string why = explain_unfit_key(client); !why.empty()) {
+    throw Error(ExitCode::Configuration, "its " + why,
+                "set OAUTH_CLIENT_KEY_FILE to a key for one of these; if the metadata is wrong, set "
+                "OAUTH_CLIENT_AUTH=private-key-jwt");
+  }
+}
+
 AuthorizationServer make_authorization_server(const ServerMetadata& metadata, const Config& config) {
   const auto& settings = std::get<IssuerSettings>(config.server);
   AuthorizationServer server{
@@ -150,17 +181,19 @@ AuthorizationServer make_authorization_server(const ServerMetadata& metadata, co
       .client_authentications = find_client_authentications(metadata, config.client),
       .assertion_algorithms = metadata.token_endpoint_auth_signing_alg_values_supported,
   };
+  const Client client = make_client(config, server);
+  require_fit_key(client);
   const MetadataEndpoints endpoints{
-      .metadata = metadata,
-      .settings = settings,
-      .presents_certificate = presents_certificate(make_client(config, server))};
+      .metadata = metadata, .settings = settings, .presents_certificate = presents_certificate(client)};
   endpoints.require_https();
   // A server for machines alone has nowhere to sign in (RFC 8414 §2).
   const bool interactive = config.grant->sign_in == SignIn::Redirect;
   if (interactive) {
     require_code_grant(metadata);
     server.authorization_endpoint = endpoints.choose(kAuthorizationEndpoint);
-    require_no_own_parameter(server.authorization_endpoint, config.authorization_parameters);
+    require_no_own_parameter(
+        find_own_parameter(server.authorization_endpoint, config.authorization_parameters),
+        kAuthorizationEndpoint);
   }
   server.token_endpoint = endpoints.choose(kTokenEndpoint);
   server.revocation_endpoint = endpoints.find(kRevocationEndpoint);
@@ -172,6 +205,7 @@ AuthorizationServer make_authorization_server(const ServerMetadata& metadata, co
       (settings.pushed_authorization_request_endpoint || metadata.require_pushed_authorization_requests)) {
     server.pushed_authorization_request_endpoint = endpoints.choose(kPushedAuthorizationRequestEndpoint);
   }
+  require_no_own_form_parameter(server, config);
   return server;
 }
 
@@ -195,12 +229,14 @@ std::optional<AuthorizationServer> read_server(const Url& url, const HttpRespons
 
 AuthorizationServer discover(const Config& config, const Effects& effects) {
   const auto& settings = std::get<IssuerSettings>(config.server);
+  const Effects showing =
+      show_long_wait(effects, "waiting for the server's metadata from " + authority(settings.url));
   std::vector<std::string> results;
   bool has_trouble = false;
   for (const Url& url : make_metadata_urls(settings.url)) {
     const HttpResponse response =
         send_traced({.method = "GET", .url = url, .headers = {{"Accept", "application/json"}}},
-                    "server metadata from " + to_string(url), effects);
+                    "server metadata from " + to_string(url), showing);
     std::string result = "HTTP status " + std::to_string(response.status);
     if (response.status == http_status::kOk) {
       if (auto server = read_server(url, response, config)) {
@@ -246,6 +282,39 @@ void trace_server(const AuthorizationServer& server, const Diagnostics& diagnost
 }
 
 }  // namespace
+
+std::string explain_unfit_key(const Client& client) {
+  const auto& offered = client.key.offered_algorithms;
+  if (offered.empty() || !is_assertion(client_authentications_to_try(client).front())) {
+    return "";
+  }
+  const SigningKey& key = client.key.read();
+  const auto name = [](SigningAlgorithm algorithm) { return to_string(algorithm); };
+  const auto& algorithms = key.algorithms();
+  if (std::any_of(algorithms.begin(), algorithms.end(),
+                  [&](SigningAlgorithm algorithm) { return contains(offered, name(algorithm)); })) {
+    return "";
+  }
+  return "token_endpoint_auth_signing_alg_values_supported has only " + printable(join_words(offered, ", ")) +
+         ", and the key of OAUTH_CLIENT_KEY_FILE is " + std::string(key.kind()) + ", which signs with " +
+         join_words(algorithms, " or ", name);
+}
+
+void check_client_key(const Client& client, const Effects& effects) {
+  require_usable_key(client);
+  if (!is_assertion(client_authentications_to_try(client).front())) {
+    return;
+  }
+  if (const std::string why = explain_unfit_key(client); !why.empty()) {
+    effects.diagnostics.warning("the server's " + why);
+  }
+  if (const auto& read = client.key.read_certificate) {
+    const std::string problem = describe_certificate(read()).explain_invalidity(effects.now());
+    if (!problem.empty()) {
+      effects.diagnostics.warning("the certificate of OAUTH_CLIENT_CERT_FILE " + problem);
+    }
+  }
+}
 
 AuthorizationServer find_authorization_server(const Config& config, const Effects& effects) {
   if (const auto* const known = std::get_if<AuthorizationServer>(&config.server)) {

@@ -7,6 +7,15 @@
 
 namespace goto_token {
 
+std::string hint_at_source(const MetadataEndpoint& endpoint, const Client& client) {
+  const std::string key = endpoint.key;
+  if (client.has_issuer) {
+    return "check " + key + ", or where that is not set the " + endpoint.member +
+           " in the metadata of OAUTH_ISSUER";
+  }
+  return "check " + (endpoint.is_below_service ? "OAUTH_SERVICE_URL or " + key : key);
+}
+
 const std::optional<std::string>* MetadataEndpoints::find_alias(const MetadataEndpoint& endpoint) const {
   const bool aliased =
       presents_certificate && endpoint.alias != nullptr && metadata.mtls_endpoint_aliases.*endpoint.alias;

@@ -24,8 +24,7 @@ std::variant<ReceivedToken, TokenErrorResponse> try_exchange_token(const Url& to
                                                                    const FormParameters& grant,
                                                                    const Client& client,
                                                                    const Effects& effects) {
-  AuthenticatedEndpoint endpoint(token_endpoint, "OAUTH_SERVICE_URL or OAUTH_TOKEN_ENDPOINT",
-                                 find_secrets(grant, client), effects);
+  AuthenticatedEndpoint endpoint(token_endpoint, kTokenEndpoint, find_secrets(grant, client), effects);
   std::optional<ClientAuthentication> last;
   FormParameters parameters = grant;
   parameters.insert(parameters.end(), client.token_parameters.begin(), client.token_parameters.end());
@@ -58,9 +57,10 @@ ReceivedToken exchange_token(const Url& token_endpoint, const FormParameters& gr
 ReceivedToken run_direct_grant(const Session& session) {
   const Config& config = session.config;
   const AuthorizationServer server = find_authorization_server(config, session.effects);
+  const Client client = make_client(config, server);
+  check_client_key(client, session.effects);
   const FormParameters grant = config.grant->make_parameters(config);
-  ReceivedToken token =
-      exchange_token(server.token_endpoint, grant, make_client(config, server), session.effects);
+  ReceivedToken token = exchange_token(server.token_endpoint, grant, client, session.effects);
   const bool is_shown = session.command_line.output == OutputFormat::Json;
   if (replaces_refresh_token(token.response, grant) && !is_shown) {
     session.effects.diagnostics.warning(
@@ -74,8 +74,8 @@ ReceivedToken run_direct_grant(const Session& session) {
 void revoke_token(const Url& revocation_endpoint, const Secret& token, const std::string& token_type_hint,
                   const Client& client, const Effects& effects) {
   const FormParameters parameters = make_revocation_parameters(token, token_type_hint);
-  AuthenticatedEndpoint endpoint(revocation_endpoint, "OAUTH_SERVICE_URL or OAUTH_REVOCATION_ENDPOINT",
-                                 find_secrets(parameters, client), effects);
+  AuthenticatedEndpoint endpoint(revocation_endpoint, kRevocationEndpoint, find_secrets(parameters, client),
+                                 effects);
   if (const auto error = try_each_method(endpoint, parameters, client, parse_revocation_response)) {
     throw make_refusal("the revocation endpoint refused", *error, parameters, client);
   }

@@ -127,6 +127,17 @@ class Results(DeviceTest):
         ))
         self.assertEqual(server.asked, [ASK, POLL])
 
+    def test_a_code_that_has_run_out_is_not_shown(self):
+        server = self.device_server(PENDING, expires_in=0)
+        self.assertEqual(self.run_with_code(server), (
+            5,
+            "",
+            "goto-token: error: the device code ran out at once: the expires_in of the device authorization endpoint's "
+            "response is 0\n"
+            "goto-token: hint: run it again for a new one; if that does not help, tell the server's owner\n",
+        ))
+        self.assertEqual(server.asked, [ASK])
+
     def test_a_limit_that_is_set_ends_the_wait(self):
         server = self.device_server(PENDING)
         for arguments, environment in ((("--timeout", "1"), {}), ((), {"OAUTH_TIMEOUT": "1"})):

@@ -109,6 +109,24 @@ class Search(SearchTest):
         self.assert_error(self.goto_token(environment={"OAUTH_PROFILE": "../x"}).wait(), 3, said)
         self.assert_error(self.goto_token("--profile", "../x", environment={}).wait(), 2, "--profile")
 
+    def test_passes_over_a_link_to_nothing_and_a_file_that_is_too_large_to_be_ours(self):
+        self.write_good(self.user_file)
+        for why in ("it is a link to a file that is not there", "it is larger than any env file of goto-token"):
+            with self.subTest(why):
+                outcome = self.run_bare()
+                self.assertEqual((outcome.exit_code, outcome.messages), (0, ""))
+                if "link" in why:
+                    self.here.symlink_to("nowhere/.env")
+                else:
+                    self.write(self.here, "A=" + 1024 * 1024 * "x" + "\n")
+                outcome = self.run_bare()
+                warning = f"goto-token: warning: .env: passed over, since {why}; name the env file with --env-file\n"
+                self.assertEqual((outcome.exit_code, outcome.messages), (0, warning))
+                outcome = self.run_bare("doctor")
+                self.assertEqual(outcome.exit_code, 0)
+                self.assertIn(f"; .env was passed over: {why}\n", outcome.stdout)
+                self.here.unlink()
+
     def test_takes_the_file_of_the_user_whatever_it_holds(self):
         self.write(self.user_file, OTHER_PROGRAM)
         self.assert_lacks_client_id(

@@ -56,6 +56,20 @@ class DirectGrant(LoginTest):
         self.assertEqual(self.assert_got()["pat"], SECRET)
         self.assertEqual(self.assert_got(*CREDENTIALS)["grant_type"], "client_credentials")
 
+    def test_warns_of_options_that_do_nothing_with_it(self):
+        settings = {**self.server.environment, "OAUTH_GRANT": "client-credentials"}
+        options = ("--paste", "--authorize-param", "prompt=login")
+        outcome = self.goto_token_at(self.server, *options, environment=settings, quiet=False).wait()
+        self.assertEqual((outcome.exit_code, outcome.messages), (
+            0,
+            "goto-token: warning: --paste does nothing: the grant client-credentials has no redirect\n"
+            "goto-token: warning: --authorize-param does nothing: the grant client-credentials has no sign-in; "
+            "--token-param goes with its requests\n",
+        ))
+        report = self.goto_token_at(self.server, "doctor", *options, environment=settings).wait()
+        self.assertEqual(report.exit_code, 0)
+        self.assertIn("\nwarning redirect URI: --paste does nothing", report.stdout)
+
     def test_takes_its_secret_from_a_file(self):
         for grant, key, parameter, secret in (
             (PAT, "OAUTH_PERSONAL_ACCESS_TOKEN", "pat", SECRET),

@@ -79,6 +79,8 @@ class Asking(InitTest):
         self.assertIn(f"goto-token: asking {server.url} for its metadata\n", self.screen)
         self.assertNotIn(typed["OAUTH_CLIENT_SECRET"], self.screen)
         self.assertNotIn("warning", self.screen)
+        self.assertIn("as Auth0 does, set OAUTH_AUDIENCE in that file\n", self.screen)
+        self.assertTrue(self.env_file.read_text().endswith(" as Auth0 does.\n# OAUTH_AUDIENCE=\n"))
         run = self.goto_token(environment={})
         self.assertEqual(run.sign_in().status, 200)
         self.assert_token_of(server, run.wait())

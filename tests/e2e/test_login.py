@@ -276,6 +276,18 @@ class Logout(LoginTest):
         self.assertEqual(revocation.client_authentication, "basic-form")
         self.assertFalse(server.client.is_active(refresh_token))
 
+    def test_needs_no_key_that_neither_names_the_login_nor_helps_to_revoke_it(self):
+        server = self.mock_server()
+        invalid = {"OAUTH_TIMEOUT": "soon", "OAUTH_REDIRECT_URI": "x", "OAUTH_GRANT": "x", "OAUTH_SCOPE": '"',
+                   "OAUTH_AUTHORIZATION_ENDPOINT": "x", "OAUTH_PAR_ENDPOINT": "x", "OAUTH_TOKEN_PARAMS": "x",
+                   "OAUTH_REFRESH_TOKEN": "x", "OAUTH_REFRESH_TOKEN_FILE": "/x"}  # fmt: skip
+        self.log_in(server)
+        self.assertEqual(self.run_at(server, "logout", environment=invalid), (0, "", ""))
+        self.assert_nothing_stored()
+        self.assertEqual(len(self.revocations(server)), 1)
+        for key in ("OAUTH_REVOCATION_ENDPOINT", "OAUTH_CLIENT_AUTH", "OAUTH_PROFILE", "OAUTH_RESOURCE"):
+            self.assert_error(self.run_at(server, "logout", environment={key: "/ no"}), 3, key)
+
     def test_is_content_with_a_server_that_has_nothing_to_add(self):
         server = self.log_in_for_revocation(ScriptedResponse(204))
         self.assertEqual(self.run_at(server, "logout"), (0, "", ""))

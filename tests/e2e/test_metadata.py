@@ -98,6 +98,23 @@ class Metadata(EndToEndTest):
         outcome = self.goto_token_at(server, environment=environment).wait()
         self.assert_error(outcome, 3, "its authorization_endpoint holds state in its query, which goto-token sets itself")
         self.assertEqual([request.path for request in server.requests], [RFC_8414])
+        for name, key in (("token_endpoint", "OAUTH_TOKEN_ENDPOINT"), ("revocation_endpoint", "OAUTH_REVOCATION_ENDPOINT")):
+            server, environment = self.serve(**{name: "https://as.example/x?a=1&client_id=fix"})
+            outcome = self.goto_token_at(server, "--grant=client-credentials", environment=environment).wait()
+            self.assert_error(outcome, 3, f"its {name} holds client_id in its query, which goto-token sets itself")
+            self.assertIn(f"hint: name the endpoint without it in {key}\n", outcome.messages)
+            self.assertEqual([request.path for request in server.requests], [RFC_8414])
+
+    def test_is_named_where_an_endpoint_of_it_may_be_another_one(self):
+        server, environment = self.serve()
+        server.respond_with(ScriptedResponse(404))
+        outcome = self.goto_token_at(server, "--grant=client-credentials", environment=environment).wait()
+        self.assertEqual((outcome.exit_code, outcome.messages), (
+            7,
+            "goto-token: error: the token endpoint's response is not a token response: HTTP status 404\n"
+            "goto-token: hint: check OAUTH_TOKEN_ENDPOINT, or where that is not set the token_endpoint in the metadata of "
+            "OAUTH_ISSUER\n",
+        ))
 
     def test_that_rules_out_what_is_needed_is_an_error(self):
         for name, value in (

@@ -3,7 +3,7 @@
 import time
 import unittest
 
-from support.client_keys import ClientKey, PrivateKeyTest
+from support.client_keys import METADATA, ClientKey, PrivateKeyTest
 from support.device import GRANT, PENDING, device_response
 from support.login import first_token_response
 from support.pushed_requests import PushTest
@@ -144,18 +144,34 @@ class Refused(PrivateKeyTest):
                  f"goto-token: hint: {self.HINT}\n"),
             )
 
-    def test_says_that_the_server_offers_other_algorithms(self):
-        key = ClientKey(self.root)
-        members = {ALGORITHMS: ["RS256", "PS256"]}
+    UNFIT = f"{ALGORITHMS} has only RS256, PS256, and the key of OAUTH_CLIENT_KEY_FILE is P-256, which signs with ES256"
+
+    def test_says_that_the_server_takes_other_algorithms_before_anything_is_sent(self):
+        for arguments in ((), ("--grant", "client-credentials")):
+            server = self.serve_metadata(key=ClientKey(self.root), members={ALGORITHMS: ["RS256", "PS256"]})
+            metadata = f"the metadata at {server.url}{METADATA} cannot be used: its "
+            hint = "set OAUTH_CLIENT_KEY_FILE to a key for one of these; if the metadata is wrong, set " \
+                "OAUTH_CLIENT_AUTH=private-key-jwt"
+            self.assertEqual(self.run_at(server, *arguments), (
+                3, "", f"goto-token: error: {metadata}{self.UNFIT}\ngoto-token: hint: {hint}\n"))
+            self.assertEqual(self.requests_of_client(server), [])
+            report = self.run_at(server, "doctor", *arguments)
+            self.assertEqual(report.exit_code, 3)
+            self.assertIn(f"\nfail    service: {metadata}{self.UNFIT}; hint: {hint}\n", report.stdout)
+
+    def test_goes_on_with_other_algorithms_where_the_method_is_set(self):
         refusal = error_response("invalid_client", 401)
-        server = self.serve_metadata(refusal, refusal, key=key, members=members)
-        self.assertEqual(
-            self.run_at(server, "--grant", "client-credentials"),
-            (6, "", "goto-token: error: the token endpoint refused: invalid_client "
+        server = self.serve_metadata(refusal, refusal, key=ClientKey(self.root),
+                                     members={ALGORITHMS: ["RS256", "PS256"]}, OAUTH_CLIENT_AUTH="private-key-jwt")  # fmt: skip
+        outcome = self.goto_token_at(server, "--grant", "client-credentials", quiet=False).wait()
+        self.assertEqual(outcome, (6, "", f"goto-token: warning: the server's {self.UNFIT}\n"
+             "goto-token: error: the token endpoint refused: invalid_client "
              "(tried private-key-jwt, private-key-jwt-endpoint)\n"
              "goto-token: hint: the server offers RS256, PS256 for assertions, and the key signs with ES256; also "
-             f"{self.HINT}\n"),
-        )
+             f"{self.HINT}\n"))  # fmt: skip
+        report = self.run_at(server, "doctor")
+        self.assertEqual(report.exit_code, 0)
+        self.assertIn(f"\nwarning client key: the server's {self.UNFIT}; hint: ", report.stdout)
 
     def test_does_not_show_an_assertion_that_the_server_repeats(self):
         key = ClientKey(self.root)

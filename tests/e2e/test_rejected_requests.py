@@ -37,7 +37,7 @@ class RejectedRequest(RejectionTest):
         page = run.request(method, target.replace("STATE", run.state), **fields)
         self.assertEqual(page.status, status)
         self.assertTrue(run.stderr.find("still waiting"))
-        next_step = f"What to do: {advice}. The terminal says more." if advice else "Nothing was changed."
+        next_step = f"What to do: {advice}." if advice else "Nothing was changed."
         self.assertIn(next_step.replace("'", "&#39;"), page.body)
         self.assert_is_page(page.body)
         for secret in (run.state, "code-1"):

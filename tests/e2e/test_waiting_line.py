@@ -8,7 +8,9 @@ import unittest
 from support.case import EndToEndTest
 from support.program import is_thread_sanitized
 from support.screen import WatchedTerminal
+from support.scripted_responses import json_response
 from support.terminal import job, wait_until
+from support.wire_server import Holds
 
 INTRODUCTION = "goto-token: open this address in a browser to sign in:\n\n  URL\n\n"
 PASTE = (
@@ -76,6 +78,21 @@ class WaitingLine(EndToEndTest):
         before, token, after = self.shown(screen).rsplit("\n", 2)
         self.assertEqual((exit_code, f"{before}\n", after), (0, INTRODUCTION + PASTE, ""))
         self.assertTrue(self.server.client.is_active(token), token)
+
+    def test_says_that_the_servers_metadata_takes_long(self):
+        server = self.authorization_server()
+        path = "/.well-known/oauth-authorization-server"
+        held = Holds(json_response({
+            "issuer": server.url, "authorization_endpoint": server.url + "/authorize", "token_endpoint": server.url + "/token",
+        }).data)  # fmt: skip
+        self.addCleanup(held.release)
+        server.documents[path] = held
+        self.server = server
+        self.at_the_terminal(OAUTH_ISSUER=server.url, OAUTH_SERVICE_URL=None)
+        self.terminal.wait_for(rf"goto-token: waiting for the server's metadata from {server.address}; Ctrl\+C ends it")
+        self.assertNotIn("open this address", self.terminal.raw)
+        held.release()
+        self.assert_shows(INTRODUCTION + PASTE + SIGN)
 
     def test_makes_room_for_messages(self):
         run = self.at_the_terminal()

@@ -22,7 +22,7 @@ class AuthenticatedEndpointTlsTest : public testing::Test {
       use = options.client_certificate;
       return server.send(request);
     };
-    AuthenticatedEndpoint endpoint(require_url(url), "OAUTH_TOKEN_ENDPOINT", {}, effects);
+    AuthenticatedEndpoint endpoint(require_url(url), kTokenEndpoint, {}, effects);
     static_cast<void>(endpoint.send({{"a", "1"}}, client_, method));
     body_ = server.requests().front().body;
     return use.value();

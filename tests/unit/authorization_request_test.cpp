@@ -49,32 +49,6 @@ TEST(AuthorizationRequest, KeepsAQueryThatTheEndpointHas) {  // RFC 6749 §3.1
             "&code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&code_challenge_method=S256");
 }
 
-TEST(AuthorizationRequest, FindsAParameterOfOursInTheEndpoint) {  // RFC 6749 §3.1
-  for (const auto& [query, name] : std::vector<std::pair<std::string, std::string>>{
-           {"response_type=token", "response_type"},
-           {"client_id=", "client_id"},
-           {"a=1&redirect_uri=https://evil.example", "redirect_uri"},
-           {"scope", "scope"},
-           {"st%61te=x", "state"},
-           {"code_challenge=x&a", "code_challenge"},
-           {"code_challenge_method=plain", "code_challenge_method"},
-           {"request_uri=urn:x", "request_uri"},
-       }) {
-    EXPECT_EQ(find_own_parameter(require_url("https://as.example/authorize?" + query)), name) << query;
-  }
-  for (const std::string url :
-       {"https://as.example/authorize", "https://as.example/state?States=1&response_mode=query"}) {
-    EXPECT_EQ(find_own_parameter(require_url(url)), std::nullopt) << url;
-  }
-}
-
-TEST(AuthorizationRequest, FindsAFurtherParameterInTheEndpoint) {
-  const Url endpoint = require_url("https://as.example/authorize?prompt=none&res%6Furce=urn:a");
-  EXPECT_EQ(find_own_parameter(endpoint, {{"audience", "x"}, {"resource", "urn:b"}}), "resource");
-  EXPECT_EQ(find_own_parameter(endpoint, {{"prompt", "login"}}), "prompt");
-  EXPECT_EQ(find_own_parameter(endpoint, {{"audience", "x"}}), std::nullopt);
-}
-
 TEST(AuthorizationRequest, PutsTheScopeBetweenRedirectUriAndState) {
   AuthorizationRequest request = make_request();
   request.scope = "messaging.v1.send users.v1.lines:read";

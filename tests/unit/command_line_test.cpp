@@ -61,14 +61,21 @@ TEST(CommandLine, TakesAnEmptyScopeForNone) {
 }
 
 TEST(CommandLine, TakesTheLastOfARepeatedOption) {
-  const CommandLine command_line = parse_command_line(
-      {"-o",         "json", "-o",        "token", "--timeout", "1", "--timeout", "2", "--env-file", "a",
-       "--env-file", "b",    "--ca-file", "c",     "--ca-file", "d", "--browser", "e", "--browser",  "f"});
+  const CommandLine command_line =
+      parse_command_line({"-o", "json", "-o", "token", "--timeout", "1", "--timeout", "2", "--env-file", "a",
+                          "--env-file", "b", "--browser", "e", "--browser", "f"});
   EXPECT_EQ(command_line.output, OutputFormat::Token);
   EXPECT_EQ(command_line.timeout, 2s);
   EXPECT_EQ(command_line.env_file, "b");
-  EXPECT_EQ(command_line.ca_file, "d");
   EXPECT_EQ(command_line.browser, "f");
+}
+
+TEST(CommandLine, FailsForTwoValuesWhereBothMayBeMeant) {
+  for (const std::string option : {"--audience", "--listen", "--ca-file"}) {
+    EXPECT_EQ(failure_with({option, "127.0.0.1", option, "127.0.0.2"}),
+              usage(option + " takes one value, and several are given", "leave all but one out"));
+    EXPECT_NO_THROW(static_cast<void>(parse_command_line({option, "127.0.0.1", option, "127.0.0.1"})));
+  }
 }
 
 TEST(CommandLine, NoBrowserIsTheBrowserNone) {

@@ -70,7 +70,12 @@ TEST_F(ConfigFailureTest, FailsForAClientCertificateWithoutItsKey) {
 TEST_F(ConfigFailureTest, FailsForAnUnknownMethodOfClientAuthentication) {
   for (const auto& [value, hint] : {std::pair<std::string, std::string>("Basic", "did you mean basic?"),
                                     {"basic_raw", "did you mean basic-raw?"},
-                                    {"client_secret_basic", ""},
+                                    {"client_secret_basic", "did you mean basic?"},
+                                    {"client_secret_post", "did you mean post?"},
+                                    {"private_key_jwt", "did you mean private-key-jwt?"},
+                                    {"tls_client_auth", "did you mean tls?"},
+                                    {"self_signed_tls_client_auth", "did you mean tls?"},
+                                    {"client_secret_jwt", ""},
                                     {"x", ""}}) {
     EXPECT_EQ(failure_with({{"OAUTH_CLIENT_AUTH", value}, {"OAUTH_CLIENT_SECRET", "s"}}),
               failed("OAUTH_CLIENT_AUTH in the environment: '" + value +

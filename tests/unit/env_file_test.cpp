@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
+#include <filesystem>
+
 #include "support/failure.hpp"
 #include "support/temporary_folder.hpp"
 
@@ -135,9 +137,19 @@ TEST_F(EnvFileTest, ThatCannotBeReadIsAnError) {
   EXPECT_EQ(failure_of([] { return find_env_file({.named = "missing.env"}); }),
             failure("missing.env", "No such file or directory"));
   EXPECT_EQ(failure_of([] { return find_env_file({.named = "."}); }), failure(".", "Is a directory"));
+}
+
+TEST_F(EnvFileTest, IsNotOursWhereItIsTooLargeOrALinkToNothing) {
+  const std::string user = folder().write("user/.env", "A=1\n");
   folder().write(".env", std::string(1024UL * 1024UL + 1, '#'));
-  EXPECT_EQ(failure_of([&] { return find(); }),
-            failure(".env", "File too large", "name another one with --env-file"));
+  EXPECT_EQ(find().path, user);
+  ASSERT_EQ(find().passed_over.size(), 1U);
+  EXPECT_EQ(explain(find().passed_over.front()), "it is larger than any env file of goto-token");
+  std::filesystem::remove(".env");
+  std::filesystem::create_symlink("nowhere", ".env");
+  EXPECT_EQ(find().path, user);
+  ASSERT_EQ(find().passed_over.size(), 1U);
+  EXPECT_EQ(explain(find().passed_over.front()), "it is a link to a file that is not there");
 }
 
 TEST_F(EnvFileTest, HoldsNamesThatAreSimilarToKeys) {

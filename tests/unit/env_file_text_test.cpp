@@ -140,7 +140,10 @@ TEST(EnvFileText, SetsWhatWasTyped) {
             "OAUTH_REDIRECT_URI=http://127.0.0.1:5000/cb\n"
             "\n"
             "# Asked for when no --scope is given; space-separated.\n"
-            "OAUTH_SCOPE='a b'\n");
+            "OAUTH_SCOPE='a b'\n"
+            "\n"
+            "# For whom tokens are meant, where the server needs that, as Auth0 does.\n"
+            "# OAUTH_AUDIENCE=\n");
   EXPECT_EQ(parse_dotenv(text_of(values)), (DotenvValues{{"OAUTH_ISSUER", "https://login.example.com"},
                                                          {"OAUTH_CLIENT_ID", "my client"},
                                                          {"OAUTH_CLIENT_SECRET", "s3cr#t"},

@@ -9,6 +9,7 @@
 #include "goto_token/config/config.hpp"
 #include "goto_token/config/keys.hpp"
 #include "support/failure.hpp"
+#include "support/usage.hpp"
 
 namespace goto_token {
 namespace {
@@ -70,6 +71,20 @@ TEST(Grants, AreForLoginOnlyIfTheirTokensAreStored) {
         "see goto-token login --help"};
     EXPECT_EQ(failure, grant.uses_store ? (Failure{ExitCode::Success, "nothing failed", ""}) : failed);
   }
+}
+
+TEST(Grants, LeaveOptionsIdleThatAreForASignIn) {
+  const auto idle = [](const Arguments& arguments, const char* grant) {
+    return find_idle_options(parse_command_line(arguments), *find_grant(grant));
+  };
+  const std::string none = " does nothing: the grant ";
+  EXPECT_EQ(idle({"--listen=127.0.0.1"}, "device-code"),
+            Arguments{"--listen" + none + "device-code has no redirect"});
+  EXPECT_EQ(idle({"--paste"}, "refresh-token"),
+            Arguments{"--paste" + none + "refresh-token has no redirect"});
+  EXPECT_EQ(idle({"--authorize-param=a=b"}, "device-code"), Arguments{});
+  EXPECT_EQ(idle({"--paste", "--authorize-param=a=b"}, "authorization-code"), Arguments{});
+  EXPECT_EQ(idle({"status", "--paste", "--authorize-param=a=b"}, "client-credentials"), Arguments{});
 }
 
 }  // namespace

@@ -158,8 +158,7 @@ TEST(RedirectPage, SaysWhyARequestIsRejected) {
 TEST(RedirectPage, SaysWhatToDoAboutARejectionWhereItHelps) {
   const HttpText page = make_page(make_rejection_page(404, "register <this>"));
   EXPECT_EQ(between(page.body, "<p>", "</p>"), "There is nothing at this address.");
-  EXPECT_EQ(between(page.body, "<p class=\"next\">", "</p>"),
-            "What to do: register &lt;this&gt;. The terminal says more.");
+  EXPECT_EQ(between(page.body, "<p class=\"next\">", "</p>"), "What to do: register &lt;this&gt;.");
 }
 
 void expect_page(const RedirectPage& page, int status, Outcome outcome, const std::string& title,

@@ -123,5 +123,17 @@ TEST_F(RequestKeysTest, AreNotInTheQueryOfTheEndpointAsWell) {
             failed_for("prompt"));
 }
 
+TEST_F(RequestKeysTest, AreNotInTheQueryOfAnEndpointForForms) {
+  const std::string url = "https://h/x?tenant=a&client_secret=s3cret";
+  for (const std::string key : {"OAUTH_TOKEN_ENDPOINT", "OAUTH_REVOCATION_ENDPOINT",
+                                "OAUTH_DEVICE_AUTHORIZATION_ENDPOINT", "OAUTH_PAR_ENDPOINT"}) {
+    EXPECT_EQ(
+        failure_with({{key, url}}),
+        failed(key + " in the environment: 'https://h/x?…' cannot be used: its query holds client_secret, "
+                     "which goto-token sets itself",
+               "remove that from the URL"));
+  }
+}
+
 }  // namespace
 }  // namespace goto_token

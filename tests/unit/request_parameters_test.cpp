@@ -179,9 +179,9 @@ TEST(RequestOptions, AreTakenWhole) {
   EXPECT_EQ(none.resources, std::nullopt);
   EXPECT_EQ(none.authorize_params, std::nullopt);
   EXPECT_EQ(none.token_params, std::nullopt);
-  const CommandLine given = parse_command_line(
-      {"--audience", "x", "--audience=api", "--resource", "urn:b urn:a", "--resource=urn:b",
-       "--authorize-param", "prompt=login", "--authorize-param=max_age=1", "--token-param", "tenant=1"});
+  const CommandLine given = parse_command_line({"--audience=api", "--resource", "urn:b urn:a",
+                                                "--resource=urn:b", "--authorize-param", "prompt=login",
+                                                "--authorize-param=max_age=1", "--token-param", "tenant=1"});
   EXPECT_EQ(given.audience, "api");
   EXPECT_EQ(given.resources, (Resources{"urn:b", "urn:a"}));
   EXPECT_EQ(given.authorize_params, (FormParameters{{"prompt", "login"}, {"max_age", "1"}}));

@@ -39,19 +39,19 @@ class TlsClientCertificateTest : public testing::Test {
 
 TEST_F(TlsClientCertificateTest, TellsWhoseItIsAndHowLongItIsValid) {
   const TlsClientCertificate certificate(files(pem_, key_pem_));
-  EXPECT_EQ(certificate.subject(), "CN=client\\, one");
-  EXPECT_EQ(certificate.not_after() - certificate.not_before(), 3660s);
+  EXPECT_EQ(certificate.facts().subject, "CN=client\\, one");
+  EXPECT_EQ(certificate.facts().not_after - certificate.facts().not_before, 3660s);
 }
 
 TEST_F(TlsClientCertificateTest, ShowsLettersBeyondAsciiAsTheyAre) {
   const Certificate other = make_certificate(key_.get(), {.common_name = "Zoë"});
-  EXPECT_EQ(TlsClientCertificate(files(to_pem(other.get()), key_pem_)).subject(), "CN=Zoë");
+  EXPECT_EQ(TlsClientCertificate(files(to_pem(other.get()), key_pem_)).facts().subject, "CN=Zoë");
 }
 
 TEST_F(TlsClientCertificateTest, MayStandWithItsKeyInOneFile) {
   for (const std::string& both : {pem_ + key_pem_, key_pem_ + pem_, "text\n" + pem_ + "text\n" + key_pem_}) {
     const std::string path = folder_.write("both.pem", both);
-    EXPECT_EQ(TlsClientCertificate(files_at(path, path)).subject(), "CN=client\\, one");
+    EXPECT_EQ(TlsClientCertificate(files_at(path, path)).facts().subject, "CN=client\\, one");
   }
 }
 
@@ -60,7 +60,7 @@ TEST_F(TlsClientCertificateTest, IsReadOnceFromAPipe) {
   ASSERT_EQ(write_all(pipe.write_end.number(), pem_ + key_pem_), 0);
   pipe.write_end.close();
   const std::string path = "/dev/fd/" + std::to_string(pipe.read_end.number());
-  EXPECT_EQ(TlsClientCertificate(files_at(path, path)).subject(), "CN=client\\, one");
+  EXPECT_EQ(TlsClientCertificate(files_at(path, path)).facts().subject, "CN=client\\, one");
 }
 
 TEST_F(TlsClientCertificateTest, FailsForAFileThatCannotBeRead) {
@@ -128,12 +128,13 @@ TEST_F(TlsClientCertificateTest, FailsForACertificateTooWeakForOpenSsl) {
 
 TEST_F(TlsClientCertificateTest, TellsWhyItIsNotValidNow) {
   const TlsClientCertificate certificate(files(pem_, key_pem_));
-  const auto begin = certificate.not_before();
-  const auto end = certificate.not_after();
-  EXPECT_EQ(certificate.explain_invalidity(begin), "");
-  EXPECT_EQ(certificate.explain_invalidity(end), "");
-  EXPECT_EQ(certificate.explain_invalidity(begin - 1s), "is not valid before " + format_rfc3339(begin));
-  EXPECT_EQ(certificate.explain_invalidity(end + 1s), "expired at " + format_rfc3339(end));
+  const auto begin = certificate.facts().not_before;
+  const auto end = certificate.facts().not_after;
+  EXPECT_EQ(certificate.facts().explain_invalidity(begin), "");
+  EXPECT_EQ(certificate.facts().explain_invalidity(end), "");
+  EXPECT_EQ(certificate.facts().explain_invalidity(begin - 1s),
+            "is not valid before " + format_rfc3339(begin));
+  EXPECT_EQ(certificate.facts().explain_invalidity(end + 1s), "expired at " + format_rfc3339(end));
 }
 
 }  // namespace

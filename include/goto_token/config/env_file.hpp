@@ -17,6 +17,7 @@ struct SimilarName {
 /// An env file that was found and not used.
 struct PassedOverFile {
   std::string path;
+  std::string failure = {};                      ///< Why it was not read; empty where it was.
   bool utf16 = false;                            ///< It holds a key of ours, but is in UTF-16.
   std::optional<SimilarName> similar_name = {};  ///< The first of its names that is similar to a key.
 };
@@ -39,6 +40,7 @@ struct EnvFileSearch {
 
 /// Finds the one env file to use and reads it: the named one, else the profile's in the user's folder, else
 /// `./.env` if it holds a key of ours, else `.env` in the user's folder.
+/// A `./.env` of more than 1 MiB is another program's, and passed over as one.
 /// @throws Error{Configuration} when that file, or `./.env`, cannot be read.
 [[nodiscard]] EnvFile find_env_file(const EnvFileSearch& search);
 

@@ -49,4 +49,7 @@ struct Grant {
 /// @throws Error{Usage} when it is not.
 void require_stored_grant(const CommandLine& command_line);
 
+/// Why options that were given for the command do nothing with this grant, one text each.
+[[nodiscard]] std::vector<std::string> find_idle_options(const CommandLine& command_line, const Grant& grant);
+
 }  // namespace goto_token

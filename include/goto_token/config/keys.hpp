@@ -40,6 +40,7 @@ struct Key {
   KeyKind kind = KeyKind::Plain;
   std::string_view option = {};  ///< The option that goes before it; empty for none.
   std::string_view unset = {};   ///< What applies when it is not set, for people; empty for nothing.
+  bool ends_login = false;       ///< Whether `logout` needs it: it identifies a login, or helps to revoke it.
   /// Reads the key, its option or its default into the configuration.
   /// @throws Error{Configuration} naming the invalid key.
   void (*read)(const KeyReading& reading) = nullptr;

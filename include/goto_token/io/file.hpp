@@ -38,6 +38,9 @@ struct FileFailure {
 /// Whether `path` names something that is not a directory.
 [[nodiscard]] bool is_file(const std::string& path) noexcept;
 
+/// Whether `path` names a symbolic link whose target is not there.
+[[nodiscard]] bool is_dangling_link(const std::string& path) noexcept;
+
 /// Whether `path` names a regular file, which can be read more than once.
 [[nodiscard]] bool is_regular_file(const std::string& path) noexcept;
 

@@ -32,6 +32,19 @@ struct ClientCertificateFiles {
 /// @throws Error{Configuration} naming the setting and its file.
 [[nodiscard]] std::string read_first_certificate(const PemFile& file);
 
+/// What is told of a certificate.
+struct CertificateFacts {
+  std::string subject;  ///< Whose it is, as in `CN=client,O=Example` (RFC 4514). Outside text.
+  std::chrono::sys_seconds not_before;  ///< The first second of its validity.
+  std::chrono::sys_seconds not_after;   ///< The last second of its validity.
+
+  /// Why the certificate is not valid at this time, as the end of a message; empty where it is.
+  [[nodiscard]] std::string explain_invalidity(std::chrono::sys_seconds now) const;
+};
+
+/// The facts of a certificate that `read_first_certificate` has read.
+[[nodiscard]] CertificateFacts describe_certificate(const std::string& der);
+
 /// Whether a session presents the client certificate where the server requests one.
 enum class ClientCertificateUse { Withhold, Present };
 
@@ -46,15 +59,7 @@ class TlsClientCertificate {
   /// Presents the certificate where the server of this session requests one, in the handshake or later.
   void present(ssl_st* session) const;
 
-  /// Whose certificate it is, as in `CN=client,O=Example` (RFC 4514). Outside text.
-  [[nodiscard]] const std::string& subject() const noexcept { return subject_; }
-  /// The first second of its validity.
-  [[nodiscard]] std::chrono::sys_seconds not_before() const noexcept { return not_before_; }
-  /// The last second of its validity.
-  [[nodiscard]] std::chrono::sys_seconds not_after() const noexcept { return not_after_; }
-
-  /// Why the certificate is not valid at this time, as the end of a message; empty where it is.
-  [[nodiscard]] std::string explain_invalidity(std::chrono::sys_seconds now) const;
+  [[nodiscard]] const CertificateFacts& facts() const noexcept { return facts_; }
 
  private:
   struct Free {
@@ -66,14 +71,11 @@ class TlsClientCertificate {
   void read_certificates(const PemFile& file, const std::string& pem);
   void read_key(const PemFile& file, const std::string& pem);
   void require_usable(const ClientCertificateFiles& files) const;
-  void read_subject();
 
   std::unique_ptr<x509_st, Free> certificate_;
   std::unique_ptr<stack_st_X509, Free> chain_;
   std::unique_ptr<evp_pkey_st, Free> key_;
-  std::string subject_;
-  std::chrono::sys_seconds not_before_;
-  std::chrono::sys_seconds not_after_;
+  CertificateFacts facts_;
 };
 
 }  // namespace goto_token

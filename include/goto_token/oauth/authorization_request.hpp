@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstddef>
-#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -27,12 +26,6 @@ struct AuthorizationRequest {
 
 /// The `state` of 43 base64url characters for these random octets (RFC 6749 §10.12).
 [[nodiscard]] Secret make_state(std::span<const std::byte, kStateOctets> random);
-
-/// A parameter of the request that the endpoint's own query holds; nullopt for none. Each may occur once (RFC
-/// 6749 §3.1), and the endpoint's must not take the place of ours.
-/// @param further as in the request.
-[[nodiscard]] std::optional<std::string> find_own_parameter(const Url& authorization_endpoint,
-                                                            const FormParameters& further = {});
 
 /// The parameters of the request, in the order of the wire.
 [[nodiscard]] FormParameters make_authorization_parameters(const AuthorizationRequest& request);

@@ -55,6 +55,7 @@ struct Client {
   /// What each token request also has, after the parameters of its grant: audience, resources and others.
   FormParameters token_parameters = {};
   ClientKey key = {};
+  bool has_issuer = false;  ///< Whether the metadata of an issuer names the endpoints that are not set.
 
   /// A copy of every member.
   [[nodiscard]] Client clone() const;

@@ -51,7 +51,7 @@ struct DeviceAuthorization {
   /// Why the `verification_uri_complete` of the response is left out, fit to follow its name; empty where it
   /// is not.
   std::string complete_problem;
-  std::chrono::seconds expires_in;  ///< More than zero.
+  std::chrono::seconds expires_in;  ///< Zero where the code has run out already.
   std::chrono::seconds interval;    ///< From kShortestInterval to kLongestInterval.
 };
 

@@ -39,6 +39,9 @@ class SigningKey {
   /// The algorithms that the key can be used with, the usual one first. RSA has two, all others one.
   [[nodiscard]] const std::vector<SigningAlgorithm>& algorithms() const noexcept { return algorithms_; }
 
+  /// The kind of key, for people: `RSA`, `RSA-PSS`, `P-256`, `P-384` or `Ed25519`.
+  [[nodiscard]] std::string_view kind() const noexcept;
+
   /// The algorithm to sign with for a server that offers these: the first of algorithms() among them, else
   /// the usual one.
   /// @param offered names as in metadata; empty when not known.

@@ -14,6 +14,7 @@
 #include "goto_token/io/effects.hpp"
 #include "goto_token/oauth/client_authentication.hpp"
 #include "goto_token/oauth/token_response.hpp"
+#include "goto_token/tokens/metadata_endpoints.hpp"
 
 namespace goto_token {
 
@@ -21,9 +22,10 @@ namespace goto_token {
 /// for use by two threads at once.
 class AuthenticatedEndpoint {
  public:
-  /// @param keys the settings that may be wrong where the endpoint is.
-  /// @param secrets what is redacted where a response repeats it. @param effects must live as long as this.
-  AuthenticatedEndpoint(const Url& url, std::string keys, std::vector<std::string> secrets,
+  /// @param endpoint which of the server's it is. @param secrets what is redacted where a response repeats
+  /// it.
+  /// @param effects must live as long as this.
+  AuthenticatedEndpoint(const Url& url, const MetadataEndpoint& endpoint, std::vector<std::string> secrets,
                         const Effects& effects);
 
   /// Sends a form with client authentication. A 429 or 503 that asks to wait for at most 5 s is obeyed, once
@@ -42,7 +44,7 @@ class AuthenticatedEndpoint {
   void leave_waiting() noexcept { has_waited_ = true; }
 
   /// What to do about a response that is not OAuth's.
-  [[nodiscard]] std::string hint() const { return "check " + keys_; }
+  [[nodiscard]] std::string hint(const Client& client) const { return hint_at_source(endpoint_, client); }
 
   /// Traces the beginning of a body that is not OAuth's, with secrets redacted.
   void trace_body(const std::string& body) const;
@@ -56,7 +58,7 @@ class AuthenticatedEndpoint {
                                        ClientAuthentication method);
 
   Url url_;
-  std::string keys_;
+  MetadataEndpoint endpoint_;
   std::string name_;
   std::vector<std::string> secrets_;
   const Effects& effects_;
@@ -93,7 +95,7 @@ template <typename Success>
 /// @throws what `parse` does, with the endpoint's hint where it gives none.
 template <typename Parse>
 [[nodiscard]] auto parse_traced(const HttpResponse& http_response, Parse parse,
-                                const AuthenticatedEndpoint& endpoint) {
+                                const AuthenticatedEndpoint& endpoint, const Client& client) {
   try {
     auto parsed = parse(http_response);
     const TokenErrorResponse* const error = find_error(parsed);
@@ -103,7 +105,7 @@ template <typename Parse>
     return parsed;
   } catch (const Error& error) {
     endpoint.trace_body(http_response.body);
-    throw error.or_hint(endpoint.hint());
+    throw error.or_hint(endpoint.hint(client));
   }
 }
 
@@ -122,7 +124,7 @@ template <typename Parse>
     if (last != nullptr) {
       *last = method;
     }
-    auto parsed = parse_traced(endpoint.send(parameters, client, method), parse, endpoint);
+    auto parsed = parse_traced(endpoint.send(parameters, client, method), parse, endpoint, client);
     const TokenErrorResponse* const error = find_error(parsed);
     const bool is_method_refused = error != nullptr && is_refused(method, error->status, error->error);
     if (!is_method_refused || i + 1 == methods.size()) {

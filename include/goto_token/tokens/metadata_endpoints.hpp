@@ -17,6 +17,7 @@ struct MetadataEndpoint {
   std::optional<std::string> MtlsEndpointAliases::*alias;
   const char* key;
   std::optional<Url> IssuerSettings::*set;
+  bool is_below_service = false;  ///< Whether it is below the service URL where neither names it.
 };
 
 /// Where a person signs in (RFC 6749 §3.1).
@@ -34,6 +35,7 @@ inline constexpr MetadataEndpoint kTokenEndpoint{
     .alias = &MtlsEndpointAliases::token_endpoint,
     .key = "OAUTH_TOKEN_ENDPOINT",
     .set = &IssuerSettings::token_endpoint,
+    .is_below_service = true,
 };
 /// Where tokens are revoked (RFC 7009 §2).
 inline constexpr MetadataEndpoint kRevocationEndpoint{
@@ -42,6 +44,7 @@ inline constexpr MetadataEndpoint kRevocationEndpoint{
     .alias = &MtlsEndpointAliases::revocation_endpoint,
     .key = "OAUTH_REVOCATION_ENDPOINT",
     .set = &IssuerSettings::revocation_endpoint,
+    .is_below_service = true,
 };
 /// Where device codes are issued (RFC 8628 §3.1).
 inline constexpr MetadataEndpoint kDeviceAuthorizationEndpoint{
@@ -59,6 +62,9 @@ inline constexpr MetadataEndpoint kPushedAuthorizationRequestEndpoint{
     .key = "OAUTH_PAR_ENDPOINT",
     .set = &IssuerSettings::pushed_authorization_request_endpoint,
 };
+
+/// What to check where the endpoint may be another one: the setting or the metadata that names it.
+[[nodiscard]] std::string hint_at_source(const MetadataEndpoint& endpoint, const Client& client);
 
 /// The metadata's endpoints for a client, beside the settings that go before them.
 struct MetadataEndpoints {

@@ -14,4 +14,9 @@ namespace goto_token {
                                        const Effects& effects,
                                        ClientCertificateUse certificate = ClientCertificateUse::Withhold);
 
+/// The same effects, but a wait that takes long shows on a terminal what it is for, until the last copy of
+/// them is gone.
+/// @param what in ASCII: `waiting for SOMETHING`.
+[[nodiscard]] Effects show_long_wait(const Effects& effects, const std::string& what);
+
 }  // namespace goto_token

@@ -45,8 +45,8 @@ THIRD_PARTY = (
 # What may be included anywhere: the standard library (no dot, no slash) and the system's own headers.
 STANDARD_OR_SYSTEM = re.compile(
     r"[a-z0-9_]+|(arpa|net|netinet|sys|linux)/[a-z0-9_/]+\.h"
-    r"|(dirent|dlfcn|endian|errno|fcntl|grp|link|malloc|netdb|poll|pthread|pty|pwd|sched|signal|spawn|stdlib|string|termios|time"
-    r"|unistd)\.h")
+    r"|(dirent|dlfcn|endian|errno|fcntl|grp|link|malloc|netdb|poll|pthread|pty|pwd|sched|signal|spawn|stdlib|string|termios"
+    r"|time|unistd)\.h")
 
 # Rooms that know neither keys nor options: no text in them names one. What a user can set is said by the rooms above.
 ROOMS_WITHOUT_SETTINGS = ("base", "oauth", "io")

@@ -100,7 +100,7 @@ class Recipe(RecipeTest):
         self.assertEqual((run.returncode, out), (0, ""), messages)
 
     def test_listens_on_every_address_of_a_container(self):
-        in_container = RECIPES["Docker"].split("my-image ")[1]
+        in_container = "goto-token " + RECIPES["Docker"].split("--env-file .env goto-token ")[1]
         done = self.run_script(in_container)
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertRegex(done.stdout, r"\A[\x21-\x7e]+\n\Z")

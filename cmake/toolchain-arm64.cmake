@@ -19,3 +19,6 @@ set(CMAKE_FIND_ROOT_PATH_MODE_PACKAGE ONLY)
 unset(ENV{PKG_CONFIG_SYSROOT_DIR})
 set(ENV{PKG_CONFIG_LIBDIR}
     ${GOTO_TOKEN_SYSROOT}/usr/lib/${CMAKE_LIBRARY_ARCHITECTURE}/pkgconfig:${GOTO_TOKEN_SYSROOT}/usr/share/pkgconfig)
+
+# A path of the build's own libraries would leave a gap as long as that path in what is installed.
+set(CMAKE_SKIP_RPATH ON)

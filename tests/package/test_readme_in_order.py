@@ -19,7 +19,7 @@ FIRST, SET_UP = "first token", "set up"
 CLONE = "from a clone"
 SECRET, PERSONAL_ACCESS_TOKEN = "/run/secrets/goto", "/run/secrets/goto-pat"
 # Stands for docker, where there is none: runs the command as the container would.
-DOCKER = '#!/bin/sh\nwhile [ "$1" != my-image ]; do shift; done\nshift\nexec "$@"\n'
+DOCKER = '#!/bin/sh\nwhile [ "$1" != goto-token ]; do shift; done\nexec "$@"\n'
 REPORT = '#!/bin/sh\ntest -n "$GOTO_ACCESS_TOKEN"\n'
 
 

@@ -5,11 +5,12 @@
     check_contributing.py --self-test  proves on small temporary trees that each kind of wrong name is found
 """
 
-import argparse
 import pathlib
 import re
 import sys
 import tempfile
+
+import source_check
 
 DOCUMENT = "CONTRIBUTING.md"
 # A name between backticks. `<...>` stands for any name.
@@ -111,23 +112,10 @@ def self_test():
             (root / DOCUMENT).write_text(GOOD.replace(old, new, 1), encoding="utf-8")
             found = list(problems(root))
         passed = found == [f"{DOCUMENT}: {problem}" for problem in expected]
-        failures += not passed
-        print(f"ok: {what}" if passed else f"FAILED: {what}\n  expected {expected}\n  found {found}")
+        failures += source_check.report(what, passed, expected, found)
     return failures
 
 
-def main():
-    parser = argparse.ArgumentParser(description="Checks that CONTRIBUTING.md tells of this tree.")
-    what = parser.add_mutually_exclusive_group(required=True)
-    what.add_argument("root", nargs="?", type=pathlib.Path, help="the project's folder")
-    what.add_argument("--self-test", action="store_true", help="prove that each rule catches its violation")
-    arguments = parser.parse_args()
-    if arguments.self_test:
-        return 1 if self_test() else 0
-    found = list(problems(arguments.root))
-    print("\n".join(found) or f"{DOCUMENT}: all that it names is there")
-    return 1 if found else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(source_check.run("Checks that CONTRIBUTING.md tells of this tree.", problems, self_test,
+                              f"{DOCUMENT}: all that it names is there"))

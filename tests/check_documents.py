@@ -5,11 +5,12 @@
     check_documents.py --self-test  proves on small temporary trees that each kind of fault is found
 """
 
-import argparse
 import pathlib
 import re
 import sys
 import tempfile
+
+import source_check
 
 START = "README.md"
 INDEX = "docs/README.md"
@@ -158,23 +159,10 @@ def self_test():
     for what, (name, old, new, expected) in CASES.items():
         found = found_in(GOOD_TREE | {name: GOOD_TREE[name].replace(old, new, 1)})
         passed = found == expected
-        failures += not passed
-        print(f"ok: {what}" if passed else f"FAILED: {what}\n  expected {expected}\n  found {found}")
+        failures += source_check.report(what, passed, expected, found)
     return failures
 
 
-def main():
-    parser = argparse.ArgumentParser(description="Checks that links between our documents lead somewhere.")
-    what = parser.add_mutually_exclusive_group(required=True)
-    what.add_argument("root", nargs="?", type=pathlib.Path, help="the project's folder")
-    what.add_argument("--self-test", action="store_true", help="prove that each kind of fault is found")
-    arguments = parser.parse_args()
-    if arguments.self_test:
-        return 1 if self_test() else 0
-    found = list(problems(arguments.root))
-    print("\n".join(found) or "all links between documents lead somewhere, and every page is found")
-    return 1 if found else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(source_check.run("Checks that links between our documents lead somewhere.", problems, self_test,
+                              "all links between documents lead somewhere, and every page is found"))

@@ -5,12 +5,13 @@
     check_layers.py --self-test  proves on small temporary trees that each rule catches what it is for
 """
 
-import argparse
 import fnmatch
 import pathlib
 import re
 import sys
 import tempfile
+
+import source_check
 
 # The rooms, each on a floor. A room includes itself and what lies below it, never up, never sideways: command_line,
 # oauth (decisions) and io (effects) stand side by side and meet in config.
@@ -318,25 +319,10 @@ def self_test():
                 file.write_text(text, encoding="utf-8")
             found = violations(pathlib.Path(folder))
         passed = len(found) == len(expected) and all(map(str.startswith, found, expected))
-        failures += not passed
-        print(f"ok: {name}" if passed else f"FAILED: {name}\n  expected {expected}\n  found {found}")
+        failures += source_check.report(name, passed, expected, found)
     return failures
 
 
-def main():
-    parser = argparse.ArgumentParser(description="Checks layers, headers, include cycles and file lengths.")
-    what = parser.add_mutually_exclusive_group(required=True)
-    what.add_argument("root", nargs="?", type=pathlib.Path, help="the project's folder")
-    what.add_argument("--self-test", action="store_true", help="prove that each rule catches its violation")
-    arguments = parser.parse_args()
-    if arguments.self_test:
-        return 1 if self_test() else 0
-    if not (arguments.root / "src").is_dir():
-        parser.error(f"'{arguments.root}' has no src folder")
-    found = violations(arguments.root)
-    print("\n".join(found) or "layers: no violations")
-    return 1 if found else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(source_check.run("Checks layers, headers, include cycles and file lengths.", violations, self_test,
+                              "layers: no violations"))

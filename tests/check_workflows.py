@@ -8,13 +8,13 @@ The workflows are read as the small part of YAML that they are written in; tests
 reader, and holds them to GitHub's own schema.
 """
 
-import argparse
 import pathlib
 import re
 import shlex
 import sys
 import tempfile
 
+import source_check
 from workflow_yaml import Unreadable, read_yaml
 
 WORKFLOWS = ".github/workflows"
@@ -272,23 +272,10 @@ def self_test():
             make_tree(pathlib.Path(folder), old, new)
             found = list(problems(pathlib.Path(folder)))
         passed = found[:len(expected)] == expected if "cannot be read" in str(expected) else found == expected
-        failures += not passed
-        print(f"ok: {what}" if passed else f"FAILED: {what}\n  expected {expected}\n  found {found}")
+        failures += source_check.report(what, passed, expected, found)
     return failures
 
 
-def main():
-    parser = argparse.ArgumentParser(description="Checks the workflows and the Dockerfile.")
-    what = parser.add_mutually_exclusive_group(required=True)
-    what.add_argument("root", nargs="?", type=pathlib.Path, help="the project's folder")
-    what.add_argument("--self-test", action="store_true", help="prove that each broken rule is found")
-    arguments = parser.parse_args()
-    if arguments.self_test:
-        return 1 if self_test() else 0
-    found = list(problems(arguments.root))
-    print("\n".join(found) or "the workflows and the Dockerfile keep the rules")
-    return 1 if found else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(source_check.run("Checks the workflows and the Dockerfile.", problems, self_test,
+                              "the workflows and the Dockerfile keep the rules"))

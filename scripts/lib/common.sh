@@ -12,6 +12,11 @@ complain() {
   printf '%s: error: %s\n' "${0##*/}" "$*" >&2
 }
 
+# The version of this tree, from the one place where it stands.
+project_version() {
+  sed -n 's/^project(.* VERSION \([0-9.]*\) .*/\1/p' "$ROOT/CMakeLists.txt"
+}
+
 # configure_preset PRESET [CMAKE_ARGUMENT...]
 configure_preset() {
   (cd "$ROOT" && cmake --preset "$@")

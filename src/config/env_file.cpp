@@ -81,8 +81,8 @@ std::optional<EnvFile> find_here(std::vector<PassedOverFile>& passed_over) {
   }
   auto result = try_read_env_file(path);
   if (const auto* const failure = std::get_if<FileFailure>(&result)) {
-    if (failure->error_number !=
-        EFBIG) {  // it may be ours, and another one of ours may be for another service
+    if (failure->error_number != EFBIG) {
+      // It may be ours, and the next one for another service.
       fail_env_file(path, *failure, "name another one with --env-file");
     }
     passed_over.push_back({.path = path, .failure = "it is larger than any env file of goto-token"});

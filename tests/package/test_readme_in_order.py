@@ -4,13 +4,13 @@ import functools
 import http.server
 import re
 import subprocess
-import threading
 import unittest
 
 from package_case import MADE, PackageTest
 from root import PERSON, PROJECT
 from support import dialogue, http_client, limits
 from support.recipe import Api, read_recipes
+from support.serving import serving
 from support.terminal import Terminal, wait_until
 
 BLOCKS = read_recipes("README.md")
@@ -42,18 +42,10 @@ class Readme(PackageTest):
         self.root.run("echo 'APT::Get::Assume-Yes \"true\";' >/etc/apt/apt.conf.d/yes", "root")
         self.environment = {
             "BROWSER": "curl -sSLo /dev/null",
-            "RELEASE": self.serve(functools.partial(Downloads, directory=MADE / "packages")).rstrip("/"),
-            "API": self.serve(Api),
+            "RELEASE": self.enterContext(serving(functools.partial(Downloads, directory=MADE / "packages"))),
+            "API": self.enterContext(serving(Api)) + "/",
         }
         self.special = {CLONE: self.work_in_a_clone, SET_UP: self.answer_the_questions, "paste": self.paste}
-
-    def serve(self, handler) -> str:
-        """An address of this machine at which it serves."""
-        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-        self.addCleanup(server.server_close)
-        self.addCleanup(server.shutdown)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        return f"http://127.0.0.1:{server.server_port}/"
 
     def write(self, place: str, text: str, mode: str) -> None:
         self.root.run(f"mkdir -p $(dirname {place}); printf %s '{text}' >{place}; chmod {mode} {place};"

@@ -7,7 +7,6 @@ import json
 import pathlib
 import re
 import tempfile
-import threading
 from typing import NamedTuple
 
 from picture import Picture, Row
@@ -15,6 +14,7 @@ from shell import run_in_terminal
 from support import http_client
 from support.mock_auth import MockProcess
 from support.program import BINARY
+from support.serving import serving
 
 ROWS, COLUMNS = 24, 88  # of the terminal; its picture is as high as the session is long
 COMMANDS = (
@@ -53,12 +53,8 @@ class Api(http.server.BaseHTTPRequestHandler):
 @contextlib.contextmanager
 def api():
     """An API, as its address."""
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Api) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        try:
-            yield f"http://127.0.0.1:{server.server_port}/"
-        finally:
-            server.shutdown()
+    with serving(Api) as address:
+        yield f"{address}/"
 
 
 class Person:

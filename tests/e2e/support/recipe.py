@@ -7,10 +7,10 @@ import pathlib
 import re
 import subprocess
 import tempfile
-import threading
 import unittest
 
 from support import limits
+from support.serving import serving
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 
@@ -69,12 +69,8 @@ class RecipeTest(unittest.TestCase):
     @contextlib.contextmanager
     def api(self):
         """An API, as its address."""
-        with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Api) as api:
-            threading.Thread(target=api.serve_forever, daemon=True).start()
-            try:
-                yield f"http://127.0.0.1:{api.server_port}/"
-            finally:
-                api.shutdown()
+        with serving(Api) as address:
+            yield f"{address}/"
 
     def settings(self) -> dict[str, str]:
         """What the `.env` of the mock server says."""

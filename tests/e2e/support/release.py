@@ -1,6 +1,5 @@
 """A release of goto-token as its page has it, on loopback: the files that recipes install, with little in them."""
 
-import contextlib
 import functools
 import hashlib
 import http.server
@@ -9,7 +8,8 @@ import os
 import pathlib
 import subprocess
 import tarfile
-import threading
+
+from support.serving import serving
 
 ADDRESS = "https://github.com/OWNER/goto-token/releases/download/vVERSION"
 VERSION = "9.8.7"
@@ -49,16 +49,9 @@ class Release:
         subprocess.run(["dpkg-deb", "--root-owner-group", "--build", scratch, package], check=True, capture_output=True)
         return package
 
-    @contextlib.contextmanager
     def served(self):
         """The release's address while it can be fetched."""
-        handler = functools.partial(_Handler, directory=self._folder)
-        with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-            threading.Thread(target=server.serve_forever, daemon=True).start()
-            try:
-                yield f"http://127.0.0.1:{server.server_port}"
-            finally:
-                server.shutdown()
+        return serving(functools.partial(_Handler, directory=self._folder))
 
 
 def sha256(path: pathlib.Path) -> str:
